@@ -1,0 +1,119 @@
+import type { Card } from '../chat/types.ts';
+import type { Finding } from '../errors.ts';
+import type { DeliveryRow, ExecutionRow, StepRow } from '../store/runs.ts';
+import type { DraftRow, TriggerRow, VersionRow, WorkflowRow } from '../store/workflows.ts';
+import type { GateOutcome } from '../temporal/types.ts';
+import type { Definition } from './definition.ts';
+
+/** The person who acts. Everything below checks that the thing is theirs: `forbidden` for another's, `not_found` for none. */
+export interface Person {
+  workspace: string;
+  user: string;
+  name: string;
+  /** IANA zone, for words. */
+  timeZone: string;
+}
+
+export interface Approved {
+  workflow: WorkflowRow;
+  version: VersionRow;
+  triggers: TriggerRow[];
+  /** Address of the one-time page with the webhook's secret; null without a webhook or where the secret stayed. */
+  secretPage: string | null;
+  /** "Every Monday at 09:00; next on Monday 23 November." and how to start it by hand. Plain lines. */
+  howToUse: string[];
+}
+
+export interface Rehearsal {
+  /** "would email accounts@acme.example: …", one per step, skipped ones said so. */
+  lines: string[];
+  card: Card;
+}
+
+export interface Receipt {
+  /** HTTP status: 202, or an AppError is thrown (401, 404, 410, 429). */
+  executionId: string;
+  status: 'queued' | 'ignored';
+  reason?: string;
+}
+
+export interface WebhookRequest {
+  rawBody: Buffer;
+  headers: Record<string, string | undefined>;
+}
+
+/** The life of a workflow: from a definition someone proposed to runs that ended. Used by chat and API alike. */
+export interface Automation {
+  /** A check bound to a person's connections and workflows, for planners. */
+  checker(person: Person): Promise<(definition: unknown) => Finding[]>;
+  /** Checks and keeps a definition as a draft; an earlier open draft of the same thread is cancelled as replaced. Throws `invalid` with findings, `conflict` when the name is taken. */
+  propose(
+    person: Person,
+    input: {
+      definition: unknown;
+      assumptions: string[];
+      thread: string | null;
+      context: DraftRow['context'];
+      workflow?: { id: string; baseVersion: number };
+      /** Numbers a repeated name instead of refusing it (planner). */
+      renameRepeats?: boolean;
+    },
+  ): Promise<DraftRow>;
+  draft(person: Person, draftId: string): Promise<DraftRow>;
+  /** The card of a draft as it stands now; with its outcome and without choices once closed. */
+  draftCard(person: Person, draftId: string): Promise<Card>;
+  /** Counts once, for this exact seal, while it is open. Throws `conflict` saying who decided when, `invalid` when something is still missing. */
+  approve(person: Person, draftId: string, seal: string, where: string): Promise<Approved>;
+  cancelDraft(person: Person, draftId: string, outcome: string): Promise<DraftRow>;
+  /** Binds sandbox connections to what is not connected, which makes a new seal. */
+  useSandbox(person: Person, draftId: string): Promise<DraftRow>;
+  rehearse(person: Person, draftId: string, data?: Record<string, unknown>): Promise<Rehearsal>;
+
+  workflows(person: Person): Promise<WorkflowRow[]>;
+  workflow(person: Person, id: string): Promise<{ workflow: WorkflowRow; triggers: TriggerRow[] }>;
+  versions(person: Person, id: string): Promise<VersionRow[]>;
+  pause(person: Person, id: string): Promise<WorkflowRow>;
+  resume(person: Person, id: string): Promise<WorkflowRow>;
+  remove(person: Person, id: string): Promise<{ workflow: WorkflowRow; running: number }>;
+  rename(person: Person, id: string, name: string): Promise<WorkflowRow>;
+  setReport(person: Person, id: string, report: WorkflowRow['report']): Promise<WorkflowRow>;
+  /** Pauses everything of a person; returns how many. */
+  stopEverything(person: Person): Promise<number>;
+  skipNext(person: Person, id: string): Promise<string | null>;
+  rotateSecret(person: Person, id: string): Promise<string>;
+
+  /** Starts a run by hand. Throws `rate_limited` beyond the limit, `unavailable` without Temporal (nothing started). */
+  run(person: Person, id: string, data: Record<string, unknown>): Promise<ExecutionRow>;
+  /** `failure`: what was reached is kept; `start`: a new root run (its effects happen again). */
+  retry(person: Person, executionId: string, from: 'failure' | 'start'): Promise<ExecutionRow>;
+  execution(person: Person, executionId: string): Promise<{ execution: ExecutionRow; steps: StepRow[] }>;
+  executions(person: Person, workflowId: string, page: { limit: number; before?: string }): Promise<ExecutionRow[]>;
+  deliveries(person: Person, workflowId: string, page: { limit: number; before?: string }): Promise<DeliveryRow[]>;
+  signal(
+    person: Person,
+    executionId: string,
+    what: 'pause' | 'resume' | 'cancel',
+    reason: string,
+  ): Promise<ExecutionRow>;
+  decide(
+    person: Person,
+    executionId: string,
+    gate: { step: string; iteration: number; decision: 'approve' | 'reject'; actionId: string; seal: string },
+  ): Promise<GateOutcome>;
+
+  /** A webhook: verified, stored, then answered. Never waits for Temporal. */
+  receive(workflowId: string, request: WebhookRequest): Promise<Receipt>;
+}
+
+/** What checks need to know besides the definition; gathered by the service, so that checks stay pure. */
+export interface CheckContext {
+  /** ISO instant. */
+  now: string;
+  timeZone: string;
+  /** Ceilings over any policy (D5), major units of `currency`. */
+  withdrawMax: number;
+  dailySpendLimit: number;
+  currency: string;
+}
+
+export type { Definition };

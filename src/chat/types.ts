@@ -1,0 +1,181 @@
+/**
+ * What all platforms share: the contract between an adapter (the only code that knows a platform) and the engine.
+ * Everything here is plain JSON.
+ */
+
+export type Platform = 'web' | 'slack' | 'whatsapp' | 'whatsapp-cloud' | (string & {});
+
+/** Where a conversation lives: `platform:` and whatever the adapter needs, opaque outside it. */
+export type ThreadId = `${Platform}:${string}`;
+
+export interface Author {
+  /** The platform's id of the person (Slack user id with team, WhatsApp id, web user id). */
+  id: string;
+  name?: string;
+}
+
+export interface Attachment {
+  name: string;
+  mediaType: string;
+  /** Bytes. */
+  size: number;
+  /** How the adapter finds it again; opaque. */
+  ref: string;
+}
+
+export interface Message {
+  /** The platform's delivery id: the same delivery twice has the same id. */
+  id: string;
+  thread: ThreadId;
+  author: Author;
+  text: string;
+  attachments: Attachment[];
+  /** ISO 8601, the platform's clock. */
+  sentAt: string;
+  /** Message this one quotes or answers, where the platform tells. */
+  replyTo?: string;
+  /** IANA zone the person's device reports, where the platform tells it with the message. */
+  timeZone?: string;
+  /** Only with NOD_TEST=1: the evaluation's clock and workflows. Acts on those are answered, not carried out. */
+  overrides?: { now?: string; workflows?: GivenWorkflow[] };
+}
+
+export interface GivenWorkflow {
+  name: string;
+  status: 'active' | 'paused' | 'failed';
+  last_run?: { status: 'completed' | 'failed'; error?: string };
+}
+
+/** What came of a message: kept with its inbox row for whoever waits for it (API, evaluation). */
+export interface TurnOutcome {
+  kind: 'ask' | 'propose' | 'act' | 'say';
+  text: string;
+  missing?: { name: string; path?: string; label: string }[];
+  options?: string[];
+  act?: { command: string; workflow: string | null; new_name?: string; needs_confirmation: boolean };
+  /** Draft id. */
+  draft?: string;
+}
+
+export interface Choice {
+  /** What it does, as `draft.approve`: letters, digits, dots. */
+  name: string;
+  /** What it is about; opaque to adapters, at most 200 characters. */
+  value: string;
+}
+
+/** A button, a poll vote, a typed "2", a reaction, a submitted form. */
+export interface Action {
+  id: string;
+  thread: ThreadId;
+  /** The message the choice stood on. */
+  messageId: string;
+  author: Author;
+  choice: Choice;
+  /** What a form's inputs held, by input name. */
+  values?: Record<string, string>;
+  sentAt: string;
+}
+
+export type Block =
+  | { kind: 'text'; text: string }
+  | { kind: 'fields'; fields: { label: string; value: string }[] }
+  | { kind: 'steps'; steps: StepLine[] }
+  | { kind: 'alert'; level: 'info' | 'warning' | 'error'; text: string }
+  | { kind: 'link'; text: string; url: string }
+  | { kind: 'code'; text: string };
+
+export interface StepLine {
+  /** Absent on an approval card; a mark on a run card. */
+  state?: 'waiting' | 'running' | 'done' | 'failed' | 'skipped' | 'paused';
+  text: string;
+  detail?: string;
+}
+
+export type Input =
+  | { kind: 'text'; name: string; label: string; value?: string; multiline?: boolean }
+  | { kind: 'number'; name: string; label: string; value?: string }
+  | { kind: 'select'; name: string; label: string; options: { label: string; value: string }[]; value?: string }
+  | { kind: 'date'; name: string; label: string; value?: string }
+  | { kind: 'file'; name: string; label: string };
+
+export interface CardChoice extends Choice {
+  label: string;
+  style?: 'primary' | 'danger' | 'plain';
+  /** Asked before it counts, where the platform can: "Pay KES 20,000?" */
+  confirm?: string;
+}
+
+/** What a person reads and taps. Plain data; each adapter renders it with pure functions. `**bold**` and `` `code` `` are the only markup in texts. */
+export interface Card {
+  title: string;
+  body: Block[];
+  inputs?: Input[];
+  choices?: CardChoice[];
+  footer?: string;
+  /** An SVG drawing and its words for those who do not see it. */
+  image?: { svg: string; alt: string };
+}
+
+export type Content = string | Card;
+
+export interface Profile {
+  name: string;
+  /** IANA zone. */
+  timeZone?: string;
+  locale?: string;
+  email?: string;
+}
+
+/** What the engine gives an adapter: returns only once the delivery is stored (majority write); the adapter may ack then. */
+export interface Inbox {
+  message(message: Message): Promise<void>;
+  action(action: Action): Promise<void>;
+}
+
+export interface PlatformHealth {
+  ok: boolean;
+  /** One plain line: "connected", "waiting for the QR code". */
+  detail: string;
+}
+
+export interface Limits {
+  /** Characters of one message; longer text is split, never cut. */
+  text: number;
+  choices: number;
+  /** The platform can change a message in place. */
+  update: boolean;
+}
+
+export interface Adapter {
+  readonly platform: Platform;
+  readonly limits: Limits;
+  start(inbox: Inbox): Promise<void>;
+  stop(): Promise<void>;
+  health(): PlatformHealth;
+  /** What can be said of a thread: a link back to it, whether it is one to one, who is in it. Throws ThreadGone where it no longer exists. */
+  describe(thread: ThreadId): Promise<{ link?: string; direct: boolean; people: Author[] }>;
+  /** Posts once per key: a repeated key returns the first message's id. `only`: visible to that author alone. */
+  post(thread: ThreadId, content: Content, key: string, options?: { only?: Author; replyTo?: string }): Promise<string>;
+  /** Typing, status; null ends it. Best effort: never throws. */
+  working(thread: ThreadId, text: string | null): Promise<void>;
+  /** Changes a message in place, or posts a follow-up where the platform cannot; returns the id that now carries the content. */
+  update(thread: ThreadId, messageId: string, content: Content, key: string): Promise<string>;
+  profile(author: Author): Promise<Profile>;
+  /** A private thread with a person, for when the origin thread is gone. */
+  direct?(author: Author): Promise<ThreadId>;
+}
+
+/** Thrown by an adapter: the platform refused for good (thread gone), or asks to wait. */
+export class PlatformError extends Error {
+  readonly reason: 'gone' | 'refused' | 'rate_limited' | 'unreachable' | 'doubtful';
+  /** Milliseconds to wait, where told. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(reason: PlatformError['reason'], message: string, more: { retryAfterMs?: number; cause?: unknown } = {}) {
+    super(message, more.cause === undefined ? undefined : { cause: more.cause });
+    this.name = 'PlatformError';
+    this.reason = reason;
+    this.retryAfterMs = more.retryAfterMs;
+  }
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+
+const flag = z.stringbool();
+const port = z.coerce.number().int().min(0).max(65_535);
+const amount = z.coerce.number().positive();
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean),
+);
+const text = z.string().min(1);
+
+/** Every variable of the environment that is read, with its default; `.env.example` names them all and a test compares the two. */
+export const configSchema = z.object({
+  PORT: port.default(3000),
+  /** Listens here; loopback unless told otherwise. */
+  HOST: text.default('127.0.0.1'),
+  PUBLIC_URL: z.url().optional(),
+  DATA_DIR: text.default('.data'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  /** Accepts `now` and `given_workflows` in chat requests, for the evaluation only. */
+  NOD_TEST: flag.default(false),
+  /** 32 bytes, base64: encrypts stored credentials. Without it one is made in DATA_DIR. */
+  NOD_SECRET_KEY: text.optional(),
+
+  MONGODB_URL: text.optional(),
+  REDIS_URL: text.optional(),
+  TEMPORAL_HOST: text.optional(),
+  /** Alias of TEMPORAL_HOST. */
+  TEMPORAL_ADDRESS: text.optional(),
+  TEMPORAL_NAMESPACE: text.default('default'),
+  TEMPORAL_TASK_QUEUE: text.default('user-workflows'),
+
+  PLANNER: z.enum(['auto', 'claude', 'builtin']).default('auto'),
+  ANTHROPIC_API_KEY: text.optional(),
+  ANTHROPIC_BASE_URL: z.url().optional(),
+  ANTHROPIC_MODEL: text.default('claude-sonnet-5-5'),
+
+  ADMINS: list.default([]),
+  WORKFLOW_WITHDRAW_MAX: amount.default(100_000),
+  WORKFLOW_DAILY_SPEND_LIMIT: amount.default(500_000),
+  WORKFLOW_CURRENCY: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'three capital letters, as KES')
+    .default('KES'),
+  TRAVEL_ALLOW_FALLBACK: flag.default(false),
+  /** Sandboxes stand in by themselves outside production. */
+  SANDBOX: flag.optional(),
+  WEBHOOK_RUNS_PER_MINUTE: z.coerce.number().int().min(1).default(6000),
+  TRIGGERS_PER_MINUTE: z.coerce.number().int().min(1).default(10),
+  /** Private addresses that http requests may reach all the same, host:port, comma-separated. */
+  HTTP_ALLOW_PRIVATE: list.default([]),
+
+  SLACK_BOT_TOKEN: text.optional(),
+  SLACK_SIGNING_SECRET: text.optional(),
+  SLACK_APP_TOKEN: text.optional(),
+  SLACK_API_URL: z.url().optional(),
+  WHATSAPP_ENABLED: flag.default(false),
+  WHATSAPP_ALLOWED: list.default([]),
+
+  INTASEND_PUBLIC_KEY: text.optional(),
+  INTASEND_SECRET_KEY: text.optional(),
+  INTASEND_API_URL: z.url().default('https://api.intasend.com'),
+  MAILGUN_API_KEY: text.optional(),
+  MAILGUN_DOMAIN: text.optional(),
+  MAILGUN_API_URL: z.url().default('https://api.mailgun.net'),
+  SMTP_URL: text.optional(),
+  EMAIL_FROM: text.optional(),
+  AMADEUS_API_KEY: text.optional(),
+  CALENDLY_CLIENT_ID: text.optional(),
+  SEARCH_API_URL: z.url().optional(),
+  SEARCH_API_KEY: text.optional(),
+});
+
+export type Config = z.infer<typeof configSchema>;
+
+/** Reads the environment once. Throws with each bad variable's name and what was expected. Empty values count as absent. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
+  if (given['TEMPORAL_ADDRESS'] && !given['TEMPORAL_HOST']) given['TEMPORAL_HOST'] = given['TEMPORAL_ADDRESS'];
+  const parsed = configSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`These settings cannot be used:\n${lines.join('\n')}\nSee .env.example for what each expects.`);
+}

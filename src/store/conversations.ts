@@ -1,0 +1,130 @@
+import type { Connection } from 'mongoose';
+import type { Content } from '../chat/types.ts';
+import { defineModel, JSON_FIELD } from './model.ts';
+
+/** A thread and its dialog state. */
+export interface ConversationRow {
+  /** The ThreadId. */
+  _id: string;
+  workspace: string;
+  /** Whose it is: whoever's message opened it (D25). */
+  user: string;
+  platform: string;
+  title: string;
+  /** The open draft talked about, if any. */
+  draft: string | null;
+  /** What the planner kept between turns. */
+  dialog: unknown;
+  /** Set when Claude was unreachable and the person goes on with the built-in planner. */
+  planner: 'claude' | 'builtin' | null;
+  /** Last transcript and outbox sequence numbers given out. */
+  seq: number;
+  outSeq: number;
+  lease: { owner: string; until: Date; fence: number } | null;
+  fence: number;
+  goneAt: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+/** One line of the transcript: what a person said or what the bot showed. */
+export interface MessageRow {
+  _id: string;
+  workspace: string;
+  thread: string;
+  seq: number;
+  from: 'user' | 'bot';
+  user: string | null;
+  text: string;
+  content: Content | null;
+  /** Outbox key of a bot message; the same key again is the same message changed. */
+  key: string | null;
+  /** The platform's id, once delivered. */
+  platformId: string | null;
+  at: Date;
+  editedAt: Date | null;
+}
+
+/** Anything that waits for a person: a draft's card, a gate, a question, a yes or no, what to do about a failure. */
+export interface PromptRow {
+  _id: string;
+  workspace: string;
+  thread: string;
+  /** Who may answer. */
+  user: string;
+  kind: 'draft' | 'gate' | 'question' | 'confirm' | 'failure';
+  /** What it is about: draft id, `execution:stepPath`, … */
+  ref: string;
+  /** What must be known to carry an answer out, as plain JSON. */
+  detail: unknown;
+  /** Outbox key of the card. */
+  key: string;
+  state: 'open' | 'closed';
+  /** In words, once closed: "Approved by Wanjiru". */
+  outcome: string | null;
+  openedAt: Date;
+  closedAt: Date | null;
+}
+
+export const conversationModel = (connection: Connection) =>
+  defineModel<ConversationRow>(
+    connection,
+    'conversations',
+    {
+      user: String,
+      platform: String,
+      title: String,
+      draft: { type: String, default: null },
+      dialog: JSON_FIELD,
+      planner: { type: String, default: null },
+      seq: { type: Number, default: 0 },
+      outSeq: { type: Number, default: 0 },
+      lease: JSON_FIELD,
+      fence: { type: Number, default: 0 },
+      goneAt: { type: Date, default: null },
+      createdAt: Date,
+      updatedAt: Date,
+    },
+    [{ fields: { workspace: 1, user: 1, updatedAt: -1 } }],
+  );
+
+export const messageModel = (connection: Connection) =>
+  defineModel<MessageRow>(
+    connection,
+    'messages',
+    {
+      thread: String,
+      seq: Number,
+      from: String,
+      user: String,
+      text: String,
+      content: JSON_FIELD,
+      key: String,
+      platformId: { type: String, default: null },
+      at: Date,
+      editedAt: { type: Date, default: null },
+    },
+    [
+      { fields: { thread: 1, seq: 1 }, unique: true },
+      { fields: { thread: 1, key: 1 }, unique: true, partialFilterExpression: { key: { $type: 'string' } } },
+    ],
+  );
+
+export const promptModel = (connection: Connection) =>
+  defineModel<PromptRow>(
+    connection,
+    'prompts',
+    {
+      thread: String,
+      user: String,
+      kind: String,
+      ref: String,
+      detail: JSON_FIELD,
+      key: String,
+      state: String,
+      outcome: { type: String, default: null },
+      openedAt: Date,
+      closedAt: { type: Date, default: null },
+    },
+    [{ fields: { workspace: 1, thread: 1, state: 1, openedAt: -1 } }, { fields: { workspace: 1, ref: 1 } }],
+  );

@@ -1,0 +1,98 @@
+import type { Connection } from 'mongoose';
+import type { Author, Content } from '../chat/types.ts';
+import { defineModel, JSON_FIELD } from './model.ts';
+
+/** A delivery of a platform, stored before the platform hears yes. */
+export interface InboxRow {
+  /** `platform:delivery id`. */
+  _id: string;
+  /** The sender's workspace, or `-` for someone unknown. */
+  workspace: string;
+  thread: string;
+  kind: 'message' | 'action';
+  /** The Message or Action. */
+  body: unknown;
+  state: 'new' | 'done' | 'failed';
+  attempts: number;
+  /** Not before. */
+  dueAt: Date;
+  /** Rises with arrival within a thread. */
+  order: string;
+  error: string | null;
+  /** What came of it, for whoever waits for the answer (API): a TurnOutcome. */
+  outcome: unknown;
+  receivedAt: Date;
+  doneAt: Date | null;
+}
+
+/** A message on its way out, in thread order. */
+export interface OutboxRow {
+  _id: string;
+  workspace: string;
+  thread: string;
+  seq: number;
+  /** The message it makes or changes. */
+  key: string;
+  op: 'post' | 'update';
+  content: Content;
+  only: Author | null;
+  state: 'new' | 'sent' | 'failed' | 'superseded';
+  attempts: number;
+  dueAt: Date;
+  /** The platform's id, once sent. */
+  messageId: string | null;
+  error: string | null;
+  createdAt: Date;
+  sentAt: Date | null;
+}
+
+export const inboxModel = (connection: Connection) =>
+  defineModel<InboxRow>(
+    connection,
+    'inbox',
+    {
+      thread: String,
+      kind: String,
+      body: JSON_FIELD,
+      state: String,
+      attempts: { type: Number, default: 0 },
+      dueAt: Date,
+      order: String,
+      error: { type: String, default: null },
+      outcome: JSON_FIELD,
+      receivedAt: Date,
+      doneAt: { type: Date, default: null },
+    },
+    [
+      { fields: { thread: 1, state: 1, order: 1 } },
+      { fields: { state: 1, dueAt: 1 } },
+      { fields: { doneAt: 1 }, expireAfterSeconds: 14 * 86_400 },
+    ],
+  );
+
+export const outboxModel = (connection: Connection) =>
+  defineModel<OutboxRow>(
+    connection,
+    'outbox',
+    {
+      thread: String,
+      seq: Number,
+      key: String,
+      op: String,
+      content: JSON_FIELD,
+      only: JSON_FIELD,
+      state: String,
+      attempts: { type: Number, default: 0 },
+      dueAt: Date,
+      messageId: { type: String, default: null },
+      error: { type: String, default: null },
+      createdAt: Date,
+      sentAt: { type: Date, default: null },
+    },
+    [
+      { fields: { thread: 1, seq: 1 }, unique: true },
+      { fields: { thread: 1, state: 1, seq: 1 } },
+      { fields: { state: 1, dueAt: 1 } },
+      { fields: { sentAt: 1 }, expireAfterSeconds: 14 * 86_400 },
+    ],
+  );

@@ -1,0 +1,233 @@
+import type { Connection } from 'mongoose';
+import { defineModel, JSON_FIELD } from './model.ts';
+
+/** A webhook delivery, kept whole before 202 is said (D20). */
+export interface DeliveryRow {
+  _id: string;
+  workspace: string;
+  workflow: string;
+  user: string;
+  trigger: string;
+  /** `workflow:` and the sender's event id, or a hash of the raw body and its five-minute window (D11). */
+  dedupeKey: string;
+  event: string;
+  /** The parsed body. */
+  body: unknown;
+  /** Normalised `trigger.*` data. */
+  data: unknown;
+  state: 'queued' | 'started' | 'ignored' | 'failed';
+  reason: string | null;
+  /** Given out with the 202; the run made of it has this id. */
+  executionId: string;
+  attempts: number;
+  dueAt: Date;
+  receivedAt: Date;
+}
+
+/** S0.78–87 and how far it is. */
+export interface ExecutionRow {
+  _id: string;
+  workspace: string;
+  workflow: string;
+  user: string;
+  version: number;
+  seal: string;
+  temporalWorkflowId: string;
+  temporalRunId: string | null;
+  triggerType: 'webhook' | 'schedule' | 'manual';
+  trigger: string | null;
+  triggerData: unknown;
+  status: 'running' | 'completed' | 'failed' | 'cancelled';
+  /** D6; null once ended. */
+  phase: 'queued' | 'running' | 'waiting' | 'paused' | null;
+  result: unknown;
+  errorMessage: string | null;
+  /** Step id that failed the run. */
+  failedStep: string | null;
+  /** D22. */
+  retryOf: string | null;
+  rootExecution: string;
+  generation: number;
+  /** Outputs copied in from the run that is retried, by step id. */
+  given: Record<string, unknown>;
+  /** Where its card stands. */
+  thread: string | null;
+  /** Set by whoever changed something the card shows; cleared by the notifier that rendered that change. */
+  dirty: number;
+  rendered: number;
+  startedAt: Date;
+  completedAt: Date | null;
+}
+
+/** One pass of one step; written by the activity that did it. */
+export interface StepRow {
+  /** `execution:path:iteration`. */
+  _id: string;
+  workspace: string;
+  execution: string;
+  path: string;
+  iteration: number;
+  service: string;
+  action: string;
+  state: 'running' | 'waiting' | 'success' | 'failed' | 'skipped';
+  /** The output's status word. */
+  status: string | null;
+  attempt: number;
+  input: unknown;
+  output: unknown;
+  error: string | null;
+  /** What it did, in words. */
+  report: string | null;
+  startedAt: Date;
+  endedAt: Date | null;
+}
+
+/** The effects ledger: design.md, Money and effects. */
+export interface EffectRow {
+  /** `root:path:iteration:generation`. */
+  _id: string;
+  workspace: string;
+  execution: string;
+  service: string;
+  action: string;
+  state: 'started' | 'done' | 'not_done' | 'unknown';
+  attempt: number;
+  leaseUntil: Date;
+  result: unknown;
+  error: string | null;
+  /** Reservation of spend that goes with it. */
+  reservation: string | null;
+  updatedAt: Date;
+  createdAt: Date;
+}
+
+/** Spend of one scope on one day, in minor units; reservations are kept inside so that one update decides. */
+export interface SpendRow {
+  /** `scope:YYYY-MM-DD`, scope being `owner:<user>` or `workflow:<id>`. */
+  _id: string;
+  workspace: string;
+  day: string;
+  currency: string;
+  reserved: number;
+  settled: number;
+  /** Reservation id to minor units. */
+  open: Record<string, number>;
+  updatedAt: Date;
+}
+
+export const deliveryModel = (connection: Connection) =>
+  defineModel<DeliveryRow>(
+    connection,
+    'deliveries',
+    {
+      workflow: String,
+      user: String,
+      trigger: String,
+      dedupeKey: String,
+      event: String,
+      body: JSON_FIELD,
+      data: JSON_FIELD,
+      state: String,
+      reason: { type: String, default: null },
+      executionId: String,
+      attempts: { type: Number, default: 0 },
+      dueAt: Date,
+      receivedAt: Date,
+    },
+    [
+      { fields: { dedupeKey: 1 }, unique: true },
+      { fields: { workspace: 1, workflow: 1, receivedAt: -1 } },
+      { fields: { state: 1, dueAt: 1 } },
+      { fields: { receivedAt: 1 }, expireAfterSeconds: 30 * 86_400 },
+    ],
+  );
+
+export const executionModel = (connection: Connection) =>
+  defineModel<ExecutionRow>(
+    connection,
+    'executions',
+    {
+      workflow: String,
+      user: String,
+      version: Number,
+      seal: String,
+      temporalWorkflowId: String,
+      temporalRunId: String,
+      triggerType: String,
+      trigger: String,
+      triggerData: JSON_FIELD,
+      status: String,
+      phase: String,
+      result: JSON_FIELD,
+      errorMessage: String,
+      failedStep: String,
+      retryOf: String,
+      rootExecution: String,
+      generation: { type: Number, default: 0 },
+      given: JSON_FIELD,
+      thread: String,
+      dirty: { type: Number, default: 0 },
+      rendered: { type: Number, default: 0 },
+      startedAt: Date,
+      completedAt: Date,
+    },
+    [
+      { fields: { temporalWorkflowId: 1 }, unique: true },
+      { fields: { workspace: 1, workflow: 1, startedAt: -1 } },
+      { fields: { workspace: 1, user: 1, status: 1 } },
+      { fields: { thread: 1, dirty: 1 } },
+    ],
+  );
+
+export const stepModel = (connection: Connection) =>
+  defineModel<StepRow>(
+    connection,
+    'steps',
+    {
+      execution: String,
+      path: String,
+      iteration: Number,
+      service: String,
+      action: String,
+      state: String,
+      status: String,
+      attempt: Number,
+      input: JSON_FIELD,
+      output: JSON_FIELD,
+      error: String,
+      report: String,
+      startedAt: Date,
+      endedAt: Date,
+    },
+    [{ fields: { workspace: 1, execution: 1 } }],
+  );
+
+export const effectModel = (connection: Connection) =>
+  defineModel<EffectRow>(
+    connection,
+    'effects',
+    {
+      execution: String,
+      service: String,
+      action: String,
+      state: String,
+      attempt: Number,
+      leaseUntil: Date,
+      result: JSON_FIELD,
+      error: String,
+      reservation: String,
+      updatedAt: Date,
+      createdAt: Date,
+    },
+    [{ fields: { workspace: 1, execution: 1 } }],
+  );
+
+export const spendModel = (connection: Connection) =>
+  defineModel<SpendRow>(connection, 'spend', {
+    day: String,
+    currency: String,
+    reserved: { type: Number, default: 0 },
+    settled: { type: Number, default: 0 },
+    open: JSON_FIELD,
+    updatedAt: Date,
+  });

@@ -1,0 +1,105 @@
+import mongoose, { type ClientSession } from 'mongoose';
+import { conversationModel, messageModel, promptModel } from './conversations.ts';
+import { inboxModel, outboxModel } from './mail.ts';
+import { identityModel, invitationModel, tokenModel, userModel, workspaceModel } from './people.ts';
+import { deliveryModel, effectModel, executionModel, spendModel, stepModel } from './runs.ts';
+import { answerModel, connectionModel, noticeModel, oneTimePageModel, sandboxModel, usageModel } from './services.ts';
+import { draftModel, triggerModel, versionModel, workflowModel } from './workflows.ts';
+
+/** Collections in which an id can be turned into its owner, for 403 against 404 and for what arrives with an id alone. */
+const OWNED = {
+  workflow: 'workflows',
+  execution: 'executions',
+  draft: 'drafts',
+  conversation: 'conversations',
+  identity: 'identities',
+  token: 'tokens',
+  page: 'one_time_pages',
+  invitation: 'invitations',
+  trigger: 'triggers',
+  connection: 'connections',
+  prompt: 'prompts',
+} as const;
+
+export type Store = Awaited<ReturnType<typeof openStore>>;
+
+/**
+ * Opens MongoDB (a replica set) and hands out its collections. Writes are majority-acknowledged and journaled.
+ * Throws when the server does not answer within `timeoutMs`.
+ */
+export async function openStore(url: string, options: { timeoutMs?: number; poolSize?: number } = {}) {
+  const connection = await mongoose
+    .createConnection(url, {
+      serverSelectionTimeoutMS: options.timeoutMs ?? 10_000,
+      maxPoolSize: options.poolSize ?? 50,
+      writeConcern: { w: 'majority', journal: true },
+      autoIndex: false,
+      sanitizeFilter: false,
+    })
+    .asPromise();
+
+  const models = {
+    workspaces: workspaceModel(connection),
+    users: userModel(connection),
+    identities: identityModel(connection),
+    invitations: invitationModel(connection),
+    tokens: tokenModel(connection),
+    conversations: conversationModel(connection),
+    messages: messageModel(connection),
+    prompts: promptModel(connection),
+    inbox: inboxModel(connection),
+    outbox: outboxModel(connection),
+    drafts: draftModel(connection),
+    workflows: workflowModel(connection),
+    versions: versionModel(connection),
+    triggers: triggerModel(connection),
+    deliveries: deliveryModel(connection),
+    executions: executionModel(connection),
+    steps: stepModel(connection),
+    effects: effectModel(connection),
+    spend: spendModel(connection),
+    connections: connectionModel(connection),
+    pages: oneTimePageModel(connection),
+    sandbox: sandboxModel(connection),
+    answers: answerModel(connection),
+    usage: usageModel(connection),
+    notices: noticeModel(connection),
+  };
+
+  return {
+    ...models,
+    connection,
+
+    /** Builds the indexes; run once by whoever starts first, harmless to repeat. */
+    async prepare(): Promise<void> {
+      for (const model of Object.values(models) as unknown as mongoose.Model<{ _id: string }>[]) {
+        await model.createCollection().catch((error: { codeName?: string }) => {
+          if (error.codeName !== 'NamespaceExists') throw error;
+        });
+        await model.createIndexes();
+      }
+    },
+
+    /** The one look-up that knows no workspace: whose is this id? Null when nobody's. */
+    async ownerOf(kind: keyof typeof OWNED, id: string): Promise<{ workspace: string; user: string | null } | null> {
+      const row = await connection
+        .collection<{ _id: string; workspace: string; user?: string }>(OWNED[kind])
+        .findOne({ _id: id }, { projection: { workspace: 1, user: 1 } });
+      return row ? { workspace: row.workspace, user: row.user ?? null } : null;
+    },
+
+    /** Runs `work` in one transaction; it may run more than once, so it must only touch the session. */
+    async transaction<T>(work: (session: ClientSession) => Promise<T>): Promise<T> {
+      return connection.transaction(work) as Promise<T>;
+    },
+
+    async close(): Promise<void> {
+      await connection.close();
+    },
+  };
+}
+
+/** True when an insert was refused because the unique key is there already. */
+export function isDuplicate(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 11000;
+}

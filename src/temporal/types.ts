@@ -1,0 +1,64 @@
+import type { TriggerRow, WorkflowRow } from '../store/workflows.ts';
+
+/** The interpreter's only argument: references, never the definition itself. */
+export interface RunInput {
+  workspace: string;
+  workflow: string;
+  user: string;
+  /** Null for schedules: the first activity makes the execution and takes the live version (D14). */
+  executionId: string | null;
+  version: number | null;
+  seal: string | null;
+  trigger: string | null;
+}
+
+export interface RunStart extends RunInput {
+  executionId: string;
+  version: number;
+  seal: string;
+  /** The workflow's name: Temporal shows the run under it. */
+  name: string;
+}
+
+export interface GateDecision {
+  step: string;
+  iteration: number;
+  decision: 'approve' | 'reject';
+  /** Who decides: checked by the Update's validator against the gate. */
+  user: string;
+  name: string;
+  /** The tap's id: the same tap counts once. */
+  actionId: string;
+  /** Seal the gate's card showed. */
+  seal: string;
+}
+
+/** `already`: someone decided before; `refused`: not this person, not this seal, expired or over. Words are ready to show. */
+export interface GateOutcome {
+  result: 'accepted' | 'already' | 'refused';
+  text: string;
+}
+
+/** Starting and steering runs on Temporal. Throws AppError `unavailable` when Temporal does not answer. */
+export interface Runs {
+  /** Starting the same execution twice starts one run. */
+  start(run: RunStart): Promise<void>;
+  signal(executionTemporalId: string, what: 'pause' | 'resume' | 'cancel', reason: string): Promise<void>;
+  decide(executionTemporalId: string, decision: GateDecision): Promise<GateOutcome>;
+  /** The run's own word on its state, or null when Temporal does not know it. */
+  query(executionTemporalId: string): Promise<unknown>;
+  healthy(): Promise<boolean>;
+}
+
+export interface Schedules {
+  /** Makes Temporal's schedule what the trigger and its workflow say (created, changed, paused, removed). */
+  sync(
+    trigger: TriggerRow,
+    workflow: Pick<WorkflowRow, '_id' | 'name' | 'status' | 'user' | 'workspace' | 'version'>,
+  ): Promise<void>;
+  remove(triggerId: string): Promise<void>;
+  /** Next nominal times as Temporal sees them, ISO instants. */
+  next(triggerId: string): Promise<string[]>;
+  /** Compares all schedules with what MongoDB says and repairs; also finds missed times. Called on start and every minute. */
+  reconcile(): Promise<void>;
+}

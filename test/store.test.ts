@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { newId } from '../src/ids.ts';
+import { isDuplicate } from '../src/store/store.ts';
+import { openTestStore } from './support/store.ts';
+
+let opened: Awaited<ReturnType<typeof openTestStore>>;
+beforeAll(async () => {
+  opened = await openTestStore();
+});
+afterAll(async () => {
+  await opened.drop();
+});
+
+it('refuses a query that names no workspace', async () => {
+  await expect(opened.store.users.find({ name: 'x' })).rejects.toThrow('without a workspace');
+  await expect(opened.store.users.updateOne({ _id: 'x' }, { name: 'y' })).rejects.toThrow('without a workspace');
+  await expect(opened.store.users.aggregate([{ $match: { name: 'x' } }])).rejects.toThrow('without a workspace');
+  await expect(opened.store.users.find({ workspace: 'w', name: 'x' })).resolves.toEqual([]);
+});
+
+it('turns an id into its owner, and a stranger into null', async () => {
+  const id = newId('usr');
+  await opened.store.drafts.create({ _id: id, workspace: 'w1', user: 'u1', status: 'draft' });
+  expect(await opened.store.ownerOf('draft', id)).toEqual({ workspace: 'w1', user: 'u1' });
+  expect(await opened.store.ownerOf('draft', 'nobody')).toBeNull();
+});
+
+it('keeps a workflow name unique per owner until it is deleted', async () => {
+  const row = { workspace: 'w1', user: 'u1', name: 'Weekly report', status: 'active' as const, version: 1 };
+  const first = newId('wf');
+  await opened.store.workflows.create({ _id: first, ...row });
+  const again = opened.store.workflows.create({ _id: newId('wf'), ...row });
+  await expect(again).rejects.toSatisfy(isDuplicate);
+  await opened.store.workflows.updateOne({ _id: first, workspace: 'w1' }, { status: 'deleted' });
+  await expect(opened.store.workflows.create({ _id: newId('wf'), ...row })).resolves.toBeTruthy();
+});
