@@ -4,6 +4,7 @@ import { inboxModel, outboxModel } from './mail.ts';
 import { identityModel, invitationModel, tokenModel, userModel, workspaceModel } from './people.ts';
 import { deliveryModel, effectModel, executionModel, spendModel, stepModel } from './runs.ts';
 import { answerModel, connectionModel, noticeModel, oneTimePageModel, sandboxModel, usageModel } from './services.ts';
+import { webFeedModel, webMessageModel, webThreadModel } from './web.ts';
 import { draftModel, triggerModel, versionModel, workflowModel } from './workflows.ts';
 
 /** Collections in which an id can be turned into its owner, for 403 against 404 and for what arrives with an id alone. */
@@ -64,6 +65,9 @@ export async function openStore(url: string, options: { timeoutMs?: number; pool
     answers: answerModel(connection),
     usage: usageModel(connection),
     notices: noticeModel(connection),
+    webFeeds: webFeedModel(connection),
+    webThreads: webThreadModel(connection),
+    webMessages: webMessageModel(connection),
   };
 
   return {
