@@ -20,6 +20,8 @@ const OWNED = {
   trigger: 'triggers',
   connection: 'connections',
   prompt: 'prompts',
+  webThread: 'web_threads',
+  webUser: 'web_feeds',
 } as const;
 
 export type Store = Awaited<ReturnType<typeof openStore>>;
