@@ -1,0 +1,107 @@
+import {
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { AppError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { attributesOf, refusesAttributes } from './attributes.ts';
+import { type TemporalConnection, unavailable } from './connection.ts';
+import { ALREADY, DECIDE, QUERY, REFUSED, SIGNAL, type Steering, typeOf } from './protocol.ts';
+import type { GateOutcome, RunInput, Runs, RunStart } from './types.ts';
+
+const OVER: GateOutcome = { result: 'refused', text: 'This run is over, so there is nothing left to decide.' };
+
+/** Starting and steering runs. `queue` is the task queue the interpreter serves. */
+export function createRuns(deps: { temporal: TemporalConnection; queue: string; log: Log }): Runs {
+  const { temporal, queue } = deps;
+
+  async function start(run: RunStart, labelled: boolean): Promise<void> {
+    const { name, ...input } = run;
+    await temporal.call((client) =>
+      client.workflow.start<(input: RunInput) => Promise<unknown>>(typeOf(name), {
+        workflowId: `run-${run.executionId}`,
+        taskQueue: queue,
+        args: [input],
+        workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        workflowIdConflictPolicy: 'FAIL',
+        staticSummary: `${name}, version ${run.version}`.slice(0, 200),
+        ...(labelled && {
+          typedSearchAttributes: attributesOf({ ...run, origin: run.trigger ? 'webhook' : 'manual' }),
+        }),
+      }),
+    );
+  }
+
+  return {
+    async start(run) {
+      try {
+        await start(run, true);
+      } catch (error) {
+        if (error instanceof WorkflowExecutionAlreadyStartedError) return;
+        if (!refusesAttributes(error)) throw error;
+        deps.log.warn({ err: error }, 'run started without search attributes');
+        await start(run, false).catch((again) => {
+          if (!(again instanceof WorkflowExecutionAlreadyStartedError)) throw again;
+        });
+      }
+    },
+
+    async signal(id, what, reason) {
+      try {
+        await temporal.call(
+          (client) => client.workflow.getHandle(id).signal<[Steering]>(SIGNAL, { what, reason: reason.slice(0, 500) }),
+          { what: `${what} runs` },
+        );
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) throw new AppError('conflict', 'This run is over.');
+        throw error;
+      }
+    },
+
+    async decide(id, decision) {
+      try {
+        const text = await temporal.call(
+          (client) =>
+            client.workflow
+              .getHandle(id)
+              .executeUpdate<string, [typeof decision]>(DECIDE, { args: [decision], updateId: decision.actionId }),
+          { what: 'pass on decisions', deadlineMs: 10_000 },
+        );
+        return { result: 'accepted', text };
+      } catch (error) {
+        return refusal(error);
+      }
+    },
+
+    async query(id) {
+      try {
+        return await temporal.call((client) => client.workflow.getHandle(id).query(QUERY), {
+          what: 'look at runs',
+          deadlineMs: 5000,
+        });
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return null;
+        throw error;
+      }
+    },
+
+    healthy: () => temporal.healthy(),
+  };
+}
+
+/** Turns the interpreter's refusal into words; throws what is no refusal. */
+function refusal(error: unknown): GateOutcome {
+  if (error instanceof WorkflowNotFoundError) return OVER;
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) throw unavailable('pass on decisions', error);
+  if (error instanceof WorkflowUpdateFailedError) {
+    const cause = error.cause;
+    if (cause instanceof ApplicationFailure && (cause.type === ALREADY || cause.type === REFUSED)) {
+      return { result: cause.type === ALREADY ? 'already' : 'refused', text: cause.message };
+    }
+    return OVER;
+  }
+  throw error;
+}
