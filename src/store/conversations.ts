@@ -22,7 +22,11 @@ export interface ConversationRow {
   outSeq: number;
   lease: { owner: string; until: Date; fence: number } | null;
   fence: number;
+  /** Who sends what waits in the outbox; one sender a thread. */
+  outLease: { owner: string; until: Date; fence: number } | null;
   goneAt: Date | null;
+  /** Where its owner is told things since the thread is gone. */
+  movedTo: string | null;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -41,6 +45,8 @@ export interface MessageRow {
   key: string | null;
   /** The platform's id, once delivered. */
   platformId: string | null;
+  /** All its platform ids in order, where it had to be split. */
+  parts: string[];
   at: Date;
   editedAt: Date | null;
 }
@@ -62,7 +68,11 @@ export interface PromptRow {
   state: 'open' | 'closed';
   /** In words, once closed: "Approved by Wanjiru". */
   outcome: string | null;
+  /** The inbox row whose answer counted: the same row handled again goes on where it stopped. */
+  decidedBy: string | null;
   openedAt: Date;
+  /** When the card, as it now reads, reached the thread: a typed yes binds only to what was delivered before it (D26). */
+  deliveredAt: Date | null;
   closedAt: Date | null;
 }
 
@@ -81,7 +91,9 @@ export const conversationModel = (connection: Connection) =>
       outSeq: { type: Number, default: 0 },
       lease: JSON_FIELD,
       fence: { type: Number, default: 0 },
+      outLease: JSON_FIELD,
       goneAt: { type: Date, default: null },
+      movedTo: { type: String, default: null },
       createdAt: Date,
       updatedAt: Date,
     },
@@ -101,6 +113,7 @@ export const messageModel = (connection: Connection) =>
       content: JSON_FIELD,
       key: String,
       platformId: { type: String, default: null },
+      parts: [String],
       at: Date,
       editedAt: { type: Date, default: null },
     },
@@ -123,8 +136,14 @@ export const promptModel = (connection: Connection) =>
       key: String,
       state: String,
       outcome: { type: String, default: null },
+      decidedBy: { type: String, default: null },
       openedAt: Date,
+      deliveredAt: { type: Date, default: null },
       closedAt: { type: Date, default: null },
     },
-    [{ fields: { workspace: 1, thread: 1, state: 1, openedAt: -1 } }, { fields: { workspace: 1, ref: 1 } }],
+    [
+      { fields: { workspace: 1, thread: 1, state: 1, openedAt: -1 } },
+      { fields: { workspace: 1, ref: 1 } },
+      { fields: { thread: 1, key: 1 } },
+    ],
   );

@@ -18,6 +18,12 @@ export interface InboxRow {
   dueAt: Date;
   /** Rises with arrival within a thread. */
   order: string;
+  /** First row of the turn it was taken into; fixed before planning, so that a repeat takes the same rows. */
+  batch: string | null;
+  /** Fence of the lease under which it is handled: a holder that lost its lease writes nothing more. */
+  fence: number;
+  /** What was already reached of handling it (the planner's reply, the draft made): a repeat goes on from there. */
+  progress: unknown;
   error: string | null;
   /** What came of it, for whoever waits for the answer (API): a TurnOutcome. */
   outcome: unknown;
@@ -58,6 +64,9 @@ export const inboxModel = (connection: Connection) =>
       attempts: { type: Number, default: 0 },
       dueAt: Date,
       order: String,
+      batch: { type: String, default: null },
+      fence: { type: Number, default: 0 },
+      progress: JSON_FIELD,
       error: { type: String, default: null },
       outcome: JSON_FIELD,
       receivedAt: Date,

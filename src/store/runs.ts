@@ -15,6 +15,8 @@ export interface DeliveryRow {
   body: unknown;
   /** Normalised `trigger.*` data. */
   data: unknown;
+  /** Proven by our own X-Signature; else the service may have to confirm it (D10). */
+  signed: boolean;
   state: 'queued' | 'started' | 'ignored' | 'failed';
   reason: string | null;
   /** Given out with the 202; the run made of it has this id. */
@@ -55,6 +57,8 @@ export interface ExecutionRow {
   /** Set by whoever changed something the card shows; cleared by the notifier that rendered that change. */
   dirty: number;
   rendered: number;
+  /** A pause, resume or cancel that Temporal has not heard yet; delivered by a sweep (D20). */
+  asked: { what: 'pause' | 'resume' | 'cancel'; reason: string; at: Date } | null;
   startedAt: Date;
   completedAt: Date | null;
 }
@@ -127,6 +131,7 @@ export const deliveryModel = (connection: Connection) =>
       event: String,
       body: JSON_FIELD,
       data: JSON_FIELD,
+      signed: { type: Boolean, default: false },
       state: String,
       reason: { type: String, default: null },
       executionId: String,
@@ -138,6 +143,8 @@ export const deliveryModel = (connection: Connection) =>
       { fields: { dedupeKey: 1 }, unique: true },
       { fields: { workspace: 1, workflow: 1, receivedAt: -1 } },
       { fields: { state: 1, dueAt: 1 } },
+      { fields: { user: 1, state: 1, receivedAt: 1 } },
+      { fields: { executionId: 1 } },
       { fields: { receivedAt: 1 }, expireAfterSeconds: 30 * 86_400 },
     ],
   );
@@ -168,6 +175,7 @@ export const executionModel = (connection: Connection) =>
       thread: String,
       dirty: { type: Number, default: 0 },
       rendered: { type: Number, default: 0 },
+      asked: JSON_FIELD,
       startedAt: Date,
       completedAt: Date,
     },
