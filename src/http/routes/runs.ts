@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import type { Automation, Person } from '../../automation/service.ts';
+import { AppError } from '../../errors.ts';
+import type { ExecutionRow } from '../../store/runs.ts';
+import { answer, route } from '../route.ts';
+import { executionShape, executionView, stepShape, stepView } from '../views.ts';
+
+const POLL_MS = 50;
+
+const started = z.object({ execution_id: z.string(), status: z.literal('started'), message: z.string() });
+const page = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  before: z.iso.datetime().optional(),
+});
+
+/** Runs: S0.93–94, S1.39, D12, and steering them. */
+export function runRoutes({ automation, pause }: { automation: Automation; pause: (ms: number) => Promise<void> }) {
+  function accepted(row: ExecutionRow) {
+    const url = `/api/workflows/${row.workflow}/executions/${row._id}/`;
+    return { execution_id: row._id, status: 'started' as const, message: `Started. Its state is at ${url}` };
+  }
+
+  /** D12: the result where the run ends within `seconds`, else the same 202 as at once. */
+  async function waitFor(person: Person, row: ExecutionRow, seconds: number) {
+    const until = Date.now() + seconds * 1000;
+    while (Date.now() < until) {
+      const { execution } = await automation.execution(person, row._id);
+      if (execution.status !== 'running') return answer(200, { execution_id: row._id, ...executionView(execution) });
+      await pause(POLL_MS);
+    }
+    return accepted(row);
+  }
+
+  async function ofWorkflow(person: Person, workflow: string, execution: string) {
+    const found = await automation.execution(person, execution);
+    if (found.execution.workflow !== workflow) throw new AppError('not_found', 'This workflow has no such run.');
+    return found;
+  }
+
+  const steer = (what: 'pause' | 'resume' | 'cancel', summary: string) =>
+    route({
+      method: 'post',
+      path: `/api/workflows/:id/executions/:execution/${what}`,
+      summary,
+      scope: 'write',
+      body: z.strictObject({ reason: z.string().max(500).default('') }).default({ reason: '' }),
+      status: 202,
+      answer: executionShape,
+      async handle({ person, params, body }) {
+        await ofWorkflow(person, params.id ?? '', params.execution ?? '');
+        return executionView(await automation.signal(person, params.execution ?? '', what, body.reason));
+      },
+    });
+
+  return [
+    route({
+      method: 'post',
+      path: '/api/workflows/:id/run',
+      aliases: ['/api/workflows/:id/execute'],
+      summary: 'Start a run',
+      scope: 'write',
+      body: z
+        .strictObject({
+          trigger_data: z.record(z.string(), z.unknown()).optional(),
+          inputs: z.record(z.string(), z.unknown()).optional(),
+        })
+        .default({}),
+      query: z.object({ wait: z.coerce.number().min(0).max(60).default(0) }),
+      status: 202,
+      answer: started,
+      async handle({ person, params, body, query }) {
+        const row = await automation.run(person, params.id ?? '', body.trigger_data ?? body.inputs ?? {});
+        return query.wait > 0 ? waitFor(person, row, query.wait) : accepted(row);
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/workflows/:id/executions',
+      summary: 'Runs, newest first',
+      scope: 'read',
+      query: page,
+      status: 200,
+      answer: z.array(executionShape),
+      handle: async ({ person, params, query }) =>
+        (
+          await automation.executions(person, params.id ?? '', {
+            limit: query.limit,
+            ...(query.before ? { before: query.before } : {}),
+          })
+        ).map(executionView),
+    }),
+    route({
+      method: 'get',
+      path: '/api/workflows/:id/executions/:execution',
+      summary: 'One run with its steps',
+      scope: 'read',
+      status: 200,
+      answer: z.object({ ...executionShape.shape, steps: z.array(stepShape) }),
+      async handle({ person, params }) {
+        const { execution, steps } = await ofWorkflow(person, params.id ?? '', params.execution ?? '');
+        return { ...executionView(execution), steps: steps.map(stepView) };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/api/workflows/:id/executions/:execution/retry',
+      summary: 'Try again from the failure, or from the start',
+      scope: 'write',
+      body: z
+        .strictObject({
+          from: z.enum(['failure', 'start']).default('failure'),
+          repeat_doubtful: z.boolean().default(false),
+        })
+        .default({ from: 'failure', repeat_doubtful: false }),
+      status: 202,
+      answer: started,
+      async handle({ person, params, body }) {
+        await ofWorkflow(person, params.id ?? '', params.execution ?? '');
+        const options = { repeatDoubtful: body.repeat_doubtful };
+        return accepted(await automation.retry(person, params.execution ?? '', body.from, options));
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/api/workflows/:id/executions/:execution/decisions',
+      summary: 'Decide a gate',
+      scope: 'approve',
+      body: z.strictObject({
+        step: z.string().max(200),
+        iteration: z.int().min(0).default(0),
+        decision: z.enum(['approve', 'reject']),
+        action_id: z.string().min(1).max(200),
+        seal: z.string().max(100),
+      }),
+      status: 200,
+      answer: z.object({ result: z.enum(['accepted', 'already', 'refused']), text: z.string() }),
+      async handle({ person, params, body }) {
+        await ofWorkflow(person, params.id ?? '', params.execution ?? '');
+        const { action_id: actionId, ...gate } = body;
+        return automation.decide(person, params.execution ?? '', { ...gate, actionId });
+      },
+    }),
+    steer('pause', 'Pause a run'),
+    steer('resume', 'Let a paused run go on'),
+    steer('cancel', 'Cancel a run'),
+  ];
+}
