@@ -1,0 +1,30 @@
+import Router from '@koa/router';
+import type { Context } from 'koa';
+import type { Automation } from '../automation/service.ts';
+import { readRaw } from './body.ts';
+
+/** Events from outside (D1, S0.98–100): no session, no token; the signature over the raw body is the proof. */
+export function webhookRouter(deps: {
+  receive: Automation['receive'];
+  /** Per address, before any work; throws `rate_limited`. */
+  limit(address: string): Promise<void>;
+}): Router {
+  const router = new Router();
+  const handle = async (ctx: Context & { params: Record<string, string> }): Promise<void> => {
+    await deps.limit(ctx.ip);
+    const rawBody = await readRaw(ctx.req);
+    const headers = Object.fromEntries(
+      Object.entries(ctx.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
+    );
+    const receipt = await deps.receive(ctx.params.id ?? '', { rawBody, headers });
+    ctx.status = 202;
+    ctx.body = {
+      execution_id: receipt.executionId,
+      status: receipt.status,
+      ...(receipt.reason ? { reason: receipt.reason } : {}),
+    };
+  };
+  router.post('/api/workflows/webhooks/:id', handle);
+  router.post('/webhooks/workflows/:id', handle);
+  return router;
+}
