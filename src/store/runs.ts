@@ -63,6 +63,24 @@ export interface ExecutionRow {
   completedAt: Date | null;
 }
 
+/** A gate as its card shows it. */
+export interface GateState {
+  /** `approve`: a step of the definition · `confirm`: put before a money step by the policy. */
+  kind: 'approve' | 'confirm';
+  /** Fingerprint of exactly what is decided; a decision names it. */
+  seal: string;
+  /** What is asked, in words: the step's own text, or what the money step would do. */
+  text: string;
+  /** ISO instant; silence until then rejects. */
+  deadline: string;
+  /** User ids who may decide. */
+  deciders: string[];
+  decision: 'approved' | 'rejected' | null;
+  /** Name of who decided; null while open or when the deadline decided. */
+  decidedBy: string | null;
+  at: string | null;
+}
+
 /** One pass of one step; written by the activity that did it. */
 export interface StepRow {
   /** `execution:path:iteration`. */
@@ -82,6 +100,8 @@ export interface StepRow {
   error: string | null;
   /** What it did, in words. */
   report: string | null;
+  /** Set while (and after) the step waits for a person. */
+  gate?: GateState | null;
   startedAt: Date;
   endedAt: Date | null;
 }
@@ -91,10 +111,12 @@ export interface EffectRow {
   /** `root:path:iteration:generation`. */
   _id: string;
   workspace: string;
+  /** The root execution: retries share its effects. */
   execution: string;
   service: string;
   action: string;
-  state: 'started' | 'done' | 'not_done' | 'unknown';
+  /** `superseded`: it was unknown, and the person chose to repeat it as a later generation. */
+  state: 'started' | 'done' | 'not_done' | 'unknown' | 'superseded';
   attempt: number;
   leaseUntil: Date;
   result: unknown;
@@ -105,9 +127,9 @@ export interface EffectRow {
   createdAt: Date;
 }
 
-/** Spend of one scope on one day, in minor units; reservations are kept inside so that one update decides. */
+/** An owner's spend on one calendar day, in minor units; reservations are kept inside so that one update decides for owner and workflow. */
 export interface SpendRow {
-  /** `scope:YYYY-MM-DD`, scope being `owner:<user>` or `workflow:<id>`. */
+  /** `owner:<user>:YYYY-MM-DD`. */
   _id: string;
   workspace: string;
   day: string;
@@ -116,6 +138,8 @@ export interface SpendRow {
   settled: number;
   /** Reservation id to minor units. */
   open: Record<string, number>;
+  /** Each workflow's part of `reserved` and `settled`. */
+  workflows: Record<string, { reserved: number; settled: number }>;
   updatedAt: Date;
 }
 
@@ -204,6 +228,7 @@ export const stepModel = (connection: Connection) =>
       output: JSON_FIELD,
       error: String,
       report: String,
+      gate: JSON_FIELD,
       startedAt: Date,
       endedAt: Date,
     },
@@ -237,5 +262,6 @@ export const spendModel = (connection: Connection) =>
     reserved: { type: Number, default: 0 },
     settled: { type: Number, default: 0 },
     open: JSON_FIELD,
+    workflows: JSON_FIELD,
     updatedAt: Date,
   });

@@ -84,6 +84,18 @@ export interface NoticeRow {
   sentAt: Date | null;
 }
 
+/** A worker's sign of life, for `/health/worker`. */
+export interface WorkerRow {
+  _id: string;
+  /** Always `-`. */
+  workspace: string;
+  queue: string;
+  /** `running`, or `draining` once it was told to stop. */
+  state: 'running' | 'draining';
+  startedAt: Date;
+  seenAt: Date;
+}
+
 export const connectionModel = (connection: Connection) =>
   defineModel<ConnectionRow>(
     connection,
@@ -155,3 +167,8 @@ export const noticeModel = (connection: Connection) =>
     { user: String, thread: String, text: String, dueAt: Date, sentAt: { type: Date, default: null } },
     [{ fields: { sentAt: 1, dueAt: 1 } }],
   );
+
+export const workerModel = (connection: Connection) =>
+  defineModel<WorkerRow>(connection, 'workers', { queue: String, state: String, startedAt: Date, seenAt: Date }, [
+    { fields: { seenAt: 1 }, expireAfterSeconds: 3600 },
+  ]);

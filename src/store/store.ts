@@ -3,7 +3,15 @@ import { conversationModel, messageModel, promptModel } from './conversations.ts
 import { inboxModel, outboxModel } from './mail.ts';
 import { identityModel, invitationModel, tokenModel, userModel, workspaceModel } from './people.ts';
 import { deliveryModel, effectModel, executionModel, spendModel, stepModel } from './runs.ts';
-import { answerModel, connectionModel, noticeModel, oneTimePageModel, sandboxModel, usageModel } from './services.ts';
+import {
+  answerModel,
+  connectionModel,
+  noticeModel,
+  oneTimePageModel,
+  sandboxModel,
+  usageModel,
+  workerModel,
+} from './services.ts';
 import { webFeedModel, webMessageModel, webThreadModel } from './web.ts';
 import { draftModel, triggerModel, versionModel, workflowModel } from './workflows.ts';
 
@@ -67,6 +75,7 @@ export async function openStore(url: string, options: { timeoutMs?: number; pool
     answers: answerModel(connection),
     usage: usageModel(connection),
     notices: noticeModel(connection),
+    workers: workerModel(connection),
     webFeeds: webFeedModel(connection),
     webThreads: webThreadModel(connection),
     webMessages: webMessageModel(connection),

@@ -91,6 +91,8 @@ export interface TriggerRow {
   /** Local times the person asked to skip, ISO instants. */
   skip: string[];
   finishedAt: Date | null;
+  /** Times up to here were looked through for missed ones. */
+  checkedUntil?: Date | null;
   createdAt: Date;
 }
 
@@ -187,6 +189,7 @@ export const triggerModel = (connection: Connection) =>
       lastTriggeredAt: Date,
       skip: [String],
       finishedAt: Date,
+      checkedUntil: Date,
       createdAt: Date,
     },
     [{ fields: { workspace: 1, workflow: 1 } }, { fields: { type: 1, isActive: 1 } }],

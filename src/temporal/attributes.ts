@@ -23,7 +23,9 @@ export function attributesOf(run: { user: string; workflow: string; origin: Orig
 /** Registers the attributes that are missing. Throws where Temporal does not allow it. */
 export async function ensureSearchAttributes(connection: Connection, namespace: string): Promise<void> {
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-  const missing = [OWNER, WORKFLOW, ORIGIN].map((key) => key.name).filter((name) => !(name in (customAttributes ?? {})));
+  const missing = [OWNER, WORKFLOW, ORIGIN]
+    .map((key) => key.name)
+    .filter((name) => !(name in (customAttributes ?? {})));
   if (missing.length === 0) return;
   try {
     await connection.operatorService.addSearchAttributes({

@@ -10,7 +10,7 @@ import type { Log } from '../log.ts';
 import { attributesOf, refusesAttributes } from './attributes.ts';
 import { type TemporalConnection, unavailable } from './connection.ts';
 import { ALREADY, DECIDE, QUERY, REFUSED, SIGNAL, type Steering, typeOf } from './protocol.ts';
-import type { GateOutcome, RunInput, Runs, RunStart } from './types.ts';
+import type { GateOutcome, RunInput, RunStart, Runs } from './types.ts';
 
 const OVER: GateOutcome = { result: 'refused', text: 'This run is over, so there is nothing left to decide.' };
 
