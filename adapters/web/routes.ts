@@ -1,0 +1,182 @@
+import Router from '@koa/router';
+import type { Context, Next } from 'koa';
+import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
+import { z } from 'zod';
+import { PlatformError } from '../../src/chat/types.ts';
+import type { Clock } from '../../src/clock.ts';
+import { AppError, type ErrorCode } from '../../src/errors.ts';
+import type { Log } from '../../src/log.ts';
+import type { WebAdapter } from './adapter.ts';
+import { type Assets, loadAssets } from './assets.ts';
+import { readBody } from './body.ts';
+import { chatRoutes } from './chat-routes.ts';
+import type { Session, WebPerson } from './session.ts';
+import { CLOSED_PAGE, createShell, secure } from './shell.ts';
+import { createStreams } from './stream.ts';
+import type { SandboxView, SettingsView, WorkflowView } from './wire.ts';
+import { words } from './words.ts';
+
+export interface WebRouterDeps {
+  adapter: WebAdapter;
+  session: Session;
+  clock: Clock;
+  log: Log;
+  /** What the panels show; see panel.ts. */
+  panel: {
+    workflows(person: WebPerson): Promise<WorkflowView[]>;
+    sandbox(person: WebPerson): Promise<SandboxView[]>;
+    settings(person: WebPerson): Promise<SettingsView>;
+    /** Address of a one-time page that connects a service. */
+    connect(person: WebPerson, service: string): Promise<string>;
+  };
+  /** Read from the build when not given. */
+  assets?: Assets;
+  /** What one person may send in a minute. */
+  perMinute?: number;
+}
+
+export interface WebRouter {
+  routes: Router;
+  /** Ends the streams of live updates, so that the server can close. */
+  close(): void;
+}
+
+/** Everything below `/` and `/app`: the page, its files, and the calls it makes. */
+export function webRouter(deps: WebRouterDeps): WebRouter {
+  const { adapter, session, panel } = deps;
+  const assets = deps.assets ?? loadAssets();
+  const shell = createShell(assets);
+  const streams = createStreams({ feed: adapter.feed, log: deps.log });
+  const limiter = new RateLimiterMemory({ points: deps.perMinute ?? 120, duration: 60 });
+  const routes = new Router();
+
+  routes.get('/', (ctx) => {
+    if (!session.opens(ctx)) {
+      secure(ctx);
+      ctx.status = 403;
+      ctx.type = 'html';
+      ctx.body = CLOSED_PAGE;
+      return;
+    }
+    secure(ctx, shell.policy);
+    session.grant(ctx);
+    ctx.set('Cache-Control', 'no-store');
+    ctx.type = 'html';
+    ctx.body = shell.html;
+  });
+
+  const app = new Router({ prefix: '/app' });
+  app.use((ctx, next) => answerErrors(ctx, next, deps.log));
+
+  app.get('/assets/:version/:path+', (ctx) => {
+    const asset = session.opens(ctx) ? assets.files.get(assetPath(ctx.path, assets.version)) : undefined;
+    if (!asset) throw new AppError('not_found', words.noPage);
+    ctx.set('Cache-Control', 'public, max-age=31536000, immutable');
+    ctx.set('Content-Type', asset.type);
+    ctx.body = asset.body;
+  });
+
+  /** Who asks; with `write`, counted. */
+  const person = async (ctx: Context, write = false): Promise<WebPerson> => {
+    const who = await session.person(ctx);
+    ctx.set('Cache-Control', 'no-store');
+    if (write) await limit(limiter, who.user);
+    return who;
+  };
+
+  chatRoutes(app, { adapter, person, clock: deps.clock });
+
+  app.get('/events', async (ctx) => {
+    const who = await person(ctx);
+    const asked = ctx.get('last-event-id') || String(ctx.query.after ?? '0');
+    const after = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).safeParse(asked);
+    if (!after.success) throw new AppError('bad_request', 'after: a whole number');
+    streams.open(ctx, { workspace: who.workspace, user: who.user }, after.data);
+  });
+  app.get('/me', async (ctx) => {
+    const { user, name, admin, timeZone } = await person(ctx);
+    ctx.body = { user, name, admin, timeZone, version: assets.version };
+  });
+  app.get('/workflows', async (ctx) => {
+    ctx.body = { workflows: await panel.workflows(await person(ctx)) };
+  });
+  app.get('/sandbox', async (ctx) => {
+    ctx.body = { items: await panel.sandbox(await person(ctx)) };
+  });
+  app.get('/settings', async (ctx) => {
+    ctx.body = await panel.settings(await person(ctx));
+  });
+  app.post('/connections', async (ctx) => {
+    const who = await person(ctx, true);
+    const { service } = await readBody(ctx, z.strictObject({ service: z.string().min(1).max(60) }));
+    ctx.body = { url: await panel.connect(who, service) };
+  });
+  app.all('/{*rest}', () => {
+    throw new AppError('not_found', words.noPage);
+  });
+
+  routes.use(app.routes());
+  return { routes, close: () => streams.close() };
+}
+
+/** The part after the version, exactly as it was sent: nothing is decoded, so nothing can climb. */
+function assetPath(path: string, version: string): string {
+  const start = `/app/assets/${version}/`;
+  return path.startsWith(start) ? path.slice(start.length) : '';
+}
+
+async function limit(limiter: RateLimiterMemory, user: string): Promise<void> {
+  try {
+    await limiter.consume(user);
+  } catch (error) {
+    if (error instanceof Error) throw error;
+    const wait = Math.ceil((error as RateLimiterRes).msBeforeNext / 1_000);
+    throw new AppError('rate_limited', words.tooMany, { retryAfter: Math.max(1, wait) });
+  }
+}
+
+const STATUS: Record<ErrorCode, number> = {
+  bad_request: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  gone: 410,
+  too_large: 413,
+  invalid: 422,
+  rate_limited: 429,
+  internal: 500,
+  unavailable: 503,
+};
+
+const FROM_PLATFORM: Record<PlatformError['reason'], ErrorCode> = {
+  gone: 'gone',
+  refused: 'bad_request',
+  rate_limited: 'rate_limited',
+  unreachable: 'unavailable',
+  doubtful: 'unavailable',
+};
+
+async function answerErrors(ctx: Context, next: Next, log: Log): Promise<void> {
+  secure(ctx);
+  try {
+    await next();
+  } catch (error) {
+    const known = asAppError(error);
+    if (!known) log.error({ err: error, path: ctx.path }, 'a request of the page failed');
+    const code = known?.code ?? 'unavailable';
+    ctx.status = STATUS[code];
+    ctx.set('Cache-Control', 'no-store');
+    if (known?.retryAfter !== undefined) ctx.set('Retry-After', String(known.retryAfter));
+    ctx.body = { error: { code, message: known?.message ?? words.down, ...findings(known) } };
+  }
+}
+
+function asAppError(error: unknown): AppError | null {
+  if (error instanceof AppError) return error;
+  if (!(error instanceof PlatformError)) return null;
+  const code = FROM_PLATFORM[error.reason];
+  return new AppError(code, code === 'unavailable' ? words.unavailable : error.message, { cause: error });
+}
+
+const findings = (error: AppError | null) => (error?.findings ? { findings: error.findings } : {});

@@ -1,0 +1,94 @@
+import type { Content } from '../../src/chat/types.ts';
+
+/** What travels between the page and the gateway. Plain JSON; dates are ISO 8601. */
+
+export interface WireThread {
+  /** Without the `web:` before it. */
+  id: string;
+  title: string;
+  lastSeq: number;
+  readSeq: number;
+  rev: number;
+  working: { text: string; at: string } | null;
+  gone: boolean;
+  updatedAt: string;
+}
+
+export interface WireMessage {
+  id: string;
+  thread: string;
+  seq: number;
+  rev: number;
+  from: 'user' | 'bot';
+  content: Content;
+  /** Only this person sees it. */
+  private: boolean;
+  /** The page's own id of what it sent. */
+  clientId: string | null;
+  at: string;
+  edited: boolean;
+}
+
+/** Everything of one person that changed after a `rev`, oldest first; `more` when the rest comes next. */
+export interface WireChanges {
+  rev: number;
+  threads: WireThread[];
+  messages: WireMessage[];
+  more: boolean;
+}
+
+export interface WorkflowView {
+  id: string;
+  name: string;
+  description: string;
+  state: 'active' | 'paused' | 'failed';
+  /** Why it is paused or failed, in words. */
+  reason: string | null;
+  /** What starts it, in words: "Every Monday at 09:00". */
+  starts: string[];
+  /** ISO; null when no time is known. */
+  nextRun: string | null;
+  lastRun: { state: 'running' | 'completed' | 'failed' | 'cancelled'; at: string; error: string | null } | null;
+  runs: number;
+  /** Thread it reports in, when it is one of this page's. */
+  thread: string | null;
+  /** Some of its services are sandboxes. */
+  sandboxed: boolean;
+}
+
+export interface SandboxView {
+  id: string;
+  service: string;
+  action: string;
+  effect: string;
+  /** One line: "Email to accounts@acme.example". */
+  title: string;
+  workflow: string;
+  fields: { label: string; value: string }[];
+  at: string;
+}
+
+export interface SettingsView {
+  planner: { name: string; detail: string };
+  platforms: { name: string; on: boolean; detail: string; variable: string | null }[];
+  connections: { id: string; service: string; account: string; sandbox: boolean }[];
+  /** Services that can be connected from here. */
+  connectable: { service: string; title: string }[];
+  health: { name: string; ok: boolean; detail: string }[];
+  dataDir: string;
+}
+
+export interface WireError {
+  error: { code: string; message: string };
+}
+
+export const LIMITS = {
+  /** Characters of one message. */
+  text: 16_000,
+  title: 80,
+  /** Characters of one form field, and fields of a form. */
+  value: 300_000,
+  values: 50,
+  messagesPage: 100,
+  threadsPage: 200,
+} as const;

@@ -1,0 +1,21 @@
+/** What the web chat says itself; everything else comes from the engine. */
+export const words = {
+  you: 'you',
+  gone: 'This conversation is gone.',
+  news: 'News',
+  newThread: 'New conversation',
+  signIn: 'Open the page anew on the machine Nod runs on, or send a token.',
+  tooLong: (limit: number) => `That is longer than ${limit.toLocaleString('en')} characters. Send it in parts.`,
+  tooBig: 'That is more than fits in one message. Send it in parts.',
+  empty: 'There is nothing to send yet.',
+  notText: 'That does not look like text. Nothing was sent.',
+  notJson: 'The request is not the JSON this address expects.',
+  jsonType: 'Send it as application/json.',
+  noThread: 'There is no such conversation.',
+  noMessage: 'There is no such message.',
+  noPage: 'There is nothing at this address.',
+  tooMany: 'That is a lot at once. Try again in a moment.',
+  closed: 'This conversation was removed. Start a new one.',
+  down: 'Nod could not take this just now. It is kept here and can be sent again.',
+  unavailable: 'Nod is starting or stopping. Try again in a moment.',
+} as const;
