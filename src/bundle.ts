@@ -1,0 +1,33 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode } from '@temporalio/worker';
+import { hash } from './ids.ts';
+
+/**
+ * Makes dist/workflow-bundle.js, the code Temporal runs workflows from, and beside it the list of the files it was made
+ * of with their hashes, so that it is only made again when one of them changed. Run as `node dist/src/bundle.js`.
+ */
+const dist = dirname(dirname(fileURLToPath(import.meta.url)));
+const { code } = await bundleWorkflowCode({
+  workflowsPath: join(dist, 'worker', 'workflows', 'index.js'),
+  logger: { log() {}, trace() {}, debug() {}, info() {}, warn: console.error, error: console.error },
+});
+writeFileSync(join(dist, 'workflow-bundle.js'), code);
+writeFileSync(join(dist, 'workflow-bundle.json'), JSON.stringify(ownFiles(code)));
+
+/** The files of dist/ that the bundle's source map names. */
+function ownFiles(code: string): Record<string, string> {
+  const inline = /sourceMappingURL=data:application\/json;[^,]*base64,([\w+/=]+)\s*$/.exec(code)?.[1];
+  if (!inline) throw new Error('the bundle has no source map');
+  const { sources } = JSON.parse(Buffer.from(inline, 'base64').toString('utf8')) as { sources: string[] };
+  const files: Record<string, string> = {};
+  for (const source of sources) {
+    const path = source.replace(/^(webpack|file):\/\/[^/]*\/?/, '/').replace(/^\/+/, '/');
+    const file = [path, join(process.cwd(), path)].find((candidate) => candidate.startsWith(`${dist}/`));
+    if (!file || file.includes('node_modules')) continue;
+    files[relative(dist, file)] = hash(readFileSync(file, 'utf8'));
+  }
+  if (Object.keys(files).length === 0) throw new Error('the bundle names none of our files');
+  return files;
+}

@@ -1,0 +1,103 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import getPort from 'get-port';
+import { commandOf, endProcess, isAlive, lastLines, spawnDetached } from './process.ts';
+import type { Ports, ServiceSpec } from './specs.ts';
+import { readState, writeState } from './state.ts';
+
+const START_MS = 60_000;
+const ADOPT_MS = 15_000;
+const POLL_MS = 50;
+
+export interface Running {
+  pid: number;
+  ports: Ports;
+  /** It ran already. */
+  adopted: boolean;
+}
+
+export interface Place {
+  dataDir: string;
+  /** Ports asked for by name, as `{ ui: 8233 }`; others are free ones. */
+  wanted: Record<string, number>;
+  find(): Promise<string>;
+}
+
+/**
+ * Makes one service run: takes over the one that runs on this data and answers, ends one that does not answer, starts
+ * it otherwise, on the port it had before if that is free. To be called under the lock of the data folder.
+ */
+export async function ensureService(spec: ServiceSpec, place: Place): Promise<Running> {
+  const folder = resolve(place.dataDir, spec.name);
+  const saved = readState(place.dataDir).services[spec.name];
+  if (saved && (await isOurs(saved.pid, folder))) {
+    const complete = spec.ports.every((name) => saved.ports[name]);
+    if (complete && (await isReady(spec, saved, ADOPT_MS))) return { ...saved, adopted: true };
+    await endProcess(saved.pid, spec.graceMs);
+  }
+  mkdirSync(folder, { recursive: true });
+  const command = await place.find();
+  const first = await start(spec, place, command, folder, await choosePorts(spec, place.wanted, saved?.ports));
+  if (first.ok) return first.running;
+  // The port may have been taken between looking and listening; anything else fails the same way again.
+  const second = await start(spec, place, command, folder, await choosePorts(spec, place.wanted, undefined));
+  if (second.ok) return second.running;
+  throw new Error(`${spec.tool.title} does not start: ${second.reason} (its log: ${logFile(place.dataDir, spec)}).`);
+}
+
+export function logFile(dataDir: string, spec: ServiceSpec): string {
+  return join(dataDir, 'logs', `${spec.name}.log`);
+}
+
+/** Whether a process is the service of this data folder, and not a stranger that got its number. */
+export async function isOurs(pid: number, folder: string): Promise<boolean> {
+  return isAlive(pid) && ((await commandOf(pid))?.includes(folder) ?? false);
+}
+
+async function choosePorts(spec: ServiceSpec, wanted: Record<string, number>, before?: Ports): Promise<Ports> {
+  const taken = new Set<number>();
+  const ports: Record<string, number> = {};
+  for (const name of spec.ports) {
+    const preferred = [wanted[name], before?.[name]].filter((port) => port !== undefined && port > 0) as number[];
+    const port = await getPort({ port: preferred, host: '127.0.0.1', exclude: taken });
+    taken.add(port);
+    ports[name] = port;
+  }
+  return ports as Ports;
+}
+
+type Started = { ok: true; running: Running } | { ok: false; reason: string };
+
+async function start(spec: ServiceSpec, place: Place, command: string, folder: string, ports: Ports): Promise<Started> {
+  const log = logFile(place.dataDir, spec);
+  const child = spawnDetached(command, spec.args(ports, folder), log, folder);
+  const failed = new Promise<string>((tell) => {
+    child.once('error', (error) => tell(error.message));
+    child.once('exit', (code, signal) => tell(lastLines(log, 1) || `it ended at once (${signal ?? code})`));
+  });
+  const { pid } = child;
+  if (pid === undefined) return { ok: false, reason: await failed };
+  const state = readState(place.dataDir);
+  writeState(place.dataDir, { ...state, services: { ...state.services, [spec.name]: { pid, ports } } });
+
+  const ready = isReady(spec, { pid, ports }, START_MS);
+  const outcome = await Promise.race([failed, ready]);
+  if (outcome === true) return { ok: true, running: { pid, ports, adopted: false } };
+  await endProcess(pid, spec.graceMs);
+  return { ok: false, reason: outcome === false ? 'it does not answer' : outcome };
+}
+
+/** Asks until it answers; false when it ends or `patienceMs` passed. */
+async function isReady(spec: ServiceSpec, of: { pid: number; ports: Ports }, patienceMs: number): Promise<boolean> {
+  const deadline = Date.now() + patienceMs;
+  while (Date.now() < deadline && isAlive(of.pid)) {
+    const ready = await spec.ready(of.ports).then(
+      () => true,
+      () => false,
+    );
+    if (ready) return true;
+    await pause(POLL_MS);
+  }
+  return false;
+}
