@@ -72,6 +72,8 @@ export const configSchema = z.object({
   CALENDLY_CLIENT_ID: text.optional(),
   SEARCH_API_URL: z.url().optional(),
   SEARCH_API_KEY: text.optional(),
+  WEATHER_API_URL: z.url().default('https://api.open-meteo.com'),
+  GEOCODING_API_URL: z.url().default('https://geocoding-api.open-meteo.com'),
 });
 
 export type Config = z.infer<typeof configSchema>;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Json } from '../automation/definition.ts';
+import type { ConnectorTools } from './tools.ts';
 
 /** read: looks only · message: someone gets words · write: something is stored elsewhere · money: money leaves. */
 export type EffectKind = 'read' | 'message' | 'write' | 'money';
@@ -31,6 +32,8 @@ export interface ActionContext {
   connection: { id: string; kind: 'real' | 'sandbox' | 'builtin'; fields: Record<string, string> };
   signal: AbortSignal;
   heartbeat(detail?: unknown): void;
+  /** How a run reaches the world; made once by the worker (tools.ts). */
+  tools?: ConnectorTools;
 }
 
 export interface SimulateContext {
@@ -41,7 +44,10 @@ export interface SimulateContext {
 
 /** The words the built-in planner and the cards need; see planner/builtin. */
 export interface ActionWords {
-  /** Ways people ask for it, lower case: "send an email", "email". The longest that fits wins. */
+  /**
+   * Ways people ask for it, lower case: "send an email", "email". The longest that fits wins. `a|b` are alternatives for one
+   * word, `…` stands for up to eight other words; articles and other small words between are skipped.
+   */
   phrases: string[];
   /** Nouns by which people name the service: "google sheet", "spreadsheet". */
   nouns?: string[];
@@ -83,6 +89,12 @@ export interface ParamMeta {
   suggest?: string;
   /** May be answered by "the customer's email that comes with the payment". */
   fromTrigger?: string[];
+  /** Of a result: what "it", "that", "the results" mean. Of a parameter: where content of earlier steps goes. */
+  main?: boolean;
+  /** The name a question uses where several parameters are asked as one: `date` for check_in and check_out. */
+  asked?: string;
+  /** Not worth a question of its own: asked only together with something else, otherwise `suggest` holds. */
+  minor?: boolean;
 }
 
 export interface ActionDeclaration<P extends z.ZodObject = z.ZodObject, R extends z.ZodObject = z.ZodObject> {
@@ -163,6 +175,10 @@ export interface ServiceSpec {
   /** How people name it: "intasend", "quick books". */
   nouns: string[];
   fields: ConnectionField[];
+  /** Says what is wrong with the fields taken together ("either an SMTP address or Mailgun"); null when nothing is. */
+  checkFields?(fields: Record<string, string>): string | null;
+  /** Service whose connection it uses instead of one of its own: `intasend` uses that of `payment`. */
+  accountOf?: string;
   actions: ActionSpec[];
   events: EventSpec[];
   inbound?: InboundSpec;
@@ -183,7 +199,10 @@ export interface InboundSpec {
   /** Event name and normalised data; null: not an event this service knows. */
   normalise?(json: unknown): { event: string; data: Record<string, Json> } | null;
   /** Reads the thing back from the provider before the run, where a signature does not prove it (IntaSend). */
-  confirm?(json: unknown, context: { fields: Record<string, string>; signal: AbortSignal }): Promise<boolean>;
+  confirm?(
+    json: unknown,
+    context: { fields: Record<string, string>; signal: AbortSignal; tools?: ConnectorTools },
+  ): Promise<boolean>;
 }
 
 /** A failure of an action, in the terms the effects ledger and the retry need. */

@@ -96,6 +96,20 @@ export interface WorkerRow {
   seenAt: Date;
 }
 
+/** What a provider gave us for an effect's key while it was under way, so that a repeat asks about it instead of doing it again. */
+export interface ProviderRefRow {
+  /** The effect's idempotency key. */
+  _id: string;
+  workspace: string;
+  value: string;
+  at: Date;
+}
+
+export const providerRefModel = (connection: Connection) =>
+  defineModel<ProviderRefRow>(connection, 'provider_refs', { value: String, at: Date }, [
+    { fields: { at: 1 }, expireAfterSeconds: 366 * 86_400 },
+  ]);
+
 export const connectionModel = (connection: Connection) =>
   defineModel<ConnectionRow>(
     connection,
