@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import type { ServiceSpec } from '../define.ts';
+
+/** Anything of the person's own that can send a webhook: a shop, a form, a script. Its data is not known beforehand. */
+export const custom: ServiceSpec = {
+  service: 'custom',
+  title: 'Your own webhook',
+  aliases: ['webhook', 'webhooks'],
+  nouns: [
+    'webhook',
+    'web hook',
+    'shop',
+    'website',
+    'site',
+    'store',
+    'form',
+    'app',
+    'backend',
+    'server',
+    'system',
+    'typeform',
+    'shopify',
+    'woocommerce',
+    'crm',
+    'pos',
+    'landing page',
+    'zapier',
+    'api',
+    'portal',
+    'checkout',
+  ],
+  fields: [],
+  actions: [],
+  events: [
+    {
+      event: '*',
+      title: 'anything arrives at its address',
+      phrases: [
+        'hits|calls|posts|sends|reaches|pings|triggers … webhook|us|me',
+        'webhook … called|hit|fires|received|comes|arrives',
+        'fills|submits|completes … form|survey|application',
+        'form|survey|application … submitted|filled|completed|received',
+        'posts|sends|gets|receives … order|booking|request|lead|signup|registration',
+        'order|booking|request|lead|signup|registration|ticket|enquiry|inquiry|application|event|submission|sale … comes|arrives|placed|received|made|posted|created|sent|in',
+        'places|makes|sends|submits|creates … order|booking|request|enquiry|inquiry|application',
+        'signs|sign up',
+        'registers',
+        'new … order|booking|request|lead|signup|sign-up|registration|submission|enquiry|inquiry|application|ticket|subscriber|user|customer',
+        'get|receive … order|booking|request|lead|signup|registration|submission|enquiry|inquiry|application|ticket',
+      ],
+      data: z.object({}),
+      sample: {
+        id: 'sample-1',
+        name: 'Amina Sample',
+        email: 'amina@example.com',
+        phone: '+254700000001',
+        amount: 5200,
+        total: 5200,
+      },
+    },
+  ],
+};
