@@ -129,7 +129,7 @@ export interface EffectRow {
 
 /** An owner's spend on one calendar day, in minor units; reservations are kept inside so that one update decides for owner and workflow. */
 export interface SpendRow {
-  /** `owner:<user>:YYYY-MM-DD`. */
+  /** `owner:<user>:YYYY-MM-DD:<currency>`. */
   _id: string;
   workspace: string;
   day: string;

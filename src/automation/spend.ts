@@ -1,0 +1,163 @@
+import type { SpendRow } from '../store/runs.ts';
+import { isDuplicate, type Store } from '../store/store.ts';
+import { dayIn } from './minor-units.ts';
+
+/**
+ * Limits on spend that hold under any number of parallel runs. One document per owner and day carries the owner's total and each
+ * workflow's part, so that a single update decides both limits or neither (S0.122, D5).
+ */
+export interface SpendRequest {
+  workspace: string;
+  user: string;
+  workflow: string;
+  /** The effect's key: the same effect is counted once. */
+  reservation: string;
+  /** Minor units. */
+  amount: number;
+  currency: string;
+  /** Minor units a day; null where the policy sets none. */
+  workflowLimit: number | null;
+  /** Minor units a day over all of the owner's workflows. */
+  ownerLimit: number;
+  /** Instant and the owner's zone: a day is the owner's calendar day. */
+  now: Date;
+  timeZone: string;
+}
+
+export type Reserved =
+  | { ok: true; row: string }
+  | { ok: false; over: 'workflow' | 'owner'; used: number; limit: number };
+
+export interface Used {
+  /** Minor units, settled and reserved together. */
+  owner: number;
+  workflow: number;
+}
+
+/** Where a reservation is kept inside the row: keys of effects hold characters that field names cannot. */
+const field = (reservation: string) => reservation.replaceAll('.', '_').replaceAll('$', '_');
+const rowId = (user: string, day: string, currency: string) => `owner:${user}:${day}:${currency}`;
+
+export function createSpend(store: Store) {
+  const spend = () => store.connection.collection<SpendRow>('spend');
+
+  async function ensureRow(request: SpendRequest, id: string, day: string): Promise<void> {
+    await spend()
+      .updateOne(
+        { _id: id, workspace: request.workspace },
+        {
+          $setOnInsert: {
+            day,
+            currency: request.currency,
+            reserved: 0,
+            settled: 0,
+            open: {},
+            workflows: {},
+            updatedAt: request.now,
+          },
+        },
+        { upsert: true },
+      )
+      .catch((error) => {
+        if (!isDuplicate(error)) throw error;
+      });
+  }
+
+  /** One atomic step: both limits hold and the amount is reserved, or nothing changes. */
+  async function take(request: SpendRequest, id: string): Promise<SpendRow | null> {
+    const { amount, workflow } = request;
+    const key = field(request.reservation);
+    const part = (name: string) => ({ $ifNull: [`$workflows.${workflow}.${name}`, 0] });
+    const within: object[] = [
+      { $lte: [{ $add: ['$reserved', '$settled', amount] }, request.ownerLimit] },
+      ...(request.workflowLimit === null
+        ? []
+        : [{ $lte: [{ $add: [part('reserved'), part('settled'), amount] }, request.workflowLimit] }]),
+    ];
+    return spend().findOneAndUpdate(
+      {
+        _id: id,
+        workspace: request.workspace,
+        [`open.${key}`]: { $exists: false },
+        $expr: { $and: within },
+      },
+      {
+        $inc: { reserved: amount, [`workflows.${workflow}.reserved`]: amount },
+        $set: { [`open.${key}`]: amount, updatedAt: request.now },
+      },
+      { returnDocument: 'after' },
+    );
+  }
+
+  /** Ends a reservation; a repeated end changes nothing. */
+  async function end(
+    where: { workspace: string; row: string; workflow: string; reservation: string },
+    kept: boolean,
+  ): Promise<void> {
+    const key = field(where.reservation);
+    const amount = `$open.${key}`;
+    const own = `workflows.${where.workflow}`;
+    await spend().updateOne({ _id: where.row, workspace: where.workspace, [`open.${key}`]: { $exists: true } }, [
+      {
+        $set: {
+          reserved: { $subtract: ['$reserved', amount] },
+          [`${own}.reserved`]: { $subtract: [`$${own}.reserved`, amount] },
+          ...(kept && {
+            settled: { $add: ['$settled', amount] },
+            [`${own}.settled`]: { $add: [{ $ifNull: [`$${own}.settled`, 0] }, amount] },
+          }),
+        },
+      },
+      { $unset: `open.${key}` },
+    ]);
+  }
+
+  return {
+    /** Takes the amount out of today's limits before the call. The same reservation again is granted without counting twice. */
+    async reserve(request: SpendRequest): Promise<Reserved> {
+      if (!Number.isSafeInteger(request.amount) || request.amount <= 0)
+        throw new Error('spend must be whole minor units');
+      const day = dayIn(request.now, request.timeZone);
+      const id = rowId(request.user, day, request.currency);
+      if (await take(request, id)) return { ok: true, row: id };
+      await ensureRow(request, id, day);
+      if (await take(request, id)) return { ok: true, row: id };
+      const row = await spend().findOne({ _id: id, workspace: request.workspace });
+      if (row && field(request.reservation) in row.open) return { ok: true, row: id };
+      return refusal(request, row);
+    },
+
+    /** The call happened: what was reserved counts as spent. */
+    settle: (where: { workspace: string; row: string; workflow: string; reservation: string }) => end(where, true),
+
+    /** The call surely did not happen: what was reserved is free again. */
+    release: (where: { workspace: string; row: string; workflow: string; reservation: string }) => end(where, false),
+
+    /** What today's spend is, for cards: minor units. */
+    async usedToday(who: {
+      workspace: string;
+      user: string;
+      workflow: string;
+      now: Date;
+      timeZone: string;
+      currency: string;
+    }): Promise<Used> {
+      const id = rowId(who.user, dayIn(who.now, who.timeZone), who.currency);
+      const row = await spend().findOne({ _id: id, workspace: who.workspace });
+      const own = row?.workflows[who.workflow];
+      return { owner: row ? row.reserved + row.settled : 0, workflow: (own?.reserved ?? 0) + (own?.settled ?? 0) };
+    },
+  };
+}
+
+export type SpendLedger = ReturnType<typeof createSpend>;
+
+function refusal(request: SpendRequest, row: SpendRow | null): Reserved {
+  const own = row?.workflows[request.workflow];
+  const used = (own?.reserved ?? 0) + (own?.settled ?? 0);
+  const { workflowLimit } = request;
+  if (workflowLimit !== null && used + request.amount > workflowLimit) {
+    return { ok: false, over: 'workflow', used, limit: workflowLimit };
+  }
+  return { ok: false, over: 'owner', used: row ? row.reserved + row.settled : 0, limit: request.ownerLimit };
+}
