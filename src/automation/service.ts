@@ -12,6 +12,8 @@ export interface Person {
   name: string;
   /** IANA zone, for words. */
   timeZone: string;
+  /** May pause others' workflows in the workspace (D25). */
+  admin?: boolean;
 }
 
 export interface Approved {
@@ -73,7 +75,8 @@ export interface Automation {
   workflow(person: Person, id: string): Promise<{ workflow: WorkflowRow; triggers: TriggerRow[] }>;
   versions(person: Person, id: string): Promise<VersionRow[]>;
   pause(person: Person, id: string): Promise<WorkflowRow>;
-  resume(person: Person, id: string): Promise<WorkflowRow>;
+  /** Throws `conflict` when its one time has passed and nothing was said about it: then ask, and call again with `late`. */
+  resume(person: Person, id: string, options?: { late?: 'run' | 'leave' }): Promise<WorkflowRow>;
   remove(person: Person, id: string): Promise<{ workflow: WorkflowRow; running: number }>;
   rename(person: Person, id: string, name: string): Promise<WorkflowRow>;
   setReport(person: Person, id: string, report: WorkflowRow['report']): Promise<WorkflowRow>;
@@ -85,7 +88,13 @@ export interface Automation {
   /** Starts a run by hand. Throws `rate_limited` beyond the limit, `unavailable` without Temporal (nothing started). */
   run(person: Person, id: string, data: Record<string, unknown>): Promise<ExecutionRow>;
   /** `failure`: what was reached is kept; `start`: a new root run (its effects happen again). */
-  retry(person: Person, executionId: string, from: 'failure' | 'start'): Promise<ExecutionRow>;
+  retry(
+    person: Person,
+    executionId: string,
+    from: 'failure' | 'start',
+    /** Set once the person said to repeat an effect that may have happened already; without it such a retry is refused with `conflict`. */
+    options?: { repeatDoubtful?: boolean },
+  ): Promise<ExecutionRow>;
   execution(person: Person, executionId: string): Promise<{ execution: ExecutionRow; steps: StepRow[] }>;
   executions(person: Person, workflowId: string, page: { limit: number; before?: string }): Promise<ExecutionRow[]>;
   deliveries(person: Person, workflowId: string, page: { limit: number; before?: string }): Promise<DeliveryRow[]>;

@@ -1,0 +1,158 @@
+import { EVERY_WORKSPACE } from '../store/guard.ts';
+import type { DeliveryRow, ExecutionRow } from '../store/runs.ts';
+import { isDuplicate } from '../store/store.ts';
+import type { TriggerRow, VersionRow, WorkflowRow } from '../store/workflows.ts';
+import type { AutomationDeps } from './deps.ts';
+import { newExecution } from './running.ts';
+
+const BATCH = 50;
+const MINUTE = 60_000;
+/** After this many failed starts a delivery is kept as failed and told. */
+const MAX_ATTEMPTS = 50;
+
+interface Bucket {
+  tokens: number;
+  at: number;
+}
+
+/**
+ * Turns stored deliveries into runs, paced per owner (D19). Safe to run twice side by side: an execution's id is fixed
+ * with its delivery, and starting the same one again starts nothing.
+ */
+export function createRelay(deps: AutomationDeps) {
+  const { store, runs, clock, log, catalogue } = deps;
+  const perMinute = deps.config.WEBHOOK_RUNS_PER_MINUTE;
+  const buckets = new Map<string, Bucket>();
+  const busy = new Map<string, { again: boolean }>();
+  let stopped = false;
+
+  /** How many of `wanted` may start now. */
+  function take(user: string, wanted: number): number {
+    const now = Date.now();
+    const bucket = buckets.get(user) ?? { tokens: perMinute, at: now };
+    bucket.tokens = Math.min(perMinute, bucket.tokens + ((now - bucket.at) / MINUTE) * perMinute);
+    bucket.at = now;
+    const granted = Math.min(wanted, Math.floor(bucket.tokens));
+    bucket.tokens -= granted;
+    buckets.set(user, bucket);
+    return granted;
+  }
+
+  async function mark(row: DeliveryRow, change: Partial<DeliveryRow>): Promise<void> {
+    await store.deliveries.updateOne({ _id: row._id, workspace: row.workspace, state: 'queued' }, { $set: change });
+  }
+
+  /** Where a signature proves nothing (IntaSend's challenge), the service is asked whether it really happened (D10). */
+  async function confirmed(row: DeliveryRow, trigger: TriggerRow | null): Promise<boolean> {
+    if (row.signed || !trigger?.service) return true;
+    const inbound = catalogue.service(trigger.service)?.inbound;
+    if (!inbound?.confirm) return true;
+    const fields = await deps.accounts.fieldsFor(row.workspace, row.user, trigger.service);
+    return fields ? inbound.confirm(row.body, { fields, signal: AbortSignal.timeout(10_000) }) : false;
+  }
+
+  async function keepExecution(row: ExecutionRow): Promise<void> {
+    try {
+      await store.executions.collection.insertOne(row as never);
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+    }
+  }
+
+  async function startOne(row: DeliveryRow): Promise<void> {
+    const [workflow, trigger] = await Promise.all([
+      store.workflows.findOne({ _id: row.workflow, workspace: row.workspace }).lean<WorkflowRow>(),
+      store.triggers.findOne({ _id: row.trigger, workspace: row.workspace }).lean<TriggerRow>(),
+    ]);
+    if (workflow?.status !== 'active') return mark(row, { state: 'ignored', reason: workflow?.status ?? 'deleted' });
+    if (!(await confirmed(row, trigger))) {
+      return mark(row, { state: 'ignored', reason: 'the service does not confirm this event' });
+    }
+    const version = await store.versions
+      .findOne({ _id: `${workflow._id}:${workflow.version}`, workspace: row.workspace }, { number: 1, seal: 1 })
+      .lean<VersionRow>();
+    if (!version) throw new Error(`version ${workflow.version} of ${workflow._id} is missing`);
+    const execution = newExecution(workflow, version, {
+      id: row.executionId,
+      triggerType: 'webhook',
+      trigger: row.trigger,
+      triggerData: { data: row.data, event: row.event, body: row.body },
+      now: clock.now(),
+    });
+    await keepExecution(execution);
+    await runs.start({
+      workspace: row.workspace,
+      workflow: workflow._id,
+      user: row.user,
+      executionId: execution._id,
+      version: version.number,
+      seal: version.seal,
+      trigger: row.trigger,
+      name: workflow.name,
+    });
+    await mark(row, { state: 'started' });
+  }
+
+  async function tryOne(row: DeliveryRow): Promise<void> {
+    try {
+      await startOne(row);
+    } catch (error) {
+      const attempts = row.attempts + 1;
+      const wait = Math.min(60_000, 500 * 2 ** Math.min(attempts, 7));
+      log.warn({ err: error, delivery: row._id, attempts }, 'delivery not started yet');
+      const over = attempts >= MAX_ATTEMPTS ? { state: 'failed' as const, reason: 'could not be started' } : {};
+      await mark(row, { attempts, dueAt: new Date(clock.now().getTime() + wait), ...over });
+    }
+  }
+
+  /** Starts what is due for one owner until nothing is left or the pace is reached. */
+  async function drain(user: string): Promise<void> {
+    while (!stopped) {
+      const due = await store.deliveries
+        .find({ workspace: EVERY_WORKSPACE, user, state: 'queued', dueAt: { $lte: clock.now() } })
+        .sort({ receivedAt: 1 })
+        .limit(BATCH)
+        .lean<DeliveryRow[]>();
+      const granted = take(user, due.length);
+      await Promise.all(due.slice(0, granted).map(tryOne));
+      if (granted === 0 || due.length < BATCH) return;
+    }
+  }
+
+  /** Starts draining an owner's deliveries now; calls while it drains make it look once more. Never throws. */
+  function kick(user: string): void {
+    const running = busy.get(user);
+    if (running) {
+      running.again = true;
+      return;
+    }
+    if (stopped) return;
+    const state = { again: false };
+    busy.set(user, state);
+    drain(user)
+      .catch((error) => log.warn({ err: error }, 'deliveries wait'))
+      .finally(() => {
+        busy.delete(user);
+        if (state.again) kick(user);
+      });
+  }
+
+  /** Finds owners with deliveries that were left behind: after a crash, an outage, or a pace that was reached. */
+  async function sweep(): Promise<void> {
+    const users = await store.deliveries.distinct('user', {
+      workspace: EVERY_WORKSPACE,
+      state: 'queued',
+      dueAt: { $lte: clock.now() },
+    });
+    for (const user of users) kick(user);
+  }
+
+  return {
+    kick,
+    sweep,
+    async stop(): Promise<void> {
+      stopped = true;
+      while (busy.size > 0) await new Promise((resolve) => setImmediate(resolve));
+    },
+  };
+}
