@@ -32,6 +32,10 @@ export const configSchema = z.object({
   TEMPORAL_ADDRESS: text.optional(),
   TEMPORAL_NAMESPACE: text.default('default'),
   TEMPORAL_TASK_QUEUE: text.default('user-workflows'),
+  /** Where the pages of the Temporal started here listen; 0 for any free port. */
+  TEMPORAL_UI_PORT: port.default(0),
+  /** Where Temporal's pages are when it runs elsewhere. */
+  TEMPORAL_UI_URL: z.url().optional(),
 
   PLANNER: z.enum(['auto', 'claude', 'builtin']).default('auto'),
   ANTHROPIC_API_KEY: text.optional(),

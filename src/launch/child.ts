@@ -1,0 +1,95 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { closeSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { endProcess, openLogFile } from '../services/process.ts';
+import { DRAIN_MS, type Role, type RoleMessage } from './role.ts';
+
+const BACKOFF_MS = [0, 500, 1_000, 2_000, 5_000, 10_000, 30_000];
+/** A process that lived this long starts its waiting times anew. */
+const STEADY_MS = 60_000;
+
+export interface Supervised {
+  /** The first start: its address when it has one. Rejects with the one sentence of why it does not start. */
+  ready: Promise<string | undefined>;
+  pid(): number | undefined;
+  stop(): Promise<void>;
+}
+
+/**
+ * Keeps one role running in a process of its own: started again, with growing waits, whenever it ends by itself. Only a
+ * failure of the very first start is final.
+ */
+export function superviseRole(options: {
+  role: Role;
+  env: Record<string, string | undefined>;
+  logFile: string;
+  tell(line: string): void;
+  /** Called with the pid at each start. */
+  started(): void;
+}): Supervised {
+  const { role, tell } = options;
+  let child: ChildProcess | undefined;
+  let stopping = false;
+  let everReady = false;
+  let failures = 0;
+  let ready: (address: string | undefined) => void = () => {};
+  let failed: (error: Error) => void = () => {};
+  const first = new Promise<string | undefined>((resolve, reject) => {
+    ready = resolve;
+    failed = reject;
+  });
+
+  function start(): void {
+    const began = Date.now();
+    const log = openLogFile(options.logFile);
+    const own = import.meta.url;
+    const script = fileURLToPath(new URL(own.endsWith('.ts') ? '../main.ts' : '../main.js', own));
+    child = fork(script, [role], { env: options.env, stdio: ['ignore', log, log, 'ipc'] });
+    closeSync(log);
+    options.started();
+    let reason = '';
+    child.on('message', (message: RoleMessage) => {
+      if (message.type === 'failed') {
+        reason = message.message;
+        return;
+      }
+      if (everReady) tell(`The ${role} is back.`);
+      everReady = true;
+      ready(message.address);
+    });
+    child.on('error', (error) => {
+      reason = error.message;
+    });
+    ended = new Promise((gone) => {
+      child?.once('exit', (code, signal) => {
+        gone();
+        if (stopping) return;
+        const why = reason || `it ended with ${signal ?? `code ${code}`}`;
+        if (!everReady)
+          return failed(new Error(reason || `The ${role} does not start: ${why}. See ${options.logFile}.`));
+        if (Date.now() - began > STEADY_MS) failures = 0;
+        again(why);
+      });
+    });
+  }
+
+  function again(why: string): void {
+    const wait = BACKOFF_MS[Math.min(failures++, BACKOFF_MS.length - 1)] ?? 0;
+    tell(`The ${role} has stopped (${why}); starting it again${wait ? ` in ${wait / 1_000} s` : ''}.`);
+    setTimeout(() => {
+      if (!stopping) start();
+    }, wait);
+  }
+
+  start();
+  return {
+    ready: first,
+    pid: () => child?.pid,
+    async stop() {
+      stopping = true;
+      const pid = child?.pid;
+      if (pid === undefined || child?.exitCode !== null || child.signalCode !== null) return;
+      await endProcess(pid, DRAIN_MS + 3_000);
+    },
+  };
+}

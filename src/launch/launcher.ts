@@ -1,0 +1,85 @@
+import { join, resolve } from 'node:path';
+import type { Config } from '../config.ts';
+import { createProgress } from '../services/progress.ts';
+import { type RunningServices, startServices } from '../services/services.ts';
+import { type Supervised, superviseRole } from './child.ts';
+import { choosePort, claimData } from './claim.ts';
+import { readyTable } from './table.ts';
+
+/**
+ * Runs everything on this machine: the services, the gateway and the worker, each in its own process; prints a short
+ * table when all are ready; on Ctrl-C or SIGTERM lets them finish and stops whatever it started. Rejects with one
+ * sentence when something does not start. It stays small itself: nothing but processes is handled here.
+ */
+export async function launch(config: Config): Promise<void> {
+  const dataDir = resolve(config.DATA_DIR);
+  const tell = (line: string) => void process.stdout.write(`${line}\n`);
+  const claim = await claimData(dataDir, tell);
+  let services: RunningServices | undefined;
+  let roles: Supervised[] = [];
+  let stopping: Promise<void> | undefined;
+
+  const stopAll = () => {
+    stopping ??= (async () => {
+      await Promise.all(roles.map((role) => role.stop()));
+      await services?.stop();
+      claim.release();
+    })();
+    return stopping;
+  };
+  const onSignal = () => {
+    if (stopping) {
+      tell('Stopping already; whatever is not finished now is taken up at the next start.');
+      return;
+    }
+    tell('\nFinishing what is under way …');
+    starting.finally(stopAll).then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+
+  async function startAll(): Promise<void> {
+    const port = await choosePort(config.PORT, config.HOST);
+    services = await startServices({
+      dataDir,
+      given: { mongo: config.MONGODB_URL, redis: config.REDIS_URL, temporal: config.TEMPORAL_HOST },
+      namespace: config.TEMPORAL_NAMESPACE,
+      ui: config.TEMPORAL_UI_PORT,
+      progress: await createProgress(),
+      tell,
+    });
+    const { urls } = services;
+    if (config.TEMPORAL_UI_URL) urls.uiUrl = config.TEMPORAL_UI_URL;
+    const env = {
+      ...process.env,
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      MONGODB_URL: urls.mongo,
+      REDIS_URL: urls.redis,
+      TEMPORAL_HOST: urls.temporal,
+      TEMPORAL_UI_URL: urls.uiUrl,
+    };
+    let address: string | undefined;
+    const started = () =>
+      claim.note(
+        roles.map((role) => role.pid()).filter((pid) => pid !== undefined),
+        address,
+      );
+    roles = (['gateway', 'worker'] as const).map((role) =>
+      superviseRole({ role, env, logFile: join(dataDir, 'logs', `${role}.log`), tell, started: () => started() }),
+    );
+    started();
+    [address] = await Promise.all(roles.map((role) => role.ready));
+    started();
+    tell(readyTable(config, address ?? `http://localhost:${port}`, urls));
+  }
+
+  const starting = startAll();
+  await starting.catch(async (error: unknown) => {
+    await stopAll();
+    throw error;
+  });
+}

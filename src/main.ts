@@ -1,0 +1,34 @@
+import { type Config, readConfig } from './config.ts';
+
+/**
+ * Reads the settings and starts the role asked for: `all` (services, gateway and worker on this machine), `gateway` or
+ * `worker`. What cannot start says why in one sentence and ends with code 1.
+ */
+process.setSourceMapsEnabled(true);
+await start(process.argv[2] ?? 'all').catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});
+
+async function start(role: string): Promise<void> {
+  loadEnvFile();
+  const config: Config = readConfig(process.env);
+  if (role === 'all') {
+    const { launch } = await import('./launch/launcher.ts');
+    await launch(config);
+  } else if (role === 'gateway' || role === 'worker') {
+    const { runRole } = await import('./launch/role.ts');
+    await runRole(role, config);
+  } else {
+    throw new Error(`There is no role "${role}": choose all, gateway or worker.`);
+  }
+}
+
+/** `.env` of the folder it is started in; what the environment says already wins. */
+function loadEnvFile(): void {
+  try {
+    process.loadEnvFile('.env');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+}
