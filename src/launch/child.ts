@@ -60,16 +60,15 @@ export function superviseRole(options: {
     child.on('error', (error) => {
       reason = error.message;
     });
-    ended = new Promise((gone) => {
-      child?.once('exit', (code, signal) => {
-        gone();
-        if (stopping) return;
-        const why = reason || `it ended with ${signal ?? `code ${code}`}`;
-        if (!everReady)
-          return failed(new Error(reason || `The ${role} does not start: ${why}. See ${options.logFile}.`));
-        if (Date.now() - began > STEADY_MS) failures = 0;
-        again(why);
-      });
+    child.once('exit', (code, signal) => {
+      if (stopping) return;
+      const why = reason || `it ended with ${signal ?? `code ${code}`}`;
+      if (!everReady) {
+        failed(new Error(reason || `The ${role} does not start: ${why}. See ${options.logFile}.`));
+        return;
+      }
+      if (Date.now() - began > STEADY_MS) failures = 0;
+      again(why);
     });
   }
 
