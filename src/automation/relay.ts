@@ -3,7 +3,7 @@ import type { DeliveryRow, ExecutionRow } from '../store/runs.ts';
 import { isDuplicate } from '../store/store.ts';
 import type { TriggerRow, VersionRow, WorkflowRow } from '../store/workflows.ts';
 import type { AutomationDeps } from './deps.ts';
-import { newExecution } from './running.ts';
+import { newExecution, startOf } from './execution.ts';
 
 const BATCH = 50;
 const MINUTE = 60_000;
@@ -80,16 +80,7 @@ export function createRelay(deps: AutomationDeps) {
       now: clock.now(),
     });
     await keepExecution(execution);
-    await runs.start({
-      workspace: row.workspace,
-      workflow: workflow._id,
-      user: row.user,
-      executionId: execution._id,
-      version: version.number,
-      seal: version.seal,
-      trigger: row.trigger,
-      name: workflow.name,
-    });
+    await runs.start({ ...startOf(execution), name: workflow.name });
     await mark(row, { state: 'started' });
   }
 

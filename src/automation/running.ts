@@ -1,56 +1,21 @@
 import { AppError } from '../errors.ts';
-import { newId } from '../ids.ts';
-import type { DeliveryRow, EffectRow, ExecutionRow, StepRow } from '../store/runs.ts';
+import { hash } from '../ids.ts';
+import type { EffectRow, ExecutionRow, StepRow } from '../store/runs.ts';
+import { isDuplicate } from '../store/store.ts';
 import type { VersionRow, WorkflowRow } from '../store/workflows.ts';
-import { liveWorkflow, ownExecution, ownWorkflow } from './access.ts';
+import { liveWorkflow, ownExecution } from './access.ts';
 import type { AutomationDeps } from './deps.ts';
+import { newExecution, startOf } from './execution.ts';
 import type { Automation, Person } from './service.ts';
 
-type Running = Pick<Automation, 'run' | 'retry' | 'execution' | 'executions' | 'deliveries' | 'signal' | 'decide'>;
+type Running = Pick<Automation, 'run' | 'retry' | 'signal' | 'decide'>;
 
-/** The Temporal workflow id of an execution (D21). */
-export function temporalIdOf(executionId: string): string {
-  return `run-${executionId}`;
+/** The execution id that a key of a person's stands for; without a key a new one. */
+function idFor(person: Person, key: string | undefined): { id?: string } {
+  return key === undefined ? {} : { id: `run_${hash(`${person.user} ${key}`).slice(0, 20)}` };
 }
 
-/** A fresh execution row, before Temporal knows of it. */
-export function newExecution(
-  workflow: WorkflowRow,
-  version: Pick<VersionRow, 'number' | 'seal'>,
-  start: Pick<ExecutionRow, 'triggerType' | 'trigger' | 'triggerData'> & { id?: string; now: Date },
-): ExecutionRow {
-  const id = start.id ?? newId('run');
-  return {
-    _id: id,
-    workspace: workflow.workspace,
-    workflow: workflow._id,
-    user: workflow.user,
-    version: version.number,
-    seal: version.seal,
-    temporalWorkflowId: temporalIdOf(id),
-    temporalRunId: null,
-    triggerType: start.triggerType,
-    trigger: start.trigger,
-    triggerData: start.triggerData,
-    status: 'running',
-    phase: 'queued',
-    result: null,
-    errorMessage: null,
-    failedStep: null,
-    retryOf: null,
-    rootExecution: id,
-    generation: 0,
-    given: {},
-    thread: workflow.createdFromRoom,
-    dirty: 1,
-    rendered: 0,
-    asked: null,
-    startedAt: start.now,
-    completedAt: null,
-  };
-}
-
-/** Runs: started by hand, tried again, looked at, steered. */
+/** Runs: started by hand, tried again, steered, decided. */
 export function createRunning(deps: AutomationDeps): Running {
   const { store, runs, clock, wake } = deps;
 
@@ -64,18 +29,18 @@ export function createRunning(deps: AutomationDeps): Running {
 
   /** Stores the execution, then starts it; when Temporal is away nothing is left behind, so "nothing started" is true. */
   async function start(workflow: WorkflowRow, row: ExecutionRow): Promise<ExecutionRow> {
-    await store.executions.create(row);
     try {
-      await runs.start({
-        workspace: row.workspace,
-        workflow: row.workflow,
-        user: row.user,
-        executionId: row._id,
-        version: row.version,
-        seal: row.seal,
-        trigger: row.trigger,
-        name: workflow.name,
-      });
+      await store.executions.create(row);
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+      const earlier = await store.executions.findOne({ _id: row._id, workspace: row.workspace }).lean<ExecutionRow>();
+      if (!earlier) throw error;
+      // The same key again: the first run is the answer, whether or not its start got through.
+      if (earlier.phase === 'queued') await runs.start({ ...startOf(earlier), name: workflow.name });
+      return earlier;
+    }
+    try {
+      await runs.start({ ...startOf(row), name: workflow.name });
     } catch (error) {
       // A start that did arrive after all finds no execution and ends at once (D14's first activity).
       await store.executions.deleteOne({ _id: row._id, workspace: row.workspace });
@@ -112,7 +77,7 @@ export function createRunning(deps: AutomationDeps): Running {
     person: Person,
     executionId: string,
     from: 'failure' | 'start',
-    options: { repeatDoubtful?: boolean } = {},
+    options: { repeatDoubtful?: boolean; key?: string } = {},
   ): Promise<ExecutionRow> {
     const before = await ownExecution(store, person, executionId);
     const workflow = await liveWorkflow(store, person, before.workflow);
@@ -122,6 +87,7 @@ export function createRunning(deps: AutomationDeps): Running {
     if (version.approval.revokedAt) throw new AppError('conflict', 'The approval of this version was taken back.');
     await deps.takeTrigger(person.user);
     const fresh = newExecution(workflow, version, {
+      ...idFor(person, options.key),
       triggerType: before.triggerType,
       trigger: before.trigger,
       triggerData: before.triggerData,
@@ -144,89 +110,25 @@ export function createRunning(deps: AutomationDeps): Running {
     return start(workflow, fresh);
   }
 
-  /** A delivery that was promised an execution which has not begun yet. */
-  async function waitingDelivery(person: Person, executionId: string) {
-    const delivery = await store.deliveries
-      .findOne({ workspace: person.workspace, user: person.user, executionId })
-      .lean<DeliveryRow>();
-    if (!delivery || delivery.state === 'started') return null;
-    const workflow = await ownWorkflow(store, person, delivery.workflow);
-    const row = newExecution(
-      workflow,
-      { number: workflow.version, seal: '' },
-      {
-        id: executionId,
-        triggerType: 'webhook',
-        trigger: delivery.trigger,
-        triggerData: delivery.data,
-        now: delivery.receivedAt,
-      },
-    );
-    if (delivery.state === 'queued') return { execution: row, steps: [] };
-    return {
-      execution: {
-        ...row,
-        status: 'cancelled' as const,
-        phase: null,
-        errorMessage: delivery.reason,
-        completedAt: delivery.receivedAt,
-      },
-      steps: [],
-    };
-  }
-
   return {
-    async run(person, id, data) {
+    async run(person, id, data, options = {}) {
       const workflow = await liveWorkflow(store, person, id);
       mustRun(workflow);
       await deps.takeTrigger(person.user);
       const version = await versionOf({ workspace: workflow.workspace, workflow: id, version: workflow.version });
       return start(
         workflow,
-        newExecution(workflow, version, { triggerType: 'manual', trigger: null, triggerData: data, now: clock.now() }),
+        newExecution(workflow, version, {
+          ...idFor(person, options.key),
+          triggerType: 'manual',
+          trigger: null,
+          triggerData: data,
+          now: clock.now(),
+        }),
       );
     },
 
     retry,
-
-    async execution(person, executionId) {
-      const execution = await store.executions
-        .findOne({ _id: executionId, workspace: person.workspace, user: person.user })
-        .lean<ExecutionRow>();
-      if (!execution)
-        return (
-          (await waitingDelivery(person, executionId)) ?? {
-            execution: await ownExecution(store, person, executionId),
-            steps: [],
-          }
-        );
-      const steps = await store.steps
-        .find({ workspace: person.workspace, execution: executionId })
-        .sort({ startedAt: 1 })
-        .limit(2000)
-        .lean<StepRow[]>();
-      return { execution, steps };
-    },
-
-    async executions(person, workflowId, page) {
-      const workflow = await ownWorkflow(store, person, workflowId);
-      const before = page.before ? { startedAt: { $lt: new Date(page.before) } } : {};
-      return store.executions
-        .find({ workspace: workflow.workspace, workflow: workflowId, ...before })
-        .sort({ startedAt: -1 })
-        .limit(page.limit)
-        .lean<ExecutionRow[]>();
-    },
-
-    async deliveries(person, workflowId, page) {
-      const workflow = await ownWorkflow(store, person, workflowId);
-      const before = page.before ? { receivedAt: { $lt: new Date(page.before) } } : {};
-      return store.deliveries
-        .find({ workspace: workflow.workspace, workflow: workflowId, ...before })
-        .sort({ receivedAt: -1 })
-        .limit(page.limit)
-        .lean<DeliveryRow[]>();
-    },
 
     async signal(person, executionId, what, reason) {
       const row = await ownExecution(store, person, executionId);

@@ -66,6 +66,8 @@ export interface Automation {
   draftCard(person: Person, draftId: string): Promise<Card>;
   /** Counts once, for this exact seal, while it is open. Throws `conflict` saying who decided when, `invalid` when something is still missing. */
   approve(person: Person, draftId: string, seal: string, where: string): Promise<Approved>;
+  /** What an approval of this draft made, for whoever was cut off before telling it; without a secret page. Null when it was not approved. */
+  approved?(person: Person, draftId: string): Promise<Approved | null>;
   cancelDraft(person: Person, draftId: string, outcome: string): Promise<DraftRow>;
   /** Binds sandbox connections to what is not connected, which makes a new seal. */
   useSandbox(person: Person, draftId: string): Promise<DraftRow>;
@@ -86,14 +88,20 @@ export interface Automation {
   rotateSecret(person: Person, id: string): Promise<string>;
 
   /** Starts a run by hand. Throws `rate_limited` beyond the limit, `unavailable` without Temporal (nothing started). */
-  run(person: Person, id: string, data: Record<string, unknown>): Promise<ExecutionRow>;
+  run(
+    person: Person,
+    id: string,
+    data: Record<string, unknown>,
+    /** The same key starts one run: the tap's, the message's or the request's id. */
+    options?: { key?: string },
+  ): Promise<ExecutionRow>;
   /** `failure`: what was reached is kept; `start`: a new root run (its effects happen again). */
   retry(
     person: Person,
     executionId: string,
     from: 'failure' | 'start',
     /** Set once the person said to repeat an effect that may have happened already; without it such a retry is refused with `conflict`. */
-    options?: { repeatDoubtful?: boolean },
+    options?: { repeatDoubtful?: boolean; key?: string },
   ): Promise<ExecutionRow>;
   execution(person: Person, executionId: string): Promise<{ execution: ExecutionRow; steps: StepRow[] }>;
   executions(person: Person, workflowId: string, page: { limit: number; before?: string }): Promise<ExecutionRow[]>;

@@ -27,11 +27,11 @@ export function apiRouter(deps: {
     ctx.body = document;
   });
 
-  async function work(route: Route, ctx: Context, person: Person, raw: Buffer): Promise<Answer> {
+  async function work(route: Route, ctx: Context, person: Person, raw: Buffer, key: string): Promise<Answer> {
     const body = route.body ? parseShape(route.body, parseJson(raw), 'body') : undefined;
     const query = route.query ? parseShape(route.query, { ...ctx.query }, 'query') : undefined;
     const params = (ctx as Context & { params: Record<string, string> }).params;
-    const result = await route.handle({ person, params, body, query });
+    const result = await route.handle({ person, params, body, query, ...(key ? { key } : {}) });
     return isAnswer(result) ? result : { status: route.status, body: result };
   }
 
@@ -54,8 +54,8 @@ export function apiRouter(deps: {
         const key = route.method === 'post' ? ctx.get('Idempotency-Key') : '';
         const request = `${ctx.method} ${ctx.path} ${raw.toString('latin1')}`;
         const result = key
-          ? await deps.once(person, key, request, () => work(route, ctx, person, raw))
-          : await work(route, ctx, person, raw);
+          ? await deps.once(person, key, request, () => work(route, ctx, person, raw, key))
+          : await work(route, ctx, person, raw, key);
         ctx.status = result.status;
         ctx.body = result.body;
       });

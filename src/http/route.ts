@@ -8,6 +8,8 @@ export interface RouteInput<B, Q> {
   params: Record<string, string>;
   body: B;
   query: Q;
+  /** The request's Idempotency-Key, for things that must have a fixed id. */
+  key?: string;
 }
 
 export interface Answer {

@@ -208,6 +208,7 @@ export const executionModel = (connection: Connection) =>
       { fields: { workspace: 1, workflow: 1, startedAt: -1 } },
       { fields: { workspace: 1, user: 1, status: 1 } },
       { fields: { thread: 1, dirty: 1 } },
+      { fields: { status: 1, phase: 1, startedAt: 1 } },
     ],
   );
 

@@ -68,8 +68,9 @@ export function runRoutes({ automation, pause }: { automation: Automation; pause
       query: z.object({ wait: z.coerce.number().min(0).max(60).default(0) }),
       status: 202,
       answer: started,
-      async handle({ person, params, body, query }) {
-        const row = await automation.run(person, params.id ?? '', body.trigger_data ?? body.inputs ?? {});
+      async handle({ person, params, body, query, key }) {
+        const data = body.trigger_data ?? body.inputs ?? {};
+        const row = await automation.run(person, params.id ?? '', data, key ? { key } : {});
         return query.wait > 0 ? waitFor(person, row, query.wait) : accepted(row);
       },
     }),
@@ -114,9 +115,9 @@ export function runRoutes({ automation, pause }: { automation: Automation; pause
         .default({ from: 'failure', repeat_doubtful: false }),
       status: 202,
       answer: started,
-      async handle({ person, params, body }) {
+      async handle({ person, params, body, key }) {
         await ofWorkflow(person, params.id ?? '', params.execution ?? '');
-        const options = { repeatDoubtful: body.repeat_doubtful };
+        const options = { repeatDoubtful: body.repeat_doubtful, ...(key ? { key } : {}) };
         return accepted(await automation.retry(person, params.execution ?? '', body.from, options));
       },
     }),

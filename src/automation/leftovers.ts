@@ -1,0 +1,53 @@
+import { EVERY_WORKSPACE } from '../store/guard.ts';
+import type { ExecutionRow } from '../store/runs.ts';
+import type { WorkflowRow } from '../store/workflows.ts';
+import type { AutomationDeps } from './deps.ts';
+import { startOf } from './execution.ts';
+
+/** A run whose start was cut off by a crash is started again after this long. */
+const STALE_START_MS = 20_000;
+const AT_ONCE = 100;
+
+/** Finishes what a crash or an outage of Temporal cut in half: starts that were stored only, signals that were not heard. */
+export function createLeftovers(deps: AutomationDeps) {
+  const { store, runs, clock, log } = deps;
+
+  async function startAgain(row: ExecutionRow): Promise<void> {
+    const workflow = await store.workflows
+      .findOne({ _id: row.workflow, workspace: row.workspace }, { name: 1 })
+      .lean<Pick<WorkflowRow, '_id' | 'name'>>();
+    await runs.start({ ...startOf(row), name: workflow?.name ?? 'workflow' });
+  }
+
+  async function signalAgain(row: ExecutionRow): Promise<void> {
+    if (!row.asked) return;
+    await runs.signal(row.temporalWorkflowId, row.asked.what, row.asked.reason);
+    await store.executions.updateOne(
+      { _id: row._id, workspace: row.workspace, 'asked.at': row.asked.at },
+      { $set: { asked: null } },
+    );
+  }
+
+  return async function sweep(): Promise<void> {
+    const before = new Date(clock.now().getTime() - STALE_START_MS);
+    const unstarted = await store.executions
+      .find({
+        workspace: EVERY_WORKSPACE,
+        status: 'running',
+        phase: 'queued',
+        temporalRunId: null,
+        startedAt: { $lt: before },
+      })
+      .sort({ startedAt: 1 })
+      .limit(AT_ONCE)
+      .lean<ExecutionRow[]>();
+    const unheard = await store.executions
+      .find({ workspace: EVERY_WORKSPACE, status: 'running', asked: { $ne: null } })
+      .limit(AT_ONCE)
+      .lean<ExecutionRow[]>();
+    for (const row of unstarted)
+      await startAgain(row).catch((error) => log.warn({ err: error, run: row._id }, 'not started yet'));
+    for (const row of unheard)
+      await signalAgain(row).catch((error) => log.warn({ err: error, run: row._id }, 'not signalled yet'));
+  };
+}

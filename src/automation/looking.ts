@@ -1,0 +1,82 @@
+import type { DeliveryRow, ExecutionRow, StepRow } from '../store/runs.ts';
+import { ownExecution, ownWorkflow } from './access.ts';
+import type { AutomationDeps } from './deps.ts';
+import { newExecution } from './execution.ts';
+import type { Automation, Person } from './service.ts';
+
+type Looking = Pick<Automation, 'execution' | 'executions' | 'deliveries'>;
+
+/** What became of triggers: runs with their steps, and webhook deliveries. */
+export function createLooking({ store }: Pick<AutomationDeps, 'store'>): Looking {
+  /** A delivery that was promised an execution which has not begun yet. */
+  async function waitingDelivery(person: Person, executionId: string) {
+    const delivery = await store.deliveries
+      .findOne({ workspace: person.workspace, user: person.user, executionId })
+      .lean<DeliveryRow>();
+    if (!delivery || delivery.state === 'started') return null;
+    const workflow = await ownWorkflow(store, person, delivery.workflow);
+    const row = newExecution(
+      workflow,
+      { number: workflow.version, seal: '' },
+      {
+        id: executionId,
+        triggerType: 'webhook',
+        trigger: delivery.trigger,
+        triggerData: delivery.data,
+        now: delivery.receivedAt,
+      },
+    );
+    if (delivery.state === 'queued') return { execution: row, steps: [] };
+    return {
+      execution: {
+        ...row,
+        status: 'cancelled' as const,
+        phase: null,
+        errorMessage: delivery.reason,
+        completedAt: delivery.receivedAt,
+      },
+      steps: [],
+    };
+  }
+
+  return {
+    async execution(person, executionId) {
+      const execution = await store.executions
+        .findOne({ _id: executionId, workspace: person.workspace, user: person.user })
+        .lean<ExecutionRow>();
+      if (!execution)
+        return (
+          (await waitingDelivery(person, executionId)) ?? {
+            execution: await ownExecution(store, person, executionId),
+            steps: [],
+          }
+        );
+      const steps = await store.steps
+        .find({ workspace: person.workspace, execution: executionId })
+        .sort({ startedAt: 1 })
+        .limit(2000)
+        .lean<StepRow[]>();
+      return { execution, steps };
+    },
+
+    async executions(person, workflowId, page) {
+      const workflow = await ownWorkflow(store, person, workflowId);
+      const before = page.before ? { startedAt: { $lt: new Date(page.before) } } : {};
+      return store.executions
+        .find({ workspace: workflow.workspace, workflow: workflowId, ...before })
+        .sort({ startedAt: -1 })
+        .limit(page.limit)
+        .lean<ExecutionRow[]>();
+    },
+
+    async deliveries(person, workflowId, page) {
+      const workflow = await ownWorkflow(store, person, workflowId);
+      const before = page.before ? { receivedAt: { $lt: new Date(page.before) } } : {};
+      return store.deliveries
+        .find({ workspace: workflow.workspace, workflow: workflowId, ...before })
+        .sort({ receivedAt: -1 })
+        .limit(page.limit)
+        .lean<DeliveryRow[]>();
+    },
+  };
+}
