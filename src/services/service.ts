@@ -33,7 +33,7 @@ export async function ensureService(spec: ServiceSpec, place: Place): Promise<Ru
   const saved = readState(place.dataDir).services[spec.name];
   if (saved && (await isOurs(saved.pid, folder))) {
     const complete = spec.ports.every((name) => saved.ports[name]);
-    if (complete && (await isReady(spec, saved, ADOPT_MS))) return { ...saved, adopted: true };
+    if (complete && (await whyNotReady(spec, saved, ADOPT_MS)) === null) return { ...saved, adopted: true };
     await endProcess(saved.pid, spec.graceMs);
   }
   mkdirSync(folder, { recursive: true });
@@ -81,23 +81,28 @@ async function start(spec: ServiceSpec, place: Place, command: string, folder: s
   const state = readState(place.dataDir);
   writeState(place.dataDir, { ...state, services: { ...state.services, [spec.name]: { pid, ports } } });
 
-  const ready = isReady(spec, { pid, ports }, START_MS);
-  const outcome = await Promise.race([failed, ready]);
-  if (outcome === true) return { ok: true, running: { pid, ports, adopted: false } };
+  const reason = await Promise.race([failed, whyNotReady(spec, { pid, ports }, START_MS)]);
+  if (reason === null) return { ok: true, running: { pid, ports, adopted: false } };
   await endProcess(pid, spec.graceMs);
-  return { ok: false, reason: outcome === false ? 'it does not answer' : outcome };
+  return { ok: false, reason };
 }
 
-/** Asks until it answers; false when it ends or `patienceMs` passed. */
-async function isReady(spec: ServiceSpec, of: { pid: number; ports: Ports }, patienceMs: number): Promise<boolean> {
+/** Asks until it answers: null then, and the last reason when it ends or `patienceMs` passed. */
+async function whyNotReady(
+  spec: ServiceSpec,
+  of: { pid: number; ports: Ports },
+  patienceMs: number,
+): Promise<string | null> {
   const deadline = Date.now() + patienceMs;
+  let reason = 'it ended';
   while (Date.now() < deadline && isAlive(of.pid)) {
-    const ready = await spec.ready(of.ports).then(
-      () => true,
-      () => false,
+    const problem = await spec.ready(of.ports).then(
+      () => null,
+      (error: Error) => error,
     );
-    if (ready) return true;
+    if (problem === null) return null;
+    reason = `it does not answer (${problem.message})`;
     await pause(POLL_MS);
   }
-  return false;
+  return reason;
 }

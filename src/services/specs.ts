@@ -59,7 +59,7 @@ export const mongoSpec: ServiceSpec = {
   ],
   async ready(ports) {
     await answers(ports.main);
-    await makePrimary(ports.main);
+    await becomePrimary(ports.main);
   },
   url: (ports) => `mongodb://${HOST}:${ports.main}/?replicaSet=nod`,
   graceMs: 20_000,
@@ -137,12 +137,18 @@ function body(port: number, path: string): Promise<string> {
 }
 
 /** In a process of its own, so that the one that starts everything never loads a database driver. */
-async function makePrimary(port: number): Promise<void> {
-  const own = import.meta.url;
-  const script = fileURLToPath(new URL(own.endsWith('.ts') ? './replica-set.ts' : './replica-set.js', own));
+async function becomePrimary(port: number): Promise<void> {
+  if (import.meta.url.endsWith('.ts')) {
+    // Run from the sources, by a test: there is no file that Node could start.
+    const { makePrimary } = await import('./replica-set.ts');
+    return makePrimary(port);
+  }
+  const script = fileURLToPath(new URL('./replica-set-main.js', import.meta.url));
   const child = fork(script, [String(port)], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   let said = '';
-  child.stderr?.setEncoding('utf8').on('data', (part: string) => (said += part));
+  child.stderr?.setEncoding('utf8').on('data', (part: string) => {
+    said += part;
+  });
   const [code] = (await once(child, 'close')) as [number | null];
   if (code !== 0) throw new Error(said.trim().split('\n').at(-1) || 'the replica set has no primary');
 }

@@ -1,5 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { endProcess } from '../../src/services/process.ts';
+import { createProgress } from '../../src/services/progress.ts';
+import { isOurs } from '../../src/services/service.ts';
+import { startServices } from '../../src/services/services.ts';
+import type { ServiceName } from '../../src/services/specs.ts';
+import { readState } from '../../src/services/state.ts';
 
 export interface TestServices {
   /** MongoDB URL without a database. */
@@ -15,9 +23,50 @@ declare module 'vitest' {
   }
 }
 
+/** Settings of the person who runs the tests that must not reach them: their services, their keys, their limits. */
+const FOREIGN =
+  /^(MONGODB_|REDIS_|TEMPORAL_|ANTHROPIC_|SLACK_|WHATSAPP_|INTASEND_|MAILGUN_|SMTP_|AMADEUS_|CALENDLY_|SEARCH_|WORKFLOW_|NOD_SECRET_KEY$|PUBLIC_URL$|PORT$|HOST$|DATA_DIR$|PLANNER$|ADMINS$|SANDBOX$|EMAIL_FROM$)/;
+const PREFIX = 'nod-test-';
+
+/**
+ * Real services of the run's own, on free ports and an empty folder, removed afterwards. NOD_TEST_SERVICES (a JSON file
+ * like TestServices) makes it use ones that run already, for quick repeats while developing.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const running = process.env['NOD_TEST_SERVICES'];
-  if (!running) throw new Error('NOD_TEST_SERVICES is not set');
-  project.provide('services', JSON.parse(readFileSync(running, 'utf8')) as TestServices);
-  return async () => {};
+  for (const name of Object.keys(process.env)) if (FOREIGN.test(name)) delete process.env[name];
+  const running = process.env.NOD_TEST_SERVICES;
+  if (running) {
+    project.provide('services', JSON.parse(readFileSync(running, 'utf8')) as TestServices);
+    return async () => {};
+  }
+  await removeLeftovers();
+  const dataDir = mkdtempSync(join(tmpdir(), PREFIX));
+  const services = await startServices({
+    dataDir,
+    given: {},
+    namespace: 'default',
+    ui: false,
+    progress: await createProgress(),
+    tell: (line) => process.stderr.write(`${line}\n`),
+  });
+  const { mongo, redis, temporal } = services.urls;
+  project.provide('services', { mongo, redis, temporal });
+  return async () => {
+    await services.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+}
+
+/** What an earlier run that was killed has left running: its services, once none of their users lives. */
+async function removeLeftovers(): Promise<void> {
+  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
+    const folder = join(tmpdir(), name);
+    const { users, services } = readState(folder);
+    const young = Date.now() - statSync(folder).mtimeMs < 120_000;
+    if (users.length > 0 || young) continue;
+    for (const [service, { pid }] of Object.entries(services) as [ServiceName, { pid: number }][]) {
+      if (await isOurs(pid, join(folder, service))) await endProcess(pid, 5_000);
+    }
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
