@@ -24,6 +24,8 @@ export interface PlannerInput {
   /** ISO 4217; where an amount names none. */
   currency: string;
   owner: { name: string; email: string | null; phone: string | null };
+  /** Whose usage a call counts as; absent where nobody keeps count. */
+  who?: { workspace: string; user: string; thread: string | null };
   /** The draft being talked about. `workflow` when it changes a live one. */
   draft: {
     definition: Definition;
