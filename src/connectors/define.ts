@@ -188,6 +188,8 @@ export interface InboundRequest {
   rawBody: Buffer;
   headers: Record<string, string | undefined>;
   json: unknown;
+  /** For signatures that carry a time; the clock's now unless said. */
+  now?: Date;
 }
 
 /** How a service's own webhooks are verified and read (D10, D11). */

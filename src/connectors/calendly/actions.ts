@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineAction, type ServiceSpec } from '../define.ts';
 import { briefly, datetime, duration, email, id, list, number, person, said, text, title, url } from '../params.ts';
+import { calendlyInbound } from './inbound.ts';
 
 const scheduleMeeting = defineAction({
   service: 'calendly',
@@ -156,4 +157,5 @@ export const calendly: ServiceSpec = {
       sample: { ...sample, reason: 'Something came up' },
     },
   ],
+  inbound: calendlyInbound,
 };

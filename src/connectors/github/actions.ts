@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineAction, type ServiceSpec } from '../define.ts';
 import { briefly, id, number, said, text, title, url } from '../params.ts';
 import { githubEvents } from './events.ts';
+import { githubInbound } from './inbound.ts';
 
 const createIssue = defineAction({
   service: 'github',
@@ -56,4 +57,5 @@ export const github: ServiceSpec = {
   ],
   actions: [createIssue],
   events: [...githubEvents],
+  inbound: githubInbound,
 };

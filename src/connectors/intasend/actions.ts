@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { EventSpec, ServiceSpec } from '../define.ts';
 import { currency, email, id, money, person, phone, text } from '../params.ts';
+import { intasendInbound } from './inbound.ts';
 
 const who = [
   'payer',
@@ -124,11 +125,9 @@ export const intasend: ServiceSpec = {
   title: 'IntaSend',
   aliases: ['intersend'],
   nouns: ['intasend', 'intersend', 'inta send', 'mpesa', 'm-pesa', 'lipa na mpesa'],
-  fields: [
-    { name: 'public_key', label: 'IntaSend public key', secret: false, required: true, env: 'INTASEND_PUBLIC_KEY' },
-    { name: 'secret_key', label: 'IntaSend secret key', secret: true, required: true, env: 'INTASEND_SECRET_KEY' },
-    { name: 'challenge', label: 'Webhook challenge', secret: true, required: false },
-  ],
+  fields: [],
+  accountOf: 'payment',
   actions: [],
   events,
+  inbound: intasendInbound,
 };

@@ -17,6 +17,12 @@ import {
 } from '../params.ts';
 import { dateIn } from '../sample.ts';
 import { paymentStatus, refund } from './refunds.ts';
+import {
+  createInvoice as runInvoice,
+  createPaymentLink as runLink,
+  withdraw as runWithdraw,
+  withdrawn,
+} from './run.ts';
 import { spendOf } from './spend.ts';
 
 const description = (more = {}) =>
@@ -47,7 +53,7 @@ const createPaymentLink = defineAction({
   }),
   effect: 'write',
   undoable: 'Payment links can be closed.',
-  idempotency: 'lookup',
+  idempotency: 'natural',
   contract: 1,
   connection: 'account',
   words: {
@@ -64,6 +70,7 @@ const createPaymentLink = defineAction({
   describe: (p) => `Create a payment link for ${saidMoney(p.amount, p.currency)}`,
   report: (p) => `Payment link for ${saidMoney(p.amount, p.currency)} created`,
   simulate: (p) => ({ url: `https://pay.example/sample-${steady(String(p.amount))}`, link_id: 'LINK-SAMPLE' }),
+  run: runLink,
 });
 
 const withdraw = defineAction({
@@ -124,6 +131,8 @@ const withdraw = defineAction({
     currency: p.currency ?? context.currency,
     state: 'COMPLETED',
   }),
+  run: runWithdraw,
+  lookup: withdrawn,
 });
 
 const createInvoice = defineAction({
@@ -159,7 +168,7 @@ const createInvoice = defineAction({
   }),
   effect: 'write',
   undoable: 'Invoices can be voided.',
-  idempotency: 'lookup',
+  idempotency: 'natural',
   contract: 1,
   connection: 'account',
   words: {
@@ -180,6 +189,7 @@ const createInvoice = defineAction({
     amount: p.amount,
     due_date: dateIn(p.due_date, context),
   }),
+  run: runInvoice,
 });
 
 export const payment: ServiceSpec = {
@@ -190,6 +200,13 @@ export const payment: ServiceSpec = {
   fields: [
     { name: 'public_key', label: 'IntaSend public key', secret: false, required: true, env: 'INTASEND_PUBLIC_KEY' },
     { name: 'secret_key', label: 'IntaSend secret key', secret: true, required: true, env: 'INTASEND_SECRET_KEY' },
+    {
+      name: 'challenge',
+      label: 'Webhook challenge',
+      secret: true,
+      required: false,
+      help: 'The word set with the webhook in the IntaSend dashboard',
+    },
   ],
   actions: [createPaymentLink, withdraw, createInvoice, refund, paymentStatus],
   events: [],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineAction } from '../define.ts';
 import { briefly, currency, id, money, said, saidMoney, text } from '../params.ts';
+import { refunded, refund as runRefund, paymentStatus as runStatus } from './run.ts';
 import { spendOf } from './spend.ts';
 
 export const refund = defineAction({
@@ -35,6 +36,8 @@ export const refund = defineAction({
   report: (p) => `Payment ${said(p.payment_id)} refunded`,
   spend: (p) => spendOf(p.amount, p.currency, null),
   simulate: (p) => ({ refund_id: 'RFD-SAMPLE', amount: p.amount, state: 'PROCESSED' }),
+  run: runRefund,
+  lookup: refunded,
 });
 
 export const paymentStatus = defineAction({
@@ -78,4 +81,5 @@ export const paymentStatus = defineAction({
     amount: 15_000,
     currency: context.currency,
   }),
+  run: runStatus,
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineAction, type ServiceSpec } from '../define.ts';
 import { currency, id, money, said, saidMoney, text, title, url } from '../params.ts';
 import { stripeEvents } from './events.ts';
+import { stripeInbound } from './inbound.ts';
 
 const createPaymentLink = defineAction({
   service: 'stripe',
@@ -84,4 +85,5 @@ export const stripe: ServiceSpec = {
   ],
   actions: [createPaymentLink, refund],
   events: stripeEvents,
+  inbound: stripeInbound,
 };
