@@ -1,0 +1,95 @@
+import type { ComponentChildren } from 'preact';
+import { connect } from './doings.ts';
+import { StatusMark } from './icons.tsx';
+import { useStore } from './store.ts';
+import { words } from './words.ts';
+
+/** What is in use, what is on and how to turn the rest on, what is connected. */
+export function Settings() {
+  const settings = useStore((state) => state.settings);
+  if (settings === null) return <p class="loading">{words.loading}</p>;
+  return (
+    <div class="settings">
+      <Section title={words.planner}>
+        <p>
+          <strong>{settings.planner.name}</strong>
+        </p>
+        <p class="soft">{settings.planner.detail}</p>
+      </Section>
+      <Section title={words.platforms}>
+        <ul class="facts">
+          {settings.platforms.map((platform) => (
+            <li key={platform.name}>
+              <Light on={platform.on} />
+              <strong>{platform.name}</strong>
+              <span class="soft">
+                {platform.on || platform.variable === null ? platform.detail : words.turnOn(platform.variable)}
+              </span>
+            </li>
+          ))}
+        </ul>
+      </Section>
+      <Section title={words.connections}>
+        {settings.connections.length === 0 ? <p class="soft">{words.noConnections}</p> : null}
+        <ul class="facts">
+          {settings.connections.map((connection) => (
+            <li key={connection.id}>
+              <strong>{connection.service}</strong>
+              <span class="soft">{connection.account}</span>
+              {connection.sandbox ? <span class="tag sandbox-tag">{words.sandboxed}</span> : null}
+            </li>
+          ))}
+        </ul>
+        {settings.connectable.length > 0 ? (
+          <>
+            <div class="choices">
+              {settings.connectable.map(({ service, title }) => (
+                <button key={service} type="button" class="plain small" onClick={() => void connect(service)}>
+                  {words.connect} {title}
+                </button>
+              ))}
+            </div>
+            <p class="soft">{words.connectHint}</p>
+          </>
+        ) : null}
+      </Section>
+      <Section title={words.health}>
+        <ul class="facts">
+          {settings.health.map((part) => (
+            <li key={part.name}>
+              <Light on={part.ok} />
+              <strong>{part.name}</strong>
+              <span class="soft">{part.detail}</span>
+            </li>
+          ))}
+        </ul>
+        <p class="soft">{words.dataIn(settings.dataDir)}</p>
+      </Section>
+      <Section title={words.keys}>
+        <dl class="keys">
+          {words.shortcuts.map(([key, what]) => (
+            <div key={key}>
+              <dt>
+                <kbd>{key}</kbd>
+              </dt>
+              <dd>{what}</dd>
+            </div>
+          ))}
+        </dl>
+      </Section>
+    </div>
+  );
+}
+
+function Light({ on }: { on: boolean }) {
+  return <StatusMark mark={on ? 'done' : 'skipped'} label={on ? words.on : words.off} />;
+}
+
+function Section({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <section>
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
+}
