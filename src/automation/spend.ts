@@ -1,6 +1,6 @@
 import type { SpendRow } from '../store/runs.ts';
 import { isDuplicate, type Store } from '../store/store.ts';
-import { dayIn } from './minor-units.ts';
+import { localDay } from './zone.ts';
 
 /**
  * Limits on spend that hold under any number of parallel runs. One document per owner and day carries the owner's total and each
@@ -117,7 +117,7 @@ export function createSpend(store: Store) {
     async reserve(request: SpendRequest): Promise<Reserved> {
       if (!Number.isSafeInteger(request.amount) || request.amount <= 0)
         throw new Error('spend must be whole minor units');
-      const day = dayIn(request.now, request.timeZone);
+      const day = localDay(request.now, request.timeZone);
       const id = rowId(request.user, day, request.currency);
       if (await take(request, id)) return { ok: true, row: id };
       await ensureRow(request, id, day);
@@ -142,7 +142,7 @@ export function createSpend(store: Store) {
       timeZone: string;
       currency: string;
     }): Promise<Used> {
-      const id = rowId(who.user, dayIn(who.now, who.timeZone), who.currency);
+      const id = rowId(who.user, localDay(who.now, who.timeZone), who.currency);
       const row = await spend().findOne({ _id: id, workspace: who.workspace });
       const own = row?.workflows[who.workflow];
       return { owner: row ? row.reserved + row.settled : 0, workflow: (own?.reserved ?? 0) + (own?.settled ?? 0) };

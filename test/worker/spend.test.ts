@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { inWords, toMinor } from '../../src/automation/minor-units.ts';
 import { createSpend, type SpendRequest } from '../../src/automation/spend.ts';
 import { newId } from '../../src/ids.ts';
 import { openTestStore } from '../support/store.ts';
@@ -84,14 +83,4 @@ it("starts anew on the owner's next calendar day, not at midnight UTC", async ()
   expect(await spend.reserve(request({ ...full, now: new Date('2026-11-20T20:30:00Z') }))).toMatchObject({ ok: true });
   expect(await spend.reserve(request({ ...full, now: new Date('2026-11-20T20:59:00Z') }))).toMatchObject({ ok: false });
   expect(await spend.reserve(request({ ...full, now: new Date('2026-11-20T21:01:00Z') }))).toMatchObject({ ok: true });
-});
-
-it('computes money in minor units and refuses what is not exact', () => {
-  expect(toMinor(12.5, 'KES')).toBe(1250);
-  expect(toMinor(0.29, 'KES')).toBe(29);
-  expect(toMinor(1.1, 'JPY')).toBeNull();
-  expect(toMinor(500, 'JPY')).toBe(500);
-  for (const bad of [0, -5, Number.NaN, Number.POSITIVE_INFINITY, 1e21, 1.005]) expect(toMinor(bad, 'KES')).toBeNull();
-  expect(inWords(4_200_000, 'KES')).toBe('KES 42,000');
-  expect(inWords(1_250_050, 'KES')).toBe('KES 12,500.50');
 });

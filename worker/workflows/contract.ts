@@ -1,0 +1,173 @@
+import type { Json } from '../../src/automation/definition.ts';
+import type { RunInput } from '../../src/temporal/types.ts';
+
+/** What interpreter and activities say to each other. Plain JSON, types only: both sides import it. */
+
+export type Output = Record<string, Json>;
+export type Phase = 'running' | 'waiting' | 'paused';
+export type Origin = 'webhook' | 'schedule' | 'manual';
+
+/**
+ * How a step is carried out: `flow` by the interpreter itself · `local` in the worker that has the workflow (short reads and keyed
+ * calls) · `remote` as an activity of its own.
+ */
+export type Lane = 'flow' | 'local' | 'remote';
+
+/** A step with everything the interpreter must know about its action; made once, at the start of the run. */
+export interface PlannedStep {
+  id: string;
+  service: string;
+  action: string;
+  params: Record<string, Json>;
+  condition: string | null;
+  needs: string[];
+  /** Steps that are over before this one starts. */
+  after: string[];
+  /** Steps whose failure (`status`, `error`) the condition reads: D9. */
+  readsFailureOf: string[];
+  /** Steps any of whose outputs the condition reads: a gate's refusal is handled by these. */
+  reads: string[];
+  goesOn: boolean;
+  forEach: string | null;
+  /** Runs at once of a `for_each`. */
+  parallel: number;
+  lane: Lane;
+  /** The word of success. */
+  success: string;
+  /** Declared outputs: null when failed or skipped. */
+  outputs: string[];
+  /** Milliseconds one attempt may take. */
+  timeoutMs: number;
+  /** A person must confirm each call (policy `requires_user_confirmation`, money steps). */
+  confirm: boolean;
+}
+
+export interface Scope {
+  trigger: Json;
+  run: Json;
+  owner: Json;
+}
+
+export interface BeginCall {
+  run: RunInput;
+  temporalWorkflowId: string;
+  temporalRunId: string;
+  name: string;
+  /** Nominal time of a schedule, ISO instant. */
+  scheduledAt: string | null;
+  /** When the run began, ISO instant. */
+  startedAt: string;
+  /** Going on in a fresh history: nothing is checked or started anew. */
+  resumed: boolean;
+}
+
+export interface Begun {
+  execution: string;
+  workspace: string;
+  user: string;
+  steps: PlannedStep[];
+  scope: Scope;
+  /** Outputs copied in from the run that is tried again. */
+  given: Record<string, Output>;
+}
+
+/** `refused`: nothing runs; the reason stands on the execution, if there is one. */
+export type Beginning = { go: true; begun: Begun } | { go: false; reason: string };
+
+/** A row of a step that the interpreter decided by itself; written by the next activity that runs. */
+export interface StepNote {
+  path: string;
+  iteration: number;
+  service: string;
+  action: string;
+  state: 'waiting' | 'success' | 'failed' | 'skipped';
+  status: string | null;
+  input: Json;
+  output: Json;
+  error: string | null;
+  /** ISO instants. */
+  startedAt: string;
+  endedAt: string | null;
+  decided?: Decided;
+}
+
+/** How a gate ended; `by` is null where silence decided. */
+export interface Decided {
+  decision: 'approved' | 'rejected';
+  by: string | null;
+  at: string;
+}
+
+/** What every call carries. */
+export interface Call {
+  workspace: string;
+  execution: string;
+  notes: StepNote[];
+  phase: Phase;
+}
+
+export interface StepCall extends Call {
+  step: string;
+  path: string;
+  iteration: number;
+  params: Record<string, Json>;
+  /** Set when a person confirmed exactly these parameters. */
+  decided?: Decided;
+}
+
+export interface GateCall extends Call {
+  step: string;
+  path: string;
+  iteration: number;
+  kind: 'approve' | 'confirm';
+  params: Record<string, Json>;
+}
+
+export interface OpenGate {
+  path: string;
+  iteration: number;
+  seal: string;
+  /** ISO instant. */
+  deadline: string;
+  deciders: string[];
+}
+
+export interface WaitCall extends Call {
+  step: string;
+  path: string;
+  iteration: number;
+  params: Record<string, Json>;
+}
+
+export interface FinishCall extends Call {
+  status: 'completed' | 'failed' | 'cancelled';
+  error: string | null;
+  failedStep: string | null;
+  /** Why it ended early, where it did: a stop, a refusal at a gate, a cancellation. */
+  reason: string | null;
+}
+
+export interface Finished {
+  success: boolean;
+  status: FinishCall['status'];
+  error: string | null;
+}
+
+/** The activities by name; steps themselves are called by `service.action`. */
+export interface Activities {
+  begin(call: BeginCall): Promise<Beginning>;
+  gate(call: GateCall): Promise<OpenGate>;
+  wait(call: WaitCall): Promise<{ until: string }>;
+  note(call: Call): Promise<void>;
+  finish(call: FinishCall): Promise<Finished>;
+}
+
+/** Types of the failures activities throw for good; everything else is tried again. */
+export const STEP_FAILED = 'step_failed';
+/** The effect may have happened and cannot be asked for: a person must look. */
+export const STEP_DOUBTFUL = 'step_doubtful';
+
+/** Items one `for_each` may have for now. */
+export const MAX_ITEMS = 200;
+/** Bytes of JSON a step may take in or give out. */
+export const MAX_VALUE = 32 * 1024;

@@ -1,0 +1,53 @@
+import {
+  CancellationScope,
+  condition,
+  defineQuery,
+  defineSignal,
+  defineUpdate,
+  setHandler,
+} from '@temporalio/workflow';
+import { DECIDE, QUERY, SIGNAL, type Steering } from '../../src/temporal/protocol.ts';
+import type { GateDecision } from '../../src/temporal/types.ts';
+
+const steer = defineSignal<[Steering]>(SIGNAL);
+const decide = defineUpdate<string, [GateDecision]>(DECIDE);
+const getState = defineQuery<unknown>(QUERY);
+
+export interface Control {
+  paused: boolean;
+  /** Why it was cancelled; null while it was not. */
+  cancelled: string | null;
+  cancel(reason: string): void;
+  /** Holds until the run may go on; at once when it is not paused. */
+  unpaused(): Promise<void>;
+  /** What is cancelled when the run is. */
+  scope: CancellationScope;
+}
+
+/** Takes signals, decisions and queries from the first moment on; what arrives before the run has begun is kept. */
+export function takeControl(parts: {
+  changed(): void;
+  validate(decision: GateDecision): void;
+  decide(decision: GateDecision): string;
+  state(): unknown;
+}): Control {
+  const control: Control = {
+    paused: false,
+    cancelled: null,
+    scope: new CancellationScope(),
+    cancel(reason) {
+      control.cancelled ??= reason || 'cancelled';
+      control.scope.cancel();
+      parts.changed();
+    },
+    unpaused: () => condition(() => !control.paused || control.cancelled !== null),
+  };
+  setHandler(steer, ({ what, reason }) => {
+    if (what === 'cancel') control.cancel(reason);
+    else control.paused = what === 'pause';
+    parts.changed();
+  });
+  setHandler(decide, parts.decide, { validator: parts.validate });
+  setHandler(getState, parts.state);
+  return control;
+}

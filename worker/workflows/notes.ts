@@ -1,0 +1,93 @@
+import { CancellationScope } from '@temporalio/workflow';
+import type { Json } from '../../src/automation/definition.ts';
+import { note } from './calls.ts';
+import type { Begun, Call, Decided, Phase, PlannedStep, StepNote } from './contract.ts';
+
+/** Which pass of which step. */
+export interface At {
+  step: PlannedStep;
+  path: string;
+  iteration: number;
+  startedAt: string;
+}
+
+export const nowIso = (): string => new Date(Date.now()).toISOString();
+
+/**
+ * What the interpreter decided by itself and nobody has stored yet, and the phase the run is in. Both ride on the next call of an
+ * activity, so that they cost no history of their own.
+ */
+export function createNotes(begun: Begun, paused: () => boolean) {
+  let kept: StepNote[] = [];
+  let working = 0;
+  let waiting = 0;
+  let shown: Phase = 'running';
+
+  const phase = (): Phase => {
+    if (paused()) return 'paused';
+    return waiting > 0 && working === 0 ? 'waiting' : 'running';
+  };
+
+  function add(at: At, state: StepNote['state'], more: Partial<Omit<StepNote, 'state'>> = {}): void {
+    kept.push({
+      path: at.path,
+      iteration: at.iteration,
+      service: at.step.service,
+      action: at.step.action,
+      state,
+      status: null,
+      input: null,
+      output: null,
+      error: null,
+      startedAt: at.startedAt,
+      endedAt: state === 'waiting' ? null : nowIso(),
+      ...more,
+    });
+  }
+
+  /** What a call carries; taking it empties the list. */
+  function call(): Call {
+    const notes = kept;
+    kept = [];
+    shown = phase();
+    return { workspace: begun.workspace, execution: begun.execution, notes, phase: shown };
+  }
+
+  async function show(): Promise<void> {
+    if (phase() !== shown) await CancellationScope.nonCancellable(() => note(call()));
+  }
+
+  return {
+    call,
+    show,
+    succeeded: (at: At, output: Json, more: { status?: string; input?: Json; decided?: Decided } = {}) =>
+      add(at, 'success', { output, status: 'success', ...more }),
+    failed: (at: At, error: string, input: Json = null) => add(at, 'failed', { status: 'failed', error, input }),
+    skipped: (at: At, decided?: Decided) => add(at, 'skipped', { status: 'skipped', ...(decided && { decided }) }),
+
+    /** Runs work that only waits (a person, a time): the phase says so while nothing else runs. */
+    async waitingFor<T>(work: () => Promise<T>): Promise<T> {
+      working -= 1;
+      waiting += 1;
+      try {
+        return await work();
+      } finally {
+        waiting -= 1;
+        working += 1;
+      }
+    },
+
+    /** Counts a step as under way until its work is over; then the phase is shown if only waiting is left. */
+    async working<T>(work: () => Promise<T>): Promise<T> {
+      working += 1;
+      try {
+        return await work();
+      } finally {
+        working -= 1;
+        if (waiting > 0) await show();
+      }
+    },
+  };
+}
+
+export type Notes = ReturnType<typeof createNotes>;
