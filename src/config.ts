@@ -27,6 +27,8 @@ export const configSchema = z.object({
 
   MONGODB_URL: text.optional(),
   REDIS_URL: text.optional(),
+  /** Keeps the wake-ups of several copies apart that share one Redis. */
+  QUEUE_PREFIX: text.default('nod'),
   TEMPORAL_HOST: text.optional(),
   /** Alias of TEMPORAL_HOST. */
   TEMPORAL_ADDRESS: text.optional(),

@@ -1,0 +1,41 @@
+import { createApproval } from './approve.ts';
+import type { AutomationDeps } from './deps.ts';
+import { createDrafts } from './drafts.ts';
+import { createLeftovers } from './leftovers.ts';
+import { createLooking } from './looking.ts';
+import { createManaging } from './manage.ts';
+import { createRelay } from './relay.ts';
+import { createRunning } from './running.ts';
+import { createSecrets } from './secrets.ts';
+import type { Automation } from './service.ts';
+import { createReceiving } from './webhooks.ts';
+
+export interface AutomationRoom {
+  automation: Automation;
+  /** Starts what was left behind: deliveries, runs, signals. Bounded; call it on start and every few seconds. */
+  sweep(): Promise<void>;
+  /** Finishes the starts under way and takes no more. */
+  stop(): Promise<void>;
+}
+
+/** The life of workflows, wired from its parts. */
+export function createAutomation(deps: AutomationDeps): AutomationRoom {
+  const relay = createRelay(deps);
+  const leftovers = createLeftovers(deps);
+  const automation: Automation = {
+    ...createDrafts(deps, createApproval(deps)),
+    ...createManaging(deps),
+    ...createRunning(deps),
+    ...createLooking(deps),
+    ...createSecrets(deps),
+    receive: createReceiving(deps, relay.kick),
+  };
+  return {
+    automation,
+    async sweep() {
+      await relay.sweep();
+      await leftovers();
+    },
+    stop: () => relay.stop(),
+  };
+}

@@ -1,0 +1,138 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import { startGateway } from '../../src/gateway.ts';
+import { hash, newId } from '../../src/ids.ts';
+import { createLog } from '../../src/log.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { createTokens } from '../../src/tokens.ts';
+import { startWorker } from '../../worker/main.ts';
+
+export interface Reply<T = Record<string, unknown>> {
+  status: number;
+  headers: Headers;
+  body: T;
+}
+
+export interface House {
+  address: string;
+  store: Store;
+  /** A person with a token of their own. */
+  person(name: string): Promise<Caller>;
+  /** Restarts one of the two with everything it keeps. */
+  stopWorker(): Promise<void>;
+  startWorker(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Caller {
+  token: string;
+  workspace: string;
+  user: string;
+  call<T = Record<string, unknown>>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Reply<T>>;
+}
+
+/** The whole product in this process, on a database, a task queue and wake-ups of its own: gateway and worker, real services. */
+export async function openHouse(env: Record<string, string> = {}): Promise<House> {
+  const services = inject('services');
+  const name = newId('house').slice(6, 20);
+  const mongo = new URL(services.mongo);
+  mongo.pathname = `/house_${name}`;
+  const urls = { mongo: mongo.href, redis: services.redis, temporal: services.temporal };
+  const dataDir = mkdtempSync(join(tmpdir(), 'nod-house-'));
+  const config = readConfig({
+    PORT: '0',
+    DATA_DIR: dataDir,
+    LOG_LEVEL: process.env.TEST_LOG ?? 'silent',
+    NODE_ENV: 'test',
+    NOD_TEST: '1',
+    PLANNER: 'builtin',
+    TEMPORAL_TASK_QUEUE: `house-${name}`,
+    QUEUE_PREFIX: `house-${name}`,
+    TRIGGERS_PER_MINUTE: '1000',
+    ...env,
+  });
+  const log = createLog(config.LOG_LEVEL, 'house');
+  const gateway = await startGateway({ config, services: urls, log });
+  let worker = await startWorker({ config, services: urls, log });
+  let working = true;
+  const store = await openStore(urls.mongo);
+  const tokens = createTokens({ store, clock: { now: () => new Date() } });
+
+  return {
+    address: gateway.address,
+    store,
+
+    async person(who) {
+      const mark = hash(`${name} ${who}`).slice(0, 20);
+      const owner = { workspace: `ws_${mark}`, user: `usr_${mark}` };
+      const createdAt = new Date();
+      await store.workspaces.create({
+        _id: owner.workspace,
+        workspace: owner.workspace,
+        name: who,
+        platform: 'web',
+        createdAt,
+      });
+      await store.users.create({
+        _id: owner.user,
+        workspace: owner.workspace,
+        name: who,
+        email: null,
+        phone: null,
+        timeZone: 'Africa/Nairobi',
+        locale: null,
+        admin: false,
+        stoppedAt: null,
+        createdAt,
+      });
+      const token = await tokens.create(owner, 'test');
+      return {
+        token,
+        ...owner,
+        async call<T>(
+          method: string,
+          path: string,
+          body?: unknown,
+          headers: Record<string, string> = {},
+        ): Promise<Reply<T>> {
+          const answer = await fetch(`${gateway.address}${path}`, {
+            method,
+            headers: {
+              authorization: `Bearer ${token}`,
+              ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+              ...headers,
+            },
+            ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+          });
+          const text = await answer.text();
+          return { status: answer.status, headers: answer.headers, body: (text ? JSON.parse(text) : null) as T };
+        },
+      };
+    },
+
+    async stopWorker() {
+      if (working) await worker.stop();
+      working = false;
+    },
+    async startWorker() {
+      if (!working) worker = await startWorker({ config, services: urls, log });
+      working = true;
+    },
+
+    async close() {
+      if (working) await worker.stop();
+      await gateway.stop();
+      await store.connection.dropDatabase();
+      await store.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
