@@ -17,6 +17,8 @@ export interface ConversationRow {
   dialog: unknown;
   /** Set when Claude was unreachable and the person goes on with the built-in planner. */
   planner: 'claude' | 'builtin' | null;
+  /** Until when: then the other is tried again. */
+  plannerUntil: Date | null;
   /** Last transcript and outbox sequence numbers given out. */
   seq: number;
   outSeq: number;
@@ -87,6 +89,7 @@ export const conversationModel = (connection: Connection) =>
       draft: { type: String, default: null },
       dialog: JSON_FIELD,
       planner: { type: String, default: null },
+      plannerUntil: { type: Date, default: null },
       seq: { type: Number, default: 0 },
       outSeq: { type: Number, default: 0 },
       lease: JSON_FIELD,
