@@ -30,8 +30,10 @@ if (process.argv[1] && pathToFileURL(process.argv[1]).href === import.meta.url) 
 async function main([command = 'start', ...args]) {
   checkNode();
   const file = COMMANDS[command];
-  if (!file) fail(`There is no command "${command}". There are: ${Object.keys(COMMANDS).join(', ')}.`);
+  if (!file && command !== 'build')
+    fail(`There is no command "${command}". There are: ${Object.keys(COMMANDS).join(', ')}, build.`);
   prepare();
+  if (!file) return;
   process.setSourceMapsEnabled(true);
   const script = join(DIST, file);
   const role = command === 'start' ? 'all' : command;
