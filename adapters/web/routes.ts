@@ -68,7 +68,7 @@ export function webRouter(deps: WebRouterDeps): WebRouter {
   const app = new Router({ prefix: '/app' });
   app.use((ctx, next) => answerErrors(ctx, next, deps.log));
 
-  app.get('/assets/:version/:path+', (ctx) => {
+  app.get('/assets/{*rest}', (ctx) => {
     const asset = session.opens(ctx) ? assets.files.get(assetPath(ctx.path, assets.version)) : undefined;
     if (!asset) throw new AppError('not_found', words.noPage);
     ctx.set('Cache-Control', 'public, max-age=31536000, immutable');
