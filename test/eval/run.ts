@@ -9,7 +9,7 @@ import { judge } from './judge.ts';
 import { overApi } from './over-api.ts';
 import { plannerInProcess } from './planners.ts';
 import { startProduct } from './product.ts';
-import { figures, report, type Result } from './report.ts';
+import { figures, type Result, report } from './report.ts';
 import { createRuntime } from './runtime.ts';
 
 const USAGE = `Usage: npm run eval [-- options]
@@ -71,7 +71,12 @@ async function run(the: Case, driver: Driver): Promise<Result> {
   const began = performance.now();
   const transcript = await drive(the, driver);
   const took = performance.now() - began;
-  return { case: the, verdict: judge(the, transcript, createRuntime(find, { now, timeZone: the.timezone })), transcript, took };
+  return {
+    case: the,
+    verdict: judge(the, transcript, createRuntime(find, { now, timeZone: the.timezone })),
+    transcript,
+    took,
+  };
 }
 
 function plain(results: Result[], planner: string): unknown {
