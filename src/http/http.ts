@@ -13,6 +13,7 @@ import type { Tokens } from '../tokens.ts';
 import { apiRouter } from './api.ts';
 import { createApp, listen } from './app.ts';
 import { createAuth } from './auth.ts';
+import { chatStream } from './chat-stream.ts';
 import { type Check, healthRouter } from './health.ts';
 import { createIdempotency } from './idempotency.ts';
 import { type ChatPort, chatRoutes } from './routes/chat.ts';
@@ -70,13 +71,15 @@ export async function startHttp(deps: HttpDeps): Promise<{ server: Server; addre
     ...runRoutes({ automation, pause: (ms) => pause(ms) }),
     ...tokenRoutes({ tokens }),
   ];
+  const caller = async (ctx: Context) => {
+    const found = await auth(ctx);
+    await perPerson(found.person.user);
+    return found;
+  };
+  const stream = chatStream({ store: deps.store, chat: deps.chat, caller });
   const api = apiRouter({
     routes,
-    async caller(ctx) {
-      const caller = await auth(ctx);
-      await perPerson(caller.person.user);
-      return caller;
-    },
+    caller,
     once: createIdempotency(deps),
     publicUrl: deps.publicUrl,
   });
@@ -84,6 +87,7 @@ export async function startHttp(deps: HttpDeps): Promise<{ server: Server; addre
     routers: [
       webhookRouter({ receive: automation.receive, limit: perAddress }),
       healthRouter(deps),
+      stream.router,
       api,
       ...deps.routers,
     ],
@@ -95,6 +99,7 @@ export async function startHttp(deps: HttpDeps): Promise<{ server: Server; addre
     server,
     address,
     async stop() {
+      stream.close();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       const force = setTimeout(() => server.closeAllConnections(), 5000);
