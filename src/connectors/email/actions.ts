@@ -73,6 +73,10 @@ export const email: ServiceSpec = {
     { name: 'mailgun_api_key', label: 'Mailgun API key', secret: true, required: false, env: 'MAILGUN_API_KEY' },
     { name: 'mailgun_domain', label: 'Mailgun domain', secret: false, required: false, env: 'MAILGUN_DOMAIN' },
   ],
+  checkFields: (fields) =>
+    fields.smtp_url !== undefined || (fields.mailgun_api_key !== undefined && fields.mailgun_domain !== undefined)
+      ? null
+      : 'Either an SMTP address or a Mailgun key and domain is needed.',
   actions: [sendEmail],
   events: [],
 };
