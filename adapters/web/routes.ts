@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { PlatformError } from '../../src/chat/types.ts';
 import type { Clock } from '../../src/clock.ts';
 import { AppError, type ErrorCode } from '../../src/errors.ts';
+import { answerError } from '../../src/http/errors.ts';
 import type { Log } from '../../src/log.ts';
 import type { WebAdapter } from './adapter.ts';
 import { type Assets, loadAssets } from './assets.ts';
@@ -135,20 +136,6 @@ async function limit(limiter: RateLimiterMemory, user: string): Promise<void> {
   }
 }
 
-const STATUS: Record<ErrorCode, number> = {
-  bad_request: 400,
-  unauthenticated: 401,
-  forbidden: 403,
-  not_found: 404,
-  conflict: 409,
-  gone: 410,
-  too_large: 413,
-  invalid: 422,
-  rate_limited: 429,
-  internal: 500,
-  unavailable: 503,
-};
-
 const FROM_PLATFORM: Record<PlatformError['reason'], ErrorCode> = {
   gone: 'gone',
   refused: 'bad_request',
@@ -162,21 +149,12 @@ async function answerErrors(ctx: Context, next: Next, log: Log): Promise<void> {
   try {
     await next();
   } catch (error) {
-    const known = asAppError(error);
-    if (!known) log.error({ err: error, path: ctx.path }, 'a request of the page failed');
-    const code = known?.code ?? 'unavailable';
-    ctx.status = STATUS[code];
     ctx.set('Cache-Control', 'no-store');
-    if (known?.retryAfter !== undefined) ctx.set('Retry-After', String(known.retryAfter));
-    ctx.body = { error: { code, message: known?.message ?? words.down, ...findings(known) } };
+    answerError(ctx, error instanceof PlatformError ? asAppError(error) : error, log);
   }
 }
 
-function asAppError(error: unknown): AppError | null {
-  if (error instanceof AppError) return error;
-  if (!(error instanceof PlatformError)) return null;
+function asAppError(error: PlatformError): AppError {
   const code = FROM_PLATFORM[error.reason];
   return new AppError(code, code === 'unavailable' ? words.unavailable : error.message, { cause: error });
 }
-
-const findings = (error: AppError | null) => (error?.findings ? { findings: error.findings } : {});

@@ -11,9 +11,7 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 /** The Chromium of this machine: named in the environment, or the first on PATH; null when there is none. */
 export function findChromium(): string | null {
   const named = [process.env.PUPPETEER_EXECUTABLE_PATH, process.env.CHROMIUM];
-  const onPath = (process.env.PATH ?? '')
-    .split(delimiter)
-    .flatMap((folder) => NAMES.map((name) => join(folder, name)));
+  const onPath = (process.env.PATH ?? '').split(delimiter).flatMap((folder) => NAMES.map((name) => join(folder, name)));
   return [...named, ...onPath].find((path): path is string => path !== undefined && isProgram(path)) ?? null;
 }
 

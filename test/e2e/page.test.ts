@@ -36,6 +36,7 @@ describe.skipIf(findChromium() === null)('the page in a browser', () => {
     context = await browser.newContext({
       viewport: { width: 1360, height: 860 },
       timezoneId: 'Africa/Nairobi',
+      reducedMotion: 'reduce',
       ...options,
     });
     page = await context.newPage();

@@ -122,5 +122,18 @@ function useEnd(current: string, messages: WireMessage[], pending: number, worki
     held.current = { current, end: moved || sent || before.end, height: element.scrollHeight, first, pending };
   }, [current, messages, pending, working]);
 
+  // Narrower, or an image that has come: what was at the end stays there.
+  useEffect(() => {
+    const element = scroller.current;
+    const inside = element?.querySelector('.messages');
+    if (!element || !inside) return;
+    const watch = new ResizeObserver(() => {
+      if (held.current.end) element.scrollTop = element.scrollHeight;
+    });
+    watch.observe(inside);
+    watch.observe(element);
+    return () => watch.disconnect();
+  }, []);
+
   return { scroller, atEnd, onScroll, toEnd };
 }

@@ -57,7 +57,7 @@ export function Settings() {
         <ul class="facts">
           {settings.health.map((part) => (
             <li key={part.name}>
-              <Light on={part.ok} />
+              <Light on={part.ok} off="warning" />
               <strong>{part.name}</strong>
               <span class="soft">{part.detail}</span>
             </li>
@@ -81,8 +81,8 @@ export function Settings() {
   );
 }
 
-function Light({ on }: { on: boolean }) {
-  return <StatusMark mark={on ? 'done' : 'skipped'} label={on ? words.on : words.off} />;
+function Light({ on, off = 'skipped' }: { on: boolean; off?: 'skipped' | 'warning' }) {
+  return <StatusMark mark={on ? 'done' : off} label={on ? words.on : words.off} />;
 }
 
 function Section({ title, children }: { title: string; children: ComponentChildren }) {

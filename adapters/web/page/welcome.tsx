@@ -14,7 +14,7 @@ export function Welcome({ onPick }: { onPick: (text: string) => void }) {
           <li key={example.title}>
             <button type="button" class="example" onClick={() => onPick(example.text)}>
               <strong>{example.title}</strong>
-              <span>{example.text.trim()}</span>
+              <span>{example.text.endsWith(' ') ? `${example.text.trim()} …` : example.text}</span>
             </button>
           </li>
         ))}

@@ -1,0 +1,144 @@
+import type { Clock } from '../../src/clock.ts';
+import type { ExecutionRow } from '../../src/store/runs.ts';
+import type { SandboxRow } from '../../src/store/services.ts';
+import type { Store } from '../../src/store/store.ts';
+import type { TriggerRow, VersionRow, WorkflowRow } from '../../src/store/workflows.ts';
+import type { WebRouterDeps } from './routes.ts';
+import type { WebPerson } from './session.ts';
+import type { SandboxView, SettingsView, WorkflowView } from './wire.ts';
+
+const MOST = 200;
+const SHOWN_FIELDS = 12;
+const SHOWN_TEXT = 4_000;
+
+export interface PanelDeps {
+  store: Pick<Store, 'workflows' | 'triggers' | 'versions' | 'executions' | 'connections' | 'sandbox'>;
+  clock: Clock;
+  /** "Every Monday at 09:00", "When IntaSend confirms a payment", "By hand". */
+  triggerWords(trigger: TriggerRow, timeZone: string): string;
+  /** ISO instant of the next time a schedule fires; null for what is not a schedule or has fired. */
+  nextRun(trigger: TriggerRow, from: Date): string | null;
+  /** "IntaSend payments". */
+  serviceTitle(service: string): string;
+  /** What a parameter is called: "Subject". */
+  paramLabel(service: string, action: string, name: string): string;
+  /** All but the person's connections, as it is right now. */
+  settings(person: WebPerson): Promise<Omit<SettingsView, 'connections'>>;
+  /** Address of a one-time page that connects a service. */
+  connect(person: WebPerson, service: string): Promise<string>;
+}
+
+/** What stands beside the conversation, read from what is stored. */
+export function createPanel(deps: PanelDeps): WebRouterDeps['panel'] {
+  const { store, clock } = deps;
+
+  return {
+    async workflows(person) {
+      const { workspace, user } = person;
+      const rows: WorkflowRow[] = await store.workflows
+        .find({ workspace, user, status: { $ne: 'deleted' } })
+        .sort({ createdAt: -1 })
+        .limit(MOST)
+        .lean();
+      const ids = rows.map((row) => row._id);
+      const [triggers, last, sandboxed] = await Promise.all([
+        store.triggers.find({ workspace, workflow: { $in: ids } }).lean() as Promise<TriggerRow[]>,
+        lastRuns(store, workspace, ids),
+        sandboxedOnes(store, workspace, rows),
+      ]);
+      const from = clock.now();
+      return rows.map((row): WorkflowView => {
+        const own = triggers.filter((trigger) => trigger.workflow === row._id && trigger.version === row.version);
+        const next = row.status === 'active' ? own.map((trigger) => deps.nextRun(trigger, from)) : [];
+        const run = last.get(row._id);
+        return {
+          id: row._id,
+          name: row.name,
+          description: row.description,
+          state: row.status === 'deleted' ? 'paused' : row.status,
+          reason: row.status === 'active' ? null : row.pausedReason,
+          starts: own.map((trigger) => deps.triggerWords(trigger, person.timeZone)),
+          nextRun: next.filter((at) => at !== null).sort()[0] ?? null,
+          lastRun: run
+            ? { state: run.status, at: (run.completedAt ?? run.startedAt).toISOString(), error: run.errorMessage }
+            : null,
+          runs: row.executionCount,
+          thread: row.createdFromRoom?.startsWith('web:') ? row.createdFromRoom.slice('web:'.length) : null,
+          sandboxed: sandboxed.has(row._id),
+        };
+      });
+    },
+
+    async sandbox({ workspace, user }) {
+      const rows = await store.sandbox.find({ workspace, user }).sort({ at: -1 }).limit(MOST).lean();
+      return (rows as SandboxRow[]).map(
+        (row): SandboxView => ({
+          id: row._id,
+          service: deps.serviceTitle(row.service),
+          action: row.action,
+          effect: row.effect,
+          title: row.title,
+          workflow: row.workflowName,
+          fields: fieldsOf(row.params, (name) => deps.paramLabel(row.service, row.action, name)),
+          at: row.at.toISOString(),
+        }),
+      );
+    },
+
+    async settings(person) {
+      const rows = await store.connections
+        .find({ workspace: person.workspace, user: person.user, revokedAt: null })
+        .sort({ service: 1 })
+        .limit(MOST)
+        .lean();
+      const connections = rows.map((row) => ({
+        id: row._id,
+        service: deps.serviceTitle(row.service),
+        account: row.account,
+        sandbox: row.kind === 'sandbox',
+      }));
+      return { ...(await deps.settings(person)), connections };
+    },
+
+    connect: (person, service) => deps.connect(person, service),
+  };
+}
+
+/** The newest run of each workflow, by workflow. */
+async function lastRuns(
+  store: PanelDeps['store'],
+  workspace: string,
+  ids: string[],
+): Promise<Map<string, ExecutionRow>> {
+  const rows = await store.executions.aggregate<ExecutionRow & { workflow: string }>([
+    { $match: { workspace, workflow: { $in: ids } } },
+    { $sort: { workspace: 1, workflow: 1, startedAt: -1 } },
+    { $group: { _id: '$workflow', newest: { $first: '$$ROOT' } } },
+    { $replaceRoot: { newRoot: '$newest' } },
+  ]);
+  return new Map(rows.map((row) => [row.workflow, row]));
+}
+
+/** Ids of workflows whose live version is bound to at least one sandbox. */
+async function sandboxedOnes(store: PanelDeps['store'], workspace: string, rows: WorkflowRow[]): Promise<Set<string>> {
+  const live = rows.map((row) => `${row._id}:${row.version}`);
+  const versions = (await store.versions.find({ workspace, _id: { $in: live } }).lean()) as VersionRow[];
+  const used = versions.flatMap((version) => Object.values(version.connections ?? {}));
+  const sandboxes = await store.connections.find({ workspace, kind: 'sandbox', _id: { $in: used } }, { _id: 1 }).lean();
+  const ids = new Set(sandboxes.map((row) => row._id));
+  const bound = versions.filter((version) => Object.values(version.connections ?? {}).some((id) => ids.has(id)));
+  return new Set(bound.map((version) => version.workflow));
+}
+
+function fieldsOf(params: unknown, label: (name: string) => string): { label: string; value: string }[] {
+  if (typeof params !== 'object' || params === null) return [];
+  return Object.entries(params)
+    .filter(([, value]) => value !== null && value !== '')
+    .slice(0, SHOWN_FIELDS)
+    .map(([name, value]) => ({ label: label(name), value: inWords(value) }));
+}
+
+function inWords(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length > SHOWN_TEXT ? `${text.slice(0, SHOWN_TEXT)}…` : text;
+}
