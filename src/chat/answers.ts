@@ -1,0 +1,83 @@
+import type { Prompt } from './prompts.ts';
+
+/** Whole messages that count as a typed yes (D26, S0.102). Compared without case, punctuation and emoji at the ends. */
+const YES = new Set(
+  `yes|y|yep|yeah|yup|ok|okay|okey|sure|fine|go|go ahead|go on|do it|do so|yes please|please do|yes do it|yes go ahead
+  |yes create it|create it|yes approve|approve|approve it|yes approve it|approved|i approve|confirm|confirmed|i confirm|yes confirm
+  |looks good|looks good to me|lgtm|sounds good|perfect|correct|that's right|thats right|right|yes that's right|all good
+  |ship it|make it so|start it|turn it on|activate|activate it|yes activate it|set it up|yes set it up|pay it|pay
+  |ndio|ndiyo|sawa|sawa sawa|haya|poa|oui|si|sí|ja|sim|da|tak|hai|evet|نعم|हाँ|是|好|好的|はい|👍|✅`
+    .split('|')
+    .map((word) => word.trim()),
+);
+
+const NO = new Set(
+  `no|n|nope|nah|no thanks|no thank you|cancel|cancel it|cancel that|drop it|forget it|never mind|nevermind|don't|dont
+  |do not|don't do it|reject|reject it|rejected|decline|declined|stop|leave it|not now|discard|discard it|scrap it
+  |hapana|la|non|nein|não|нет|لا|नहीं|不|いいえ|👎|❌`
+    .split('|')
+    .map((word) => word.trim()),
+);
+
+const STOP = new Set(
+  `stop everything|stop all|stop it all|pause everything|pause all|stop all workflows|stop all my workflows|pause all workflows
+  |pause all my workflows|stop everything now|please stop everything|halt everything|stop all automations|pause all automations`
+    .split('|')
+    .map((word) => word.trim()),
+);
+
+const INVITE = new Set(
+  `invite someone|invite somebody|invite a person|create an invitation|make an invitation|invitation code|new invitation`
+    .split('|')
+    .map((word) => word.trim()),
+);
+
+/** How a message is compared with lists of words: lower case, one space, no punctuation at the ends. */
+export function normalise(text: string): string {
+  return text
+    .slice(0, 200)
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[’‘]/g, "'")
+    .replace(/[\u{1F3FB}-\u{1F3FF}\uFE0F]/gu, '')
+    .replace(/\s*,\s*/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/^[\s"'“”«»(]+|[\s"'“”«».!…)]+$/g, '');
+}
+
+export const isYes = (text: string): boolean => text.length <= 60 && YES.has(normalise(text));
+export const isNo = (text: string): boolean => text.length <= 60 && NO.has(normalise(text));
+export const isStop = (text: string): boolean => text.length <= 80 && STOP.has(normalise(text));
+export const isInvite = (text: string): boolean => text.length <= 80 && INVITE.has(normalise(text));
+
+/** `1`, `2.`, `#3` as a number from one; null for anything else. */
+function asNumber(text: string): number | null {
+  const match = /^#?(\d{1,2})[.)]?$/.exec(normalise(text));
+  return match?.[1] ? Number(match[1]) : null;
+}
+
+/** Words that say yes or no to a choice by name, whatever its label is. */
+const AFFIRMS = new Set(['draft.approve', 'gate.approve', 'confirm.yes']);
+const DENIES = new Set(['draft.cancel', 'gate.reject', 'confirm.no']);
+
+export type Choosable = Prompt['detail']['choices'][number];
+
+/** The choice of a prompt that says yes; null where it has none (a draft not ready to be approved). */
+export const yesOf = (prompt: Prompt): Choosable | null =>
+  prompt.detail.choices.find((choice) => AFFIRMS.has(choice.name)) ?? null;
+
+export const noOf = (prompt: Prompt): Choosable | null =>
+  prompt.detail.choices.find((choice) => DENIES.has(choice.name)) ?? null;
+
+/** The choice a message names by its label or its place in the list. */
+export function namedChoice(prompt: Prompt, text: string): Choosable | null {
+  const { choices } = prompt.detail;
+  const said = normalise(text);
+  const labelled = choices.find((choice) => normalise(choice.label) === said);
+  if (labelled) return labelled;
+  // A question whose options hold numbers takes a number as it is said.
+  if (prompt.kind === 'question' && choices.some((choice) => /\d/.test(choice.label))) return null;
+  const number = asNumber(text);
+  return number === null ? null : (choices[number - 1] ?? null);
+}

@@ -1,0 +1,155 @@
+import { AppError } from '../errors.ts';
+import type { Command } from '../planner/types.ts';
+import type { ExecutionRow } from '../store/runs.ts';
+import type { WorkflowRow } from '../store/workflows.ts';
+import { findConversation } from './conversations.ts';
+import { withoutChoices } from './draft-card.ts';
+import type { Member } from './people.ts';
+import { asText } from './plain.ts';
+import type { Room } from './room.ts';
+import { texts } from './texts.ts';
+import type { Card, Content, TurnOutcome } from './types.ts';
+import { failureText, historyCard, listCard, workflowCard } from './workflow-cards.ts';
+
+export interface CommandAct {
+  command: Command;
+  workflow: { id: string; name: string } | null;
+  newName?: string;
+  data?: Record<string, unknown>;
+  /** The same key does it once. */
+  key: string;
+}
+
+export interface Carried {
+  content: Content;
+  outcome: TurnOutcome;
+}
+
+/** What a command does to a person's own workflows and runs, with the answer to it. Throws AppError in words to show. */
+export async function carryOutCommand(room: Room, person: Member, thread: string, act: CommandAct): Promise<Carried> {
+  const content = await perform(room, person, thread, act);
+  return { content, outcome: actOutcome(act, asText(content), false) };
+}
+
+export function actOutcome(
+  act: Pick<CommandAct, 'command' | 'workflow' | 'newName'>,
+  text: string,
+  needsConfirmation: boolean,
+): TurnOutcome {
+  const newName = act.newName === undefined ? {} : { new_name: act.newName };
+  const workflow = act.workflow?.name ?? null;
+  return {
+    kind: 'act',
+    text,
+    act: { command: act.command, workflow, ...newName, needs_confirmation: needsConfirmation },
+  };
+}
+
+async function perform(room: Room, person: Member, thread: string, act: CommandAct): Promise<Content> {
+  const { automation } = room;
+  switch (act.command) {
+    case 'list':
+      return listCard(await automation.workflows(person), person.timeZone);
+    case 'stop_everything':
+      return texts.stopped(await automation.stopEverything(person));
+    case 'cancel':
+      return act.workflow ? cancelRun(room, person, act.workflow) : dropDraft(room, person, thread);
+    default:
+      return onWorkflow(room, person, act);
+  }
+}
+
+async function onWorkflow(room: Room, person: Member, act: CommandAct): Promise<Content> {
+  const { automation } = room;
+  const id = act.workflow?.id;
+  if (!id) {
+    if (act.command === 'status' || act.command === 'history' || act.command === 'show') {
+      return listCard(await automation.workflows(person), person.timeZone);
+    }
+    throw new AppError('not_found', texts.noSuch);
+  }
+  switch (act.command) {
+    case 'pause':
+      return texts.paused((await automation.pause(person, id)).name);
+    case 'resume':
+      return resume(room, person, id);
+    case 'delete': {
+      const { workflow, running } = await automation.remove(person, id);
+      return texts.deleted(workflow.name, running);
+    }
+    case 'rename': {
+      const before = (await automation.workflow(person, id)).workflow.name;
+      return texts.renamed(before, (await automation.rename(person, id, act.newName ?? '')).name);
+    }
+    case 'run': {
+      const { workflow } = await automation.workflow(person, id);
+      await automation.run(person, id, act.data ?? {}, { key: act.key });
+      return texts.started(workflow.name);
+    }
+    case 'why': {
+      const { workflow } = await automation.workflow(person, id);
+      return failureText(room, workflow, await automation.executions(person, id, { limit: 50 }), person.timeZone);
+    }
+    case 'history': {
+      const { workflow } = await automation.workflow(person, id);
+      return historyCard(workflow, await automation.executions(person, id, { limit: 10 }), person.timeZone);
+    }
+    default: {
+      const { workflow, triggers } = await automation.workflow(person, id);
+      return workflowCard(room, workflow, triggers, person.timeZone);
+    }
+  }
+}
+
+/** One whose single time has passed is asked about first. */
+async function resume(room: Room, person: Member, id: string): Promise<Content> {
+  try {
+    return texts.resumed((await room.automation.resume(person, id)).name);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'conflict') throw error;
+    const { workflow } = await room.automation.workflow(person, id);
+    return lateCard(workflow, error.message);
+  }
+}
+
+const lateCard = (workflow: WorkflowRow, why: string): Card => ({
+  title: texts.lateTitle(workflow.name),
+  body: [{ kind: 'text', text: why }],
+  choices: [
+    { name: 'workflow.late.run', value: workflow._id, label: texts.lateRun, style: 'primary' },
+    { name: 'workflow.late.leave', value: workflow._id, label: texts.lateLeave },
+  ],
+});
+
+/** "Cancel" without a workflow: the card that is open in this conversation. */
+async function dropDraft(room: Room, person: Member, thread: string): Promise<Content> {
+  const conversation = await findConversation(room.store, thread);
+  const id = conversation?.draft;
+  if (!id) return texts.nothingToDrop;
+  const draft = await room.automation.cancelDraft(person, id, 'cancelled');
+  await room.store.conversations.updateOne(
+    { _id: thread, workspace: person.workspace, draft: id },
+    { $set: { draft: null, dialog: null } },
+  );
+  await closeDraft(room, person, id, texts.cancelledBy(person.name, room.clock.now(), person.timeZone));
+  return texts.draftDropped(draft.definition?.name ?? '');
+}
+
+/** Rewrites a draft's card, wherever it was shown, to how it ended. */
+export async function closeDraft(room: Room, person: Member, draftId: string, outcome: string): Promise<void> {
+  const prompt = await room.prompts.find(person.workspace, 'draft', draftId);
+  if (!prompt) return;
+  await room.prompts.close(prompt, outcome);
+  const card = withoutChoices(await room.automation.draftCard(person, draftId), outcome);
+  for (const key of new Set([prompt.key, ...(prompt.detail.copies ?? [])])) {
+    await room.outbox.update(prompt.thread, key, card, 'over');
+  }
+}
+
+async function cancelRun(room: Room, person: Member, workflow: { id: string; name: string }): Promise<Content> {
+  const runs = await room.automation.executions(person, workflow.id, { limit: 100 });
+  const underWay = runs.filter((run: ExecutionRow) => run.status === 'running');
+  if (underWay.length === 0) return texts.noRun(workflow.name);
+  for (const run of underWay) await room.automation.signal(person, run._id, 'cancel', `cancelled by ${person.name}`);
+  return texts.cancelledRun(workflow.name);
+}

@@ -1,0 +1,182 @@
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import { EVERY_WORKSPACE } from '../store/guard.ts';
+import type { OutboxRow } from '../store/mail.ts';
+import type { Store } from '../store/store.ts';
+import { asThread, platformOf } from './conversations.ts';
+import { type LeaseField, takeLease } from './lease.ts';
+import { findLine, lineId } from './outbox.ts';
+import { asText } from './plain.ts';
+import { splitContent } from './split.ts';
+import { texts } from './texts.ts';
+import { type Adapter, type Content, PlatformError } from './types.ts';
+
+const FIELD: LeaseField = 'outLease';
+/** What could not be sent for this long is given up. */
+const GIVE_UP_MS = 24 * 3_600_000;
+const MAX_BACKOFF_MS = 60_000;
+/** Rows looked at together: enough to see what replaces what. */
+const WINDOW = 200;
+
+export interface Sender {
+  /** Sends what waits in a thread, in order; returns when nothing more can be sent now. */
+  deliverOutbox(thread: string): Promise<void>;
+}
+
+/** One sender a thread: order is kept, waiting is obeyed, and what was replaced meanwhile is not sent any more. */
+export function createSender(deps: {
+  store: Store;
+  clock: Clock;
+  log: Log;
+  adapters: ReadonlyMap<string, Adapter>;
+  /** Called once a thread turned out to be gone: tells its owner elsewhere. */
+  moveAway(thread: string): Promise<void>;
+  /** Comes back to a thread after so many milliseconds. */
+  later(thread: string, ms: number): void;
+}): Sender {
+  const { store, clock, log } = deps;
+
+  const waiting = (thread: string) =>
+    store.outbox
+      .find({ workspace: EVERY_WORKSPACE, thread, state: 'new' })
+      .sort({ seq: 1 })
+      .limit(WINDOW)
+      .lean<OutboxRow[]>();
+
+  async function sendNext(adapter: Adapter, thread: string): Promise<boolean> {
+    const rows = await waiting(thread);
+    const head = rows[0];
+    if (!head) return false;
+    const wait = head.dueAt.getTime() - clock.now().getTime();
+    if (wait > 0) {
+      deps.later(thread, wait);
+      return false;
+    }
+    // A first post goes out as it is: it may have landed before a crash, and what follows then changes it.
+    const same = head.op === 'post' ? [head] : rows.filter((row) => row.key === head.key);
+    const newest = same.at(-1) ?? head;
+    try {
+      const messageId = await send(adapter, newest);
+      await settle(same, newest, { state: 'sent', messageId, sentAt: clock.now() });
+      await markDelivered(head.workspace, thread, head.key);
+      return true;
+    } catch (error) {
+      return failed(adapter, head, same, newest, error);
+    }
+  }
+
+  async function settle(same: OutboxRow[], newest: OutboxRow, outcome: Partial<OutboxRow>): Promise<void> {
+    const older = same.filter((row) => row._id !== newest._id).map((row) => row._id);
+    if (older.length > 0) {
+      await store.outbox.updateMany(
+        { _id: { $in: older }, workspace: newest.workspace },
+        { $set: { ...outcome, state: 'superseded', sentAt: clock.now() } },
+      );
+    }
+    await store.outbox.updateOne({ _id: newest._id, workspace: newest.workspace }, { $set: outcome });
+  }
+
+  /** Makes or changes the message; what is too long goes over several, the choices on the last. */
+  async function send(adapter: Adapter, row: OutboxRow): Promise<string> {
+    const parts = splitContent(row.content, adapter.limits);
+    const before = (await findLine(store, row.thread, row.key))?.parts ?? [];
+    const ids = [...before];
+    for (const [index, part] of parts.entries()) {
+      const there = before[index];
+      ids[index] = there
+        ? await adapter.update(asThread(row.thread), there, part, `${row._id}/${index}`)
+        : await adapter.post(asThread(row.thread), part, partKey(row, index), row.only ? { only: row.only } : {});
+    }
+    for (let index = parts.length; index < before.length && adapter.limits.update; index++) {
+      const left = before[index];
+      if (left) ids[index] = await adapter.update(asThread(row.thread), left, texts.shortened, `${row._id}/${index}`);
+    }
+    const id = ids[parts.length - 1] ?? '';
+    await store.messages.updateOne(
+      { _id: lineId(row.thread, row.key), workspace: row.workspace },
+      { $set: { platformId: id, parts: ids } },
+    );
+    return id;
+  }
+
+  /** The card now stands in the thread: from here on a typed yes may bind to it (D26). */
+  async function markDelivered(workspace: string, thread: string, key: string): Promise<void> {
+    await store.prompts.updateMany(
+      { workspace, thread, key, deliveredAt: null },
+      { $set: { deliveredAt: clock.now() } },
+    );
+  }
+
+  async function failed(
+    adapter: Adapter,
+    head: OutboxRow,
+    same: OutboxRow[],
+    newest: OutboxRow,
+    error: unknown,
+  ): Promise<boolean> {
+    const reason = error instanceof PlatformError ? error.reason : 'unreachable';
+    const message = error instanceof Error ? error.message : String(error);
+    log.warn({ err: error, thread: head.thread, key: head.key, reason }, 'a message was not sent');
+    if (reason === 'gone') {
+      await deps.moveAway(head.thread);
+      return false;
+    }
+    if (reason === 'refused') {
+      const plain = await sendPlain(adapter, newest);
+      const outcome =
+        plain === null ? { state: 'failed' as const, error: message } : { messageId: plain, error: message };
+      await settle(same, newest, { state: 'sent', sentAt: clock.now(), ...outcome });
+      if (plain !== null) await markDelivered(head.workspace, head.thread, head.key);
+      return true;
+    }
+    const age = clock.now().getTime() - head.createdAt.getTime();
+    if (age > GIVE_UP_MS) {
+      await settle(same, newest, { state: 'failed', error: message });
+      return true;
+    }
+    const told = error instanceof PlatformError ? error.retryAfterMs : undefined;
+    const wait = Math.min(told ?? Math.min(1000 * 2 ** Math.min(head.attempts, 10), MAX_BACKOFF_MS), GIVE_UP_MS);
+    await store.outbox.updateOne(
+      { _id: head._id, workspace: head.workspace },
+      { $set: { dueAt: new Date(clock.now().getTime() + wait), error: message }, $inc: { attempts: 1 } },
+    );
+    deps.later(head.thread, wait);
+    return false;
+  }
+
+  /** A card the platform will not take is said in words instead, its choices as numbers to reply with. */
+  async function sendPlain(adapter: Adapter, row: OutboxRow): Promise<string | null> {
+    if (typeof row.content === 'string') return null;
+    try {
+      const content: Content = asText(row.content, { choices: true });
+      return await send(adapter, { ...row, _id: `${row._id}/plain`, content });
+    } catch (error) {
+      log.error({ err: error, thread: row.thread, key: row.key }, 'not even as plain text');
+      return null;
+    }
+  }
+
+  return {
+    async deliverOutbox(thread) {
+      const adapter = deps.adapters.get(platformOf(thread));
+      if (!adapter) return;
+      for (;;) {
+        const lease = await takeLease(deps, thread, FIELD);
+        if (!lease) return;
+        try {
+          while (!lease.signal.aborted && (await sendNext(adapter, thread))) {}
+        } finally {
+          await lease.release();
+        }
+        const [next] = await waiting(thread);
+        if (!next || next.dueAt.getTime() > clock.now().getTime()) return;
+      }
+    },
+  };
+}
+
+/** The first message of a key keeps the plain key; a repeat of the same send lands once. */
+const partKey = (row: OutboxRow, index: number): string => {
+  const key = row._id.endsWith('/plain') ? `${row.key}/plain` : row.key;
+  return index === 0 ? key : `${key}/${index}`;
+};

@@ -1,0 +1,88 @@
+import type { Clock } from '../clock.ts';
+import type { Wake } from '../queue/wake.ts';
+import type { MessageRow } from '../store/conversations.ts';
+import { EVERY_WORKSPACE } from '../store/guard.ts';
+import type { OutboxRow } from '../store/mail.ts';
+import { isDuplicate, type Store } from '../store/store.ts';
+import { liveThread } from './conversations.ts';
+import { lineText, nextNumbers, writeLine } from './transcript.ts';
+import type { Author, Content } from './types.ts';
+
+export interface Outbox {
+  /** Puts a message on its way, once per key and thread. `only`: for that author's eyes. */
+  post(thread: string, key: string, content: Content, options?: { only?: Author }): Promise<void>;
+  /**
+   * Changes the message of a key, wherever it has got to. `by` names what changed it: the same change again is dropped.
+   * What was not sent yet is replaced by it.
+   */
+  update(thread: string, key: string, content: Content, by: string): Promise<void>;
+}
+
+/** Messages on their way out: stored with the transcript line before anybody is told to send them. */
+export function createOutbox({ store, wake, clock }: { store: Store; wake: Wake; clock: Clock }): Outbox {
+  async function enqueue(row: Pick<OutboxRow, '_id' | 'workspace' | 'thread' | 'key' | 'op' | 'content' | 'only'>) {
+    if (await store.outbox.exists({ _id: row._id, workspace: EVERY_WORKSPACE })) return;
+    const numbers = await nextNumbers(store, row.thread, ['outSeq', 'seq']);
+    if (!numbers) throw new Error(`no conversation for ${row.thread}`);
+    const now = clock.now();
+    await writeBotLine(row, numbers.user, numbers.seq, now);
+    const fresh: OutboxRow = {
+      ...row,
+      seq: numbers.outSeq,
+      state: 'new',
+      attempts: 0,
+      dueAt: now,
+      messageId: null,
+      error: null,
+      createdAt: now,
+      sentAt: null,
+    };
+    await store.outbox.create(fresh).catch((error: unknown) => {
+      if (!isDuplicate(error)) throw error;
+    });
+  }
+
+  async function writeBotLine(
+    row: Pick<OutboxRow, 'workspace' | 'thread' | 'key' | 'op' | 'content' | 'only'>,
+    owner: string,
+    seq: number,
+    at: Date,
+  ): Promise<void> {
+    if (row.only) return;
+    const _id = lineId(row.thread, row.key);
+    const text = lineText(row.content);
+    if (row.op === 'update') {
+      const change = { text, content: row.content, editedAt: at };
+      const changed = await store.messages.updateOne({ _id, workspace: row.workspace }, { $set: change });
+      if (changed.matchedCount > 0) return;
+    }
+    const { workspace, thread, key, content } = row;
+    await writeLine(store, { _id, workspace, thread, from: 'bot', user: owner, text, content, key, at, seq });
+  }
+
+  return {
+    async post(thread, key, content, options = {}) {
+      const conversation = await liveThread(store, thread);
+      if (!conversation) throw new Error(`no conversation for ${thread}`);
+      const { _id, workspace } = conversation;
+      const only = options.only ?? null;
+      await enqueue({ _id: `${_id}|${key}`, workspace, thread: _id, key, op: 'post', content, only });
+      wake.outbox(_id);
+    },
+
+    async update(thread, key, content, by) {
+      const conversation = await liveThread(store, thread);
+      if (!conversation) throw new Error(`no conversation for ${thread}`);
+      const { _id, workspace } = conversation;
+      await enqueue({ _id: `${_id}|${key}|${by}`, workspace, thread: _id, key, op: 'update', content, only: null });
+      wake.outbox(_id);
+    },
+  };
+}
+
+/** The transcript line of a bot message. */
+export const lineId = (thread: string, key: string): string => `${thread}|${key}`;
+
+export async function findLine(store: Store, thread: string, key: string): Promise<MessageRow | null> {
+  return store.messages.findOne({ _id: lineId(thread, key), workspace: EVERY_WORKSPACE }).lean<MessageRow>();
+}

@@ -1,0 +1,211 @@
+import {
+  type KnownWorkflow,
+  type Planner,
+  type PlannerInput,
+  type PlannerReply,
+  PlannerUnavailable,
+} from '../planner/types.ts';
+import type { ConversationRow } from '../store/conversations.ts';
+import type { ExecutionRow } from '../store/runs.ts';
+import type { DraftRow, WorkflowRow } from '../store/workflows.ts';
+import { namedChoice } from './answers.ts';
+import { asThread, platformOf } from './conversations.ts';
+import type { Member } from './people.ts';
+import type { Room } from './room.ts';
+import type { MessageInbox } from './rows.ts';
+import { texts } from './texts.ts';
+import { readHistory } from './transcript.ts';
+
+const DEADLINE_MS = 120_000;
+/** What a planner may keep between turns. */
+const MAX_DIALOG = 256_000;
+const MAX_WORKFLOWS = 200;
+const PROGRESS_MS = 1_000;
+/** How long the built-in planner stands in before the other is tried again. */
+const FALLBACK_MS = 10 * 60_000;
+
+export interface Planned {
+  reply: PlannerReply;
+  /** Draft the planner saw. */
+  draft: string | null;
+  by: string;
+}
+
+/** Ids of workflows that exist only in an evaluation's question. */
+export const GIVEN = 'given:';
+
+/** Asks the planner for the next reply, with everything it may know and nothing more. */
+export function createPlanning(room: Room) {
+  const { store, clock, automation, planners } = room;
+
+  function plannerFor(conversation: ConversationRow): { plan: Planner; by: string } {
+    const standIn =
+      conversation.planner === 'builtin' && (conversation.plannerUntil?.getTime() ?? 0) > clock.now().getTime();
+    if (standIn && planners.fallback) return { plan: planners.fallback, by: 'builtin' };
+    return { plan: planners.primary, by: planners.name };
+  }
+
+  async function openDraft(conversation: ConversationRow, person: Member): Promise<DraftRow | null> {
+    if (!conversation.draft) return null;
+    const draft = await store.drafts
+      .findOne({ _id: conversation.draft, workspace: person.workspace, user: person.user })
+      .lean<DraftRow>();
+    const open = draft?.status === 'draft' || draft?.status === 'awaiting_confirmation';
+    return open && draft.definition ? draft : null;
+  }
+
+  async function known(person: Member, row: MessageInbox): Promise<KnownWorkflow[]> {
+    const given = row.body.overrides?.workflows;
+    if (given) {
+      return given.map((workflow, index) => ({
+        id: `${GIVEN}${index}`,
+        name: workflow.name,
+        status: workflow.status,
+        version: 1,
+        definition: null,
+        ...(workflow.last_run ? { lastRun: workflow.last_run } : {}),
+      }));
+    }
+    const rows = (await automation.workflows(person)).filter((one) => one.status !== 'deleted').slice(0, MAX_WORKFLOWS);
+    const last = await lastRuns(person, rows);
+    return rows.map((one) => {
+      const status = last.get(one._id);
+      const { _id: id, name, version, definition } = one;
+      return { id, name, status: one.status, version, definition, ...(status ? { lastRun: { status } } : {}) };
+    });
+  }
+
+  /** Only how they ended: what runs brought in from outside never reaches a planner. */
+  async function lastRuns(person: Member, rows: WorkflowRow[]): Promise<Map<string, ExecutionRow['status']>> {
+    const workflows = rows.filter((row) => row.executionCount > 0 || row.lastExecutedAt).map((row) => row._id);
+    if (workflows.length === 0) return new Map();
+    const found = await store.executions.aggregate<{ _id: string; status: ExecutionRow['status'] }>([
+      { $match: { workspace: person.workspace, workflow: { $in: workflows } } },
+      { $sort: { startedAt: -1 } },
+      { $group: { _id: '$workflow', status: { $first: '$status' } } },
+    ]);
+    return new Map(found.map((one) => [one._id, one.status]));
+  }
+
+  async function inputFor(
+    conversation: ConversationRow,
+    batch: MessageInbox[],
+    person: Member,
+    draft: DraftRow | null,
+    by: string,
+  ): Promise<PlannerInput> {
+    const [head] = batch;
+    if (!head) throw new Error('an empty turn');
+    const waiting = await store.inbox
+      .find({ workspace: person.workspace, thread: conversation._id, state: 'new', kind: 'message' }, { _id: 1 })
+      .limit(500)
+      .lean<{ _id: string }[]>();
+    const without = [...waiting, ...batch].map((row) => `in:${row._id}`);
+    const [history, workflows, check, workflow] = await Promise.all([
+      readHistory(store, conversation, without),
+      known(person, head),
+      automation.checker(person),
+      draft?.workflow ? automation.workflow(person, draft.workflow).then((found) => found.workflow) : null,
+    ]);
+    return {
+      text: await spoken(conversation, batch, person),
+      history,
+      now: head.body.overrides?.now ?? clock.now().toISOString(),
+      timeZone: person.timeZone,
+      locale: person.locale,
+      currency: room.config.WORKFLOW_CURRENCY,
+      owner: { name: person.name, email: person.email, phone: person.phone },
+      draft: draft?.definition
+        ? {
+            definition: draft.definition,
+            assumptions: draft.assumptions,
+            workflow: workflow && {
+              id: workflow._id,
+              name: workflow.name,
+              version: draft.baseVersion ?? workflow.version,
+            },
+          }
+        : null,
+      workflows,
+      dialog: readDialog(conversation, by),
+      check,
+    };
+  }
+
+  /** What was said; a number that stands for an option of the open question is said in the option's words. */
+  async function spoken(conversation: ConversationRow, batch: MessageInbox[], person: Member): Promise<string> {
+    const said = batch.map((row) => row.body.text.trim()).join('\n\n');
+    if (batch.length > 1) return said;
+    const open = await room.prompts.openIn(person.workspace, conversation._id, person.user);
+    const newest = open.at(-1);
+    return (newest?.kind === 'question' && namedChoice(newest, said)?.label) || said;
+  }
+
+  /** Calls the planner; a hang, an abort or its own word make it unavailable. */
+  async function ask(plan: Planner, input: PlannerInput, thread: string, lost: AbortSignal): Promise<PlannerReply> {
+    const adapter = room.adapters.get(platformOf(thread));
+    const signal = AbortSignal.any([lost, AbortSignal.timeout(DEADLINE_MS)]);
+    let shown = 0;
+    const onProgress = (text: string) => {
+      const now = Date.now();
+      if (now - shown < PROGRESS_MS || signal.aborted) return;
+      shown = now;
+      void adapter?.working(asThread(thread), text.slice(0, 200)).catch(() => {});
+    };
+    await adapter?.working(asThread(thread), texts.working).catch(() => {});
+    let give: (() => void) | undefined;
+    const tooLong = new Promise<never>((_, reject) => {
+      give = () => reject(new PlannerUnavailable('the planner did not answer in time'));
+      signal.addEventListener('abort', give, { once: true });
+    });
+    try {
+      return await Promise.race([plan({ ...input, signal, onProgress }), tooLong]);
+    } finally {
+      if (give) signal.removeEventListener('abort', give);
+      await adapter?.working(asThread(thread), null).catch(() => {});
+    }
+  }
+
+  return {
+    /** The next reply to a turn. Throws PlannerUnavailable when it cannot think now. */
+    async plan(
+      conversation: ConversationRow,
+      batch: MessageInbox[],
+      person: Member,
+      lost: AbortSignal,
+    ): Promise<Planned> {
+      const { plan, by } = plannerFor(conversation);
+      const draft = await openDraft(conversation, person);
+      const input = await inputFor(conversation, batch, person, draft, by);
+      return { reply: await ask(plan, input, conversation._id, lost), draft: draft?._id ?? null, by };
+    },
+
+    /** From the next message on the built-in planner stands in; false where there is none. */
+    async standIn(conversation: ConversationRow): Promise<boolean> {
+      if (!planners.fallback || planners.name === 'builtin') return false;
+      const plannerUntil = new Date(clock.now().getTime() + FALLBACK_MS);
+      await store.conversations.updateOne(
+        { _id: conversation._id, workspace: conversation.workspace },
+        { $set: { planner: 'builtin', plannerUntil } },
+      );
+      return true;
+    },
+  };
+}
+
+/** A planner's own notes are kept as text: their keys are its own affair, and one planner's mean nothing to another. */
+export function writeDialog(by: string, dialog: unknown): string | null {
+  if (dialog === undefined || dialog === null) return null;
+  const text = JSON.stringify({ by, dialog });
+  return text.length > MAX_DIALOG ? null : text;
+}
+
+function readDialog(conversation: ConversationRow, by: string): unknown {
+  if (typeof conversation.dialog !== 'string') return null;
+  try {
+    const kept = JSON.parse(conversation.dialog) as { by?: string; dialog?: unknown };
+    return kept.by === by ? (kept.dialog ?? null) : null;
+  } catch {
+    return null;
+  }
+}

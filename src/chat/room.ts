@@ -1,0 +1,46 @@
+import type { Step } from '../automation/definition.ts';
+import type { Automation } from '../automation/service.ts';
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import type { Log } from '../log.ts';
+import type { Planner } from '../planner/types.ts';
+import type { Wake } from '../queue/wake.ts';
+import type { Store } from '../store/store.ts';
+import type { Direct } from './direct.ts';
+import type { Invitations } from './invitations.ts';
+import type { Outbox } from './outbox.ts';
+import type { Member, People } from './people.ts';
+import type { Prompts } from './prompts.ts';
+import type { Adapter, Message } from './types.ts';
+
+/** The planners at hand; `fallback` stands in while `primary` cannot be reached. */
+export interface Planners {
+  primary: Planner;
+  fallback?: Planner;
+  name: 'claude' | 'builtin';
+}
+
+/** Makes the one-time page on which an account is connected (D24); returns its address. */
+export type ConnectPage = (person: Member, service: string) => Promise<string>;
+
+/** What everything in this room works with; made once by the engine. */
+export interface Room {
+  store: Store;
+  wake: Wake;
+  clock: Clock;
+  log: Log;
+  config: Pick<Config, 'WORKFLOW_CURRENCY' | 'NOD_TEST'>;
+  adapters: ReadonlyMap<string, Adapter>;
+  automation: Automation;
+  planners: Planners;
+  people: People;
+  invitations: Invitations;
+  outbox: Outbox;
+  prompts: Prompts;
+  direct: Direct;
+  connectPage: ConnectPage | null;
+  /** Puts something a person said by tapping into the inbox, to take its turn. */
+  say(message: Message): Promise<void>;
+  /** A step in words, from its parameters as far as they are known. */
+  stepWords(step: Pick<Step, 'id' | 'service' | 'action' | 'params'>): string;
+}

@@ -1,0 +1,108 @@
+import { AppError } from '../errors.ts';
+import { withoutChoices } from './draft-card.ts';
+import type { Prompt } from './prompts.ts';
+import type { Room } from './room.ts';
+import { errorText, type Tap, type TapHandlers, tell } from './tap.ts';
+import { texts } from './texts.ts';
+import type { Card, TurnOutcome } from './types.ts';
+
+/** What to do about a run that failed (D22). The card's question is answered once; Run from the start is confirmed first. */
+export function runTaps(room: Room): TapHandlers {
+  const { automation, prompts, outbox, store, clock } = room;
+
+  /** The failure's prompt if this tap may answer it; otherwise the answer that was given. */
+  async function admitted(tap: Tap, claim: boolean): Promise<Prompt | TurnOutcome> {
+    const executionId = tap.choice.value;
+    const owner = await store.ownerOf('execution', executionId);
+    if (!owner?.user) return tell(room, tap, texts.unknownButton);
+    if (owner.workspace !== tap.person.workspace || owner.user !== tap.person.user) {
+      const member = await room.people.member(owner.workspace, owner.user);
+      return tell(room, tap, texts.onlyOwner(member?.name ?? 'its owner'));
+    }
+    const prompt = await prompts.find(owner.workspace, 'failure', executionId);
+    if (!prompt) return tell(room, tap, texts.unknownButton);
+    if (prompt.thread !== tap.thread) return tell(room, tap, texts.elsewhere);
+    const mine =
+      prompt.state === 'open' ? !claim || (await prompts.claim(prompt, tap.row)) : prompt.decidedBy === tap.row;
+    return mine ? prompt : tell(room, tap, texts.alreadyDecided);
+  }
+
+  async function settle(prompt: Prompt, outcome: string, by: string): Promise<void> {
+    await prompts.close(prompt, outcome);
+    const line = await store.messages
+      .findOne({ workspace: prompt.workspace, thread: prompt.thread, key: prompt.key })
+      .lean<{ content: Card | string | null }>();
+    if (!line?.content || typeof line.content === 'string') return;
+    await outbox.update(prompt.thread, prompt.key, withoutChoices(line.content, outcome), `by:${by}`);
+  }
+
+  const again =
+    (from: 'failure' | 'start', repeatDoubtful: boolean) =>
+    async (tap: Tap): Promise<TurnOutcome> => {
+      const prompt = await admitted(tap, true);
+      if (!('_id' in prompt)) return prompt;
+      try {
+        await automation.retry(tap.person, tap.choice.value, from, {
+          key: tap.row,
+          ...(repeatDoubtful ? { repeatDoubtful } : {}),
+        });
+      } catch (error) {
+        await prompts.reopen(prompt, tap.row);
+        if (error instanceof AppError && error.code === 'conflict' && from === 'failure' && !repeatDoubtful) {
+          return askDoubtful(tap, prompt, errorText(error));
+        }
+        throw error;
+      }
+      const words = from === 'failure' ? texts.retried : texts.restarted;
+      const outcome = words(tap.person.name, clock.now(), tap.person.timeZone);
+      await settle(prompt, outcome, tap.row);
+      return { kind: 'say', text: outcome };
+    };
+
+  /** An effect that may have happened already is repeated only on a person's word. */
+  async function askDoubtful(tap: Tap, prompt: Prompt, why: string): Promise<TurnOutcome> {
+    const card: Card = {
+      title: texts.doubtfulTitle(prompt.detail.title),
+      body: [{ kind: 'text', text: why }],
+      choices: [
+        { name: 'run.repeat', value: tap.choice.value, label: texts.yes, style: 'danger' },
+        { name: 'run.leave', value: tap.choice.value, label: texts.no },
+      ],
+    };
+    return tell(room, tap, card);
+  }
+
+  /** Everything it did would be done again: said first, done on a yes. */
+  async function restart(tap: Tap): Promise<TurnOutcome> {
+    const prompt = await admitted(tap, false);
+    if (!('_id' in prompt)) return prompt;
+    const { steps } = await automation.execution(tap.person, tap.choice.value);
+    const done = steps.filter((step) => step.state === 'success' && step.service !== 'flow' && step.report);
+    const repeats = done.map((step) => step.report ?? '').slice(0, 10);
+    const card: Card = {
+      title: texts.restartTitle(prompt.detail.title),
+      body: [{ kind: 'text', text: repeats.length > 0 ? texts.restartEffects(repeats) : texts.restartClean }],
+      choices: [
+        { name: 'run.restart.yes', value: tap.choice.value, label: texts.fromStart, style: 'danger' },
+        { name: 'run.restart.no', value: tap.choice.value, label: texts.no },
+      ],
+    };
+    return tell(room, tap, card);
+  }
+
+  async function leave(tap: Tap): Promise<TurnOutcome> {
+    const prompt = await admitted(tap, true);
+    if (!('_id' in prompt)) return prompt;
+    await settle(prompt, texts.left, tap.row);
+    return { kind: 'say', text: texts.left };
+  }
+
+  return {
+    'run.retry': again('failure', false),
+    'run.repeat': again('failure', true),
+    'run.restart': restart,
+    'run.restart.yes': again('start', false),
+    'run.restart.no': (tap) => tell(room, tap, texts.left),
+    'run.leave': leave,
+  };
+}

@@ -1,0 +1,38 @@
+import type { AppError } from '../errors.ts';
+import { findConversation } from './conversations.ts';
+import type { Member } from './people.ts';
+import type { Room } from './room.ts';
+import type { Author, Choice, Content, TurnOutcome } from './types.ts';
+
+/** A choice made: by a button, or by words that name it. */
+export interface Tap {
+  /** The inbox row it came with: what is posted because of it is keyed by it. */
+  row: string;
+  thread: string;
+  author: Author;
+  person: Member;
+  choice: Choice;
+  sentAt: Date;
+  /** More than one: an earlier attempt may have got anywhere. */
+  attempt: number;
+}
+
+export type TapHandler = (tap: Tap) => Promise<TurnOutcome>;
+export type TapHandlers = Record<string, TapHandler>;
+
+/** A plain answer to a tap: in the thread, or to the tapper alone where the thread is somebody else's. */
+export async function tell(room: Room, tap: Tap, content: Content, part = 'reply'): Promise<TurnOutcome> {
+  const conversation = await findConversation(room.store, tap.thread);
+  const foreign = conversation !== null && conversation.user !== tap.person.user;
+  await room.outbox.post(tap.thread, `tap:${tap.row}:${part}`, content, foreign ? { only: tap.author } : {});
+  return { kind: 'say', text: typeof content === 'string' ? content : content.title };
+}
+
+/** Error text for a person: the sentence, and what was found, one line each. */
+export function errorText(error: AppError): string {
+  const findings = (error.findings ?? []).slice(0, 5).map((finding) => {
+    const hint = finding.hint ? ` ${finding.hint}` : '';
+    return `• ${finding.message}${hint}`;
+  });
+  return [error.message, ...findings].join('\n');
+}

@@ -1,0 +1,117 @@
+import { isNo, isYes, namedChoice, noOf, yesOf } from './answers.ts';
+import { showDraft } from './draft-card.ts';
+import type { Member } from './people.ts';
+import type { Prompt } from './prompts.ts';
+import type { Room } from './room.ts';
+import type { MessageInbox } from './rows.ts';
+import type { Tap } from './tap.ts';
+import type { Taps } from './taps.ts';
+import { texts } from './texts.ts';
+import type { Card, TurnOutcome } from './types.ts';
+
+const DECIDABLE = new Set<Prompt['kind']>(['draft', 'gate', 'confirm']);
+
+/**
+ * Yes, no, a number or a label, typed instead of tapped (D26): bound to the last card delivered before it was sent, and
+ * only while that card is the newest thing that awaits an answer. Null: not such an answer, so it is for the planner.
+ */
+export function createTyped(room: Room, taps: Taps) {
+  const { prompts, outbox } = room;
+
+  return async function answerTyped(row: MessageInbox, person: Member): Promise<TurnOutcome | null> {
+    const { text } = row.body;
+    const yes = isYes(text);
+    const no = !yes && isNo(text);
+    const sentAt = sentBy(row);
+    const open = await prompts.openIn(person.workspace, row.thread, person.user);
+    const newest = open.at(-1);
+    const tap = (choice: Tap['choice']): Promise<TurnOutcome> =>
+      taps.carryOut({
+        row: row._id,
+        thread: row.thread,
+        author: row.body.author,
+        person,
+        choice: { name: choice.name, value: choice.value },
+        sentAt,
+        attempt: row.attempts + 1,
+      });
+
+    const resumed = await decidedByThisRow(row, person);
+    if (resumed) {
+      const choice = yes ? yesOf(resumed) : no ? noOf(resumed) : namedChoice(resumed, text);
+      if (choice) return tap(choice);
+    }
+    // After a newer question it answers that: the planner that asked reads it.
+    if (newest?.kind === 'question') return null;
+    const decidable = open.filter((prompt) => DECIDABLE.has(prompt.kind));
+    if (!yes && !no) {
+      const target = open.filter((prompt) => delivered(prompt, sentAt)).at(-1);
+      const choice = target && target._id === newest?._id ? namedChoice(target, text) : null;
+      if (!target || !choice) return null;
+      // A number or a label means one thing only where one thing waits.
+      if (DECIDABLE.has(target.kind) && target.kind !== 'confirm' && decidable.length > 1) return which(decidable);
+      return tap(choice);
+    }
+    return yesOrNo();
+
+    async function yesOrNo(): Promise<TurnOutcome | null> {
+      const bound = await prompts.lastDelivered(person.workspace, row.thread, person.user, sentAt);
+      if (bound?.state === 'closed' && bound.closedAt && bound.closedAt > sentAt) return stale(bound);
+      const last = decidable.at(-1);
+      if (!last) return null;
+      const [one] = last.kind === 'confirm' ? [last] : decidable;
+      if (!one || (last.kind !== 'confirm' && decidable.length > 1)) return which(decidable);
+      if (!delivered(one, sentAt)) return reply(texts.tooEarly(one.detail.title));
+      const choice = yes ? yesOf(one) : noOf(one);
+      return choice ? tap(choice) : reply(texts.notReady(one.detail.title));
+    }
+
+    async function reply(said: string): Promise<TurnOutcome> {
+      await outbox.post(row.thread, `turn:${row._id}:reply`, said);
+      return { kind: 'say', text: said };
+    }
+
+    /** A yes to a card that changed under it counts for nothing; the newest card is shown. */
+    async function stale(bound: Prompt): Promise<TurnOutcome> {
+      const when = bound.closedAt ?? sentAt;
+      const newestDraft = open.filter((prompt) => prompt.kind === 'draft').at(-1);
+      if (bound.kind !== 'draft' || bound.outcome !== texts.replacedOutcome) {
+        return reply(texts.alreadyDecided);
+      }
+      if (!newestDraft) return reply(texts.replacedAlone(when, person.timeZone));
+      const outcome = await reply(texts.replaced(when, person.timeZone));
+      const draft = await room.automation.draft(person, newestDraft.ref);
+      await showDraft(room, person, draft, `again:${row._id}`);
+      return { ...outcome, draft: draft._id };
+    }
+
+    async function which(several: Prompt[]): Promise<TurnOutcome> {
+      const said = texts.whichOne(several.map((prompt) => prompt.detail.title));
+      const choices = several.flatMap((prompt) => {
+        const choice = yes || !no ? yesOf(prompt) : noOf(prompt);
+        return choice ? [{ ...choice, label: `${choice.label}: ${prompt.detail.title}`.slice(0, 75) }] : [];
+      });
+      const card: Card = { title: texts.whichOneTitle, body: [{ kind: 'text', text: said }], choices };
+      await outbox.post(row.thread, `turn:${row._id}:reply`, card);
+      return { kind: 'ask', text: said, missing: [], options: choices.map((choice) => choice.label) };
+    }
+  };
+
+  /** After a crash: what this very row decided already. */
+  async function decidedByThisRow(row: MessageInbox, person: Member): Promise<Prompt | null> {
+    if (row.attempts === 0) return null;
+    return room.store.prompts
+      .findOne({ workspace: person.workspace, thread: row.thread, decidedBy: row._id })
+      .lean<Prompt>();
+  }
+}
+
+const delivered = (prompt: Prompt, sentAt: Date): boolean =>
+  prompt.deliveredAt !== null && prompt.deliveredAt <= sentAt;
+
+/** When it was sent by the platform's clock; platforms that tell whole seconds mean the end of that second. */
+function sentBy(row: MessageInbox): Date {
+  const sent = Date.parse(row.body.sentAt);
+  if (Number.isNaN(sent)) return row.receivedAt;
+  return new Date(sent % 1000 === 0 ? sent + 999 : sent);
+}
