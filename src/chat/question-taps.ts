@@ -64,7 +64,7 @@ export function questionTaps(room: Room): TapHandlers {
     const prompt = await admitted(tap, 'confirm', tap.choice.value);
     if (!('_id' in prompt)) return prompt;
     const label = prompt.detail.choices.find((choice) => choice.name === tap.choice.name)?.label ?? '';
-    const act = prompt.detail['act'] as Omit<CommandAct, 'key'> | undefined;
+    const act = prompt.detail.act as Omit<CommandAct, 'key'> | undefined;
     try {
       if (!yes || !act) {
         await tell(room, tap, act?.workflow ? texts.kept(act.workflow.name) : texts.keptAll);
