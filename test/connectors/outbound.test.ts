@@ -168,14 +168,14 @@ describe('where nobody is sent', () => {
 
   it('ignores a proxy named in the environment', async () => {
     const { asked, connector } = counting();
-    process.env['HTTP_PROXY'] = 'http://127.0.0.1:9';
+    process.env.HTTP_PROXY = 'http://127.0.0.1:9';
     try {
       await outbound({ open: connector, resolve: async () => ['93.184.216.34'] })
         .send({ url: 'http://example.com/' })
         .catch(() => {});
       expect(asked).toEqual(['93.184.216.34:']);
     } finally {
-      delete process.env['HTTP_PROXY'];
+      delete process.env.HTTP_PROXY;
     }
   });
 });
