@@ -1,0 +1,44 @@
+import type { Adapter } from './chat/types.ts';
+import type { Clock } from './clock.ts';
+import type { Check } from './http/health.ts';
+import type { Queues } from './queue/bull.ts';
+import type { Store } from './store/store.ts';
+import type { TemporalConnection } from './temporal/connection.ts';
+
+/** A worker that gave no sign for this long counts as gone. */
+const WORKER_SILENCE_MS = 15_000;
+
+export interface HealthChecks {
+  services: Record<string, () => Promise<Check>>;
+  worker: () => Promise<Check>;
+  platforms: () => Record<string, Check>;
+}
+
+/** Asks each service itself. */
+export function healthChecks(deps: {
+  store: Store;
+  queues: Queues;
+  temporal: TemporalConnection;
+  adapters: Adapter[];
+  clock: Clock;
+  queue: string;
+}): HealthChecks {
+  const { store, clock } = deps;
+  const said = (ok: boolean): Check => ({ ok, detail: ok ? 'answers' : 'does not answer' });
+  return {
+    services: {
+      async mongodb() {
+        await store.connection.db?.admin().command({ ping: 1 });
+        return said(true);
+      },
+      redis: async () => said(await deps.queues.healthy()),
+      temporal: async () => said(await deps.temporal.healthy()),
+    },
+    async worker() {
+      const since = new Date(clock.now().getTime() - WORKER_SILENCE_MS);
+      const count = await store.workers.countDocuments({ workspace: '-', queue: deps.queue, seenAt: { $gte: since } });
+      return { ok: count > 0, detail: count === 1 ? '1 worker' : `${count} workers` };
+    },
+    platforms: () => Object.fromEntries(deps.adapters.map((adapter) => [adapter.platform, adapter.health()])),
+  };
+}

@@ -1,0 +1,77 @@
+import { createPanel } from '../adapters/web/panel.ts';
+import { nextOnce, nextRuns } from './automation/cron-next.ts';
+import { cronInWords, onceInWords } from './automation/cron-words.ts';
+import { sentence } from './automation/words.ts';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import type { Catalogue } from './connectors/catalogue.ts';
+import { paramMeta } from './connectors/params.ts';
+import type { HealthChecks } from './gateway-health.ts';
+import type { Pages } from './pages.ts';
+import type { Store } from './store/store.ts';
+import type { TriggerRow } from './store/workflows.ts';
+
+/** What the page's panels say: triggers, settings and connections in words. */
+export function panelFor(deps: {
+  config: Config;
+  store: Store;
+  clock: Clock;
+  catalogue: Catalogue;
+  pages: Pages;
+  health: HealthChecks;
+}) {
+  const { config, catalogue } = deps;
+
+  function triggerWords(trigger: TriggerRow, timeZone: string): string {
+    const zone = trigger.scheduleTimezone ?? 'UTC';
+    if (trigger.scheduleCron) return sentence(cronInWords(trigger.scheduleCron, zone, timeZone));
+    if (trigger.scheduleAt) return sentence(onceInWords(trigger.scheduleAt, zone, timeZone));
+    if (trigger.type !== 'webhook') return 'When you say so';
+    return sentence(catalogue.event(trigger.service ?? '', trigger.event ?? '')?.title ?? `on ${trigger.event}`);
+  }
+
+  function nextRun(trigger: TriggerRow, from: Date): string | null {
+    const zone = trigger.scheduleTimezone ?? 'UTC';
+    if (trigger.finishedAt || !trigger.isActive) return null;
+    if (trigger.scheduleCron) {
+      const coming = nextRuns(trigger.scheduleCron, zone, from, 1 + trigger.skip.length);
+      return coming.map((run) => run.at).find((at) => at !== null && !trigger.skip.includes(at)) ?? null;
+    }
+    return trigger.scheduleAt ? (nextOnce(trigger.scheduleAt, zone, from)[0]?.at ?? null) : null;
+  }
+
+  const claude = config.PLANNER !== 'builtin' && config.ANTHROPIC_API_KEY !== undefined;
+  return createPanel({
+    store: deps.store,
+    clock: deps.clock,
+    triggerWords,
+    nextRun,
+    serviceTitle: (service) => catalogue.service(service)?.title ?? service,
+    paramLabel(service, action, name) {
+      const schema = catalogue.action(service, action)?.params.shape[name];
+      return sentence((schema && paramMeta(schema as never)?.label) ?? name.replaceAll('_', ' '));
+    },
+    async settings() {
+      const health = Object.entries(deps.health.services).map(async ([name, check]) => {
+        const result = await check().catch(() => ({ ok: false, detail: 'does not answer' }));
+        return { name, ...result };
+      });
+      return {
+        planner: claude
+          ? { name: 'Claude', detail: config.ANTHROPIC_MODEL }
+          : { name: 'Built-in', detail: 'works offline; ANTHROPIC_API_KEY turns on Claude' },
+        platforms: [
+          { name: 'Web chat', on: true, detail: 'this page', variable: null },
+          { name: 'Slack', on: false, detail: 'not connected', variable: 'SLACK_BOT_TOKEN' },
+          { name: 'WhatsApp', on: false, detail: 'not connected', variable: 'WHATSAPP_ENABLED' },
+        ],
+        connectable: catalogue.services
+          .filter((service) => service.fields.length > 0)
+          .map((service) => ({ service: service.service, title: service.title })),
+        health: [...(await Promise.all(health)), { name: 'worker', ...(await deps.health.worker()) }],
+        dataDir: config.DATA_DIR,
+      };
+    },
+    connect: (person, service) => deps.pages.make(person, 'connect', { service }),
+  });
+}

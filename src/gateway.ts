@@ -1,0 +1,171 @@
+import getPort from 'get-port';
+import { Redis } from 'ioredis';
+import { createAdapters } from '../adapters/index.ts';
+import { cleanText } from '../adapters/web/chat-routes.ts';
+import { webRouter } from '../adapters/web/routes.ts';
+import { answersPublicly, createSession } from '../adapters/web/session.ts';
+import { createAutomation } from './automation/create.ts';
+import { createEngine } from './chat/engine.ts';
+import { createPeople } from './chat/people.ts';
+import { systemClock } from './clock.ts';
+import type { Config } from './config.ts';
+import { createAccounts } from './connectors/accounts.ts';
+import { createCatalogue } from './connectors/catalogue.ts';
+import { healthChecks } from './gateway-health.ts';
+import { panelFor } from './gateway-panel.ts';
+import { plannersFor } from './gateway-planners.ts';
+import { createChatPort } from './http/chat-port.ts';
+import { startHttp } from './http/http.ts';
+import { pageRouter } from './http/pages.ts';
+import { createLimit } from './limits.ts';
+import type { Log } from './log.ts';
+import { createPages } from './pages.ts';
+import { createQueues } from './queue/bull.ts';
+import { repeat } from './repeat.ts';
+import { loadSecretKey } from './secret-key.ts';
+import type { ServiceUrls } from './services/services.ts';
+import { openStore } from './store/store.ts';
+import { createTemporal } from './temporal/connection.ts';
+import { createRuns } from './temporal/runs.ts';
+import { createSchedules } from './temporal/schedules.ts';
+import { createTokens } from './tokens.ts';
+import { createVault } from './vault.ts';
+
+const SWEEP_MS = 2_000;
+const RECONCILE_MS = 60_000;
+
+/** Wires and starts the gateway: platforms, engine, API, webhooks, page. Resolves when it answers. */
+export async function startGateway(given: {
+  config: Config;
+  services: ServiceUrls;
+  log: Log;
+}): Promise<{ address: string; stop(): Promise<void> }> {
+  const { services, log } = given;
+  const config = given.config.PORT === 0 ? { ...given.config, PORT: await getPort() } : given.config;
+  const clock = systemClock;
+  const publicUrl = (config.PUBLIC_URL ?? `http://localhost:${config.PORT}`).replace(/\/+$/, '');
+  const secretKey = loadSecretKey(config);
+  const vault = createVault(secretKey);
+  const store = await openStore(services.mongo);
+  await store.prepare();
+
+  const queues = createQueues({ redisUrl: services.redis, log, prefix: config.QUEUE_PREFIX });
+  const redis = new Redis(services.redis, { enableOfflineQueue: false, maxRetriesPerRequest: 1 });
+  redis.on('error', (error) => log.debug({ error: error.message }, 'Redis connection of the limits'));
+  const temporal = createTemporal({ address: services.temporal, namespace: config.TEMPORAL_NAMESPACE, log });
+  const runs = createRuns({ temporal, queue: config.TEMPORAL_TASK_QUEUE, log });
+  const catalogue = createCatalogue();
+  const accounts = createAccounts({ store, vault, catalogue, config, clock });
+  const pages = createPages({ store, vault, clock, publicUrl });
+  const tokens = createTokens({ store, clock });
+  const people = createPeople({ store, clock, config });
+  const schedules = createSchedules({ temporal, store, clock, log, queue: config.TEMPORAL_TASK_QUEUE });
+  const takeTrigger = createLimit(redis, {
+    name: `${config.QUEUE_PREFIX}-triggers`,
+    points: config.TRIGGERS_PER_MINUTE,
+    seconds: 60,
+    refusal: (seconds) =>
+      `That's more than ${config.TRIGGERS_PER_MINUTE} runs in a minute. This one can go in ${seconds} seconds.`,
+  });
+  const life = createAutomation({
+    store,
+    catalogue,
+    accounts,
+    pages,
+    vault,
+    runs,
+    schedules,
+    wake: queues.wake,
+    clock,
+    log,
+    config,
+    publicUrl,
+    takeTrigger,
+  });
+  const { automation } = life;
+
+  const adapters = createAdapters(config, {
+    store,
+    clock,
+    log,
+    address: () => publicUrl,
+    person: (workspace, user) => people.member(workspace, user),
+  });
+  const [web] = adapters;
+  const engine = createEngine({
+    store,
+    wake: queues.wake,
+    adapters,
+    automation,
+    planners: plannersFor({ config, catalogue, store, log }),
+    people,
+    clock,
+    log,
+    config,
+    catalogue,
+    connectPage: (person, service) => pages.make(person, 'connect', { service }),
+  });
+  const session = createSession({
+    secretKey,
+    clock,
+    publicUrl: config.PUBLIC_URL,
+    localUser: () => people.local(),
+    async verifyToken(token) {
+      const found = await tokens.verify(token);
+      return found ? people.member(found.workspace, found.user) : null;
+    },
+  });
+  const health = healthChecks({ store, queues, temporal, adapters, clock, queue: config.TEMPORAL_TASK_QUEUE });
+  const page = webRouter({
+    adapter: web,
+    session,
+    clock,
+    log,
+    panel: panelFor({ config, store, clock, catalogue, pages, health }),
+  });
+
+  const consuming = await queues.consume({
+    conversation: engine.handleConversation,
+    outbox: engine.deliverOutbox,
+    run: engine.renderRun,
+  });
+  for (const adapter of adapters) await adapter.start(engine.inbox);
+  engine.start();
+  const sweeping = repeat('deliveries and runs left behind', SWEEP_MS, life.sweep, log);
+  const reconciling = repeat('schedules', RECONCILE_MS, () => schedules.reconcile(), log);
+  const http = await startHttp({
+    config,
+    store,
+    clock,
+    log,
+    redis,
+    automation,
+    tokens,
+    publicUrl,
+    chat: createChatPort({ store, inbox: engine.inbox, threads: web.threads, clean: cleanText, clock }),
+    member: (workspace, user) => people.member(workspace, user),
+    session: (ctx) => session.person(ctx),
+    reachable: (ctx) =>
+      config.PUBLIC_URL === undefined || answersPublicly({ path: ctx.path, authorization: ctx.get('authorization') }),
+    services: health.services,
+    worker: health.worker,
+    platforms: health.platforms,
+    routers: [pageRouter({ pages, accounts, catalogue }), page.routes],
+  });
+
+  return {
+    address: http.address,
+    async stop() {
+      page.close();
+      await http.stop();
+      await Promise.all([sweeping.stop(), reconciling.stop(), consuming.stop()]);
+      for (const adapter of adapters) await adapter.stop();
+      await engine.stop();
+      await life.stop();
+      await queues.close();
+      redis.disconnect();
+      await temporal.close();
+      await store.close();
+    },
+  };
+}
