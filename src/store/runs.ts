@@ -113,6 +113,10 @@ export interface EffectRow {
   workspace: string;
   /** The root execution: retries share its effects. */
   execution: string;
+  /** With `unknown`: repeating it with the same key changes nothing, so it may simply be tried again. */
+  harmless: boolean;
+  /** The execution that tried last: attempts are counted for each. */
+  by: string;
   service: string;
   action: string;
   /** `superseded`: it was unknown, and the person chose to repeat it as a later generation. */
@@ -242,6 +246,8 @@ export const effectModel = (connection: Connection) =>
     'effects',
     {
       execution: String,
+      by: String,
+      harmless: { type: Boolean, default: false },
       service: String,
       action: String,
       state: String,

@@ -1,0 +1,157 @@
+import type { ExecutionRow, StepRow } from '../../src/store/runs.ts';
+import type { VersionRow, WorkflowRow } from '../../src/store/workflows.ts';
+import type { BeginCall, Beginning, Output } from '../workflows/contract.ts';
+import { clear, type Refusal } from './checks.ts';
+import type { Contexts } from './contexts.ts';
+import type { ActivityDeps } from './deps.ts';
+import { planOf } from './plan.ts';
+import { type Rows, rowId } from './rows.ts';
+import { createScheduled } from './scheduled.ts';
+import { scopeOf } from './scope.ts';
+import { createStopping } from './stopping.ts';
+
+const MAX_COPIED = 2000;
+
+/** The first activity of a run: makes or loads its execution, checks that it may run, and says what is to be done. */
+export function createBegin(deps: ActivityDeps, parts: { contexts: Contexts; rows: Rows }) {
+  const { store, clock, wake, catalogue } = deps;
+  const executions = store.connection.collection<ExecutionRow>('executions');
+  const scheduled = createScheduled(deps);
+  const stopping = createStopping(deps);
+
+  const load = async (execution: Pick<ExecutionRow, 'workspace' | 'workflow' | 'version' | 'user'>) => {
+    const { workspace } = execution;
+    const [workflow, version, owner] = await Promise.all([
+      store.workflows.findOne({ _id: execution.workflow, workspace }).lean<WorkflowRow>(),
+      store.versions.findOne({ _id: `${execution.workflow}:${execution.version}`, workspace }).lean<VersionRow>(),
+      store.users.findOne({ _id: execution.user, workspace }).lean(),
+    ]);
+    return { workflow, version, owner };
+  };
+
+  /** The execution as it was before this call made it run. */
+  async function mark(call: BeginCall, id: string): Promise<ExecutionRow | null> {
+    return executions.findOneAndUpdate(
+      { _id: id, workspace: call.run.workspace, status: 'running' },
+      {
+        $set: { phase: 'running', temporalRunId: call.temporalRunId, temporalWorkflowId: call.temporalWorkflowId },
+        $inc: { dirty: 1 },
+      },
+      { returnDocument: 'before' },
+    );
+  }
+
+  async function refuse(execution: ExecutionRow, refusal: Refusal): Promise<Beginning> {
+    await executions.updateOne(
+      { _id: execution._id, workspace: execution.workspace, status: 'running' },
+      {
+        $set: {
+          status: refusal.kind === 'ended' ? 'cancelled' : 'failed',
+          phase: null,
+          errorMessage: refusal.reason,
+          completedAt: clock.now(),
+        },
+        $inc: { dirty: 1 },
+      },
+    );
+    if (refusal.kind === 'reapprove') await stopping.reapprove(execution, refusal.reason);
+    if (execution.thread) wake.run(execution._id, execution.thread);
+    return { go: false, reason: refusal.reason };
+  }
+
+  /** Counts the trigger, once for each run. */
+  async function countTrigger(execution: ExecutionRow): Promise<void> {
+    if (execution.trigger === null || execution.phase !== 'queued') return;
+    await store.triggers.updateOne(
+      { _id: execution.trigger, workspace: execution.workspace },
+      { $inc: { triggerCount: 1 }, $set: { lastTriggeredAt: clock.now() } },
+    );
+  }
+
+  /** Shows the steps whose results are kept from the run that is tried again. */
+  async function copyGiven(execution: ExecutionRow): Promise<void> {
+    const ids = Object.keys(execution.given ?? {});
+    if (ids.length === 0 || execution.retryOf === null) return;
+    const scope = { workspace: execution.workspace, execution: execution.retryOf };
+    const rows = await store.steps
+      .find({ ...scope, path: { $in: ids } })
+      .limit(MAX_COPIED)
+      .lean<StepRow[]>();
+    if (rows.length === 0) return;
+    await store.connection.collection<StepRow>('steps').bulkWrite(
+      rows.map(({ _id, ...row }) => ({
+        updateOne: {
+          filter: { _id: rowId({ ...row, execution: execution._id }), workspace: row.workspace },
+          update: { $setOnInsert: { ...row, execution: execution._id } },
+          upsert: true,
+        },
+      })) as never[],
+      { ordered: false },
+    );
+  }
+
+  /** A run that goes on in a fresh history: what it is was settled when it began. */
+  async function resume(call: BeginCall): Promise<Beginning> {
+    const id = call.run.executionId ?? '';
+    const execution = await executions.findOneAndUpdate(
+      { _id: id, workspace: call.run.workspace, status: 'running' },
+      { $set: { temporalRunId: call.temporalRunId } },
+      { returnDocument: 'after' },
+    );
+    if (!execution) return { go: false, reason: 'This run has ended.' };
+    const { version, owner } = await load(execution);
+    if (!version) return refuse(execution, { kind: 'refused', reason: 'The approved version is missing.' });
+    const steps = planOf(version.definition, catalogue).filter((step) => step !== null);
+    return going(execution, steps, scopeOf(execution, owner, execution.startedAt.toISOString()));
+  }
+
+  function going(
+    execution: ExecutionRow,
+    steps: Extract<Beginning, { go: true }>['begun']['steps'],
+    scope: Extract<Beginning, { go: true }>['begun']['scope'],
+  ): Beginning {
+    return {
+      go: true,
+      begun: {
+        execution: execution._id,
+        workspace: execution.workspace,
+        user: execution.user,
+        steps,
+        scope,
+        given: (execution.given ?? {}) as Record<string, Output>,
+      },
+    };
+  }
+
+  return async function begin(call: BeginCall): Promise<Beginning> {
+    if (call.resumed) return resume(call);
+    let id = call.run.executionId;
+    if (id === null) {
+      const made = await scheduled(call);
+      if (made.execution === null) return { go: false, reason: made.reason };
+      id = made.execution;
+    }
+    const pinned = call.run.version;
+    const [before, early] = await Promise.all([
+      mark(call, id),
+      pinned === null ? null : load({ ...call.run, version: pinned }),
+    ]);
+    if (!before) return { go: false, reason: 'This run was taken back or has ended.' };
+    const same = early !== null && before.version === pinned && before.workflow === call.run.workflow;
+    const { workflow, version, owner } = same && before.user === call.run.user ? early : await load(before);
+    const cleared = clear({ execution: before, workflow, version, seal: call.run.seal }, catalogue);
+    if (!cleared.ok || !workflow || !version) {
+      return refuse(before, cleared.ok ? { kind: 'refused', reason: 'The workflow is missing.' } : cleared.refusal);
+    }
+    await Promise.all([countTrigger(before), copyGiven(before)]);
+    parts.contexts.keep({
+      execution: before,
+      workflowName: workflow.name,
+      definition: version.definition,
+      connections: version.connections,
+      owner,
+    });
+    if (before.thread) wake.run(before._id, before.thread);
+    return going(before, cleared.steps, scopeOf(before, owner, before.startedAt.toISOString()));
+  };
+}

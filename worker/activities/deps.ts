@@ -1,0 +1,26 @@
+import type { Clock } from '../../src/clock.ts';
+import type { Config } from '../../src/config.ts';
+import type { Accounts } from '../../src/connectors/accounts.ts';
+import type { Catalogue } from '../../src/connectors/catalogue.ts';
+import type { Sandbox } from '../../src/connectors/sandbox.ts';
+import type { ConnectorTools } from '../../src/connectors/tools.ts';
+import type { Log } from '../../src/log.ts';
+import type { Wake } from '../../src/queue/wake.ts';
+import type { Store } from '../../src/store/store.ts';
+import type { WorkflowRow } from '../../src/store/workflows.ts';
+
+/** What activities need from outside. */
+export interface ActivityDeps {
+  store: Store;
+  catalogue: Pick<Catalogue, 'action'>;
+  accounts: Pick<Accounts, 'open'>;
+  sandbox: Pick<Sandbox, 'perform'>;
+  /** How actions reach the world; absent where none of them does. */
+  tools?: ConnectorTools;
+  wake: Wake;
+  clock: Clock;
+  log: Log;
+  config: Pick<Config, 'WORKFLOW_WITHDRAW_MAX' | 'WORKFLOW_DAILY_SPEND_LIMIT' | 'WORKFLOW_CURRENCY'>;
+  /** Called once a workflow was stopped by the worker itself (five failures, a changed action), so that its schedules follow at once. */
+  onStopped?(workflow: WorkflowRow): Promise<void>;
+}

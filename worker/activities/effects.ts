@@ -1,0 +1,209 @@
+import { CancelledFailure, Context } from '@temporalio/activity';
+import type { Json } from '../../src/automation/definition.ts';
+import type { SpendLedger } from '../../src/automation/spend.ts';
+import { ActionError, type ActionSpec } from '../../src/connectors/define.ts';
+import { MAX_VALUE, type StepCall } from '../workflows/contract.ts';
+import { callAction, idempotencyOf, lookUp, type Prepared, prepare, startBeat } from './call.ts';
+import type { RunContext } from './contexts.ts';
+import type { ActivityDeps } from './deps.ts';
+import { isOurs, StepFailure, TryLater } from './failures.ts';
+import type { Claim, EffectPlace, Ledger } from './ledger.ts';
+import { checkLimits, reserve } from './limits.ts';
+import { backoffMs } from './profiles.ts';
+
+/** Thrown for an attempt that failed and may be repeated. */
+export class Again extends Error {
+  readonly attempt: number;
+  readonly afterMs: number;
+
+  constructor(error: ActionError, attempt: number) {
+    super(error.message, { cause: error });
+    this.name = 'Again';
+    this.attempt = attempt;
+    this.afterMs = backoffMs(attempt, error.retryAfterMs);
+  }
+}
+
+export interface Attempt {
+  run: RunContext;
+  spec: ActionSpec;
+  call: StepCall;
+  params: Record<string, Json>;
+  written: Record<string, Json>;
+  timeoutMs: number;
+  attempts: number;
+  /** Told once it is known. */
+  onAttempt(attempt: number): void;
+}
+
+/** A lease outlives a beat by far, and ends soon after its worker died. */
+const LEASE_MS = 20_000;
+
+type Taken = Extract<Claim, { kind: 'go' | 'doubtful' }>;
+
+/** Calls with effects, each at most once as far as anyone can tell: ledger, limits, reservation. */
+export function createEffects(deps: ActivityDeps, parts: { ledger: Ledger; spend: SpendLedger }) {
+  const { ledger, spend } = parts;
+
+  /** The result of an effect, now or from before. Throws StepFailure, Again, TryLater or CancelledFailure. */
+  async function perform(attempt: Attempt): Promise<Record<string, Json>> {
+    const { run, spec, call } = attempt;
+    const { workspace, root, generation } = run;
+    const place: EffectPlace = { workspace, root, path: call.path, iteration: call.iteration, generation };
+    const allowed = checkLimits(run, spec, attempt.params, attempt.written, deps.config);
+    const before = spec.spend ? await ledger.find(place) : null;
+    const key = `${root}:${call.path}:${call.iteration}:${generation}`;
+    const mustReserve = allowed !== null && before?.state !== 'done' && !before?.reservation;
+    const reservation = mustReserve && allowed ? await reserve(spend, run, key, allowed, deps) : null;
+    const claim = await ledger.claim(place, {
+      execution: run.execution,
+      service: spec.service,
+      action: spec.action,
+      leaseMs: LEASE_MS,
+      reservation,
+    });
+    if (claim.kind === 'busy') {
+      throw new TryLater(
+        'Another attempt is still under way.',
+        claim.freeAt.getTime() - deps.clock.now().getTime() + 50,
+      );
+    }
+    if (claim.kind === 'done') {
+      await settle(run, claim.key, claim.reservation ?? reservation);
+      return claim.result;
+    }
+    attempt.onAttempt(claim.attempt);
+    return act(attempt, claim);
+  }
+
+  async function act(attempt: Attempt, claim: Taken): Promise<Record<string, Json>> {
+    const { run, spec, params } = attempt;
+    const activity = Context.current();
+    const beat = startBeat(activity, () => ledger.renew(claim.key, run.workspace, LEASE_MS));
+    try {
+      const prepared = await prepare(deps, run, spec, params, {
+        key: claim.key,
+        signal: activity.cancellationSignal,
+        heartbeat: (detail) => activity.heartbeat(detail),
+        timeoutMs: attempt.timeoutMs,
+      }).catch((error) => notDone(run, claim, error));
+      const found = claim.kind === 'doubtful' ? await resolveDoubt(attempt, claim, prepared) : null;
+      const result =
+        found ?? (await callAction(deps, prepared).catch((error) => failed(attempt, claim, prepared, error)));
+      return await keep(run, claim, result);
+    } finally {
+      beat.stop();
+    }
+  }
+
+  /** Its result when it happened after all; null when it may be called (again). */
+  async function resolveDoubt(
+    attempt: Attempt,
+    claim: Taken,
+    prepared: Prepared,
+  ): Promise<Record<string, Json> | null> {
+    const { spec, run } = attempt;
+    const how = idempotencyOf(spec, prepared.params, prepared.context.connection.kind === 'sandbox');
+    if (how === 'key' || how === 'natural') return null;
+    if (how === 'lookup' && spec.lookup) {
+      return lookUp(prepared).catch((error) => failed(attempt, claim, prepared, error));
+    }
+    const message = claim.error ?? `“${spec.title}” was under way when the connection to it was lost.`;
+    await ledger.unknown(claim.key, run.workspace, message);
+    throw doubtful(message);
+  }
+
+  /** Writes down that it happened; the one thing that must not be forgotten, so our own trouble is waited out. */
+  async function keep(run: RunContext, claim: Taken, result: Record<string, Json>): Promise<Record<string, Json>> {
+    const size = JSON.stringify(result).length;
+    const kept = size > MAX_VALUE ? {} : result;
+    await insist(() => ledger.done(claim.key, run.workspace, kept));
+    await settle(run, claim.key, claim.reservation);
+    if (kept === result) return result;
+    throw new StepFailure(
+      `It was done, but the answer is too large to keep: ${Math.ceil(size / 1024)} KB, and I keep up to ${MAX_VALUE / 1024} KB.`,
+    );
+  }
+
+  /** An attempt that did not work: what is known of it is written down, and whether it may be repeated decided. */
+  async function failed(attempt: Attempt, claim: Taken, prepared: Prepared, error: unknown): Promise<never> {
+    const { run, spec } = attempt;
+    if (error instanceof StepFailure) return notDone(run, claim, error);
+    const how = idempotencyOf(spec, prepared.params, prepared.context.connection.kind === 'sandbox');
+    const harmless = how === 'key' || how === 'natural';
+    if (error instanceof CancelledFailure) {
+      await insist(() => ledger.unknown(claim.key, run.workspace, 'stopped on the way'));
+      throw error;
+    }
+    if (isOurs(error) && harmless) {
+      await insist(() => ledger.unknown(claim.key, run.workspace, 'cut off'));
+      throw error;
+    }
+    const action = error instanceof ActionError ? error : unexpected(spec, error);
+    const left = action.retryable && claim.attempt < attempt.attempts;
+    if (action.outcome === 'not_done') {
+      if (!left) return notDone(run, claim, new StepFailure(action.message, { cause: action }));
+      await insist(() => ledger.notDone(claim.key, run.workspace, action.message));
+      await release(run, claim);
+      throw new Again(action, claim.attempt);
+    }
+    await insist(() => ledger.unknown(claim.key, run.workspace, action.message, harmless));
+    if (left && (harmless || (how === 'lookup' && spec.lookup))) throw new Again(action, claim.attempt);
+    throw harmless ? new StepFailure(action.message, { cause: action }) : doubtful(action.message, action);
+  }
+
+  async function notDone(run: RunContext, claim: Taken, error: unknown): Promise<never> {
+    const message = error instanceof Error ? error.message : String(error);
+    await insist(() => ledger.notDone(claim.key, run.workspace, message));
+    await release(run, claim);
+    throw error;
+  }
+
+  const where = (run: RunContext, key: string, row: string) => ({
+    workspace: run.workspace,
+    row,
+    workflow: run.workflow,
+    reservation: key,
+  });
+
+  async function settle(run: RunContext, key: string, row: string | null): Promise<void> {
+    if (row) await insist(() => spend.settle(where(run, key, row)));
+  }
+
+  async function release(run: RunContext, claim: Taken): Promise<void> {
+    const row = claim.reservation;
+    if (row) await insist(() => spend.release(where(run, claim.key, row)));
+  }
+
+  return { perform };
+}
+
+export type Effects = ReturnType<typeof createEffects>;
+
+const unexpected = (spec: ActionSpec, error: unknown): ActionError =>
+  new ActionError(`“${spec.title}” did not work: something unexpected happened.`, {
+    outcome: 'unknown',
+    retryable: true,
+    cause: error,
+  });
+
+const doubtful = (message: string, cause?: unknown): StepFailure =>
+  new StepFailure(
+    `${message} It is not certain whether it happened, so I did not repeat it. Look there before you try again.`,
+    {
+      doubtful: true,
+      cause,
+    },
+  );
+
+/** Repeats a write of ours for about a minute before giving up. */
+async function insist(write: () => Promise<void>): Promise<void> {
+  for (let round = 0; ; round += 1) {
+    try {
+      return await write();
+    } catch (error) {
+      if (round >= 12 || !isOurs(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, Math.min(100 * 2 ** round, 8000)));
+    }
+  }
+}

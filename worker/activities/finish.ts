@@ -1,0 +1,79 @@
+import type { ExecutionRow, StepRow } from '../../src/store/runs.ts';
+import type { WorkflowRow } from '../../src/store/workflows.ts';
+import type { FinishCall, Finished, StepNote } from '../workflows/contract.ts';
+import type { ActivityDeps } from './deps.ts';
+import type { Rows } from './rows.ts';
+import { createStopping, MAX_FAILURES } from './stopping.ts';
+
+/** JSON characters an execution's result may have; beyond it the steps keep theirs alone. */
+const MAX_RESULT = 256 * 1024;
+
+/** The last activity of a run: its end, its result, the workflow's counters. Harmless to repeat. */
+export function createFinish(
+  deps: ActivityDeps,
+  parts: { rows: Rows; report(execution: string, note: StepNote): string | null },
+) {
+  const { store, clock, wake } = deps;
+  const executions = store.connection.collection<ExecutionRow>('executions');
+  const workflows = store.connection.collection<WorkflowRow>('workflows');
+  const steps = store.connection.collection<StepRow>('steps');
+  const stopping = createStopping(deps);
+
+  async function outputsOf(call: FinishCall): Promise<Record<string, unknown> | null> {
+    const rows = await steps
+      .find(
+        { workspace: call.workspace, execution: call.execution, iteration: 0, state: { $in: ['success', 'failed'] } },
+        { projection: { path: 1, output: 1, state: 1, error: 1 } },
+      )
+      .limit(1000)
+      .toArray();
+    const outputs = Object.fromEntries(
+      rows
+        .filter((row) => !row.path.includes('/'))
+        .map((row) => [row.path, row.state === 'failed' ? { status: 'failed', error: row.error } : row.output]),
+    );
+    return JSON.stringify(outputs).length > MAX_RESULT ? null : outputs;
+  }
+
+  async function count(execution: ExecutionRow, status: FinishCall['status'], error: string | null): Promise<void> {
+    const failed = status === 'failed';
+    const after = await workflows.findOneAndUpdate(
+      { _id: execution.workflow, workspace: execution.workspace },
+      {
+        $inc: { executionCount: 1, ...(failed && { failuresInARow: 1 }) },
+        $set: { lastExecutedAt: clock.now(), ...(status === 'completed' && { failuresInARow: 0 }) },
+      },
+      { returnDocument: 'after', projection: { failuresInARow: 1, status: 1 } },
+    );
+    if (failed && after && after.failuresInARow >= MAX_FAILURES && after.status === 'active') {
+      await stopping.failed(execution, error ?? '');
+    }
+  }
+
+  return async function finish(call: FinishCall): Promise<Finished> {
+    await parts.rows.notes(call, (note) => parts.report(call.execution, note));
+    const outputs = await outputsOf(call);
+    const { status, error } = call;
+    const success = status === 'completed';
+    const ended = await executions.findOneAndUpdate(
+      { _id: call.execution, workspace: call.workspace, status: 'running' },
+      {
+        $set: {
+          status,
+          phase: null,
+          result: { success, ...(outputs && { outputs }), ...(call.reason && { reason: call.reason }) },
+          errorMessage: error,
+          failedStep: call.failedStep,
+          completedAt: clock.now(),
+        },
+        $inc: { dirty: 1 },
+      },
+      { returnDocument: 'after' },
+    );
+    if (ended) {
+      await count(ended, status, error);
+      if (ended.thread) wake.run(ended._id, ended.thread);
+    }
+    return { success, status, error };
+  };
+}

@@ -1,0 +1,26 @@
+import { createSpend } from '../../src/automation/spend.ts';
+import type { Activities, Output, StepCall } from '../workflows/contract.ts';
+import { createBegin } from './begin.ts';
+import { createContexts } from './contexts.ts';
+import type { ActivityDeps } from './deps.ts';
+import { createEffects } from './effects.ts';
+import { createFinish } from './finish.ts';
+import { createLedger } from './ledger.ts';
+import { createRows } from './rows.ts';
+import { createStep } from './step.ts';
+import { createWaiting } from './waiting.ts';
+import { reportNote } from './words.ts';
+
+/** Everything the interpreter calls. `default` serves every step, whose activity type is its `service.action`. */
+export function createActivities(deps: ActivityDeps): Activities & { default(call: StepCall): Promise<Output> } {
+  const contexts = createContexts(deps);
+  const rows = createRows(deps);
+  const effects = createEffects(deps, { ledger: createLedger(deps), spend: createSpend(deps.store) });
+  const report = (_execution: string, note: Parameters<typeof reportNote>[1]) => reportNote(deps.catalogue, note);
+  return {
+    begin: createBegin(deps, { contexts, rows }),
+    ...createWaiting(deps, { contexts, rows }),
+    finish: createFinish(deps, { rows, report }),
+    default: createStep(deps, { contexts, rows, effects }),
+  };
+}

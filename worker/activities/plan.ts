@@ -1,0 +1,68 @@
+import type { Definition, Step } from '../../src/automation/definition.ts';
+import { references } from '../../src/automation/expressions.ts';
+import { ancestorsOf, failuresRead, needsOf } from '../../src/automation/graph.ts';
+import { templateExpressions, wholeExpression } from '../../src/automation/templates.ts';
+import type { ActionSpec } from '../../src/connectors/define.ts';
+import type { Lane, PlannedStep } from '../workflows/contract.ts';
+import type { ActivityDeps } from './deps.ts';
+import { profileOf } from './profiles.ts';
+
+/** Items of a `for_each` under way at once. Money goes out one by one. */
+const PARALLEL = 5;
+/** Local activities keep the workflow's task open: nothing longer goes there. */
+const LOCAL_MS = 5000;
+const FLOW = new Set(['wait', 'approve', 'set', 'stop']);
+
+/** What the interpreter needs to know of each step. Null in place of a step whose action is unknown or cannot run here. */
+export function planOf(definition: Definition, catalogue: ActivityDeps['catalogue']): (PlannedStep | null)[] {
+  const needs = needsOf(definition);
+  const ancestors = ancestorsOf(definition);
+  return definition.steps.map((step) => {
+    const spec = catalogue.action(step.service, step.action);
+    if (!spec || (step.service === 'flow' && !FLOW.has(step.action))) return null;
+    const money = spec.effect === 'money';
+    const { timeoutMs } = profileOf(step, spec);
+    return {
+      id: step.id,
+      service: step.service,
+      action: step.action,
+      params: step.params,
+      condition: step.condition ?? null,
+      needs: needs.get(step.id) ?? [],
+      after: [...(ancestors.get(step.id) ?? [])],
+      readsFailureOf: [...failuresRead(step)],
+      reads: readsOf(step),
+      goesOn: step.on_error === 'continue',
+      forEach: step.for_each ?? null,
+      parallel: money ? 1 : PARALLEL,
+      lane: laneOf(step, spec, timeoutMs),
+      success: spec.success ?? 'success',
+      outputs: Object.keys(spec.result.shape),
+      timeoutMs,
+      confirm: money && definition.policy.requires_user_confirmation === true,
+    };
+  });
+}
+
+/** Short reads and keyed calls stay in the worker that has the workflow; money without a provider's key never does. */
+function laneOf(step: Step, spec: ActionSpec, timeoutMs: number): Lane {
+  if (step.service === 'flow') return 'flow';
+  const keyed = spec.effect === 'read' || spec.idempotency === 'key' || spec.idempotency === 'natural';
+  const risky = spec.effect === 'money' && spec.idempotency !== 'key';
+  return spec.short === true && keyed && !risky && timeoutMs <= LOCAL_MS ? 'local' : 'remote';
+}
+
+/** Ids of the steps a condition reads anything of. */
+function readsOf(step: Step): string[] {
+  if (!step.condition) return [];
+  const whole = wholeExpression(step.condition);
+  const texts =
+    whole !== null
+      ? [whole]
+      : step.condition.includes('{{')
+        ? templateExpressions(step.condition).map((found) => found.expression)
+        : [step.condition];
+  return [
+    ...new Set(texts.flatMap((text) => references(text).flatMap(([root]) => (root === undefined ? [] : [root])))),
+  ];
+}

@@ -1,0 +1,110 @@
+import type { ExecutionRow, GateState, StepRow } from '../../src/store/runs.ts';
+import type { Call, Decided, StepNote } from '../workflows/contract.ts';
+import type { ActivityDeps } from './deps.ts';
+
+/** The parts of a step row a write changes. */
+export type StepChange = Partial<Omit<StepRow, '_id' | 'workspace' | 'execution' | 'path' | 'iteration' | 'gate'>>;
+
+export interface Place {
+  workspace: string;
+  execution: string;
+  path: string;
+  iteration: number;
+}
+
+export const rowId = (place: Pick<Place, 'execution' | 'path' | 'iteration'>): string =>
+  `${place.execution}:${place.path}:${place.iteration}`;
+
+/**
+ * Writes of progress. They go past mongoose, because each step of each run makes several; every filter carries the workspace all
+ * the same. Each change of what a card shows raises `dirty` and wakes the notifier.
+ */
+export function createRows({ store, wake }: Pick<ActivityDeps, 'store' | 'wake'>) {
+  const steps = () => store.connection.collection<StepRow>('steps');
+  const executions = () => store.connection.collection<ExecutionRow>('executions');
+
+  function upsert(place: Place, change: Record<string, unknown>) {
+    const { path, iteration, execution, workspace } = place;
+    const fresh: Record<string, unknown> = {
+      path,
+      iteration,
+      execution,
+      service: null,
+      action: null,
+      state: 'running',
+      status: null,
+      attempt: 1,
+      input: null,
+      output: null,
+      error: null,
+      report: null,
+      gate: null,
+      startedAt: null,
+      endedAt: null,
+    };
+    for (const key of Object.keys(change)) delete fresh[key.split('.')[0] ?? key];
+    return {
+      filter: { _id: rowId(place), workspace },
+      update: { $set: change, ...(Object.keys(fresh).length > 0 && { $setOnInsert: fresh }) },
+      upsert: true,
+    };
+  }
+
+  return {
+    /** Raises `dirty`, with what else changed on the execution. */
+    async touch(
+      where: { workspace: string; execution: string; thread: string | null },
+      change: Partial<ExecutionRow> = {},
+    ): Promise<void> {
+      await executions().updateOne(
+        { _id: where.execution, workspace: where.workspace, status: 'running' },
+        { $inc: { dirty: 1 }, ...(Object.keys(change).length > 0 && { $set: change }) },
+      );
+      if (where.thread) wake.run(where.execution, where.thread);
+    },
+
+    /** One pass of a step. */
+    async step(place: Place, change: StepChange, decided?: Decided): Promise<void> {
+      const { filter, update, upsert: insert } = upsert(place, { ...change, ...decisionFields(decided) });
+      await steps().updateOne(filter, update as object, { upsert: insert });
+    },
+
+    /** A gate that opens. */
+    async gate(place: Place, change: StepChange, gate: GateState): Promise<void> {
+      const { filter, update, upsert: insert } = upsert(place, { ...change, gate });
+      await steps().updateOne(filter, update as object, { upsert: insert });
+    },
+
+    /** What the interpreter decided by itself. `report` puts a success into words. */
+    async notes(
+      call: Pick<Call, 'workspace' | 'execution' | 'notes'>,
+      report: (note: StepNote) => string | null,
+    ): Promise<void> {
+      if (call.notes.length === 0) return;
+      const writes = call.notes.map((note) => {
+        const { path, iteration, decided, startedAt, endedAt, ...rest } = note;
+        const change = {
+          ...rest,
+          startedAt: new Date(startedAt),
+          endedAt: endedAt === null ? null : new Date(endedAt),
+          report: report(note),
+          ...decisionFields(decided),
+        };
+        return { updateOne: upsert({ workspace: call.workspace, execution: call.execution, path, iteration }, change) };
+      });
+      await steps().bulkWrite(writes as never[], { ordered: false });
+    },
+
+    async attempts(place: Place): Promise<{ attempt: number; error: string | null } | null> {
+      return steps().findOne(
+        { _id: rowId(place), workspace: place.workspace },
+        { projection: { attempt: 1, error: 1 } },
+      );
+    },
+  };
+}
+
+export type Rows = ReturnType<typeof createRows>;
+
+const decisionFields = (decided: Decided | undefined) =>
+  decided ? { 'gate.decision': decided.decision, 'gate.decidedBy': decided.by, 'gate.at': decided.at } : {};

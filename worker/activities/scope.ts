@@ -1,0 +1,34 @@
+import type { Json } from '../../src/automation/definition.ts';
+import type { UserRow } from '../../src/store/people.ts';
+import type { ExecutionRow } from '../../src/store/runs.ts';
+import type { Scope } from '../workflows/contract.ts';
+
+/** What templates may read besides steps: `trigger.*`, `run.*`, `owner.*`. */
+export function scopeOf(
+  execution: Pick<ExecutionRow, '_id' | 'triggerType' | 'triggerData' | 'workflow' | 'version'>,
+  owner: Pick<UserRow, 'name' | 'email' | 'phone' | 'timeZone'> | null,
+  startedAt: string,
+): Scope {
+  return {
+    trigger: triggerOf(execution.triggerType, execution.triggerData),
+    run: { id: execution._id, started_at: startedAt, workflow_id: execution.workflow, version: execution.version },
+    owner: {
+      name: owner?.name ?? '',
+      email: owner?.email ?? null,
+      phone: owner?.phone ?? null,
+      timezone: owner?.timeZone ?? 'UTC',
+    },
+  };
+}
+
+/** A webhook's data with the reserved names winning; what a schedule or a person gave, as it is. */
+function triggerOf(type: ExecutionRow['triggerType'], data: unknown): Json {
+  const given = asObject(data);
+  if (type !== 'webhook') return { ...given, type };
+  const fields = asObject(given.data);
+  return { ...fields, type, event: given.event ?? null, body: given.body ?? null, data: given.data ?? {} };
+}
+
+function asObject(value: unknown): Record<string, Json> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as Record<string, Json>) : {};
+}

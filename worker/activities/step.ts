@@ -1,0 +1,166 @@
+import { Context } from '@temporalio/activity';
+import type { Json } from '../../src/automation/definition.ts';
+import { ActionError, type ActionSpec } from '../../src/connectors/define.ts';
+import { MAX_VALUE, type Output, type StepCall } from '../workflows/contract.ts';
+import { callAction, parseParams, prepare, startBeat } from './call.ts';
+import type { Contexts, RunContext } from './contexts.ts';
+import type { ActivityDeps } from './deps.ts';
+import { Again, type Attempt, type Effects } from './effects.ts';
+import { StepFailure, TryLater, toFailure } from './failures.ts';
+import { profileOf } from './profiles.ts';
+import type { Rows } from './rows.ts';
+import { reportNote } from './words.ts';
+
+/** A step that is over sooner is shown only once it is over: one write instead of two. */
+const SHOW_AFTER_MS = 150;
+/** Temporal's own attempts, ours and the database's troubles together; beyond it something is wrong with the step. */
+const MAX_ROUNDS = 200;
+
+/** The activity of every step: does it, and writes down what became of it. */
+export function createStep(deps: ActivityDeps, parts: { contexts: Contexts; rows: Rows; effects: Effects }) {
+  const { clock, catalogue, log } = deps;
+  const { contexts, rows, effects } = parts;
+
+  async function read(attempt: Attempt): Promise<Record<string, Json>> {
+    const { run, spec, params, call } = attempt;
+    const activity = Context.current();
+    const before = activity.info.attempt > 1 ? await rows.attempts(placeOf(call)) : null;
+    const count = before?.error ? before.attempt + 1 : 1;
+    attempt.onAttempt(count);
+    const beat = startBeat(activity, async () => {});
+    try {
+      const prepared = await prepare(deps, run, spec, params, {
+        key: `${run.root}:${call.path}:${call.iteration}:${run.generation}`,
+        signal: activity.cancellationSignal,
+        heartbeat: (detail) => activity.heartbeat(detail),
+        timeoutMs: attempt.timeoutMs,
+      });
+      const result = await callAction(deps, prepared);
+      const size = JSON.stringify(result).length;
+      if (size <= MAX_VALUE) return result;
+      throw new StepFailure(
+        `The answer is too large: ${Math.ceil(size / 1024)} KB, and I keep up to ${MAX_VALUE / 1024} KB of a step.`,
+      );
+    } catch (error) {
+      if (!(error instanceof ActionError)) throw error;
+      if (error.retryable && count < attempt.attempts) throw new Again(error, count);
+      throw new StepFailure(error.message, { cause: error });
+    } finally {
+      beat.stop();
+    }
+  }
+
+  function prepareAttempt(run: RunContext, call: StepCall): Omit<Attempt, 'params'> {
+    const step = run.steps.get(call.step);
+    const spec = step ? catalogue.action(step.service, step.action) : null;
+    if (!step || !spec) throw new StepFailure('This step is not part of what was approved.');
+    return { run, spec, call, written: step.params, ...profileOf(step, spec), onAttempt: () => {} };
+  }
+
+  async function tell(attempt: Omit<Attempt, 'params'>, startedAt: Date, count: number, ending: Ending): Promise<void> {
+    const { call, spec, run } = attempt;
+    await Promise.all([
+      rows.step(
+        placeOf(call),
+        {
+          service: spec.service,
+          action: spec.action,
+          attempt: count,
+          input: call.params,
+          startedAt,
+          ...ending,
+        },
+        call.decided,
+      ),
+      rows.touch({ ...call, thread: run.thread }, { phase: call.phase }),
+    ]);
+  }
+
+  return async function step(call: StepCall): Promise<Output> {
+    const startedAt = clock.now();
+    const { info } = Context.current();
+    try {
+      const run = await contexts.of(call);
+      const attempt = prepareAttempt(run, call);
+      const notes = rows.notes(call, (note) => reportNote(catalogue, note));
+      let count = 1;
+      let shown: Promise<void> | null = null;
+      const show = setTimeout(() => {
+        shown = tell(attempt, startedAt, count, RUNNING).catch((error) =>
+          log.debug({ err: error }, 'progress not shown'),
+        );
+      }, SHOW_AFTER_MS);
+      const ending = await endingOf(attempt, info.attempt, (known) => {
+        count = known;
+      });
+      clearTimeout(show);
+      await Promise.all([notes, shown]);
+      await tell(attempt, startedAt, count, ending.row);
+      if (ending.error !== null) throw ending.error;
+      return ending.output;
+    } catch (error) {
+      throw toFailure(error);
+    }
+  };
+
+  /** How this attempt ended, as the row shows it. Throws what says nothing about the step. */
+  async function endingOf(
+    attempt: Omit<Attempt, 'params'>,
+    round: number,
+    onAttempt: (count: number) => void,
+  ): Promise<{ row: Ending; error: Error; output: null } | { row: Ending; error: null; output: Output }> {
+    const { spec, call } = attempt;
+    try {
+      if (round > MAX_ROUNDS)
+        throw new StepFailure(`“${spec.title}” could not be finished, however often it was tried.`);
+      const params = parseParams(spec, call.params);
+      const full: Attempt = { ...attempt, params, onAttempt };
+      const result = await (spec.effect === 'read' ? read(full) : effects.perform(full));
+      const output = outputOf(spec, result);
+      const row: Ending = {
+        state: 'success',
+        status: String(output.status),
+        output,
+        error: null,
+        report: inWords(spec, params, output),
+        endedAt: clock.now(),
+      };
+      return { row, error: null, output };
+    } catch (error) {
+      if (error instanceof Again) {
+        const row: Ending = { ...RUNNING, error: error.message };
+        return { row, error: new TryLater(error.message, error.afterMs), output: null };
+      }
+      if (!(error instanceof StepFailure)) throw error;
+      const row: Ending = { ...RUNNING, state: 'failed', status: 'failed', error: error.message, endedAt: clock.now() };
+      return { row, error, output: null };
+    }
+  }
+}
+
+interface Ending {
+  state: 'running' | 'success' | 'failed';
+  status: string | null;
+  output: Output | null;
+  error: string | null;
+  report: string | null;
+  endedAt: Date | null;
+}
+
+const RUNNING: Ending = { state: 'running', status: null, output: null, error: null, report: null, endedAt: null };
+
+const placeOf = ({ workspace, execution, path, iteration }: StepCall) => ({ workspace, execution, path, iteration });
+
+/** What later steps see: every declared output, null where the action gave none, and how it ended. */
+function outputOf(spec: ActionSpec, result: Record<string, Json>): Output {
+  const declared = Object.fromEntries(Object.keys(spec.result.shape).map((name) => [name, null]));
+  return { ...declared, ...result, status: spec.success ?? 'success', error: null };
+}
+
+function inWords(spec: ActionSpec, params: Record<string, Json>, output: Output): string {
+  try {
+    return spec.report(params, output).slice(0, 500);
+  } catch {
+    return spec.title;
+  }
+}

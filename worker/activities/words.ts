@@ -1,0 +1,28 @@
+import type { Json } from '../../src/automation/definition.ts';
+import type { ActionSpec } from '../../src/connectors/define.ts';
+import type { StepNote } from '../workflows/contract.ts';
+import type { ActivityDeps } from './deps.ts';
+
+/** The report of a step the interpreter carried out by itself; null for what did not run. */
+export function reportNote(catalogue: ActivityDeps['catalogue'], note: StepNote): string | null {
+  if (note.state !== 'success') return null;
+  const output = (note.output ?? {}) as Record<string, Json>;
+  if (Array.isArray(output.results) && typeof output.count === 'number') return `${output.count} done`;
+  const spec = catalogue.action(note.service, note.action);
+  try {
+    return spec ? spec.report((note.input ?? {}) as Record<string, Json>, output).slice(0, 500) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What a gate asks: the step's own words, or what the call it guards would do. */
+export function gateText(kind: 'approve' | 'confirm', spec: ActionSpec, params: Record<string, Json>): string {
+  const own = params.message;
+  if (kind === 'approve') return typeof own === 'string' && own.trim() !== '' ? own.slice(0, 2000) : 'May I go on?';
+  try {
+    return spec.describe(params).slice(0, 2000);
+  } catch {
+    return spec.title;
+  }
+}
