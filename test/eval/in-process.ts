@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { type Definition, definitionSchema } from '../../src/automation/definition.ts';
+import type { Definition } from '../../src/automation/definition.ts';
 import type { Finding } from '../../src/errors.ts';
 import type { KnownWorkflow, Planner, PlannerInput, PlannerReply } from '../../src/planner/types.ts';
 import type { Conversation, Driver, Said } from './conversation.ts';
@@ -7,8 +7,11 @@ import type { Case } from './format.ts';
 
 export interface InProcess {
   planner: Planner;
-  /** The product's own check of a definition. */
-  check(definition: unknown, the: { now: string; timeZone: string }): Finding[];
+  /** The product's own check: the definition in its normal form, null where it has none, and what is found. */
+  check(
+    definition: unknown,
+    the: { now: string; timeZone: string },
+  ): { definition: Definition | null; findings: Finding[] };
   /** Words of a proposal's card; its name and description where not given. */
   card?(definition: Definition): string;
 }
@@ -39,7 +42,7 @@ export function inProcess({ planner, check, card }: InProcess): Driver {
             draft,
             workflows,
             dialog,
-            check: checked,
+            check: (definition) => checked(definition).findings,
           });
           const said = saidBy(reply, checked, card);
           // What crosses a turn is stored as JSON; a planner that keeps more would forget it.
@@ -81,7 +84,11 @@ function knownWorkflows(the: Case): KnownWorkflow[] {
   }));
 }
 
-function saidBy(reply: PlannerReply, check: (definition: unknown) => Finding[], card: InProcess['card']): Said {
+function saidBy(
+  reply: PlannerReply,
+  check: (definition: unknown) => ReturnType<InProcess['check']>,
+  card: InProcess['card'],
+): Said {
   const base: Said = { kind: reply.kind, text: reply.text ?? '', card: '', missing: [], act: null, drafts: [] };
   if (reply.kind === 'ask') return { ...base, missing: reply.missing.map(({ name, label }) => ({ name, label })) };
   if (reply.kind === 'act') {
@@ -89,12 +96,12 @@ function saidBy(reply: PlannerReply, check: (definition: unknown) => Finding[], 
     return { ...base, act: { command, workflow: workflow?.name ?? null, newName: newName ?? null, needsConfirmation } };
   }
   if (reply.kind !== 'propose') return base;
-  const read = definitionSchema.safeParse(reply.definition);
-  const definition = read.success ? read.data : reply.definition;
+  const checked = check(reply.definition);
+  const definition = checked.definition ?? reply.definition;
   const words = card?.(definition) ?? `${definition.name}\n${definition.description}`;
   return {
     ...base,
     card: [words, ...reply.assumptions].join('\n'),
-    drafts: [{ definition, findings: check(reply.definition) }],
+    drafts: [{ definition, findings: checked.findings }],
   };
 }

@@ -14,7 +14,7 @@ export function createRuntime(find: FindAction, the: { now: string; timeZone: st
     evaluate: (text, scope) => resolveText(text, scope),
     simulate: (step, params) => ({ ...simulated(find(step.service, step.action), params, the), error: null }),
     without: (step, status) => ({ ...nothing(step), status, error: status === 'failed' ? 'It did not work.' : null }),
-    collected: (_step, each) => ({ status: 'success', error: null, results: each, count: each.length }),
+    collected: (_step, each) => ({ status: 'success', error: null, results: each, count: each.length, failed: 0 }),
   };
 }
 

@@ -123,7 +123,7 @@ export function toRecord(pairs: Pair[], path: string, findings: Finding[]): Reco
 
 function readJson(text: string, path: string, findings: Finding[]): Json {
   // A template inside JSON text is only JSON when quoted; alone it is meant as the value itself.
-  if (/^\s*\{\{[^]*\}\}\s*$/.test(text)) return text.trim();
+  if (text.trim().startsWith('{{')) return text.trim();
   try {
     return JSON.parse(text) as Json;
   } catch {
