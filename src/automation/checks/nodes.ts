@@ -1,0 +1,171 @@
+import type { Json } from '../definition.ts';
+import type { Actions, Findings } from './context.ts';
+import { isObject, type PlainObject } from './safe.ts';
+
+/**
+ * Definitions of nodes and edges become steps with needs (D8). Nodes that only mark a start or an end fall away; a conditional
+ * node becomes conditions of what its true and false edges lead to.
+ */
+export function stepsFromNodes(definition: PlainObject, catalogue: Actions, findings: Findings): PlainObject {
+  const { nodes, edges, ...rest } = definition;
+  const found = nodesOf(nodes ?? null);
+  if (!found) {
+    findings.add('nodes', 'wrong_type', 'nodes must be a list of objects with an id, or an object of nodes by id.');
+    return { ...rest, steps: [] };
+  }
+  const links = edgesOf(edges ?? [], found, findings);
+  const names = new Map(found.map((node) => [node.id, stepId(node.id)]));
+  const steps: Json[] = [];
+  for (const node of found) {
+    if (isMark(node) || isConditional(node)) continue;
+    const { needs, conditions } = neededBy(node.id, links, found, names, new Set());
+    const own = typeof node.data.condition === 'string' ? [bare(node.data.condition)] : [];
+    const all = [...own, ...conditions];
+    const step: PlainObject = { ...stepOf(node, catalogue), id: names.get(node.id) ?? node.id, needs: [...needs] };
+    if (all.length > 0)
+      step.condition = `{{ ${all.length === 1 ? all[0] : all.map((one) => `(${one})`).join(' && ')} }}`;
+    steps.push(renamed(step, names));
+  }
+  return { ...rest, steps };
+}
+
+interface Node {
+  id: string;
+  type: string;
+  data: PlainObject;
+}
+
+interface Link {
+  from: string;
+  to: string;
+  branch: string;
+}
+
+function nodesOf(nodes: Json): Node[] | null {
+  const list: Json[] | null = Array.isArray(nodes)
+    ? nodes
+    : isObject(nodes)
+      ? Object.entries(nodes).map(([id, node]) => (isObject(node) ? ({ id, ...node } as PlainObject) : node))
+      : null;
+  if (!list) return null;
+  const found: Node[] = [];
+  for (const node of list) {
+    if (!isObject(node) || typeof node.id !== 'string') return null;
+    const inner = isObject(node.data) ? node.data : isObject(node.config) ? node.config : {};
+    found.push({ id: node.id, type: String(node.type ?? ''), data: { ...node, ...inner } });
+  }
+  return found;
+}
+
+function edgesOf(edges: Json, nodes: Node[], findings: Findings): Link[] {
+  const ids = new Set(nodes.map((node) => node.id));
+  const links: Link[] = [];
+  for (const [index, edge] of (Array.isArray(edges) ? edges : []).entries()) {
+    const from = isObject(edge) ? (edge.source ?? edge.from) : undefined;
+    const to = isObject(edge) ? (edge.target ?? edge.to) : undefined;
+    if (typeof from !== 'string' || typeof to !== 'string' || !ids.has(from) || !ids.has(to)) {
+      findings.add(`edges[${index}]`, 'unknown_reference', 'This edge joins a node that does not exist.');
+      continue;
+    }
+    const branch = isObject(edge) ? String(edge.sourceHandle ?? edge.branch ?? edge.label ?? '') : '';
+    links.push({ from, to, branch: branch.toLowerCase() });
+  }
+  return links;
+}
+
+const isMark = (node: Node): boolean => /^(input|output|start|end|trigger)$/i.test(node.type);
+const isConditional = (node: Node): boolean => /^(conditional|condition|if)$/i.test(node.type);
+
+/** Needs of a node, looking through marks and conditionals, and what those conditionals ask. */
+function neededBy(
+  id: string,
+  links: Link[],
+  nodes: Node[],
+  names: Map<string, string>,
+  seen: Set<string>,
+): { needs: Set<string>; conditions: string[] } {
+  const needs = new Set<string>();
+  const conditions: string[] = [];
+  if (seen.has(id)) return { needs, conditions };
+  seen.add(id);
+  for (const link of links.filter((one) => one.to === id)) {
+    const from = nodes.find((node) => node.id === link.from);
+    if (!from) continue;
+    if (!isMark(from) && !isConditional(from)) {
+      needs.add(names.get(from.id) ?? from.id);
+      continue;
+    }
+    if (isConditional(from)) {
+      const asked = bare(String(from.data.condition ?? from.data.expression ?? 'true'));
+      conditions.push(/^(false|no|else)$/.test(link.branch) ? `!(${asked})` : asked);
+    }
+    const above = neededBy(from.id, links, nodes, names, seen);
+    for (const need of above.needs) needs.add(need);
+    conditions.push(...above.conditions);
+  }
+  return { needs, conditions };
+}
+
+const bare = (text: string): string =>
+  text
+    .trim()
+    .replace(/^\{\{([\s\S]*)\}\}$/, '$1')
+    .trim();
+
+const BY_TYPE: Record<string, [string, string]> = {
+  llm: ['llm', 'generate'],
+  agent: ['llm', 'agent'],
+  http: ['http', 'request'],
+  transform: ['data', 'transform'],
+  wait: ['flow', 'wait'],
+  delay: ['flow', 'wait'],
+  approval: ['flow', 'approve'],
+};
+
+function stepOf(node: Node, catalogue: Actions): PlainObject {
+  const { service, action, params, on_error, retry, timeout, for_each } = node.data;
+  const dotted = /^([a-z_]+)\.([a-z_]+)$/.exec(node.type);
+  const typed = BY_TYPE[node.type.toLowerCase()];
+  const chosen =
+    typeof service === 'string'
+      ? [service, String(action ?? '')]
+      : (dotted?.slice(1) ?? typed ?? [node.type, String(action ?? '')]);
+  const [serviceName = '', actionName = ''] = chosen as string[];
+  const declared = catalogue.action(serviceName, actionName);
+  const inline = declared
+    ? Object.fromEntries(Object.entries(node.data).filter(([key]) => Object.hasOwn(declared.params.shape, key)))
+    : {};
+  const step: PlainObject = {
+    service: serviceName,
+    action: actionName,
+    params: isObject(params) ? params : inline,
+  };
+  for (const [key, value] of Object.entries({ on_error, retry, timeout, for_each }))
+    if (value !== undefined) step[key] = value;
+  return step;
+}
+
+/** `Fetch-Data` as a step id: `fetch_data`. */
+function stepId(id: string): string {
+  const plain = id
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '')
+    .slice(0, 40);
+  return /^[a-z]/.test(plain) ? plain : `n_${plain}`.slice(0, 40);
+}
+
+/** Step ids inside templates follow their node's new name. */
+function renamed(value: Json, names: Map<string, string>): Json {
+  if (typeof value === 'string')
+    return value.replace(/\{\{[\s\S]*?\}\}/g, (template) => {
+      let text = template;
+      for (const [from, to] of names) if (from !== to) text = text.split(from).join(to);
+      return text;
+    });
+  if (Array.isArray(value)) return value.map((item) => renamed(item, names));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, key === 'id' || key === 'needs' ? item : renamed(item, names)]),
+  );
+}
