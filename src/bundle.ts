@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';
@@ -16,18 +16,18 @@ const { code } = await bundleWorkflowCode({
 writeFileSync(join(dist, 'workflow-bundle.js'), code);
 writeFileSync(join(dist, 'workflow-bundle.json'), JSON.stringify(ownFiles(code)));
 
-/** The files of dist/ that the bundle's source map names. */
+/** The files of the project that the bundle's source map names, and the lock file for all others. */
 function ownFiles(code: string): Record<string, string> {
   const inline = /sourceMappingURL=data:application\/json;[^,]*base64,([\w+/=]+)\s*$/.exec(code)?.[1];
   if (!inline) throw new Error('the bundle has no source map');
   const { sources } = JSON.parse(Buffer.from(inline, 'base64').toString('utf8')) as { sources: string[] };
-  const files: Record<string, string> = {};
-  for (const source of sources) {
-    const path = source.replace(/^(webpack|file):\/\/[^/]*\/?/, '/').replace(/^\/+/, '/');
-    const file = [path, join(process.cwd(), path)].find((candidate) => candidate.startsWith(`${dist}/`));
-    if (!file || file.includes('node_modules')) continue;
-    files[relative(dist, file)] = hash(readFileSync(file, 'utf8'));
-  }
-  if (Object.keys(files).length === 0) throw new Error('the bundle names none of our files');
-  return files;
+  const root = dirname(dist);
+  const own = sources
+    .map((source) => relative(root, source))
+    // What the bundler made up itself is no file.
+    .filter((file) => !file.startsWith('..') && !file.includes('node_modules') && existsSync(join(root, file)));
+  if (own.length === 0) throw new Error('the bundle names none of our files');
+  return Object.fromEntries(
+    [...own, 'package-lock.json'].map((file) => [file, hash(readFileSync(join(root, file), 'utf8'))]),
+  );
 }

@@ -120,7 +120,7 @@ function isBundled() {
   try {
     const made = Object.entries(JSON.parse(readFileSync(join(DIST, 'workflow-bundle.json'), 'utf8')));
     return (
-      existsSync(join(DIST, 'workflow-bundle.js')) && made.every(([file, hash]) => hashOf(join(DIST, file)) === hash)
+      existsSync(join(DIST, 'workflow-bundle.js')) && made.every(([file, hash]) => hashOf(join(ROOT, file)) === hash)
     );
   } catch {
     return false;

@@ -13,7 +13,7 @@ const run = promisify(execFile);
 const CONNECT_MS = 4_000;
 const DOWNLOAD_MS = 5 * 60_000;
 const PIP_MS = 10 * 60_000;
-const GO_MS = 20 * 60_000;
+const GO_MS = 30 * 60_000;
 
 type Way = { name: string; get: (folder: string) => Promise<string> };
 
