@@ -61,7 +61,7 @@ export const mongoSpec: ServiceSpec = {
     await answers(ports.main);
     await becomePrimary(ports.main);
   },
-  url: (ports) => `mongodb://${HOST}:${ports.main}/?replicaSet=nod`,
+  url: (ports) => `mongodb://${HOST}:${ports.main}/nod?replicaSet=nod`,
   graceMs: 20_000,
 };
 

@@ -49,8 +49,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
     progress: await createProgress(),
     tell: (line) => process.stderr.write(`${line}\n`),
   });
-  const { mongo, redis, temporal } = services.urls;
-  project.provide('services', { mongo, redis, temporal });
+  const { redis, temporal } = services.urls;
+  const mongo = new URL(services.urls.mongo);
+  // Every test takes a database of its own.
+  mongo.pathname = '/';
+  project.provide('services', { mongo: mongo.href, redis, temporal });
   return async () => {
     await services.stop();
     rmSync(dataDir, { recursive: true, force: true });
