@@ -97,8 +97,9 @@ export function gateCard(): Card {
 /** Answers like the engine would: asks, proposes, and rewrites the card that was tapped. */
 export function script(server: DevServer): void {
   const { adapter, engine } = server;
+  const start = Date.now();
   let count = 0;
-  const post = (thread: ThreadId, content: Card | string) => adapter.post(thread, content, `n${++count}`);
+  const post = (thread: ThreadId, content: Card | string) => adapter.post(thread, content, `${start}-${++count}`);
   engine.onMessage = (message) => {
     void (async () => {
       if (/weekly report/i.test(message.text)) {

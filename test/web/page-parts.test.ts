@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Piece, parseMarkup, plainText, webAddress } from '../../adapters/web/page/markup.ts';
-import { applyChanges, initialState, mergeMessages } from '../../adapters/web/page/state.ts';
+import { applyChanges, initialState, mergeMessages, shown, talkOf } from '../../adapters/web/page/state.ts';
 import { drawing } from '../../adapters/web/page/svg.ts';
 import type { WireMessage, WireThread } from '../../adapters/web/wire.ts';
 
@@ -129,28 +129,19 @@ describe('what the page knows', () => {
     );
   });
 
-  it('takes what was sent off the list once it is confirmed', () => {
-    const pending = {
-      clientId: 'c1',
-      thread: 't1',
-      threadClientId: 'x',
-      text: 'hi',
-      at: '',
-      state: 'sending' as const,
-      reason: null,
+  it('shows what is being sent once: as stored when it is there, as waiting when the engine did not take it', () => {
+    const item = { clientId: 'c1', thread: 't1', threadClientId: 'x', text: 'hi', at: '', reason: null };
+    const before = { ...initialState(), talks: { t1: { messages: [], loaded: true, more: false } } };
+    const mine = message('a', 1, 1, { from: 'user', clientId: 'c1' });
+    const talk = talkOf(applyChanges(before, { rev: 1, threads: [], messages: [mine] }), 't1');
+    const counts = (state: 'sending' | 'waiting' | 'refused', of = talk) => {
+      const { messages, pending } = shown(of, [{ ...item, state }]);
+      return [messages.length, pending.length];
     };
-    const before = {
-      ...initialState(),
-      pending: [pending],
-      talks: { t1: { messages: [], loaded: true, more: false } },
-    };
-    const after = applyChanges(before, {
-      rev: 1,
-      threads: [],
-      messages: [message('a', 1, 1, { from: 'user', clientId: 'c1' })],
-    });
-    expect(after.pending).toEqual([]);
-    expect(after.talks.t1?.messages).toHaveLength(1);
+    expect(counts('sending')).toEqual([1, 0]);
+    expect(counts('waiting')).toEqual([0, 1]);
+    expect(counts('refused')).toEqual([0, 1]);
+    expect(counts('sending', { messages: [], loaded: true, more: false })).toEqual([0, 1]);
   });
 
   it('forgets a conversation that is gone, and ignores old news of one', () => {

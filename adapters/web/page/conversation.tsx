@@ -4,7 +4,7 @@ import { Composer } from './composer.tsx';
 import { loadEarlier, markRead } from './doings.ts';
 import { Icon } from './icons.tsx';
 import { MessageView, PendingView } from './message.tsx';
-import { talkOf } from './state.ts';
+import { shown, talkOf } from './state.ts';
 import { useStore } from './store.ts';
 import { Text } from './text.tsx';
 import { dayName } from './times.ts';
@@ -22,8 +22,9 @@ export function Conversation() {
   const waiting = useStore((state) => state.pending);
   const ready = useStore((state) => state.ready);
   const [given, setGiven] = useState<{ text: string } | null>(null);
-  const pending = waiting.filter((item) => (item.thread ?? item.threadClientId) === current);
-  const { scroller, atEnd, onScroll, toEnd } = useEnd(current, talk.messages, pending.length, row?.working?.text);
+  const mine = waiting.filter((item) => (item.thread ?? item.threadClientId) === current);
+  const { messages, pending } = shown(talk, mine);
+  const { scroller, atEnd, onScroll, toEnd } = useEnd(current, messages, mine.length, row?.working?.text);
 
   useEffect(() => {
     const see = () => markRead(current);
@@ -33,7 +34,7 @@ export function Conversation() {
   }, [current, row]);
 
   const fresh = ready && !row && pending.length === 0;
-  const first = talk.messages[0];
+  const first = messages[0];
   return (
     <div class="conversation">
       <div class="scroller" ref={scroller} onScroll={onScroll}>
@@ -45,8 +46,8 @@ export function Conversation() {
           </button>
         ) : null}
         <ol class="messages" aria-label={row?.title ?? words.newThread}>
-          {talk.messages.map((message, index) => [
-            startsDay(message, talk.messages[index - 1]) ? <Day key={`day-${message.id}`} at={message.at} /> : null,
+          {messages.map((message, index) => [
+            startsDay(message, messages[index - 1]) ? <Day key={`day-${message.id}`} at={message.at} /> : null,
             <MessageView key={message.id} message={message} />,
           ])}
           {pending.map((item) => (

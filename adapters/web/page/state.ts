@@ -101,9 +101,20 @@ export function applyChanges(state: State, changes: Pick<WireChanges, 'rev' | 't
     if (!talk || !belongs(talk, message)) continue;
     talks[message.thread] = { ...talk, messages: mergeMessages(talk.messages, [message]) };
   }
-  const confirmed = new Set(changes.messages.map((message) => message.clientId).filter((id) => id !== null));
-  const pending = state.pending.filter((item) => !confirmed.has(item.clientId));
-  return { ...state, rev: Math.max(state.rev, changes.rev), threads, talks, pending };
+  return { ...state, rev: Math.max(state.rev, changes.rev), threads, talks };
+}
+
+/**
+ * What stands in a conversation: what is stored, then what is on its way. A message may be stored and still not have
+ * been taken by the engine; while it is being sent it counts as stored, once that failed as on its way.
+ */
+export function shown(talk: Talk, pending: Pending[]): { messages: WireMessage[]; pending: Pending[] } {
+  const stored = new Set(talk.messages.map((message) => message.clientId));
+  const stuck = new Set(pending.filter((item) => item.state !== 'sending').map((item) => item.clientId));
+  return {
+    messages: talk.messages.filter((message) => message.clientId === null || !stuck.has(message.clientId)),
+    pending: pending.filter((item) => stuck.has(item.clientId) || !stored.has(item.clientId)),
+  };
 }
 
 /** An old message that changed while the page holds only newer ones is left out, so that there is no gap. */
