@@ -1,0 +1,177 @@
+import type { ActionSpec } from '../connectors/define.ts';
+import type { Actions } from './checks/context.ts';
+import { literalSpend, recipientsOf } from './checks/policy.ts';
+import { type NextRun, nextOnce, nextRuns } from './cron-next.ts';
+import type { Definition, Step } from './definition.ts';
+import { money } from './money.ts';
+import { wordingOf } from './step-words.ts';
+import { hasTemplate } from './templates.ts';
+import { listInWords, sentence } from './words.ts';
+import { zonedInstant } from './zone.ts';
+
+/** What a workflow does to the world, computed from the declarations of its actions and never from what a model says. */
+export interface Effects {
+  /** Money that leaves: one entry a step. `amount` is null where only the run can tell. */
+  money: { step: string; title: string; amount: number | null; payee: string | null; repeats: boolean }[];
+  /** Most that may leave at once and in a day, major units; null where no money moves. */
+  ceiling: { once: number; day: number; currency: string } | null;
+  /** Who gets words; `templated`: who it is comes with the data. */
+  messages: { step: string; service: string; to: string; templated: boolean }[];
+  /** Services something is stored in. */
+  writes: { service: string; titles: string[] }[];
+  /** What cannot be taken back, and what can: ready sentences. */
+  final: string[];
+  undoable: string[];
+  /** Services whose account is used. */
+  services: string[];
+}
+
+export interface Ceilings {
+  withdrawMax: number;
+  dailySpendLimit: number;
+  currency: string;
+}
+
+export function effectsOf(definition: Definition, catalogue: Actions, ceilings: Ceilings): Effects {
+  const effects: Effects = {
+    money: [],
+    ceiling: null,
+    messages: [],
+    writes: [],
+    final: [],
+    undoable: [],
+    services: [],
+  };
+  const wording = wordingOf(definition, catalogue, ceilings.currency);
+  for (const step of definition.steps) {
+    const spec = catalogue.action(step.service, step.action);
+    if (!spec) continue;
+    const title = catalogue.service(step.service)?.title ?? step.service;
+    if (spec.connection === 'account') addOnce(effects.services, spec.service);
+    if (spec.effect === 'money') effects.money.push(moneyOf(step, spec));
+    for (const to of recipientsOf(step, spec))
+      addMessage(effects, { step: step.id, service: title, to: said(to, wording.label), templated: hasTemplate(to) });
+    if (spec.effect === 'write' && step.service !== 'flow') addWrite(effects, title, spec.title);
+    addFinality(effects, spec);
+  }
+  if (effects.money.length > 0) effects.ceiling = ceilingOf(definition, ceilings);
+  return effects;
+}
+
+const addOnce = (list: string[], item: string): void => {
+  if (!list.includes(item)) list.push(item);
+};
+
+function addMessage(effects: Effects, message: Effects['messages'][number]): void {
+  if (!effects.messages.some((known) => known.to === message.to && known.service === message.service))
+    effects.messages.push(message);
+}
+
+/** `{{ trigger.email }}` as "the payer's email (from the data)". */
+function said(to: string, label: (path: string[]) => string | null): string {
+  const only = /^\{\{\s*([A-Za-z_][\w.]*)\s*\}\}$/.exec(to.trim());
+  const known = only ? label((only[1] ?? '').split('.')) : null;
+  return known ?? to;
+}
+
+function moneyOf(step: Step, spec: ActionSpec): Effects['money'][number] {
+  const spend = literalSpend(step, spec);
+  const payee = spend?.payee ?? (typeof step.params.phone === 'string' ? step.params.phone : null);
+  return {
+    step: step.id,
+    title: spec.title,
+    amount: spend?.amount ?? null,
+    payee,
+    repeats: step.for_each !== undefined,
+  };
+}
+
+function addWrite(effects: Effects, service: string, title: string): void {
+  const known = effects.writes.find((one) => one.service === service);
+  if (known) addOnce(known.titles, title);
+  else effects.writes.push({ service, titles: [title] });
+}
+
+/** "Emails once sent", "Invoices can be voided": each once. */
+function addFinality(effects: Effects, spec: ActionSpec): void {
+  if (spec.effect === 'read' || spec.service === 'flow') return;
+  if (spec.undoable) {
+    addOnce(effects.undoable, spec.undoable);
+    return;
+  }
+  const words: Record<string, string> = {
+    message: 'messages once sent',
+    money: 'money once paid',
+    write: `“${spec.title}” once done`,
+  };
+  addOnce(effects.final, words[spec.effect] ?? '');
+}
+
+function ceilingOf(definition: Definition, ceilings: Ceilings): NonNullable<Effects['ceiling']> {
+  const { policy } = definition;
+  return {
+    once: Math.min(policy.max_withdraw_amount ?? ceilings.withdrawMax, ceilings.withdrawMax),
+    day: Math.min(policy.daily_spend_limit ?? ceilings.dailySpendLimit, ceilings.dailySpendLimit),
+    currency: ceilings.currency,
+  };
+}
+
+/** The line of the card: "Writes in QuickBooks · emails each payer · moves no money". */
+export function effectsInWords(effects: Effects): string {
+  const parts = effects.writes.map((write) => `writes in ${write.service} (${listInWords(write.titles.map(lower))})`);
+  parts.push(...messageWords(effects));
+  parts.push(...moneyWords(effects));
+  return sentence(parts.join(' · '));
+}
+
+const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+function messageWords(effects: Effects): string[] {
+  if (effects.messages.length === 0) return ['writes to nobody'];
+  const services = new Map<string, string[]>();
+  for (const message of effects.messages) {
+    const to = message.templated ? `${message.to} (as the data says)` : message.to;
+    services.set(message.service, [...(services.get(message.service) ?? []), to]);
+  }
+  return [...services].map(([service, to]) => `${service} to ${listInWords(to)}`);
+}
+
+function moneyWords(effects: Effects): string[] {
+  const { ceiling } = effects;
+  if (!ceiling) return ['moves no money'];
+  const limits = `at most ${money(ceiling.once, ceiling.currency)} at a time and ${money(ceiling.day, ceiling.currency)} a day`;
+  const amounts = effects.money.map((one) => {
+    const sum = one.amount === null ? 'an amount from the data' : money(one.amount, ceiling.currency);
+    return `${sum}${one.payee ? ` to ${one.payee}` : ''}${one.repeats ? ' for each item' : ''}`;
+  });
+  return [`moves money: ${listInWords(amounts)}; ${limits}`];
+}
+
+/** "Cannot be undone: messages once sent. Invoices can be voided." Null where nothing happens outside. */
+export function finalityInWords(effects: Effects): string | null {
+  const final = effects.final.length > 0 ? `Cannot be undone: ${listInWords(effects.final)}.` : '';
+  const text = [final, ...effects.undoable].filter(Boolean).join(' ');
+  return text === '' ? null : text;
+}
+
+export interface Upcoming extends NextRun {
+  zone: string;
+}
+
+/** The next `count` times all schedules of a definition run, in order; those the clocks jump over among them. */
+export function upcomingRuns(definition: Definition, now: Date | string, count = 5): Upcoming[] {
+  const found: Upcoming[] = [];
+  for (const trigger of definition.triggers) {
+    if (trigger.type !== 'schedule') continue;
+    const zone = trigger.schedule_timezone;
+    const runs =
+      trigger.schedule_at !== undefined
+        ? nextOnce(trigger.schedule_at, zone, now)
+        : trigger.schedule_cron !== undefined
+          ? nextRuns(trigger.schedule_cron, zone, now, count)
+          : [];
+    found.push(...runs.map((run) => ({ ...run, zone })));
+  }
+  const order = (run: Upcoming) => (run.at ? Date.parse(run.at) : zonedInstant(run.local, run.zone));
+  return found.sort((a, b) => order(a) - order(b)).slice(0, count);
+}

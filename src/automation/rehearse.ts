@@ -1,0 +1,213 @@
+import type { Card } from '../chat/types.ts';
+import type { ActionSpec } from '../connectors/define.ts';
+import type { Actions } from './checks/context.ts';
+import type { Definition, Json, Step } from './definition.ts';
+import { ancestorsOf, failuresRead, wavesOf } from './graph.ts';
+import { stepInWords } from './step-words.ts';
+import { evaluateCondition, evaluateList, resolveParams } from './templates.ts';
+import { plainInCard } from './words.ts';
+import { localDay, localText } from './zone.ts';
+
+/** Walks a definition on sample data as the interpreter would, with every action only simulated: nothing leaves. */
+export interface RehearsalContext {
+  /** ISO instant. */
+  now: string;
+  timeZone: string;
+  currency: string;
+  owner?: { id?: string; name?: string; email?: string | null; phone?: string | null };
+}
+
+export interface RehearsalResult {
+  /** One line a step, in the order they would run. */
+  lines: string[];
+  outputs: Record<string, Json>;
+  /** What `trigger` was. */
+  data: Record<string, Json>;
+  card: Card;
+}
+
+type State = 'done' | 'failed' | 'skipped';
+
+interface Walk {
+  definition: Definition;
+  catalogue: Actions;
+  context: RehearsalContext;
+  scope: Record<string, Json>;
+  outputs: Record<string, Json>;
+  states: Map<string, State>;
+  lines: { text: string; state: State }[];
+  /** Failures nothing has handled yet (D9). */
+  open: Set<string>;
+  stopped: boolean;
+}
+
+const MAX_ITEMS_TOLD = 20;
+
+export function rehearse(
+  definition: Definition,
+  catalogue: Actions,
+  data: Record<string, unknown> | undefined,
+  context: RehearsalContext,
+): RehearsalResult {
+  const trigger = { ...sampleData(definition, catalogue, context), ...(data as Record<string, Json> | undefined) };
+  const walk: Walk = {
+    definition,
+    catalogue,
+    context,
+    scope: scopeWith(trigger, context),
+    outputs: {},
+    states: new Map(),
+    lines: [],
+    open: new Set(),
+    stopped: false,
+  };
+  const ancestors = ancestorsOf(definition);
+  for (const wave of wavesOf(definition))
+    for (const id of wave) {
+      const step = definition.steps.find((one) => one.id === id);
+      if (step) visit(step, walk, ancestors);
+    }
+  const lines = walk.lines.map((line) => line.text);
+  return { lines, outputs: walk.outputs, data: trigger, card: cardOf(definition, walk, trigger) };
+}
+
+/** A believable `trigger`: the event's sample, or what a schedule brings. */
+function sampleData(definition: Definition, catalogue: Actions, context: RehearsalContext): Record<string, Json> {
+  for (const trigger of definition.triggers) {
+    if (trigger.type === 'webhook') {
+      const sample = catalogue.event(trigger.service, trigger.event)?.sample ?? {};
+      return {
+        ...sample,
+        type: 'webhook',
+        event: trigger.event,
+        data: sample,
+        body: { event: trigger.event, data: sample },
+      };
+    }
+    if (trigger.type === 'schedule') {
+      const zone = trigger.schedule_timezone;
+      const now = Date.parse(context.now);
+      return { type: 'schedule', date: localDay(now, zone), scheduled_at: localText(now, zone) };
+    }
+  }
+  return { type: 'manual' };
+}
+
+function scopeWith(trigger: Record<string, Json>, context: RehearsalContext): Record<string, Json> {
+  const { owner = {} } = context;
+  return {
+    trigger,
+    run: { id: 'run_sample', started_at: context.now, date: localDay(Date.parse(context.now), context.timeZone) },
+    owner: {
+      id: owner.id ?? 'you',
+      name: owner.name ?? 'You',
+      email: owner.email ?? 'you@example.com',
+      phone: owner.phone ?? '+254700000000',
+      time_zone: context.timeZone,
+    },
+  };
+}
+
+function visit(step: Step, walk: Walk, ancestors: Map<string, Set<string>>): void {
+  const number = walk.definition.steps.indexOf(step) + 1;
+  const tell = (text: string, state: State) => {
+    walk.states.set(step.id, state);
+    walk.lines.push({ text: `${number}. ${text}`, state });
+  };
+  const words = () => lower(stepInWords(withoutOrder(step), walk.definition, walk.catalogue, walk.context.currency));
+  const spec = walk.catalogue.action(step.service, step.action);
+  if (walk.stopped || !spec) return skip(step, spec, walk, () => tell(`would leave out: ${words()}`, 'skipped'));
+  const read = failuresRead(step);
+  const blocked = [...walk.open].some((id) => !read.has(id));
+  if (blocked && ![...walk.open].some((id) => read.has(id) && ancestors.get(step.id)?.has(id)))
+    return skip(step, spec, walk, () => tell(`would not get to: ${words()}`, 'skipped'));
+  try {
+    if (step.condition !== undefined && !evaluateCondition(step.condition, { ...walk.scope, ...walk.outputs }))
+      return skip(step, spec, walk, () => tell(`would leave out: ${words()}`, 'skipped'));
+    for (const id of read) walk.open.delete(id);
+    tell(perform(step, spec, walk), 'done');
+    if (step.service === 'flow' && step.action === 'stop') walk.stopped = true;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'it cannot be worked out';
+    walk.outputs[step.id] = { ...nothing(spec), status: 'failed', error: why };
+    if (step.on_error !== 'continue') walk.open.add(step.id);
+    tell(`would fail: ${words()}. ${why}`, 'failed');
+  }
+}
+
+function withoutOrder(step: Step): Step {
+  const { needs: _needs, condition: _condition, ...plain } = step;
+  return plain;
+}
+
+function skip(step: Step, spec: ActionSpec | null, walk: Walk, tell: () => void): void {
+  walk.outputs[step.id] = { ...(spec ? nothing(spec) : {}), status: 'skipped', error: null };
+  tell();
+}
+
+const nothing = (spec: ActionSpec): Record<string, Json> =>
+  Object.fromEntries(Object.keys(spec.result.shape).map((key) => [key, null]));
+
+/** Simulates a step and says what it would do. Throws where its parameters do not fit. */
+function perform(step: Step, spec: ActionSpec, walk: Walk): string {
+  const scope = { ...walk.scope, ...walk.outputs };
+  if (step.for_each === undefined) {
+    const { output, words } = once(step, spec, scope, walk);
+    walk.outputs[step.id] = output;
+    return `would ${words}`;
+  }
+  const items = evaluateList(step.for_each, scope);
+  const each = items.map((item, index) => once(step, spec, { ...scope, item, index }, walk));
+  walk.outputs[step.id] = {
+    results: each.map((one) => one.output),
+    count: items.length,
+    failed: 0,
+    status: 'success',
+    error: null,
+  };
+  if (items.length === 0) return 'would do nothing: the list is empty';
+  const told = each.slice(0, MAX_ITEMS_TOLD).map((one) => one.words);
+  const more = items.length > told.length ? `; and ${items.length - told.length} more` : '';
+  return `would, ${items.length} ${items.length === 1 ? 'time' : 'times'}: ${told.join('; ')}${more}`;
+}
+
+function once(step: Step, spec: ActionSpec, scope: Record<string, Json>, walk: Walk): { output: Json; words: string } {
+  const params = resolveParams(step.params, scope);
+  const parsed = spec.params.safeParse(params);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new Error(`“${issue?.path.join('.') ?? ''}” does not fit: ${issue?.message ?? ''}`);
+  }
+  const { timeZone, currency, now } = walk.context;
+  const result = spec.simulate(parsed.data, { timeZone, currency, now }) as Record<string, Json>;
+  const said =
+    Object.hasOwn(spec.params.shape, 'currency') && params.currency === undefined ? { ...params, currency } : params;
+  return { output: { ...result, status: spec.success ?? 'success', error: null }, words: lower(spec.describe(said)) };
+}
+
+const lower = (text: string): string =>
+  /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+
+function cardOf(definition: Definition, walk: Walk, data: Record<string, Json>): Card {
+  const sample = Object.entries(data).filter(
+    ([key, value]) => typeof value !== 'object' && !['type', 'event'].includes(key),
+  );
+  const given = sample.slice(0, 8).map(([key, value]) => `${key.replace(/_/g, ' ')} ${String(value)}`);
+  return {
+    title: `Trying “${definition.name}”`,
+    body: [
+      {
+        kind: 'text',
+        text:
+          given.length > 0
+            ? `Here is what would happen with: ${plainInCard(given.join(', '))}`
+            : 'Here is what would happen:',
+      },
+      {
+        kind: 'steps',
+        steps: walk.lines.map((line) => ({ state: line.state, text: plainInCard(line.text.replace(/^\d+\. /, '')) })),
+      },
+    ],
+    footer: 'Nothing was sent or written.',
+  };
+}

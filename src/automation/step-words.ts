@@ -1,0 +1,152 @@
+import type { z } from 'zod';
+import type { ActionSpec } from '../connectors/define.ts';
+import { paramMeta } from '../connectors/params.ts';
+import type { Actions } from './checks/context.ts';
+import { conditionInWords, type Wording } from './condition-words.ts';
+import { cronInWords, onceInWords } from './cron-words.ts';
+import type { Definition, Json, Step, Trigger } from './definition.ts';
+import { needsOf } from './graph.ts';
+import { money } from './money.ts';
+import { wholeExpression } from './templates.ts';
+import { listInWords, sentence } from './words.ts';
+
+/** What starts it and what it does, in words made from the declarations of its actions. */
+
+/** "IntaSend confirms a payment"-like words for one trigger, without a subject: "every Monday at 09:00". */
+export function triggerInWords(trigger: Trigger, catalogue: Actions, timeZone: string): string {
+  switch (trigger.type) {
+    case 'manual':
+      return 'when you run it';
+    case 'schedule':
+      if (trigger.schedule_at !== undefined)
+        return onceInWords(trigger.schedule_at, trigger.schedule_timezone, timeZone);
+      return cronInWords(trigger.schedule_cron ?? '* * * * *', trigger.schedule_timezone, timeZone);
+    case 'webhook': {
+      const service = catalogue.service(trigger.service);
+      const event = catalogue.event(trigger.service, trigger.event);
+      const title = event && event.event !== '*' ? event.title : `“${trigger.event}” arrives at its address`;
+      const from = service?.events.some((one) => one.event !== '*') ? ` (${service.title})` : '';
+      return `when ${title}${from}`;
+    }
+  }
+}
+
+/** "Starts when … and every Monday at 09:00". */
+export function startsInWords(definition: Definition, catalogue: Actions, timeZone: string): string {
+  const starts = definition.triggers.filter((trigger) => trigger.type !== 'manual');
+  if (starts.length === 0) return 'Starts when you run it';
+  return `Starts ${listInWords(starts.map((trigger) => triggerInWords(trigger, catalogue, timeZone)))}`;
+}
+
+/** Words for conditions of a definition. */
+export function wordingOf(definition: Definition, catalogue: Actions, currency: string): Wording {
+  const schemaAt = (path: string[]): z.ZodType | null => {
+    const [root = '', field = ''] = path;
+    if (path.length !== 2) return null;
+    if (root === 'trigger') {
+      for (const trigger of definition.triggers) {
+        if (trigger.type !== 'webhook') continue;
+        const shape = catalogue.event(trigger.service, trigger.event)?.data.shape as
+          | Record<string, z.ZodType>
+          | undefined;
+        if (shape && Object.hasOwn(shape, field)) return shape[field] ?? null;
+      }
+      return null;
+    }
+    const step = definition.steps.find((one) => one.id === root);
+    const result = step && catalogue.action(step.service, step.action)?.result.shape;
+    return result && Object.hasOwn(result, field) ? ((result as Record<string, z.ZodType>)[field] ?? null) : null;
+  };
+  const metaAt = (path: string[]) => {
+    const schema = schemaAt(path);
+    return schema ? paramMeta(schema) : null;
+  };
+  return {
+    currency: definition.policy.currency ?? currency,
+    isMoney: (path) =>
+      metaAt(path)?.kind === 'money' || (path.length > 1 && /(^|_)(amount|total|price)$/.test(path.at(-1) ?? '')),
+    label: (path) =>
+      metaAt(path)?.label ?? (path[0] === 'trigger' && path.length === 2 ? `the ${path[1]?.replace(/_/g, ' ')}` : null),
+    step: (id) => {
+      const index = definition.steps.findIndex((one) => one.id === id);
+      return index < 0 ? null : `step ${index + 1}`;
+    },
+  };
+}
+
+/** One step: "Create an invoice for {{ trigger.name }}, KES 500, if the amount is over KES 10,000". */
+export function stepInWords(step: Step, definition: Definition, catalogue: Actions, currency: string): string {
+  const spec = catalogue.action(step.service, step.action);
+  const wording = wordingOf(definition, catalogue, currency);
+  const parts = [describe(step, spec, wording)];
+  if (step.for_each !== undefined) parts.push(`for each of ${listWords(step.for_each, wording)}`);
+  if (step.condition !== undefined) parts.push(`if ${conditionInWords(step.condition, wording)}`);
+  if (step.on_error === 'continue') parts.push('and goes on if it fails');
+  const order = orderWords(step, definition);
+  return sentence(`${order}${parts.join(', ')}`);
+}
+
+function describe(step: Step, spec: ActionSpec | null, wording: Wording): string {
+  if (!spec) return `${step.service} ${step.action}`;
+  try {
+    return readable(spec.describe(withCurrency(step, spec, wording.currency)), wording);
+  } catch {
+    return spec.title;
+  }
+}
+
+/** Amounts read better with their currency, also where it is only the policy's. */
+function withCurrency(step: Step, spec: ActionSpec, currency: string): Record<string, Json> {
+  const takes = Object.hasOwn(spec.params.shape, 'currency') && Object.hasOwn(spec.params.shape, 'amount');
+  return takes && step.params.currency === undefined ? { ...step.params, currency } : step.params;
+}
+
+/** `{{ trigger.email }}` as "the payer's email" where that is declared; other templates stay as written. */
+function readable(text: string, wording: Wording): string {
+  return text.replace(
+    /\{\{\s*([A-Za-z_][\w.]*)\s*\}\}/g,
+    (template, path: string) => wording.label(path.split('.')) ?? template,
+  );
+}
+
+function listWords(forEach: string, wording: Wording): string {
+  const whole = safely(() => wholeExpression(forEach));
+  if (whole === null) return forEach;
+  return /^[A-Za-z_][\w.]*$/.test(whole) ? (wording.label(whole.split('.')) ?? whole) : `\`${whole}\``;
+}
+
+const safely = <T>(read: () => T): T | null => {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
+};
+
+/** "After step 1 and 3: ", where it is not simply the step above. */
+function orderWords(step: Step, definition: Definition): string {
+  if (step.needs === undefined) return '';
+  const index = definition.steps.indexOf(step);
+  const needs = needsOf(definition).get(step.id) ?? [];
+  const previous = definition.steps[index - 1]?.id;
+  if (index === 0 ? needs.length === 0 : needs.length === 1 && needs[0] === previous) return '';
+  if (needs.length === 0) return 'at the same time: ';
+  const numbers = needs.map((id) => definition.steps.findIndex((one) => one.id === id) + 1).sort((a, b) => a - b);
+  return `after step ${listInWords(numbers.map(String))}: `;
+}
+
+/** The policy as lines: "At most KES 5,000 at a time". */
+export function policyInWords(definition: Definition, currency: string): string[] {
+  const { policy } = definition;
+  const code = policy.currency ?? currency;
+  const lines: string[] = [];
+  if (policy.max_withdraw_amount !== undefined)
+    lines.push(`at most ${money(policy.max_withdraw_amount, code)} at a time`);
+  if (policy.daily_spend_limit !== undefined) lines.push(`at most ${money(policy.daily_spend_limit, code)} a day`);
+  if (policy.allowed_phone_numbers)
+    lines.push(`pays only ${listInWords(policy.allowed_phone_numbers, 'or') || 'nobody'}`);
+  if (policy.allowed_recipients)
+    lines.push(`writes only to ${listInWords(policy.allowed_recipients, 'or') || 'nobody'}`);
+  if (policy.requires_user_confirmation) lines.push('asks you before money leaves');
+  return lines;
+}
