@@ -33,7 +33,8 @@ export function draftTaps(room: Room): TapHandlers {
     if (prompt.state === 'closed' && prompt.decidedBy !== tap.row) return { answer: await late(tap, prompt, draft) };
     const open = draft.status === 'draft' || draft.status === 'awaiting_confirmation';
     if (!open && prompt.decidedBy !== tap.row) return { answer: await decidedElsewhere(tap, prompt, draft) };
-    if (seal && draft.seal && !draft.seal.startsWith(seal)) {
+    const shown = seal ?? prompt.detail.seal ?? '';
+    if (open && tap.choice.name !== 'draft.connect' && !(draft.seal ?? '').startsWith(shown)) {
       await tell(room, tap, texts.resealed);
       await showDraft(room, tap.person, draft, `again:${tap.row}`);
       return { answer: { kind: 'say', text: texts.resealed, draft: draftId } };
@@ -97,8 +98,9 @@ export function draftTaps(room: Room): TapHandlers {
       if (draft.status === 'confirmed') approved = await madeBefore(tap, draft);
       else approved = await automation.approve(tap.person, draft._id, prompt.detail.seal ?? '', tap.thread);
     } catch (error) {
-      await prompts.reopen(prompt, tap.row);
+      // Anything else may have happened after the approval: the claim stays, and this very tap goes on with it.
       if (!(error instanceof AppError) || error.code === 'internal') throw error;
+      await prompts.reopen(prompt, tap.row);
       const now = await automation.draft(tap.person, draft._id);
       if (now.status === 'confirmed' || now.status === 'cancelled') return decidedElsewhere(tap, prompt, now);
       const outcome = await tell(room, tap, errorText(error), 'error');
@@ -138,7 +140,7 @@ export function draftTaps(room: Room): TapHandlers {
     try {
       if (draft.status !== 'cancelled') await automation.cancelDraft(tap.person, draft._id, 'cancelled');
     } catch (error) {
-      await prompts.reopen(prompt, tap.row);
+      if (error instanceof AppError) await prompts.reopen(prompt, tap.row);
       throw error;
     }
     await prompts.close(prompt, outcome);

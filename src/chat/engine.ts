@@ -7,6 +7,7 @@ import type { Wake } from '../queue/wake.ts';
 import type { Store } from '../store/store.ts';
 import { createSender } from './deliver.ts';
 import { createDirect } from './direct.ts';
+import { showDraft } from './draft-card.ts';
 import { createInbox } from './inbox.ts';
 import { createInvitations } from './invitations.ts';
 import { takeLease } from './lease.ts';
@@ -50,6 +51,10 @@ export interface Engine {
   sweep(): Promise<void>;
   /** Starts sweeping. Adapters and wake-ups are started by whoever wires them. */
   start(): void;
+  /** A person's connections changed: their open cards are brought up to date, with the seal they now have. */
+  refreshDrafts(owner: { workspace: string; user: string }): Promise<void>;
+  /** Waits for what is under way in this process. */
+  idle(): Promise<void>;
   /** Stops sweeping and waits for what is under way. */
   stop(): Promise<void>;
 }
@@ -182,6 +187,17 @@ export function createEngine(deps: EngineDeps): Engine {
         );
       };
       round();
+    },
+    async refreshDrafts({ workspace, user }) {
+      const person = await deps.people.member(workspace, user);
+      if (!person) return;
+      for (const prompt of await room.prompts.openDrafts(workspace, user)) {
+        const draft = await deps.automation.draft(person, prompt.ref);
+        if (draft.seal !== prompt.detail.seal) await showDraft(room, person, draft, null);
+      }
+    },
+    async idle() {
+      while (running.size > 0) await Promise.all(running);
     },
     async stop() {
       stopped = true;

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { hash } from '../ids.ts';
 import type { PromptRow } from '../store/conversations.ts';
+import { EVERY_WORKSPACE } from '../store/guard.ts';
 import { isDuplicate, type Store } from '../store/store.ts';
 import type { CardChoice } from './types.ts';
 
@@ -70,6 +71,11 @@ export function createPrompts({ store, clock }: { store: Store; clock: Clock }) 
         .lean<Prompt[]>();
     },
 
+    /** Cards of a person that wait for approval, in all threads. */
+    async openDrafts(workspace: string, user: string): Promise<Prompt[]> {
+      return store.prompts.find({ workspace, user, kind: 'draft', state: 'open' }).limit(200).lean<Prompt[]>();
+    },
+
     /** The card delivered last before `sentAt`, answered since or not: what a typed yes meant. */
     lastDelivered: (workspace: string, thread: string, user: string, sentAt: Date): Promise<Prompt | null> =>
       store.prompts
@@ -101,6 +107,14 @@ export function createPrompts({ store, clock }: { store: Store; clock: Clock }) 
       await store.prompts.updateOne(
         { _id: prompt._id, workspace: prompt.workspace, decidedBy: by },
         { $set: { state: 'open', decidedBy: null, closedAt: null, outcome: null } },
+      );
+    },
+
+    /** Gives back whatever a row claimed and never carried out. */
+    async release(by: string): Promise<void> {
+      await store.prompts.updateMany(
+        { workspace: EVERY_WORKSPACE, decidedBy: by, outcome: null },
+        { $set: { state: 'open', decidedBy: null, closedAt: null } },
       );
     },
 

@@ -1,3 +1,4 @@
+import { AppError } from '../errors.ts';
 import { type CommandAct, carryOutCommand } from './commands.ts';
 import { asThread } from './conversations.ts';
 import { withoutChoices } from './draft-card.ts';
@@ -76,7 +77,7 @@ export function questionTaps(room: Room): TapHandlers {
       await tell(room, tap, content);
       return outcome;
     } catch (error) {
-      await prompts.reopen(prompt, tap.row);
+      if (error instanceof AppError) await prompts.reopen(prompt, tap.row);
       throw error;
     }
   };

@@ -47,7 +47,7 @@ export function runTaps(room: Room): TapHandlers {
           ...(repeatDoubtful ? { repeatDoubtful } : {}),
         });
       } catch (error) {
-        await prompts.reopen(prompt, tap.row);
+        if (error instanceof AppError) await prompts.reopen(prompt, tap.row);
         if (error instanceof AppError && error.code === 'conflict' && from === 'failure' && !repeatDoubtful) {
           return askDoubtful(tap, prompt, errorText(error));
         }

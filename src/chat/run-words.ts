@@ -20,8 +20,7 @@ export function triggerWords(data: unknown): string {
   const record = data as Record<string, unknown>;
   const name = NAMES.map((key) => record[key]).find((value) => typeof value === 'string' && value.trim() !== '');
   const amount = AMOUNTS.map((key) => record[key]).find((value) => typeof value === 'number' && Number.isFinite(value));
-  const currency =
-    typeof record.currency === 'string' && /^[A-Z]{3}$/.test(record.currency) ? record.currency : '';
+  const currency = typeof record.currency === 'string' && /^[A-Z]{3}$/.test(record.currency) ? record.currency : '';
   const parts: string[] = [];
   if (typeof name === 'string') parts.push(shortened(oneLine(name), 60));
   if (typeof amount === 'number') parts.push(currency ? money(amount, currency) : amount.toLocaleString('en'));

@@ -72,6 +72,7 @@ export function createTaps(room: Room, rows: Rows, again: (thread: string, ms: n
         again(row.thread, await rows.putOff([{ ...row, attempts: row.attempts + 1 }], error));
         return;
       }
+      await room.prompts.release(row._id);
       await room.outbox.post(row.thread, `tap:${row._id}:failed`, texts.failedTap);
       await rows.finish([row._id], { kind: 'say', text: texts.failedTap }, 'failed');
     }

@@ -169,6 +169,7 @@ export function createTurns(room: Room, rows: Rows, taps: Taps) {
     log.error({ err: error, row: head._id, attempts: head.attempts + 1 }, 'a turn could not be worked on');
     if (head.attempts + 1 < MAX_ATTEMPTS) return rows.putOff(tried, error);
     const text = error instanceof AppError && error.code !== 'internal' ? errorText(error) : texts.failed;
+    await prompts.release(head._id);
     await outbox.post(head.thread, `turn:${head._id}:failed`, text);
     await rows.finish(
       tried.map((row) => row._id),
