@@ -29,7 +29,13 @@ export class TryLater extends Error {
 export function toFailure(error: unknown): Error {
   if (error instanceof StepFailure) {
     const type = error.doubtful ? STEP_DOUBTFUL : STEP_FAILED;
-    return ApplicationFailure.create({ message: error.message, type, nonRetryable: true, ...causeOf(error.cause) });
+    return ApplicationFailure.create({
+      message: error.message,
+      type,
+      nonRetryable: true,
+      category: 'BENIGN',
+      ...causeOf(error.cause),
+    });
   }
   if (error instanceof TryLater) {
     return ApplicationFailure.create({

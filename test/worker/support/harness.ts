@@ -1,0 +1,225 @@
+import { NativeConnection } from '@temporalio/worker';
+import { inject } from 'vitest';
+import { contractsOf } from '../../../src/automation/bindings.ts';
+import type { Definition, Step } from '../../../src/automation/definition.ts';
+import { definitionSchema } from '../../../src/automation/definition.ts';
+import { newExecution, startOf } from '../../../src/automation/execution.ts';
+import { sealOf } from '../../../src/automation/seal.ts';
+import { systemClock } from '../../../src/clock.ts';
+import { readConfig } from '../../../src/config.ts';
+import { createAccounts } from '../../../src/connectors/accounts.ts';
+import { createSandbox } from '../../../src/connectors/sandbox.ts';
+import { newId } from '../../../src/ids.ts';
+import { createLog } from '../../../src/log.ts';
+import type { ExecutionRow, StepRow } from '../../../src/store/runs.ts';
+import type { TriggerRow, VersionRow, WorkflowRow } from '../../../src/store/workflows.ts';
+import { createTemporal } from '../../../src/temporal/connection.ts';
+import { createRuns } from '../../../src/temporal/runs.ts';
+import { createVault } from '../../../src/vault.ts';
+import { createActivities } from '../../../worker/activities/index.ts';
+import { createWorker } from '../../../worker/run.ts';
+import { openTestStore } from '../../support/store.ts';
+import { createWorld } from './actions.ts';
+import { testBundle } from './bundle.ts';
+
+export const PERSON = { workspace: 'w1', user: 'usr_1', name: 'Wanjiru', timeZone: 'Africa/Nairobi' };
+
+type Settings = Parameters<typeof readConfig>[0];
+
+/** A worker of its own queue on the real Temporal and MongoDB, with an invented world behind its actions. */
+export async function openHarness(settings: Settings = {}) {
+  const { store, url, drop } = await openTestStore();
+  const log = createLog('silent', 'test');
+  const config = readConfig({ ...settings, NODE_ENV: 'test' });
+  const queue = newId('queue');
+  const address = inject('services').temporal;
+  const temporal = createTemporal({ address, namespace: 'default', log });
+  await temporal.prepare();
+  const world = createWorld();
+  const clock = systemClock;
+  const wakes: string[] = [];
+  const wake = { conversation() {}, outbox() {}, deliveries() {}, run: (id: string) => void wakes.push(id) };
+  const accounts = createAccounts({
+    store,
+    vault: createVault(Buffer.alloc(32, 7)),
+    catalogue: world.catalogue,
+    config,
+    clock,
+  });
+  const activities = createActivities({
+    store,
+    catalogue: world.catalogue,
+    accounts,
+    sandbox: createSandbox({ store, clock }),
+    wake,
+    clock,
+    log,
+    config,
+  });
+  const connection = await NativeConnection.connect({ address });
+  const worker = await createWorker({
+    connection,
+    namespace: 'default',
+    queue,
+    bundle: await testBundle(),
+    activities,
+    drainMs: 2000,
+  });
+  const running = worker.run();
+  const runs = createRuns({ temporal, queue, log });
+  await store.users.create({ _id: PERSON.user, ...person(), createdAt: new Date() });
+
+  /** A workflow as if it had been approved. */
+  async function approve(definition: Partial<Omit<Definition, 'steps'>> & { steps: Partial<Step>[] }) {
+    const full = definitionSchema.parse({
+      name: `Test ${newId('n')}`,
+      ...definition,
+      steps: definition.steps.map((step) => ({ service: 'world', action: 'write', ...step })),
+    });
+    const contracts = contractsOf(full, world.catalogue);
+    const seal = sealOf({ definition: full, connections: {}, contracts, children: {} });
+    const now = new Date();
+    const workflow: WorkflowRow = {
+      _id: newId('wf'),
+      workspace: PERSON.workspace,
+      user: PERSON.user,
+      name: full.name,
+      description: '',
+      definition: full,
+      status: 'active',
+      version: 1,
+      executionCount: 0,
+      failuresInARow: 0,
+      lastExecutedAt: null,
+      createdFromRoom: 'web:thread',
+      createdFromDraft: null,
+      report: 'every',
+      pausedReason: null,
+      createdAt: now,
+      updatedAt: now,
+    };
+    const version: VersionRow = {
+      _id: `${workflow._id}:1`,
+      workspace: PERSON.workspace,
+      workflow: workflow._id,
+      number: 1,
+      definition: full,
+      connections: {},
+      contracts,
+      seal,
+      approval: { user: PERSON.user, name: PERSON.name, at: now, where: 'test', seal, revokedAt: null },
+      createdAt: now,
+    };
+    await store.workflows.create(workflow);
+    await store.versions.create(version);
+    return { workflow, version };
+  }
+
+  async function start(
+    approved: { workflow: WorkflowRow; version: VersionRow },
+    data: Record<string, unknown> = {},
+    more: Partial<ExecutionRow> = {},
+  ): Promise<string> {
+    const row = {
+      ...newExecution(approved.workflow, approved.version, {
+        triggerType: 'manual',
+        trigger: null,
+        triggerData: data,
+        now: new Date(),
+      }),
+      ...more,
+    };
+    await store.executions.create(row);
+    await runs.start({ ...startOf(row), name: approved.workflow.name });
+    return row._id;
+  }
+
+  const handle = (id: string) => temporal.client.workflow.getHandle(`run-${id}`);
+  const execution = async (id: string): Promise<ExecutionRow> => {
+    const row = await store.executions.findOne({ _id: id, workspace: PERSON.workspace }).lean<ExecutionRow>();
+    if (!row) throw new Error('no such execution');
+    return row;
+  };
+
+  return {
+    store,
+    url,
+    world,
+    temporal,
+    runs,
+    queue,
+    activities,
+    config,
+    log,
+    wakes,
+    approve,
+    start,
+    handle,
+    execution,
+    async trigger(approved: { workflow: WorkflowRow }, more: Partial<TriggerRow>): Promise<TriggerRow> {
+      const row: TriggerRow = {
+        _id: newId('trg'),
+        workspace: PERSON.workspace,
+        workflow: approved.workflow._id,
+        user: PERSON.user,
+        version: 1,
+        type: 'schedule',
+        service: null,
+        event: null,
+        config: {},
+        webhookSecret: null,
+        webhookUrl: null,
+        scheduleCron: null,
+        scheduleAt: null,
+        scheduleTimezone: 'UTC',
+        temporalScheduleId: null,
+        isActive: true,
+        triggerCount: 0,
+        lastTriggeredAt: null,
+        skip: [],
+        finishedAt: null,
+        createdAt: new Date(),
+        ...more,
+      };
+      await store.triggers.create(row);
+      return row;
+    },
+    /** Runs to its end: the execution, and its steps by path and iteration. */
+    async ended(id: string) {
+      await handle(id).result();
+      return { execution: await execution(id), steps: await steps(id) };
+    },
+    async run(definition: Parameters<typeof approve>[0], data: Record<string, unknown> = {}) {
+      const id = await start(await approve(definition), data);
+      return this.ended(id);
+    },
+    steps,
+    async close() {
+      worker.shutdown();
+      await running;
+      await connection.close();
+      await temporal.close();
+      await drop();
+    },
+  };
+
+  async function steps(id: string): Promise<Record<string, StepRow>> {
+    const rows = await store.steps.find({ workspace: PERSON.workspace, execution: id }).lean<StepRow[]>();
+    return Object.fromEntries(
+      rows.map((row) => [row.path.includes('/') ? `${row.path}:${row.iteration}` : row.path, row]),
+    );
+  }
+}
+
+export type Harness = Awaited<ReturnType<typeof openHarness>>;
+
+const person = () => ({
+  workspace: PERSON.workspace,
+  name: PERSON.name,
+  email: 'wanjiru@example.com',
+  phone: '+254712345678',
+  timeZone: PERSON.timeZone,
+  locale: null,
+  admin: false,
+  stoppedAt: null,
+});

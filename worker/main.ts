@@ -1,0 +1,125 @@
+import { hostname } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { systemClock } from '../src/clock.ts';
+import type { Config } from '../src/config.ts';
+import { createAccounts } from '../src/connectors/accounts.ts';
+import { createCatalogue } from '../src/connectors/catalogue.ts';
+import { createSandbox } from '../src/connectors/sandbox.ts';
+import { createConnectorTools } from '../src/connectors/tools.ts';
+import { newId } from '../src/ids.ts';
+import type { Log } from '../src/log.ts';
+import { createQueues } from '../src/queue/bull.ts';
+import { loadSecretKey } from '../src/secret-key.ts';
+import { openStore } from '../src/store/store.ts';
+import { createTemporal } from '../src/temporal/connection.ts';
+import { createVault } from '../src/vault.ts';
+import { createActivities } from './activities/index.ts';
+import { workflowBundle } from './bundle.ts';
+import { createLife } from './life.ts';
+import { createWorker } from './run.ts';
+
+/** What is under way may take this long to finish once the worker is told to stop. */
+const DRAIN_MS = 15_000;
+const CONNECT_MS = 30_000;
+
+/** Wires and starts the worker: it carries out runs. Resolves when it polls. */
+export async function startWorker(given: {
+  config: Config;
+  services: { mongo: string; redis: string; temporal: string };
+  log: Log;
+}): Promise<{ health(): { ok: boolean; detail: string }; stop(): Promise<void> }> {
+  const { config, services, log } = given;
+  quietRuntime(log);
+  const clock = systemClock;
+  const bundle = workflowBundle();
+  const store = await openStore(services.mongo);
+  await store.prepare();
+  const queues = createQueues({ redisUrl: services.redis, log, prefix: config.QUEUE_PREFIX });
+  const temporal = createTemporal({ address: services.temporal, namespace: config.TEMPORAL_NAMESPACE, log });
+  await temporal.prepare();
+  const connection = await connect(services.temporal);
+  const tools = createConnectorTools({ config, store, clock });
+  const catalogue = createCatalogue();
+  const queue = config.TEMPORAL_TASK_QUEUE;
+  const worker = await createWorker({
+    connection,
+    namespace: config.TEMPORAL_NAMESPACE,
+    queue,
+    bundle: await bundle,
+    activities: createActivities({
+      store,
+      catalogue,
+      accounts: createAccounts({ store, vault: createVault(loadSecretKey(config)), catalogue, config, clock }),
+      sandbox: createSandbox({ store, clock }),
+      tools,
+      wake: queues.wake,
+      clock,
+      log,
+      config,
+    }),
+    drainMs: DRAIN_MS,
+  });
+  const life = createLife({ store, clock, log, queue, id: `${hostname()}-${process.pid}-${newId('worker')}` });
+  const running = worker.run();
+  let failure: Error | null = null;
+  running.catch((error: Error) => {
+    failure = error;
+    log.fatal({ err: error }, 'the worker ended by itself');
+    // Whoever started this process starts it again.
+    process.exitCode = 1;
+    setImmediate(() => process.emit('uncaughtException', error));
+  });
+  await life.start();
+
+  return {
+    health() {
+      const state = worker.getState();
+      return { ok: failure === null && state === 'RUNNING', detail: state.toLowerCase() };
+    },
+    async stop() {
+      await life.drain();
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await running.catch(() => {});
+      await life.end();
+      await Promise.allSettled([connection.close(), temporal.close(), tools.close(), queues.close()]);
+      await store.close();
+    },
+  };
+}
+
+/** Temporal may still be starting. */
+async function connect(address: string): Promise<NativeConnection> {
+  const until = Date.now() + CONNECT_MS;
+  for (;;) {
+    try {
+      return await NativeConnection.connect({ address });
+    } catch (error) {
+      if (Date.now() > until) throw new Error(`Temporal does not answer at ${address}.`, { cause: error });
+      await pause(500);
+    }
+  }
+}
+
+/** Temporal's own log lines go where ours go; signals are handled by whoever runs this process. Once a process. */
+function quietRuntime(log: Log): void {
+  const level = {
+    trace: 'trace',
+    debug: 'debug',
+    info: 'debug',
+    warn: 'warn',
+    error: 'error',
+    silent: 'error',
+  } as const;
+  try {
+    Runtime.install({
+      shutdownSignals: [],
+      logger: new DefaultLogger('WARN', (entry) => {
+        const as = entry.level === 'ERROR' ? 'error' : level.warn;
+        log[as]({ temporal: entry.meta }, entry.message);
+      }),
+    });
+  } catch {
+    // Installed already by an earlier worker of this process.
+  }
+}
