@@ -26,6 +26,9 @@ export interface ConnectorSettings {
   searchUrl: string | null;
   weatherUrl: string;
   geocodingUrl: string;
+  /** Null: the API's own address. */
+  anthropicUrl: string | null;
+  anthropicModel: string;
   /** SMTP servers the operator named, `host:port`: they may be private. */
   smtpHosts: string[];
 }
@@ -118,6 +121,8 @@ function settingsOf(config: Config): ConnectorSettings {
     searchUrl: config.SEARCH_API_URL ? trimmed(config.SEARCH_API_URL) : null,
     weatherUrl: trimmed(config.WEATHER_API_URL),
     geocodingUrl: trimmed(config.GEOCODING_API_URL),
+    anthropicUrl: config.ANTHROPIC_BASE_URL ? trimmed(config.ANTHROPIC_BASE_URL) : null,
+    anthropicModel: config.ANTHROPIC_MODEL,
     smtpHosts: smtp ? [`${smtp.hostname}:${smtp.port || (smtp.protocol === 'smtps:' ? '465' : '587')}`] : [],
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type ConnectionField, defineAction, type ServiceSpec } from '../define.ts';
 import { briefly, list, name, number, object, said, text } from '../params.ts';
+import * as run from './run.ts';
 
 const about = { spoken: ['about', 'on', 'of', 'for', 'that', 'to'] };
 
@@ -57,6 +58,7 @@ const generate = defineAction({
   describe: (p) => `Write with AI: “${briefly(p.prompt)}”`,
   report: () => 'Text written',
   simulate: (p) => ({ text: `(a text the AI would write: ${briefly(p.prompt, 200)})` }),
+  run: run.generate,
 });
 
 const summarise = defineAction({
@@ -96,6 +98,7 @@ const summarise = defineAction({
   describe: (p) => `Sum up ${briefly(p.text, 60)}${p.instructions ? ` ${said(p.instructions)}` : ''}`,
   report: () => 'Summary written',
   simulate: () => ({ text: '(a short summary the AI would write)' }),
+  run: run.summarise,
 });
 
 const extract = defineAction({
@@ -124,6 +127,7 @@ const extract = defineAction({
   describe: (p) => `Pull ${said(p.fields)} out of ${briefly(p.text, 60)}`,
   report: () => 'Details pulled out',
   simulate: (p) => ({ data: { sample: p.fields }, text: `${p.fields}: sample` }),
+  run: run.extract,
 });
 
 const classify = defineAction({
@@ -151,6 +155,7 @@ const classify = defineAction({
   describe: (p) => `Sort ${briefly(p.text, 60)} into ${said(p.labels)}`,
   report: (_p, r) => `Sorted as ${said(r.label)}`,
   simulate: (p) => ({ label: p.labels.split(/,|\bor\b|\//)[0]?.trim() ?? 'sample', confidence: 0.9 }),
+  run: run.classify,
 });
 
 const agent = defineAction({
@@ -174,6 +179,7 @@ const agent = defineAction({
   describe: (p) => `Let an AI agent work on “${briefly(p.goal)}”`,
   report: () => 'The agent has answered',
   simulate: (p) => ({ text: `(what the agent would answer: ${briefly(p.goal, 200)})`, steps: [] }),
+  run: run.agent,
 });
 
 const fields: ConnectionField[] = [
