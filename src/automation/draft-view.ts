@@ -1,0 +1,67 @@
+import type { Card, CardChoice } from '../chat/types.ts';
+import type { DraftRow, VersionRow, WorkflowRow } from '../store/workflows.ts';
+import { accountServices } from './bindings.ts';
+import { draftCard } from './card.ts';
+import type { AutomationDeps } from './deps.ts';
+import type { Person } from './service.ts';
+import { dayAndTime } from './words.ts';
+
+const EMPTY: Card = { title: 'Nothing yet', body: [{ kind: 'text', text: 'Tell me what should happen.' }] };
+
+/** The card of a draft as it stands: what is bound, what is missing, what it changes, how it was decided. */
+export async function cardOf(deps: AutomationDeps, person: Person, row: DraftRow): Promise<Card> {
+  const { catalogue, accounts, clock, config } = deps;
+  if (!row.definition) return EMPTY;
+  const bindings = Object.values(await accounts.bindings(person, accountServices(row.definition, catalogue)));
+  const missing = bindings.flatMap((one) =>
+    'missing' in one
+      ? [{ service: one.service, sandbox: accounts.sandboxes, connect: one.missing === 'not_connected' }]
+      : [],
+  );
+  const sandboxed = bindings.flatMap((one) => ('missing' in one || one.kind !== 'sandbox' ? [] : [one.service]));
+  const outcome = outcomeOf(row, person, clock.now());
+  const before = row.workflow ? await changedDefinition(deps, row) : null;
+  const card = draftCard({
+    draftId: row._id,
+    definition: row.definition,
+    seal: row.seal,
+    assumptions: row.assumptions,
+    catalogue,
+    ceilings: {
+      withdrawMax: config.WORKFLOW_WITHDRAW_MAX,
+      dailySpendLimit: config.WORKFLOW_DAILY_SPEND_LIMIT,
+      currency: config.WORKFLOW_CURRENCY,
+    },
+    now: clock.now().toISOString(),
+    timeZone: person.timeZone,
+    missing,
+    sandboxed,
+    ...(before ? { changes: before } : {}),
+    ...(outcome ? { outcome } : {}),
+  });
+  if (outcome || !card.choices) return card;
+  const connect: CardChoice[] = missing
+    .filter((one) => one.connect)
+    .map(({ service }) => ({
+      name: 'draft.connect',
+      value: `${row._id}:${service}`,
+      label: `Connect ${catalogue.service(service)?.title ?? service}`,
+      style: 'plain',
+    }));
+  return { ...card, choices: [...connect, ...card.choices] };
+}
+
+/** The definition that was live when the change was proposed. */
+async function changedDefinition({ store }: AutomationDeps, row: DraftRow): Promise<WorkflowRow['definition'] | null> {
+  const version = await store.versions
+    .findOne({ _id: `${row.workflow}:${row.baseVersion}`, workspace: row.workspace }, { definition: 1 })
+    .lean<Pick<VersionRow, '_id' | 'definition'>>();
+  return version?.definition ?? null;
+}
+
+function outcomeOf(row: DraftRow, person: Person, now: Date): string | null {
+  if (row.status !== 'confirmed' && row.status !== 'cancelled') return null;
+  const when = dayAndTime(row.updatedAt, person.timeZone, now);
+  if (row.status === 'confirmed') return `✅ Approved by ${person.name}, ${when}`;
+  return row.outcome === 'replaced' ? `Replaced by a newer card, ${when}` : `✖ Cancelled, ${when}`;
+}
