@@ -112,7 +112,8 @@ export async function startGateway(given: {
     localUser: () => people.local(),
     async verifyToken(token) {
       const found = await tokens.verify(token);
-      return found ? people.member(found.workspace, found.user) : null;
+      const member = found && (await people.member(found.workspace, found.user));
+      return found && member ? { ...member, scopes: found.scopes } : null;
     },
   });
   const health = healthChecks({ store, queues, temporal, adapters, clock, queue: config.TEMPORAL_TASK_QUEUE });

@@ -5,7 +5,7 @@ import type { Clock } from '../../src/clock.ts';
 import { AppError } from '../../src/errors.ts';
 import type { WebAdapter } from './adapter.ts';
 import { readBody } from './body.ts';
-import type { WebPerson } from './session.ts';
+import type { Scope, WebPerson } from './session.ts';
 import { threadId, toWireMessage, toWireThread } from './view.ts';
 import { LIMITS } from './wire.ts';
 import { words } from './words.ts';
@@ -32,7 +32,7 @@ const newAction = z.strictObject({
 
 interface ChatRouteDeps {
   adapter: WebAdapter;
-  person: (ctx: Context, write?: boolean) => Promise<WebPerson>;
+  person: (ctx: Context, scope?: Scope) => Promise<WebPerson>;
   clock: Clock;
 }
 
@@ -57,7 +57,7 @@ export function chatRoutes(app: Router, { adapter, person, clock }: ChatRouteDep
   });
 
   app.post('/threads', async (ctx) => {
-    const who = await person(ctx, true);
+    const who = await person(ctx, 'write');
     const body = await readBody(ctx, newThread);
     const thread = await threads.open(who, body.clientId);
     const row = await threads.get(who, thread);
@@ -67,7 +67,7 @@ export function chatRoutes(app: Router, { adapter, person, clock }: ChatRouteDep
   });
 
   app.patch('/threads/:id', async (ctx) => {
-    const who = await person(ctx, true);
+    const who = await person(ctx, 'write');
     const thread = await threadOf(ctx, who);
     const { title } = await readBody(ctx, z.strictObject({ title: z.string().trim().min(1).max(LIMITS.title) }));
     if (!(await threads.rename(who, thread, title))) throw new AppError('gone', words.closed);
@@ -75,7 +75,7 @@ export function chatRoutes(app: Router, { adapter, person, clock }: ChatRouteDep
   });
 
   app.delete('/threads/:id', async (ctx) => {
-    const who = await person(ctx, true);
+    const who = await person(ctx, 'write');
     await threads.remove(who, await threadOf(ctx, who));
     ctx.status = 204;
   });
@@ -102,7 +102,7 @@ export function chatRoutes(app: Router, { adapter, person, clock }: ChatRouteDep
   });
 
   app.post('/threads/:id/messages', async (ctx) => {
-    const who = await person(ctx, true);
+    const who = await person(ctx, 'write');
     const thread = await threadOf(ctx, who);
     const body = await readBody(ctx, newMessage);
     const text = cleanText(body.text);
@@ -129,7 +129,7 @@ export function chatRoutes(app: Router, { adapter, person, clock }: ChatRouteDep
   });
 
   app.post('/threads/:id/actions', async (ctx) => {
-    const who = await person(ctx, true);
+    const who = await person(ctx, 'approve');
     const thread = await threadOf(ctx, who);
     const body = await readBody(ctx, newAction);
     const message = await threads.message(who, thread, body.messageId);

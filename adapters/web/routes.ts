@@ -11,7 +11,7 @@ import type { WebAdapter } from './adapter.ts';
 import { type Assets, loadAssets } from './assets.ts';
 import { readBody } from './body.ts';
 import { chatRoutes } from './chat-routes.ts';
-import type { Session, WebPerson } from './session.ts';
+import type { Scope, Session, WebPerson } from './session.ts';
 import { CLOSED_PAGE, createShell, secure } from './shell.ts';
 import { createStreams } from './stream.ts';
 import type { SandboxView, SettingsView, WorkflowView } from './wire.ts';
@@ -77,11 +77,11 @@ export function webRouter(deps: WebRouterDeps): WebRouter {
     ctx.body = asset.body;
   });
 
-  /** Who asks; with `write`, counted. */
-  const person = async (ctx: Context, write = false): Promise<WebPerson> => {
-    const who = await session.person(ctx);
+  /** Who asks, and whether they may; what changes something is counted. */
+  const person = async (ctx: Context, scope: Scope = 'read'): Promise<WebPerson> => {
+    const who = await session.person(ctx, scope);
     ctx.set('Cache-Control', 'no-store');
-    if (write) await limit(limiter, who.user);
+    if (scope !== 'read') await limit(limiter, who.user);
     return who;
   };
 
@@ -108,7 +108,7 @@ export function webRouter(deps: WebRouterDeps): WebRouter {
     ctx.body = await panel.settings(await person(ctx));
   });
   app.post('/connections', async (ctx) => {
-    const who = await person(ctx, true);
+    const who = await person(ctx, 'write');
     const { service } = await readBody(ctx, z.strictObject({ service: z.string().min(1).max(60) }));
     ctx.body = { url: await panel.connect(who, service) };
   });

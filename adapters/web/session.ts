@@ -7,6 +7,9 @@ import { words } from './words.ts';
 
 const DAYS = 30;
 
+/** What a token may do: look, change things, decide. The page's own session may do all of it. */
+export type Scope = 'read' | 'write' | 'approve';
+
 /** Who uses the page. */
 export interface WebPerson {
   workspace: string;
@@ -26,7 +29,7 @@ export interface SessionDeps {
   /** The person of this machine, an admin, made on first use. */
   localUser: () => Promise<WebPerson>;
   /** The person of a bearer token, null when it is unknown or revoked. */
-  verifyToken: (token: string) => Promise<WebPerson | null>;
+  verifyToken: (token: string) => Promise<(WebPerson & { scopes: readonly string[] }) | null>;
 }
 
 export interface Session {
@@ -34,8 +37,8 @@ export interface Session {
   opens(ctx: Context): boolean;
   /** Gives the page's cookie. */
   grant(ctx: Context): void;
-  /** Who asks, by cookie or token. Throws `unauthenticated`. */
-  person(ctx: Context): Promise<WebPerson>;
+  /** Who asks, by cookie or token. Throws `unauthenticated`, and `forbidden` for a token without this scope. */
+  person(ctx: Context, scope?: Scope): Promise<WebPerson>;
 }
 
 /** Sessions of the page: a signed, strict cookie for this machine's own browser, a token for everything else. */
@@ -63,10 +66,11 @@ export function createSession(deps: SessionDeps): Session {
       const parts = [`${cookie}=${expires}.${sign(expires)}`, 'Path=/', 'HttpOnly', 'SameSite=Strict'];
       ctx.append('Set-Cookie', [...parts, `Max-Age=${DAYS * 86_400}`].join('; '));
     },
-    async person(ctx) {
+    async person(ctx, scope = 'read') {
       const token = /^Bearer ([!-~]{1,512})$/i.exec(ctx.get('authorization'))?.[1];
       if (token !== undefined) {
         const person = await deps.verifyToken(token);
+        if (person && !person.scopes.includes(scope)) throw new AppError('forbidden', words.scope(scope));
         if (person) return person;
       } else if (opens(ctx) && isSameOrigin(ctx.req) && holds(readCookie(ctx.get('cookie'), cookie))) {
         return deps.localUser();

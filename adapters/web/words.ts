@@ -5,6 +5,7 @@ export const words = {
   news: 'News',
   newThread: 'New conversation',
   signIn: 'Open the page anew on the machine Nod runs on, or send a token.',
+  scope: (scope: string) => `This token may not do that: it lacks “${scope}”.`,
   tooLong: (limit: number) => `That is longer than ${limit.toLocaleString('en')} characters. Send it in parts.`,
   tooBig: 'That is more than fits in one message. Send it in parts.',
   empty: 'There is nothing to send yet.',

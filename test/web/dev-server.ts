@@ -43,6 +43,14 @@ export interface DevServer {
   stop(): Promise<void>;
 }
 
+const ALL = ['read', 'write', 'approve'];
+const TOKENS: Record<string, WebPerson & { scopes: string[] }> = {
+  'test-token-owner': { ...OWNER, scopes: ALL },
+  'test-token-other': { ...OTHER, scopes: ALL },
+  'test-token-reader': { ...OWNER, scopes: ['read'] },
+  'test-token-writer': { ...OWNER, scopes: ['read', 'write'] },
+};
+
 interface Options {
   store: Store;
   assets?: Assets;
@@ -72,7 +80,7 @@ export async function startDevServer(options: Options): Promise<DevServer> {
     clock,
     publicUrl: options.publicUrl,
     localUser: async () => OWNER,
-    verifyToken: async (token) => ({ 'test-token-owner': OWNER, 'test-token-other': OTHER })[token] ?? null,
+    verifyToken: async (token) => TOKENS[token] ?? null,
   });
   const web = webRouter({
     adapter,

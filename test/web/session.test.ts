@@ -125,6 +125,23 @@ describe('calls of the page', () => {
     expect((await ask(server.url, '/app/me', { headers: bad })).status).toBe(401);
   });
 
+  it('let a token do only what it is for: a reader sends nothing, a writer decides nothing', async () => {
+    const page = await asPage(server.url);
+    const thread = await page.thread('scopes-thread');
+    const messageId = await server.adapter.post(`web:${thread}`, { title: 'Card', body: [] }, 'k-scopes');
+    const status = async (token: string, path: string, body?: object) => {
+      const headers = { authorization: `Bearer test-token-${token}`, 'content-type': 'application/json' };
+      return (await ask(server.url, path, { method: body ? 'POST' : 'GET', headers, body })).status;
+    };
+    const message = { text: 'x', clientId: 'message-scope' };
+    const tap = { messageId, choice: { name: 'draft.approve', value: 'd' }, clientId: 'tap-scopes-1' };
+    expect(await status('reader', '/app/threads')).toBe(200);
+    expect(await status('reader', `/app/threads/${thread}/messages`, message)).toBe(403);
+    expect(await status('writer', `/app/threads/${thread}/messages`, message)).toBe(202);
+    expect(await status('writer', `/app/threads/${thread}/actions`, tap)).toBe(403);
+    expect(await status('owner', `/app/threads/${thread}/actions`, tap)).toBe(202);
+  });
+
   it('end when the cookie is a month old', async () => {
     let now = new Date('2026-11-01T10:00:00Z');
     const late = await startDevServer({ store: opened.store, clock: { now: () => now } });

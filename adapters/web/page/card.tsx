@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { Card, CardChoice } from '../../../src/chat/types.ts';
 import { CardBlock, Diagram } from './blocks.tsx';
-import { tap } from './doings.ts';
+import { keepFocus, tap } from './doings.ts';
 import { Field, startValues } from './form.tsx';
 import { Text } from './text.tsx';
 import { words } from './words.ts';
@@ -25,7 +25,11 @@ export function CardView({ card, thread, messageId, rev }: CardProps) {
   const titleId = useId();
 
   // The card was changed: whatever was tapped has been answered.
-  useEffect(() => setTapped(null), [rev]);
+  useEffect(() => {
+    if (tapped === null) return;
+    setTapped(null);
+    keepFocus();
+  }, [rev]);
   useEffect(() => {
     if (tapped === null) return;
     const timer = setTimeout(() => setTapped(null), ANSWER_MS);

@@ -11,12 +11,13 @@ interface ComposerProps {
   thread: string;
   /** There is something above it already. */
   started: boolean;
-  /** Text put in from outside: an example, a refused message. */
-  given: { text: string } | null;
+  /** Text put in from outside, once: an example, a refused message. */
+  given: string | null;
+  onTaken: () => void;
 }
 
 /** The message box: keeps what was typed for each conversation until it is sent. */
-export function Composer({ thread, started, given }: ComposerProps) {
+export function Composer({ thread, started, given, onTaken }: ComposerProps) {
   const [text, setText] = useState(() => keep.draft(thread));
   const box = useRef<HTMLTextAreaElement>(null);
   const left = LIMITS.text - text.length;
@@ -32,9 +33,13 @@ export function Composer({ thread, started, given }: ComposerProps) {
     change('');
   };
 
+  // Another conversation has a text of its own; one that has just got its id keeps what was typed.
+  useLayoutEffect(() => setText(keep.draft(thread)), [thread]);
+
   useEffect(() => {
     if (given === null) return;
-    change(given.text);
+    change(given);
+    onTaken();
     box.current?.focus();
   }, [given]);
 

@@ -21,7 +21,7 @@ export function Conversation() {
   const row = useStore((state) => state.threads[state.current]);
   const waiting = useStore((state) => state.pending);
   const ready = useStore((state) => state.ready);
-  const [given, setGiven] = useState<{ text: string } | null>(null);
+  const [given, setGiven] = useState<string | null>(null);
   const mine = waiting.filter((item) => (item.thread ?? item.threadClientId) === current);
   const { messages, pending } = shown(talk, mine);
   const { scroller, atEnd, onScroll, toEnd } = useEnd(current, messages, mine.length, row?.working?.text);
@@ -38,7 +38,7 @@ export function Conversation() {
   return (
     <div class="conversation">
       <div class="scroller" ref={scroller} onScroll={onScroll}>
-        {fresh ? <Welcome onPick={(text) => setGiven({ text })} /> : null}
+        {fresh ? <Welcome onPick={setGiven} /> : null}
         {row && !talk.loaded ? <p class="loading">{words.loading}</p> : null}
         {talk.more && first ? (
           <button type="button" class="quiet earlier" onClick={() => void loadEarlier(current)}>
@@ -51,7 +51,7 @@ export function Conversation() {
             <MessageView key={message.id} message={message} />,
           ])}
           {pending.map((item) => (
-            <PendingView key={item.clientId} item={item} onEdit={(text) => setGiven({ text })} />
+            <PendingView key={item.clientId} item={item} onEdit={setGiven} />
           ))}
         </ol>
         <div class="working" role="status">
@@ -75,7 +75,7 @@ export function Conversation() {
           {words.newBelow}
         </button>
       )}
-      <Composer key={current} thread={current} started={!fresh} given={given} />
+      <Composer thread={current} started={!fresh} given={given} onTaken={() => setGiven(null)} />
     </div>
   );
 }

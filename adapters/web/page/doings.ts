@@ -181,3 +181,10 @@ export async function connect(service: string): Promise<void> {
 }
 
 export const focusComposer = () => requestAnimationFrame(() => document.getElementById('composer')?.focus());
+
+/** The button that had the focus is gone: the message box takes it, unless that would bring up a phone's keyboard. */
+export const keepFocus = () =>
+  requestAnimationFrame(() => {
+    const lost = document.activeElement === null || document.activeElement === document.body;
+    if (lost && window.matchMedia('(pointer: fine)').matches) focusComposer();
+  });
