@@ -83,5 +83,8 @@ function detailOf(answer: OutboundResponse): string {
     [error.attr, error.detail].filter((part) => typeof part === 'string').join(': '),
   );
   const plain = [json.detail, json.message, json.error, json.errors].find((part) => typeof part === 'string');
-  return (details.length > 0 ? details.join('; ') : String(plain ?? '')).replace(/\s+/g, ' ').slice(0, 300);
+  return (details.length > 0 ? details.join('; ') : String(plain ?? ''))
+    .replace(/\s+/g, ' ')
+    .replace(/[.\s]+$/, '')
+    .slice(0, 300);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineAction, type ServiceSpec } from '../define.ts';
 import { briefly, list, number, said, text } from '../params.ts';
+import { analyse as runAnalyse, transform as runTransform } from './run.ts';
 
 const any = (label: string, more: Record<string, unknown>) => z.any().meta({ kind: 'object', label, ...more });
 
@@ -68,6 +69,7 @@ const transform = defineAction({
   describe: (p) => `${said(p.operation)[0]?.toUpperCase() ?? ''}${said(p.operation).slice(1)} ${briefly(p.input, 60)}`,
   report: (_p, r) => `Data ready (${said(r.count)})`,
   simulate: (p) => ({ output: p.input ?? null, count: Array.isArray(p.input) ? p.input.length : 1 }),
+  run: runTransform,
 });
 
 const analyse = defineAction({
@@ -106,6 +108,7 @@ const analyse = defineAction({
     columns: [],
     count: Array.isArray(p.input) ? p.input.length : 0,
   }),
+  run: runAnalyse,
 });
 
 export const data: ServiceSpec = {

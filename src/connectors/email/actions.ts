@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineAction, type ServiceSpec } from '../define.ts';
 import { email as address, briefly, id, recipientsOf, said, text, title } from '../params.ts';
+import { sendEmail as runEmail } from './run.ts';
 
 const sendEmail = defineAction({
   service: 'email',
@@ -53,6 +54,7 @@ const sendEmail = defineAction({
   report: (p) => `Emailed ${said(p.to)}`,
   recipients: (p) => [...recipientsOf(p.to), ...recipientsOf(p.cc)],
   simulate: (p) => ({ message_id: 'sample-email', to: p.to }),
+  run: runEmail,
 });
 
 export const email: ServiceSpec = {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineAction, type ServiceSpec } from '../define.ts';
 import { choice, number, object, said, url } from '../params.ts';
+import { request as runRequest } from './run.ts';
 
 const request = defineAction({
   service: 'http',
@@ -33,6 +34,7 @@ const request = defineAction({
       main: true,
       spoken: ['response', 'body', 'answer', 'result', 'data', 'reply', 'json'],
     }),
+    json: z.any().meta({ kind: 'object', label: 'the response as data' }),
     headers: object('the response headers'),
   }),
   effect: 'write',
@@ -65,7 +67,13 @@ const request = defineAction({
   },
   describe: (p) => `${said(p.method, 'GET')} ${said(p.url)}`,
   report: (p, r) => `${said(p.url)} answered ${said(r.status_code)}`,
-  simulate: () => ({ status_code: 200, body: { ok: true }, headers: { 'content-type': 'application/json' } }),
+  simulate: () => ({
+    status_code: 200,
+    body: { ok: true },
+    json: { ok: true },
+    headers: { 'content-type': 'application/json' },
+  }),
+  run: runRequest,
 });
 
 export const http: ServiceSpec = {

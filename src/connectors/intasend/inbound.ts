@@ -1,7 +1,8 @@
 import type { Json } from '../../automation/definition.ts';
 import type { InboundRequest, InboundSpec } from '../define.ts';
 import { isObject, numberOf, sameText, textOf } from '../inbound.ts';
-import { readPayment } from '../payment/intasend-api.ts';
+import { readPayment, readPayout } from '../payment/intasend-api.ts';
+import type { ConnectorTools } from '../tools.ts';
 
 /** States of a collection that are an event of ours; the others are steps on the way. */
 const PAYMENT_EVENTS: Record<string, string> = {
@@ -42,8 +43,7 @@ export const intasendInbound: InboundSpec = {
     const body = isObject(json) && isObject(json.data) && json.invoice_id === undefined ? json.data : json;
     if (!isObject(body) || !context.tools) return false;
     const id = textOf(body.invoice_id);
-    // Payouts carry nothing that could be confirmed by an amount coming in; only payments are read back.
-    if (id === null) return textOf(body.tracking_id) !== null;
+    if (id === null) return confirmPayout(body, { ...context, tools: context.tools });
     const real = await readPayment(id, context.fields, context.tools, context.signal);
     return (
       real !== null &&
@@ -55,6 +55,18 @@ export const intasendInbound: InboundSpec = {
 };
 
 type Body = { [key: string]: Json };
+
+/** True when IntaSend knows this payout and agrees on whether it failed. */
+async function confirmPayout(
+  body: Body,
+  context: { fields: Record<string, string>; signal: AbortSignal; tools: ConnectorTools },
+): Promise<boolean> {
+  const id = textOf(body.tracking_id);
+  const claimed = payout(body);
+  if (id === null || claimed === null) return false;
+  const real = await readPayout(id, context.fields, context.tools, context.signal);
+  return real !== null && real.failed === (claimed.event === 'payout.failed');
+}
 
 function payment(json: Body) {
   const state = textOf(json.state)?.toUpperCase() ?? '';

@@ -107,8 +107,7 @@ export async function paymentOf(invoiceId: string, with_: IntasendCall): Promise
       currency: textOf(invoice.currency) ?? 'KES',
     };
   } catch (error) {
-    if (error instanceof ActionError && / answered 404/.test(error.message)) return null;
-    throw error;
+    return nullIfUnknown(error);
   }
 }
 
@@ -157,6 +156,22 @@ export async function approvePayout(payout: Payout, with_: IntasendCall): Promis
 export async function payoutStatus(trackingId: string, with_: IntasendCall): Promise<Payout> {
   const about = { effect: false, key: 'secret' } as const;
   return payoutOf(await call('send-money/status/', { tracking_id: trackingId }, with_, about));
+}
+
+/** The same for what a webhook claims; null when IntaSend does not know it. */
+export async function readPayout(
+  trackingId: string,
+  fields: Record<string, string>,
+  tools: ConnectorTools,
+  signal: AbortSignal,
+): Promise<Payout | null> {
+  const asked = payoutStatus(trackingId, { fields, tools, signal, now: new Date().toISOString() });
+  return asked.catch(nullIfUnknown);
+}
+
+function nullIfUnknown(error: unknown): null {
+  if (error instanceof ActionError && / answered 404/.test(error.message)) return null;
+  throw error;
 }
 
 function payoutOf(answer: Body): Payout {

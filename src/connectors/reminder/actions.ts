@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineAction, type ServiceSpec } from '../define.ts';
 import { briefly, id, text } from '../params.ts';
+import { setReminder as runReminder } from './run.ts';
 
 const setReminder = defineAction({
   service: 'reminder',
@@ -40,6 +41,7 @@ const setReminder = defineAction({
   describe: (p) => `Remind you: “${briefly(p.message)}”`,
   report: (p) => `Reminded you: “${briefly(p.message)}”`,
   simulate: (p) => ({ reminder_id: 'reminder_sample', message: p.message }),
+  run: runReminder,
 });
 
 export const reminder: ServiceSpec = {

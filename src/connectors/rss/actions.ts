@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineAction, type ServiceSpec } from '../define.ts';
 import { list, number, said, text, title, url } from '../params.ts';
+import { readFeed } from './run.ts';
 
 const read = defineAction({
   service: 'rss',
@@ -39,6 +40,7 @@ const read = defineAction({
     text: 'A sample article (https://example.com/article)',
     title: 'A sample feed',
   }),
+  run: readFeed,
 });
 
 export const rss: ServiceSpec = {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineAction, type ServiceSpec } from '../define.ts';
 import { briefly, list, number, text } from '../params.ts';
+import { searchInfo as runSearch } from './run.ts';
 
 const searchInfo = defineAction({
   service: 'search',
@@ -54,6 +55,7 @@ const searchInfo = defineAction({
     ],
     text: `1. Sample result for ${p.query} (https://example.com/sample)`,
   }),
+  run: runSearch,
 });
 
 export const search: ServiceSpec = {

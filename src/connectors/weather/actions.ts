@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineAction, type ServiceSpec } from '../define.ts';
 import { number, place, said, text } from '../params.ts';
+import { forecast as runForecast } from './run.ts';
 
 const forecast = defineAction({
   service: 'weather',
@@ -34,6 +35,7 @@ const forecast = defineAction({
   describe: (p) => `Weather forecast for ${said(p.place)}`,
   report: (p, _r) => `Forecast for ${said(p.place)} read`,
   simulate: (p) => ({ text: `${p.place}: sunny, 24 °C, 10% chance of rain`, temperature: 24, rain: 10, wind: 12 }),
+  run: runForecast,
 });
 
 export const weather: ServiceSpec = {
