@@ -4,6 +4,7 @@ import { createProgress } from '../services/progress.ts';
 import { type RunningServices, startServices } from '../services/services.ts';
 import { type Supervised, superviseRole } from './child.ts';
 import { choosePort, claimData } from './claim.ts';
+import { whenNpmDies } from './npm.ts';
 import { readyTable } from './table.ts';
 
 /**
@@ -21,25 +22,27 @@ export async function launch(config: Config): Promise<void> {
 
   const stopAll = () => {
     stopping ??= (async () => {
+      claim.leaving();
       await Promise.all(roles.map((role) => role.stop()));
       await services?.stop();
       claim.release();
     })();
     return stopping;
   };
-  const onSignal = () => {
-    if (stopping) {
-      tell('Stopping already; whatever is not finished now is taken up at the next start.');
-      return;
-    }
+  let ending = false;
+  const end = () => {
+    if (ending) return;
+    ending = true;
     tell('\nFinishing what is under way …');
+    claim.leaving();
     starting.finally(stopAll).then(
       () => process.exit(0),
       () => process.exit(1),
     );
   };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+  void whenNpmDies(end);
 
   async function startAll(): Promise<void> {
     const port = await choosePort(config.PORT, config.HOST);

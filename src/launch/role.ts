@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
 import { createLog, type Log } from '../log.ts';
 import type { ServiceUrls } from '../services/services.ts';
+import { whenNpmDies } from './npm.ts';
 
 export type Role = 'gateway' | 'worker';
 
@@ -93,6 +94,7 @@ function endWhenTold(log: Log, launched: boolean, stop: () => Promise<void>): vo
     if (!launched) end('SIGINT');
   });
   if (launched) process.once('disconnect', () => end('the launcher is gone'));
+  else void whenNpmDies(() => end('npm is gone'));
 }
 
 function tell(message: RoleMessage, then: () => void = () => {}): void {

@@ -28,6 +28,14 @@ export async function commandOf(pid: number): Promise<string | null> {
   );
 }
 
+/** The parent of a process, or null when it cannot be told. */
+export async function parentOf(pid: number): Promise<number | null> {
+  return run('ps', ['-p', String(pid), '-o', 'ppid='], { timeout: 5_000 }).then(
+    ({ stdout }) => Number(stdout) || null,
+    () => null,
+  );
+}
+
 function readProc(pid: number, file: string): string | null {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');

@@ -158,6 +158,19 @@ describe('npm start', () => {
   });
 });
 
+test('ends with the npm that started it, and the next start waits for that', { timeout: 120_000 }, async () => {
+  const dataDir = folder();
+  const npm = start(dataDir, {}, 'all', 'npm');
+  await npm.ready();
+  const [gateway = 0] = rolesOf(dataDir);
+  npm.signal('SIGKILL');
+  const next = start(dataDir);
+  await next.ready();
+  expect(isAlive(gateway)).toBe(false);
+  next.signal('SIGTERM');
+  expect(await next.ended).toBe(0);
+});
+
 test('gateway and worker started apart share services; the last to leave stops them', {
   timeout: 120_000,
 }, async () => {

@@ -26,9 +26,22 @@ export interface Nod {
   ended: Promise<number | null>;
 }
 
-export function startNod(dataDir: string, env: Record<string, string> = {}, role = 'all'): Nod {
-  const child: ChildProcess = spawn(process.execPath, [MAIN, role], {
-    env: { ...process.env, NODE_ENV: 'development', PORT: '0', DATA_DIR: dataDir, ...env },
+/** As npm does it: a parent of that name, which ends without a word to the script when it is killed. */
+const AS_NPM = `process.title = 'npm start';
+require('node:child_process').spawn(process.execPath, process.argv.slice(1), {
+  stdio: 'inherit', env: { ...process.env, npm_lifecycle_event: 'start' },
+});`;
+
+export function startNod(
+  dataDir: string,
+  env: Record<string, string> = {},
+  role = 'all',
+  by: 'node' | 'npm' = 'node',
+): Nod {
+  const { npm_lifecycle_event: _, ...own } = process.env;
+  const args = by === 'npm' ? ['-e', AS_NPM, MAIN, role] : [MAIN, role];
+  const child: ChildProcess = spawn(process.execPath, args, {
+    env: { ...own, NODE_ENV: 'development', PORT: '0', DATA_DIR: dataDir, ...env },
     cwd: tmpdir(),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
