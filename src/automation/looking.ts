@@ -1,4 +1,5 @@
-import type { DeliveryRow, ExecutionRow, StepRow } from '../store/runs.ts';
+import type { DeliveryRow } from '../store/deliveries.ts';
+import type { ExecutionRow, StepRow } from '../store/runs.ts';
 import { ownExecution, ownWorkflow } from './access.ts';
 import type { AutomationDeps } from './deps.ts';
 import { newExecution } from './execution.ts';

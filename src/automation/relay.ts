@@ -1,5 +1,6 @@
 import { EVERY_WORKSPACE } from '../store/guard.ts';
-import type { DeliveryRow, ExecutionRow } from '../store/runs.ts';
+import type { DeliveryRow } from '../store/deliveries.ts';
+import type { ExecutionRow } from '../store/runs.ts';
 import { isDuplicate } from '../store/store.ts';
 import type { TriggerRow, VersionRow, WorkflowRow } from '../store/workflows.ts';
 import type { AutomationDeps } from './deps.ts';

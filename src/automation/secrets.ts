@@ -6,7 +6,10 @@ import type { Automation } from './service.ts';
 import { secretName } from './webhooks.ts';
 
 /** The webhook secret of a workflow: replaced on request, returned once, kept encrypted. */
-export function createSecrets({ store, vault }: Pick<AutomationDeps, 'store' | 'vault'>): Pick<Automation, 'rotateSecret'> {
+export function createSecrets({
+  store,
+  vault,
+}: Pick<AutomationDeps, 'store' | 'vault'>): Pick<Automation, 'rotateSecret'> {
   return {
     async rotateSecret(person, id) {
       const workflow = await liveWorkflow(store, person, id);

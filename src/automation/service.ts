@@ -1,6 +1,7 @@
 import type { Card } from '../chat/types.ts';
 import type { Finding } from '../errors.ts';
-import type { DeliveryRow, ExecutionRow, StepRow } from '../store/runs.ts';
+import type { DeliveryRow } from '../store/deliveries.ts';
+import type { ExecutionRow, StepRow } from '../store/runs.ts';
 import type { DraftRow, TriggerRow, VersionRow, WorkflowRow } from '../store/workflows.ts';
 import type { GateOutcome } from '../temporal/types.ts';
 import type { Definition } from './definition.ts';

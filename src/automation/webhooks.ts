@@ -1,7 +1,7 @@
 import { eventIdOf, parseBody, readEvent, verifySignature } from '../connectors/inbound.ts';
 import { AppError } from '../errors.ts';
 import { hash, newId } from '../ids.ts';
-import type { DeliveryRow } from '../store/runs.ts';
+import type { DeliveryRow } from '../store/deliveries.ts';
 import { isDuplicate } from '../store/store.ts';
 import type { TriggerRow, WorkflowRow } from '../store/workflows.ts';
 import type { AutomationDeps } from './deps.ts';

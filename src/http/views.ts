@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { definitionSchema } from '../automation/definition.ts';
 import type { MessageRow } from '../store/conversations.ts';
-import type { DeliveryRow, ExecutionRow, StepRow } from '../store/runs.ts';
+import type { DeliveryRow } from '../store/deliveries.ts';
+import type { ExecutionRow, StepRow } from '../store/runs.ts';
 import type { DraftRow, TriggerRow, VersionRow, WorkflowRow } from '../store/workflows.ts';
 
 /** What the API shows of each row (S0.90–94): snake case, ISO times, no inner fields. */

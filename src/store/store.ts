@@ -1,8 +1,9 @@
 import mongoose, { type ClientSession } from 'mongoose';
 import { conversationModel, messageModel, promptModel } from './conversations.ts';
+import { deliveryModel } from './deliveries.ts';
 import { inboxModel, outboxModel } from './mail.ts';
 import { identityModel, invitationModel, tokenModel, userModel, workspaceModel } from './people.ts';
-import { deliveryModel, effectModel, executionModel, spendModel, stepModel } from './runs.ts';
+import { effectModel, executionModel, spendModel, stepModel } from './runs.ts';
 import {
   answerModel,
   connectionModel,
