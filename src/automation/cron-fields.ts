@@ -91,7 +91,7 @@ function special(part: string, kind: FieldKind, field: CronField, quartz: boolea
   if (kind.kind === 'weekday') {
     const last = /^(\w+)L$/.exec(part);
     if (last) {
-      field.last.push(kept(valueOf(last[1] ?? '', kind), kind));
+      field.last.push(kept(fieldValue(last[1] ?? '', kind), kind));
       return true;
     }
     if (part === 'L') {
@@ -102,7 +102,7 @@ function special(part: string, kind: FieldKind, field: CronField, quartz: boolea
     if (nth) {
       const which = Number(nth[2]);
       if (which < 1 || which > 5) throw wrong(part, kind, '5#2 is the second Friday; the number goes from 1 to 5.');
-      field.nth.push({ weekday: kept(valueOf(nth[1] ?? '', kind), kind), nth: which });
+      field.nth.push({ weekday: kept(fieldValue(nth[1] ?? '', kind), kind), nth: which });
       return true;
     }
   }
@@ -115,8 +115,8 @@ function rangeOf(part: string, kind: FieldKind, quartz: boolean): number[] {
   const [, from = '', to, step] = match;
   if (from === '*' && to !== undefined) throw wrong(part, kind);
   const top = kind.wrap !== undefined && (from === '*' || to === undefined) ? kind.max - 1 : kind.max;
-  const start = from === '*' ? kind.min : valueOf(from, kind);
-  const end = to !== undefined ? valueOf(to, kind) : from === '*' || step !== undefined ? top : start;
+  const start = from === '*' ? kind.min : fieldValue(from, kind);
+  const end = to !== undefined ? fieldValue(to, kind) : from === '*' || step !== undefined ? top : start;
   const by = step === undefined ? 1 : Number(step);
   const span = kind.max - kind.min + 1;
   if (step !== undefined && (by < 1 || by >= span))
@@ -143,7 +143,7 @@ function listed(start: number, end: number, by: number, kind: FieldKind, quartz:
   return values;
 }
 
-function valueOf(text: string, kind: FieldKind): number {
+function fieldValue(text: string, kind: FieldKind): number {
   const named = kind.names?.indexOf(text.slice(0, 3)) ?? -1;
   if (named >= 0 && isName(text, kind))
     return kind.name === 'weekday' ? named + (kind.shift ? 1 : 0) : named + kind.min;

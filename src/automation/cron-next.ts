@@ -1,4 +1,3 @@
-import type { CalendarSpec } from '@temporalio/client';
 import { type Cron, everyHour, firesOn, parseCron } from './cron.ts';
 import { instantsOf, localTime, parseLocal } from './zone.ts';
 
@@ -19,6 +18,17 @@ const MONTHS = [
   'DECEMBER',
 ] as const;
 const DAYS = ['SUNDAY', 'MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY'] as const;
+
+/** A calendar of Temporal's schedule spec (its `CalendarSpec`), as far as it is used here. */
+export interface CalendarSpec {
+  minute: { start: number; end: number }[];
+  hour: { start: number; end: number }[];
+  dayOfMonth?: { start: number; end: number }[] | '*';
+  month: (typeof MONTHS)[number][] | '*';
+  dayOfWeek?: (typeof DAYS)[number][] | '*';
+  year?: { start: number; end: number }[];
+  comment: string;
+}
 
 /**
  * Calendars that start a run at every time the schedule means, and where `needsGuard` says so at some more: those runs the

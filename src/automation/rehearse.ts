@@ -2,7 +2,7 @@ import type { Card } from '../chat/types.ts';
 import type { ActionSpec } from '../connectors/define.ts';
 import type { Actions } from './checks/context.ts';
 import type { Definition, Json, Step } from './definition.ts';
-import { ancestorsOf, failuresRead, wavesOf } from './graph.ts';
+import { failuresRead, wavesOf } from './graph.ts';
 import { stepInWords } from './step-words.ts';
 import { evaluateCondition, evaluateList, resolveParams } from './templates.ts';
 import { plainInCard } from './words.ts';
@@ -61,11 +61,10 @@ export function rehearse(
     open: new Set(),
     stopped: false,
   };
-  const ancestors = ancestorsOf(definition);
   for (const wave of wavesOf(definition))
     for (const id of wave) {
       const step = definition.steps.find((one) => one.id === id);
-      if (step) visit(step, walk, ancestors);
+      if (step) visit(step, walk);
     }
   const lines = walk.lines.map((line) => line.text);
   return { lines, outputs: walk.outputs, data: trigger, card: cardOf(definition, walk, trigger) };
@@ -108,7 +107,7 @@ function scopeWith(trigger: Record<string, Json>, context: RehearsalContext): Re
   };
 }
 
-function visit(step: Step, walk: Walk, ancestors: Map<string, Set<string>>): void {
+function visit(step: Step, walk: Walk): void {
   const number = walk.definition.steps.indexOf(step) + 1;
   const tell = (text: string, state: State) => {
     walk.states.set(step.id, state);
@@ -116,14 +115,24 @@ function visit(step: Step, walk: Walk, ancestors: Map<string, Set<string>>): voi
   };
   const words = () => lower(stepInWords(withoutOrder(step), walk.definition, walk.catalogue, walk.context.currency));
   const spec = walk.catalogue.action(step.service, step.action);
-  if (walk.stopped || !spec) return skip(step, spec, walk, () => tell(`would leave out: ${words()}`, 'skipped'));
+  const leaveOut = (how: string) => {
+    walk.outputs[step.id] = { ...(spec ? nothing(spec) : {}), status: 'skipped', error: null };
+    tell(`${how}: ${words()}`, 'skipped');
+  };
+  if (walk.stopped || !spec) {
+    leaveOut('would leave out');
+    return;
+  }
   const read = failuresRead(step);
-  const blocked = [...walk.open].some((id) => !read.has(id));
-  if (blocked && ![...walk.open].some((id) => read.has(id) && ancestors.get(step.id)?.has(id)))
-    return skip(step, spec, walk, () => tell(`would not get to: ${words()}`, 'skipped'));
+  if (walk.open.size > 0 && ![...walk.open].some((id) => read.has(id))) {
+    leaveOut('would not get to');
+    return;
+  }
   try {
-    if (step.condition !== undefined && !evaluateCondition(step.condition, { ...walk.scope, ...walk.outputs }))
-      return skip(step, spec, walk, () => tell(`would leave out: ${words()}`, 'skipped'));
+    if (step.condition !== undefined && !evaluateCondition(step.condition, { ...walk.scope, ...walk.outputs })) {
+      leaveOut('would leave out');
+      return;
+    }
     for (const id of read) walk.open.delete(id);
     tell(perform(step, spec, walk), 'done');
     if (step.service === 'flow' && step.action === 'stop') walk.stopped = true;
@@ -138,11 +147,6 @@ function visit(step: Step, walk: Walk, ancestors: Map<string, Set<string>>): voi
 function withoutOrder(step: Step): Step {
   const { needs: _needs, condition: _condition, ...plain } = step;
   return plain;
-}
-
-function skip(step: Step, spec: ActionSpec | null, walk: Walk, tell: () => void): void {
-  walk.outputs[step.id] = { ...(spec ? nothing(spec) : {}), status: 'skipped', error: null };
-  tell();
 }
 
 const nothing = (spec: ActionSpec): Record<string, Json> =>
@@ -205,7 +209,7 @@ function cardOf(definition: Definition, walk: Walk, data: Record<string, Json>):
       },
       {
         kind: 'steps',
-        steps: walk.lines.map((line) => ({ state: line.state, text: plainInCard(line.text.replace(/^\d+\. /, '')) })),
+        steps: walk.lines.map((line) => ({ text: plainInCard(line.text.replace(/^\d+\. /, '')) })),
       },
     ],
     footer: 'Nothing was sent or written.',

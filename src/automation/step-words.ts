@@ -89,24 +89,37 @@ export function stepInWords(step: Step, definition: Definition, catalogue: Actio
 function describe(step: Step, spec: ActionSpec | null, wording: Wording): string {
   if (!spec) return `${step.service} ${step.action}`;
   try {
-    return readable(spec.describe(withCurrency(step, spec, wording.currency)), wording);
+    return spec.describe(readableParams(step, spec, wording));
   } catch {
     return spec.title;
   }
 }
 
-/** Amounts read better with their currency, also where it is only the policy's. */
-function withCurrency(step: Step, spec: ActionSpec, currency: string): Record<string, Json> {
-  const takes = Object.hasOwn(spec.params.shape, 'currency') && Object.hasOwn(spec.params.shape, 'amount');
-  return takes && step.params.currency === undefined ? { ...step.params, currency } : step.params;
+/**
+ * Parameters as a person reads them: a template that is a declared thing by its name ("the payer's email"), one inside a text
+ * with its name between the braces, and a bare amount with the currency that holds.
+ */
+function readableParams(step: Step, spec: ActionSpec, wording: Wording): Record<string, Json> {
+  const params: Record<string, Json> = {};
+  for (const [key, value] of Object.entries(step.params))
+    params[key] = typeof value === 'string' ? readable(value, wording) : value;
+  const { amount, currency } = step.params;
+  if (!Object.hasOwn(spec.params.shape, 'currency') || amount === undefined) return params;
+  if (typeof amount === 'string' && amount.includes('{{')) delete params.currency;
+  else if (currency === undefined) params.currency = wording.currency;
+  return params;
 }
 
-/** `{{ trigger.email }}` as "the payer's email" where that is declared; other templates stay as written. */
+const SIMPLE = /\{\{\s*([A-Za-z_][\w.]*)\s*\}\}/g;
+
 function readable(text: string, wording: Wording): string {
-  return text.replace(
-    /\{\{\s*([A-Za-z_][\w.]*)\s*\}\}/g,
-    (template, path: string) => wording.label(path.split('.')) ?? template,
-  );
+  const only = text.trim().replace(SIMPLE, (_template, path: string) => wording.label(path.split('.')) ?? '\0');
+  const whole = safely(() => wholeExpression(text));
+  if (whole !== null) return only.includes('\0') || only === text.trim() ? text : only;
+  return text.replace(SIMPLE, (template, path: string) => {
+    const label = wording.label(path.split('.'));
+    return label ? `{{ ${label.replace(/^the /, '')} }}` : template;
+  });
 }
 
 function listWords(forEach: string, wording: Wording): string {

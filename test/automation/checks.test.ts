@@ -233,11 +233,7 @@ describe('what is found', () => {
       withSteps(flow('a', { on_error: 'continue' }), step()),
       'steps[1].condition money_after_failure',
     ],
-    [
-      'an own-words trigger',
-      { ...withSteps(flow('a')), triggers: [{ type: 'email' }] },
-      'triggers[0].type wrong_type',
-    ],
+    ['an own-words trigger', { ...withSteps(flow('a')), triggers: [{ type: 'email' }] }, 'triggers[0].type wrong_type'],
     [
       'an unknown event',
       { ...withSteps(flow('a')), triggers: [{ type: 'webhook', service: 'intasend', event: 'payment.confirm' }] },
