@@ -1,6 +1,7 @@
 import getPort from 'get-port';
 import { Redis } from 'ioredis';
 import { createAdapters } from '../adapters/index.ts';
+import type { Assets } from '../adapters/web/assets.ts';
 import { cleanText } from '../adapters/web/chat-routes.ts';
 import { webRouter } from '../adapters/web/routes.ts';
 import { answersPublicly, createSession } from '../adapters/web/session.ts';
@@ -39,6 +40,8 @@ export async function startGateway(given: {
   config: Config;
   services: ServiceUrls;
   log: Log;
+  /** The page's files, where they are not the build's. */
+  assets?: Assets;
 }): Promise<{ address: string; stop(): Promise<void> }> {
   const { services, log } = given;
   const config = given.config.PORT === 0 ? { ...given.config, PORT: await getPort() } : given.config;
@@ -123,6 +126,7 @@ export async function startGateway(given: {
     clock,
     log,
     panel: panelFor({ config, store, clock, catalogue, pages, health }),
+    ...(given.assets ? { assets: given.assets } : {}),
   });
 
   const consuming = await queues.consume({

@@ -45,8 +45,11 @@ export interface WebRouter {
 /** Everything below `/` and `/app`: the page, its files, and the calls it makes. */
 export function webRouter(deps: WebRouterDeps): WebRouter {
   const { adapter, session, panel } = deps;
-  const assets = deps.assets ?? loadAssets();
-  const shell = createShell(assets);
+  // Read when the page is first asked for: the API and the webhooks need no page.
+  const site = once(() => {
+    const assets = deps.assets ?? loadAssets();
+    return { assets, shell: createShell(assets) };
+  });
   const streams = createStreams({ feed: adapter.feed, log: deps.log });
   const limiter = new RateLimiterMemory({ points: deps.perMinute ?? 120, duration: 60 });
   const routes = new Router();
@@ -59,6 +62,7 @@ export function webRouter(deps: WebRouterDeps): WebRouter {
       ctx.body = CLOSED_PAGE;
       return;
     }
+    const { shell } = site();
     secure(ctx, shell.policy);
     session.grant(ctx);
     ctx.set('Cache-Control', 'no-store');
@@ -70,6 +74,7 @@ export function webRouter(deps: WebRouterDeps): WebRouter {
   app.use((ctx, next) => answerErrors(ctx, next, deps.log));
 
   app.get('/assets/{*rest}', (ctx) => {
+    const { assets } = site();
     const asset = session.opens(ctx) ? assets.files.get(assetPath(ctx.path, assets.version)) : undefined;
     if (!asset) throw new AppError('not_found', words.noPage);
     ctx.set('Cache-Control', 'public, max-age=31536000, immutable');
@@ -96,7 +101,7 @@ export function webRouter(deps: WebRouterDeps): WebRouter {
   });
   app.get('/me', async (ctx) => {
     const { user, name, admin, timeZone } = await person(ctx);
-    ctx.body = { user, name, admin, timeZone, version: assets.version };
+    ctx.body = { user, name, admin, timeZone, version: site().assets.version };
   });
   app.get('/workflows', async (ctx) => {
     ctx.body = { workflows: await panel.workflows(await person(ctx)) };
@@ -118,6 +123,14 @@ export function webRouter(deps: WebRouterDeps): WebRouter {
 
   routes.use(app.routes());
   return { routes, close: () => streams.close() };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /** The part after the version, exactly as it was sent: nothing is decoded, so nothing can climb. */

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
+import type { Assets } from '../../adapters/web/assets.ts';
 import { readConfig } from '../../src/config.ts';
 import { startGateway } from '../../src/gateway.ts';
 import { hash, newId } from '../../src/ids.ts';
@@ -40,7 +41,7 @@ export interface Caller {
 }
 
 /** The whole product in this process, on a database, a task queue and wake-ups of its own: gateway and worker, real services. */
-export async function openHouse(env: Record<string, string> = {}): Promise<House> {
+export async function openHouse(env: Record<string, string> = {}, assets?: Assets): Promise<House> {
   const services = inject('services');
   const name = newId('house').slice(6, 20);
   const mongo = new URL(services.mongo);
@@ -60,7 +61,7 @@ export async function openHouse(env: Record<string, string> = {}): Promise<House
     ...env,
   });
   const log = createLog(config.LOG_LEVEL, 'house');
-  const gateway = await startGateway({ config, services: urls, log });
+  const gateway = await startGateway({ config, services: urls, log, ...(assets ? { assets } : {}) });
   let worker = await startWorker({ config, services: urls, log });
   let working = true;
   const store = await openStore(urls.mongo);
