@@ -76,7 +76,7 @@ export function readCron(text: string): CronSets {
   const quartz = fields.length > 5;
   if (quartz && fields[0] !== '0' && fields[0] !== '00') throw new Error(`"${text}" needs 0 seconds`);
   const [minute = '', hour = '', day = '', month = '', weekday = '', year] = quartz ? fields.slice(1) : fields;
-  const weekdays: Field = { min: 0, max: 6, names: DAYS, read: (n) => (quartz ? n - 1 : n % 7) };
+  const weekdays: Field = { min: 0, max: 6, names: DAYS, read: (n) => (quartz ? n - 1 : n === 7 ? 0 : n) };
   // 5-7 is Friday to Sunday: the end is read as 0 and the range wraps.
   return {
     minute: expand(minute, { min: 0, max: 59 }),

@@ -54,19 +54,27 @@ export function overApi(baseUrl: string, token: string): Driver {
     async open(the: Case): Promise<Conversation> {
       const before = JSON.stringify(await workflows());
       let conversation: string | null = null;
+      let seen = 0;
       return {
         async say(message: string): Promise<Said> {
-          const request = {
-            message,
-            conversation_id: conversation,
-            timezone: the.timezone,
-            now: the.now,
-            given_workflows: the.given_workflows,
-          };
-          let answer = answerSchema.parse(await call('POST', '/api/workflows/chat/', request));
+          const answer = answerSchema.parse(
+            await call('POST', '/api/workflows/chat/', {
+              message,
+              conversation_id: conversation,
+              timezone: the.timezone,
+              now: the.now,
+              given_workflows: the.given_workflows,
+            }),
+          );
           conversation = answer.conversation_id;
-          if (answer.kind === 'working') answer = await outcome(call, answer.conversation_id);
-          return saidBy(answer, await messages(call, conversation));
+          if (answer.kind === 'working') {
+            const late = await lateAnswer(call, conversation, seen);
+            seen = late.seen;
+            return saidBy(late.answer, late.card);
+          }
+          const shown = await messages(call, conversation, seen);
+          seen = shown.at(-1)?.seq ?? seen;
+          return saidBy(answer, cardOf(shown));
         },
         async end(): Promise<string[]> {
           const after = JSON.stringify(await workflows());
@@ -82,24 +90,50 @@ type Call = (method: string, path: string, body?: unknown) => Promise<unknown>;
 
 const pause = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms));
 
-/** Waits for the answer of a turn that took longer than the request does. */
-async function outcome(call: Call, conversation: string): Promise<Answer> {
+const messageSchema = z.looseObject({ seq: z.number(), from: z.string(), text: z.string(), content: z.unknown() });
+type Shown = z.infer<typeof messageSchema>;
+
+async function messages(call: Call, conversation: string, after: number): Promise<Shown[]> {
+  const page = await call('GET', `/api/workflows/chat/${encodeURIComponent(conversation)}/messages?after=${after}`);
+  return z.array(messageSchema).parse(listSchema.parse(page));
+}
+
+/** What the cards of the latest messages say. */
+function cardOf(shown: Shown[]): string {
+  return shown
+    .filter((message) => message.from === 'bot' && typeof message.content === 'object')
+    .map((message) => JSON.stringify(message.content))
+    .join('\n');
+}
+
+/**
+ * Waits for a turn that takes longer than its request. Its messages tell what came of it: a card to approve is a proposal;
+ * words that end in a question are one, about nothing in particular.
+ */
+async function lateAnswer(call: Call, conversation: string, seen: number): Promise<Late> {
   const until = Date.now() + WAIT_MS;
   while (Date.now() < until) {
-    const found = (await messages(call, conversation))
-      .map((message) => answerSchema.safeParse({ conversation_id: conversation, ...(message as object) }))
-      .findLast((read) => read.success && read.data.kind !== 'working');
-    if (found?.data) return found.data;
+    const shown = await messages(call, conversation, seen);
+    const last = shown.filter((message) => message.from === 'bot').at(-1);
+    if (last) {
+      const draft = /"draft\.approve","value":"(drf_\w+)/.exec(JSON.stringify(last.content))?.[1];
+      const kind = draft ? 'propose' : last.text.trim().endsWith('?') ? 'ask' : 'say';
+      const workflow_draft = draft ? await call('GET', `/api/workflows/drafts/${draft}`) : null;
+      const answer = answerSchema.parse({ conversation_id: conversation, response: last.text, kind, workflow_draft });
+      return { answer, card: cardOf(shown), seen: shown.at(-1)?.seq ?? seen };
+    }
     await pause(POLL_MS);
   }
   throw new Error('no answer within two minutes');
 }
 
-async function messages(call: Call, conversation: string): Promise<unknown[]> {
-  return listSchema.parse(await call('GET', `/api/workflows/chat/${encodeURIComponent(conversation)}/messages?after=`));
+interface Late {
+  answer: Answer;
+  card: string;
+  seen: number;
 }
 
-function saidBy(answer: Answer, shown: unknown[]): Said {
+function saidBy(answer: Answer, card: string): Said {
   const { act, workflow_draft: draft } = answer;
   const proposed = answer.kind === 'propose' && draft ? [draft.definition] : [];
   const workflow = act?.workflow;
@@ -107,7 +141,7 @@ function saidBy(answer: Answer, shown: unknown[]): Said {
   return {
     kind: answer.kind === 'working' ? 'say' : answer.kind,
     text: answer.response ?? '',
-    card: proposed.length > 0 ? JSON.stringify(shown.at(-1) ?? '') : '',
+    card,
     missing: (answer.missing ?? []).map(({ name: asked, label }) => ({ name: asked, label: label ?? asked })),
     act: act
       ? {
