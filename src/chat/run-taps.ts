@@ -69,7 +69,7 @@ export function runTaps(room: Room): TapHandlers {
         { name: 'run.leave', value: tap.choice.value, label: texts.no },
       ],
     };
-    return tell(room, tap, card);
+    return tell(room, tap, card, 'run:ask');
   }
 
   /** Everything it did would be done again: said first, done on a yes. */
@@ -87,7 +87,7 @@ export function runTaps(room: Room): TapHandlers {
         { name: 'run.restart.no', value: tap.choice.value, label: texts.no },
       ],
     };
-    return tell(room, tap, card);
+    return tell(room, tap, card, 'run:ask');
   }
 
   async function leave(tap: Tap): Promise<TurnOutcome> {

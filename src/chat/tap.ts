@@ -20,11 +20,15 @@ export interface Tap {
 export type TapHandler = (tap: Tap) => Promise<TurnOutcome>;
 export type TapHandlers = Record<string, TapHandler>;
 
-/** A plain answer to a tap: in the thread, or to the tapper alone where the thread is somebody else's. */
+/**
+ * A plain answer to a tap: in the thread, or to the tapper alone where the thread is somebody else's. `part` tells several
+ * answers to one tap apart; one that begins with `run:` holds what a run brought in, which planners never see.
+ */
 export async function tell(room: Room, tap: Tap, content: Content, part = 'reply'): Promise<TurnOutcome> {
   const conversation = await findConversation(room.store, tap.thread);
   const foreign = conversation !== null && conversation.user !== tap.person.user;
-  await room.outbox.post(tap.thread, `tap:${tap.row}:${part}`, content, foreign ? { only: tap.author } : {});
+  const key = part.startsWith('run:') ? `run:tap:${tap.row}:${part.slice(4)}` : `tap:${tap.row}:${part}`;
+  await room.outbox.post(tap.thread, key, content, foreign ? { only: tap.author } : {});
   return { kind: 'say', text: typeof content === 'string' ? content : content.title };
 }
 

@@ -55,8 +55,8 @@ export async function readHistory(
   const lines: { from: 'user' | 'bot'; text: string; at: string }[] = [];
   let used = 0;
   for (const row of rows) {
-    // Run cards hold what runs brought in from outside: that never reaches a planner.
-    const text = row.key?.startsWith('run:') ? (row.text.split('\n')[0] ?? '') : row.text;
+    // What runs brought in from outside never reaches a planner.
+    const text = row.key?.startsWith('run:') ? '[a run was reported here]' : row.text;
     const other = row.from === 'user' && row.user !== conversation.user;
     const line = `${other ? '[context, said by someone else] ' : ''}${text}`.slice(0, LINE_CHARACTERS);
     used += line.length;

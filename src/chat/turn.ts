@@ -156,7 +156,8 @@ export function createTurns(room: Room, rows: Rows, taps: Taps) {
     for (const row of batch) await transcribe(row, conversation, found.user);
     // In a shared thread only its owner is answered; what others say is context (D25).
     if (conversation.user !== found.user) return null;
-    const person = await people.rememberZone(found, batch.at(-1)?.body.timeZone);
+    let person = found;
+    for (const row of batch) person = await people.rememberZone(person, row.body.timeZone);
     if (!room.config.NOD_TEST) for (const row of batch) delete row.body.overrides;
     const plain = batch.length === 1 ? await plainAnswer(head, person) : null;
     return plain ?? think({ conversation, person, head }, batch, lease);

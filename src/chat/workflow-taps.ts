@@ -21,7 +21,7 @@ export function workflowTaps(room: Room): TapHandlers {
     async (tap: Tap): Promise<TurnOutcome> => {
       const act = { command: name, workflow: await named(tap), key: tap.row };
       const { content, outcome } = await carryOutCommand(room, tap.person, tap.thread, act);
-      await tell(room, tap, content);
+      await tell(room, tap, content, name === 'why' || name === 'history' ? 'run:reply' : 'reply');
       if (name === 'resume') await closePausedNotice(tap);
       return outcome;
     };

@@ -101,6 +101,15 @@ export interface Room {
   close(): Promise<void>;
 }
 
+/** A promise resolved from outside: what a planner waits for in a test. */
+export function deferred(): { promise: Promise<void>; resolve(): void } {
+  let resolve = (): void => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
+
 /** A room on an empty database, for one test. */
 export async function emptyRoom(store: Store, options: Parameters<typeof openRoom>[1] = {}): Promise<Room> {
   await Promise.all(Object.values(store.connection.models).map((model) => model.collection.deleteMany({})));
