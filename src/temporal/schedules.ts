@@ -142,10 +142,7 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
     const handle = await handleOf(trigger._id);
     const state = await stateOf(handle);
     const { paused, digest } = optionsOf(trigger, workflow, true);
-    if (!state) {
-      await missed.from(trigger, clock.now());
-      return create(trigger, workflow, true);
-    }
+    if (!state) return create(trigger, workflow, true);
     const resumed = state.state.paused && !paused;
     // What passed while it was paused was not missed.
     if (resumed) await missed.from(trigger, clock.now());

@@ -102,8 +102,8 @@ it('fires a one-time schedule once, late when it must, and shows it finished', a
     timeout: 15_000,
   });
   const [row] = await executions(approved.workflow._id);
-  expect(row?.triggerData).toMatchObject({ late_seconds: expect.any(Number) });
-  expect((row?.triggerData as { late_seconds: number }).late_seconds).toBeGreaterThan(2 * 3600);
+  const data = row?.triggerData as { late_seconds?: number } | undefined;
+  expect(data?.late_seconds).toBeGreaterThan(2 * 3600);
   const finished = await h.store.triggers.findOne({ _id: trigger._id, workspace: PERSON.workspace }).lean();
   expect(finished?.finishedAt).toBeInstanceOf(Date);
 
