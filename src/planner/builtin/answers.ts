@@ -1,0 +1,396 @@
+import type { Json, Trigger } from '../../automation/definition.ts';
+import { clocksIn } from './clock.ts';
+import { both, comparison } from './conditions.ts';
+import { byHand, eventIn } from './events.ts';
+import type { Lexicon } from './lexicon.ts';
+import { maskOf, phoneFrom } from './mask.ts';
+import { amountsIn } from './numbers.ts';
+import type { Reading } from './read.ts';
+import { withCondition } from './read.ts';
+import { scheduleIn } from './schedule.ts';
+import { resolve, type Scope, scopeOf, template } from './scope.ts';
+import type { Hole, Sketch } from './sketch.ts';
+import { textConditions } from './text-conditions.ts';
+
+/** What a reply says to the open questions: one or several, in any order. */
+
+const LEAVE =
+  /^(?:you (?:decide|choose|pick)|up to you|whatever(?: you (?:like|think))?|anything(?: is fine)?|your (?:choice|call|suggestion)(?: is (?:fine|good|ok))?|(?:the )?suggestions? (?:is|are) (?:fine|good|ok)|as you (?:like|suggest)|i don'?t (?:mind|care)|any|default|surprise me|skip|none|no idea|not sure|doesn'?t matter)[.! ]*$/i;
+const ALIASES: Record<string, string[]> = {
+  to: ['recipient', 'email', 'recipients', 'address', 'email address'],
+  phone: ['to', 'phone number', 'number', 'recipient'],
+  message: ['text', 'body', 'content'],
+  body: ['text', 'content', 'message'],
+  subject: ['title', 'subject line'],
+  title: ['name', 'subject'],
+  client: ['customer', 'customer name', 'client name'],
+  amount: ['total', 'value', 'how much'],
+  due_date: ['due', 'due date', 'due in'],
+  spreadsheet: ['sheet', 'url'],
+  values: ['row', 'columns', 'fields'],
+  time: ['date', 'when', 'schedule', 'trigger'],
+  trigger: ['time', 'when', 'schedule', 'date'],
+};
+
+/** Texts for each hole, by its place; the rest stays open. */
+export function split(text: string, holes: Hole[], timeZone: string): Map<number, string> {
+  const found = new Map<number, string>();
+  const named = [...text.matchAll(/(?:^|[;\n,])\s*(?:the )?([a-z][a-z_ ]{1,30}?)\s*(?::|=| is )\s*/gi)].filter(
+    (match) => match[0].includes(':') || match[0].includes('='),
+  );
+  const keyed = named
+    .map((match) => ({ at: match.index, from: match.index + match[0].length, hole: holeNamed(holes, match[1] ?? '') }))
+    .filter((one) => one.hole >= 0);
+  if (keyed.length > 0) {
+    for (const [index, one] of keyed.entries()) {
+      const value = text
+        .slice(one.from, keyed[index + 1]?.at ?? text.length)
+        .trim()
+        .replace(/;$/, '')
+        .trim();
+      if (value) found.set(one.hole, value);
+    }
+    return found;
+  }
+  const numbered = text.split(/(?:^|[\n;,]\s*|\s)(?=\d[.)] )/).filter((part) => /^\d[.)] /.test(part.trim()));
+  if (numbered.length > 0 && holes.length > 1) {
+    for (const part of numbered) {
+      const at = Number(part.trim()[0]) - 1;
+      if (holes[at]) found.set(at, part.trim().slice(2).trim());
+    }
+    return found;
+  }
+  if (holes.length === 1) return new Map([[0, text.trim()]]);
+  return byKind(text, holes, timeZone);
+}
+
+function holeNamed(holes: Hole[], said: string): number {
+  const key = said.trim().toLowerCase().replaceAll('_', ' ');
+  const exact = holes.findIndex(
+    (hole) => hole.name.replaceAll('_', ' ') === key || hole.label.replace(/^the /, '').toLowerCase() === key,
+  );
+  return exact >= 0 ? exact : holes.findIndex((hole) => ALIASES[hole.name]?.includes(key) ?? false);
+}
+
+/** A bare reply to several questions: what can only be one thing goes there, words to the first open text. */
+function byKind(text: string, holes: Hole[], timeZone: string): Map<number, string> {
+  const found = new Map<number, string>();
+  const source = maskOf(text, timeZone);
+  let left = text;
+  for (const [at, hole] of holes.entries()) {
+    const entity = source.entities.find((one) => one.kind === hole.kind);
+    if (!entity) continue;
+    found.set(at, entity.value);
+    left = left.replace(text.slice(entity.start, entity.end), ' ');
+  }
+  const when = holes.findIndex((hole) => hole.kind === 'when' || hole.kind === 'trigger');
+  if (when >= 0) {
+    const read = scheduleIn(maskOf(left, timeZone), { now: new Date().toISOString(), timeZone });
+    if (read.said || clocksIn(maskOf(left, timeZone).masked).clocks.length > 0) {
+      found.set(when, text);
+      left = [...left].map((letter, index) => (read.rest.charCodeAt(index) >= 0xe000 ? ' ' : letter)).join('');
+    }
+  }
+  const money = holes.findIndex((hole) => hole.kind === 'money' || hole.kind === 'conflict');
+  const amount = money >= 0 ? amountsIn(maskOf(left, timeZone).masked)[0] : undefined;
+  if (amount) {
+    found.set(money, left.slice(amount.start, amount.end));
+    left = left.slice(0, amount.start) + left.slice(amount.end);
+  }
+  const words = left
+    .replace(/^[\s,;.]+|[\s,;.]+$/g, '')
+    .replace(/^(?:and|to|for|at|on|send it to|it's)\b\s*/i, '')
+    .replace(/\s*\b(?:and|to|for|at|on)$/i, '')
+    .trim();
+  const open = holes.findIndex(
+    (_, at) => !found.has(at) && !['email', 'phone', 'channel', 'url', 'money', 'when'].includes(holes[at]?.kind ?? ''),
+  );
+  if (words.length > 1 && open >= 0 && (found.size === 0 || words.split(' ').length > 2)) found.set(open, words);
+  if (found.size === 0 && holes[0]) found.set(0, text.trim());
+  return found;
+}
+
+export interface AnswerContext {
+  lexicon: Lexicon;
+  the: Reading;
+}
+
+/** Puts the answers into a copy of the sketch. */
+export function answered(sketch: Sketch, holes: Hole[], text: string, context: AnswerContext): Sketch {
+  const next = structuredClone(sketch);
+  const leave = LEAVE.test(text.trim());
+  const given = leave ? new Map(holes.map((_, at) => [at, ''] as const)) : split(text, holes, context.the.timeZone);
+  for (const [at, value] of given) {
+    const hole = holes[at];
+    if (!hole) continue;
+    if (leave || LEAVE.test(value)) left(next, hole);
+    else if (hole.kind === 'when' || hole.kind === 'trigger') when(next, value, context);
+    else if (hole.kind === 'condition') condition(next, value, context);
+    else if (hole.kind === 'conflict') amount(next, value, context);
+    else for (const param of hole.params) one(next, hole, param, value, context);
+  }
+  return next;
+}
+
+/** Left to us: the suggestion, the trigger's own field, or an ordinary time. */
+function left(sketch: Sketch, hole: Hole): void {
+  if (hole.kind === 'when' && sketch.when?.needs === 'time') {
+    setTimes(sketch, [{ hour: 9, minute: 0 }]);
+    sketch.assumptions.push('09:00, as no time was given');
+    return;
+  }
+  if (hole.kind === 'when' && sketch.when?.needs === 'half') {
+    sketch.assumptions.push('the time is in the morning');
+    sketch.when = null;
+    return;
+  }
+  const step = sketch.steps[hole.step];
+  if (!step) return;
+  for (const param of hole.params) {
+    if (['email', 'phone', 'money', 'channel', 'url'].includes(hole.kind) || !hole.suggest) continue;
+    step.params[param] = ['list', 'object'].includes(hole.kind) ? [hole.suggest] : hole.suggest;
+    sketch.assumptions.push(`${hole.label}: “${hole.suggest}”`);
+  }
+}
+
+function setTimes(sketch: Sketch, clocks: { hour: number; minute: number }[]): void {
+  const [clock] = clocks;
+  if (!clock) return;
+  const two = (value: number) => String(value).padStart(2, '0');
+  const date = /^\d{4}-\d{2}-\d{2}$/.test(sketch.when?.words ?? '') ? sketch.when?.words : null;
+  if (date && !sketch.triggers.some((trigger) => trigger.type === 'schedule')) {
+    sketch.triggers.push({
+      type: 'schedule',
+      schedule_at: `${date}T${two(clock.hour)}:${two(clock.minute)}`,
+      schedule_timezone: 'UTC',
+    });
+  }
+  sketch.triggers = sketch.triggers.map((trigger): Trigger => {
+    if (trigger.type !== 'schedule') return trigger;
+    if (trigger.schedule_at)
+      return { ...trigger, schedule_at: `${trigger.schedule_at.slice(0, 10)}T${two(clock.hour)}:${two(clock.minute)}` };
+    const days = (trigger.schedule_cron ?? '').split(' ').slice(2).join(' ');
+    const same = clocks.every((one) => one.minute === clock.minute);
+    return {
+      ...trigger,
+      schedule_cron: `${clock.minute} ${same ? clocks.map((one) => one.hour).join(',') : clock.hour} ${days}`,
+    };
+  });
+  sketch.when = null;
+}
+
+/** A time, days, an event or "only when I ask". */
+export function when(sketch: Sketch, value: string, { lexicon, the }: AnswerContext): void {
+  const source = maskOf(value, the.timeZone);
+  const needs = sketch.when?.needs;
+  if (
+    byHand(source.masked) ||
+    /\b(?:only when i ask|when i ask|manual(?:ly)?|by hand|on demand|just once now|now)\b/.test(source.masked)
+  ) {
+    Object.assign(sketch, {
+      triggers: [{ type: 'manual' }],
+      when: null,
+      extra: sketch.extra.filter((hole) => hole.kind !== 'trigger'),
+    });
+    return;
+  }
+  const zone = sketch.triggers.find((trigger) => trigger.type === 'schedule')?.schedule_timezone ?? the.timeZone;
+  const combined = needs === 'day' ? maskOf(`${sketch.when?.words} ${value}`, the.timeZone) : source;
+  let read = scheduleIn(combined, { now: the.now, timeZone: zone });
+  if (needs === 'day' && (read.needs || read.triggers.length === 0)) {
+    const bare = scheduleIn(source, { now: the.now, timeZone: zone });
+    const ordinal = scheduleIn(
+      maskOf(`${/year/.test(sketch.when?.words ?? '') ? '' : 'every month '}${value}`, the.timeZone),
+      { now: the.now, timeZone: zone },
+    );
+    if (
+      bare.triggers.length > 0 &&
+      !bare.needs &&
+      bare.triggers.some((trigger) => trigger.type === 'schedule' && trigger.schedule_cron)
+    )
+      read = bare;
+    else if (ordinal.triggers.length > 0 && !ordinal.needs) read = ordinal;
+  }
+  const repeats = read.triggers.some((trigger) => trigger.type === 'schedule' && trigger.schedule_cron);
+  const date = /^\d{4}-/.test(sketch.when?.words ?? '');
+  if ((needs === 'time' || needs === 'half') && !repeats) {
+    const { clocks } = clocksIn(`at ${source.masked.trim().replace(/^at /, '')}`);
+    const sure = clocks.filter((clock) => !clock.vague);
+    if (date) {
+      const [clock] = sure;
+      if (clock)
+        Object.assign(sketch, {
+          when: null,
+          triggers: [
+            ...sketch.triggers,
+            {
+              type: 'schedule',
+              schedule_at: `${sketch.when?.words}T${String(clock.hour).padStart(2, '0')}:${String(clock.minute).padStart(2, '0')}`,
+              schedule_timezone: zone,
+            },
+          ],
+        });
+    } else if (sure.length > 0) setTimes(sketch, sure);
+    return;
+  }
+  if (needs === 'zone') return zoneAnswer(sketch, value);
+  const event = read.said
+    ? null
+    : eventIn(lexicon, source.masked.startsWith('when') ? source.masked : `when ${source.masked}`);
+  if (event?.trigger || /web ?hook|web address/.test(source.masked)) {
+    Object.assign(sketch, {
+      triggers: [event?.trigger ?? { type: 'webhook', service: 'custom', event: '*', config: {} }],
+      when: null,
+      extra: sketch.extra.filter((hole) => hole.kind !== 'trigger'),
+    });
+    return;
+  }
+  if (read.triggers.length === 0) return;
+  Object.assign(sketch, {
+    triggers: read.triggers,
+    when: read.needs ? { needs: read.needs, words: read.words, zones: read.zones } : null,
+    extra: sketch.extra.filter((hole) => hole.kind !== 'trigger'),
+  });
+}
+
+function zoneAnswer(sketch: Sketch, value: string): void {
+  const zones = sketch.when?.zones ?? [];
+  const zone =
+    zones.find(
+      (name) =>
+        value.toLowerCase().includes((name.split('/')[1] ?? '').toLowerCase().replaceAll('_', ' ')) ||
+        value.includes(name),
+    ) ?? zones[0];
+  if (!zone) return;
+  sketch.triggers = sketch.triggers.map((trigger) =>
+    trigger.type === 'schedule' ? { ...trigger, schedule_timezone: zone } : trigger,
+  );
+  sketch.when = null;
+}
+
+function condition(sketch: Sketch, value: string, { lexicon, the }: AnswerContext): void {
+  const source = maskOf(value, the.timeZone);
+  const scope = scopeOf(lexicon.catalogue, sketch.triggers, sketch.steps, the.owner);
+  const compared = comparison(source.masked, 0, source.masked.length, scope, the.currency);
+  const expression =
+    compared && 'expression' in compared
+      ? compared.expression
+      : textConditions(source, source.masked, 0, source.masked.length, scope);
+  if (!expression) return;
+  sketch.extra = sketch.extra.filter((hole) => hole.kind !== 'condition');
+  sketch.steps = sketch.steps.map((step) =>
+    expression.includes(`${step.id}.`)
+      ? step
+      : withCondition(step, both(step.condition?.replace(/^\{\{ | \}\}$/g, ''), expression)),
+  );
+}
+
+function amount(sketch: Sketch, value: string, { the }: AnswerContext): void {
+  const found = amountsIn(value.toLowerCase(), the.currency)[0];
+  if (!found) return;
+  sketch.extra = sketch.extra.filter((hole) => hole.kind !== 'conflict');
+  const step = sketch.steps.find((one) => typeof one.params.amount === 'number');
+  if (step) step.params.amount = found.value;
+}
+
+function one(sketch: Sketch, hole: Hole, param: string, value: string, context: AnswerContext): void {
+  const step = sketch.steps[hole.step];
+  if (!step) return;
+  const scope = scopeOf(
+    context.lexicon.catalogue,
+    sketch.triggers,
+    sketch.steps.slice(0, hole.step),
+    context.the.owner,
+    step.for_each !== undefined,
+  );
+  const read = valueOf(hole.kind, param, value, scope, context.the);
+  if (read !== null) step.params[param] = read;
+}
+
+/** An answer as a value of the kind wanted; null when it is none. */
+export function valueOf(kind: string, param: string, value: string, scope: Scope, the: Reading): Json | null {
+  const text = value.trim().replace(/^["“'‘]([\s\S]*)["”'’]$/, '$1');
+  const source = maskOf(text, the.timeZone);
+  const of = (wanted: string) =>
+    source.entities.filter((entity) => entity.kind === wanted).map((entity) => entity.value);
+  const reference = (want: string | null) => {
+    const found = resolve(scope, text, want);
+    return found ? template(found.path) : null;
+  };
+  switch (kind) {
+    case 'email':
+      return of('email').length > 0
+        ? of('email').join(', ')
+        : /^(?:me|my (?:email|address)|myself)\.?$/i.test(text) && scope.owner.email
+          ? template('owner.email')
+          : reference('email');
+    case 'phone':
+      return (
+        of('phone')[0] ??
+        phoneFrom(text, the.timeZone) ??
+        (/^(?:me|my (?:phone|number))\.?$/i.test(text) && scope.owner.phone
+          ? template('owner.phone')
+          : reference('phone'))
+      );
+    case 'channel':
+      return of('channel')[0] ?? (/^[\w-]{2,80}$/.test(text) ? `#${text}` : null);
+    case 'url':
+      return of('url')[0] ?? (/^[\w-]+(\.[\w-]+)+(\/\S*)?$/.test(text) ? `https://${text}` : reference('url'));
+    case 'money':
+    case 'number': {
+      const found = amountsIn(source.masked, the.currency)[0];
+      return found ? found.value : reference('money');
+    }
+    case 'list':
+    case 'object':
+      return listed(kind, text, scope);
+    case 'date':
+    case 'datetime':
+      return reference('date') && /^(?:the|their|its) /i.test(text) ? reference('date') : dates(param, text, scope);
+    case 'person':
+    case 'name':
+    case 'id':
+    case 'place':
+      return (/^(?:the|their|his|her|its|that) /i.test(text) ? reference(kind === 'id' ? null : kind) : null) ?? text;
+    default:
+      return words(text, scope);
+  }
+}
+
+function dates(param: string, text: string, scope: Scope): string {
+  if (scope.open && /^(?:the|their) (?:dates?|days)\b/i.test(text)) return template(`trigger.${param}`);
+  const both = /^(?:from )?(.+?) (?:to|until|till|-|–) (.+)$/i.exec(text);
+  if (both && /_in$|^start/.test(param)) return both[1] ?? text;
+  if (both && /_out$|^end/.test(param)) return both[2] ?? text;
+  return text;
+}
+
+function listed(kind: string, text: string, scope: Scope): Json {
+  const parts = text
+    .split(/\s*[,;]\s*(?:and\s+)?|\s+and\s+/)
+    .map((part) => part.trim())
+    .filter(Boolean);
+  const values = parts.map((part) => [part, resolve(scope, part.replace(/^.*?[:=]\s*/, ''), null)] as const);
+  if (kind === 'list') return values.map(([part, found]) => (found ? template(found.path) : part));
+  return Object.fromEntries(
+    values.map(([part, found]) => [
+      part.split(/[:=]/)[0]?.trim() ?? part,
+      found ? template(found.path) : (part.split(/[:=]/)[1]?.trim() ?? part),
+    ]),
+  );
+}
+
+/** Words as they are; `<name>` and "{name}" stand for fields where they name one. */
+function words(text: string, scope: Scope): string {
+  const filled = text.replace(
+    /<([a-z][\w ]{0,40})>|(?<!\{)\{([a-z][\w ]{0,40})\}(?!\})/gi,
+    (whole, one: string | undefined, other: string | undefined) => {
+      const found = resolve(scope, one ?? other ?? '', null);
+      return found ? template(found.path) : whole;
+    },
+  );
+  if (filled !== text) return filled;
+  const whole =
+    /^(?:the|their|its|his|her) [\w' ]{3,60}$/i.test(text) && !scope.open ? resolve(scope, text, null) : null;
+  return whole && !whole.path.startsWith('run.') ? template(whole.path) : text;
+}

@@ -1,0 +1,426 @@
+import type { Step, Trigger } from '../../automation/definition.ts';
+import { type AnswerContext, valueOf } from './answers.ts';
+import { clocksIn } from './clock.ts';
+import { comparison } from './conditions.ts';
+import { shapeOf } from './fill.ts';
+import { findPhrase, phraseOf, tokensOf } from './lexicon.ts';
+import { maskOf } from './mask.ts';
+import { amountsIn, durationText, minutesOf } from './numbers.ts';
+import { policyIn } from './policy.ts';
+import { readRequest, withCondition } from './read.ts';
+import { dowText, expand, recurrencesIn } from './recurrence.ts';
+import { scheduleIn } from './schedule.ts';
+import { scopeOf } from './scope.ts';
+import { type Sketch, strings } from './sketch.ts';
+import { addSteps, removeStep } from './steps.ts';
+import { textConditions } from './text-conditions.ts';
+import { zoneIn } from './zones.ts';
+
+/** What a sentence changes in a draft; null when it changes nothing we can tell. */
+export function changed(sketch: Sketch, text: string, context: AnswerContext): Sketch | null {
+  const plain = text
+    .trim()
+    .replace(
+      /^(?:no|nope|yes|ok|okay|and|but|actually|hmm|wait|sorry|oh|also please|please|can you|could you|one more thing|almost|great|good|nice|perfect|looks good|fine)[,\s.!-]+(?:but |and )?/i,
+      '',
+    )
+    .replace(/^(?:can you|could you|please|let's|and|but)\s+/i, '');
+  const next = structuredClone(sketch);
+  for (const change of [rename, removal, parameter, policy, retries, waits, addition, condition, limits, timing]) {
+    if (change(next, plain, context)) return next;
+  }
+  return null;
+}
+
+type Change = (sketch: Sketch, text: string, context: AnswerContext) => boolean;
+
+const rename: Change = (sketch, text) => {
+  const found =
+    /^(?:(?:please )?(?:call|name|rename|title)(?: (?:it|this|that|the (?:workflow|automation)))(?: (?:to|as))? |(?:change|set|make) (?:the |its )?(?:workflow |automation )?name (?:to |be |of (?:it|the workflow) to )?|(?:the )?name (?:should be|is) |rename to |it should be called )(.+?)(?:[.!]| please| pls)*$/i.exec(
+      text,
+    );
+  const name = found?.[1]
+    ?.replace(/^["'“‘](.*)["'”’]$/, '$1')
+    .replace(/ instead$/, '')
+    .trim();
+  if (!name || name.length > 80) return false;
+  sketch.name = name;
+  return true;
+};
+
+/** Steps the words mean: by number, by the service, by what it does. */
+function stepsMeant(sketch: Sketch, words: string, { lexicon }: AnswerContext): number[] {
+  const number = /\bstep (\d+)\b|\b(\d)(?:st|nd|rd|th) step\b/.exec(words);
+  if (number) return [Number(number[1] ?? number[2]) - 1].filter((at) => sketch.steps[at]);
+  if (/\blast (?:step|one|part)\b/.test(words)) return [sketch.steps.length - 1];
+  if (/\bfirst (?:step|one|part)\b/.test(words)) return [0];
+  const tokens = tokensOf(words);
+  return sketch.steps.flatMap((step, at) => {
+    const known = lexicon.actions.find(
+      (one) => one.action.service === step.service && one.action.action === step.action,
+    );
+    const nouns = [
+      ...(known?.nouns ?? []),
+      ...(step.service === 'flow' && step.action === 'wait' ? ['wait', 'delay', 'pause'].map(phraseOf) : []),
+      ...(step.action === 'approve' ? ['approval', 'confirmation', 'question', 'gate'].map(phraseOf) : []),
+      phraseOf(step.service),
+      ...step.action
+        .split('_')
+        .filter((word) => word.length > 4 && !['message', 'create'].includes(word))
+        .map(phraseOf),
+    ];
+    const values = strings(step.params).some((value) => value.length > 3 && words.includes(value.toLowerCase()));
+    return values || findPhrase(tokens, nouns) ? [at] : [];
+  });
+}
+
+const removal: Change = (sketch, text, context) => {
+  const found =
+    /^(?:(?:remove|drop|delete|leave out|take out|skip|get rid of|lose|cut|no more|without|don'?t(?: do)?|do not|no need (?:for|to)|no|stop)\s+)(?:the |send(?:ing)? (?:the |an? |me )?|posting (?:to |in )?|post (?:to |in )?)?(.+?)(?: step| part| please| pls| anymore| any more)*[.!]*$/i.exec(
+      text,
+    );
+  const words = found?.[1]?.toLowerCase();
+  if (!words || /\b(?:weekend|weekday|\w+days?)s?\b/.test(words)) return false;
+  if (/\b(?:condition|limit on the amount|filter|only if|threshold)\b/.test(words)) {
+    sketch.steps = sketch.steps.map((step) => withCondition(step, undefined));
+    return true;
+  }
+  const [at, more] = stepsMeant(sketch, words, context);
+  if (at === undefined || (more !== undefined && !/\bboth|all\b/.test(words))) return false;
+  removeStep(sketch, at);
+  return true;
+};
+
+/** "change the subject to …", "send it to x instead", "use #ops instead of #general". */
+const parameter: Change = (sketch, text, context) => {
+  const { lexicon, the } = context;
+  const found =
+    /^(?:please )?(?:change|set|make|update|switch|edit|let|use)?\s*(?:the |its |that )?([a-z][a-z _]*?)(?: of (?:the |step )?[\w ]+?)? (?:to (?:say |be |read )?|should (?:be|say|read) |be |is |into |= ?|: ?|as )(.+)$/is.exec(
+      text.trim(),
+    );
+  const label = found?.[1]?.toLowerCase().trim() ?? '';
+  const all = sketch.steps.flatMap((step, at) => {
+    const known = lexicon.actions.find(
+      (one) => one.action.service === step.service && one.action.action === step.action,
+    );
+    return known ? shapeOf(known).map(([name, meta]) => ({ step, at, name, meta })) : [];
+  });
+  const calls = (one: (typeof all)[number]) => [
+    one.name.replaceAll('_', ' '),
+    one.meta.label.replace(/^the /, ''),
+    ...(one.meta.main ? ['text', 'message', 'body', 'wording', 'content', 'email text', 'words'] : []),
+    ...(one.meta.kind === 'email' || one.meta.kind === 'phone'
+      ? ['recipient', 'address', 'number', 'phone number', 'email address']
+      : []),
+  ];
+  const bare = label
+    .replace(/^(?:email|slack|whatsapp|sms|text|post|message|invoice) (?=\w)/, '')
+    .replace(/ (?:line|text)$/, '');
+  const target =
+    all.find((one) => calls(one).includes(label)) ??
+    all.find((one) => calls(one).includes(bare)) ??
+    all.find((one) => bare.length > 3 && calls(one).some((name) => name.split(' ').includes(bare)));
+  if (
+    found?.[2] &&
+    target &&
+    one(
+      sketch,
+      target,
+      found[2].replace(/(?: instead)?[.!]*$/i, (tail) => (/^ instead/i.test(tail) ? '' : tail)),
+      context,
+    )
+  )
+    return true;
+  const says =
+    /^(?:make (?:it|the (?:message|email|text|post)) |it should |let it |have it )?(?:say|read)(?:ing)? (.+?)(?: instead)?$/is.exec(
+      text,
+    );
+  const main = all.filter((each) => each.meta.main);
+  if (says?.[1] && main[0]) return one(sketch, main[0], says[1], context);
+  const source = maskOf(text, the.timeZone);
+  const swapped =
+    /\b(?:instead|not|rather|change|switch|use|send|post|move|make)\b/.test(source.masked) &&
+    !/^(?:also|and|plus|add)\b/.test(source.masked);
+  const things = source.entities.filter((entity) => ['email', 'phone', 'channel', 'url'].includes(entity.kind));
+  if (things.length > 0 && swapped && !/\b(?:also|as well|too|additionally)\b/.test(source.masked)) {
+    const known = things.find((entity) => all.some((each) => each.step.params[each.name] === entity.value));
+    const fresh = things.find((entity) => entity !== known);
+    const hole = fresh
+      ? all.find((each) =>
+          known
+            ? each.step.params[each.name] === known.value
+            : each.meta.kind === fresh.kind && each.step.params[each.name] !== undefined,
+        )
+      : undefined;
+    if (fresh && hole) {
+      hole.step.params[hole.name] = fresh.value;
+      return true;
+    }
+  }
+  const money = all.find((each) => each.meta.kind === 'money' && each.step.params[each.name] !== undefined);
+  const amount = /\b(?:make it|change it to|instead|to)\b/.test(source.masked)
+    ? amountsIn(source.masked, the.currency).at(-1)
+    : undefined;
+  if (
+    money &&
+    amount &&
+    (amount.value >= 100 || amount.currency) &&
+    !/\b(?:over|above|under|below|more than|at least|am|pm)\b/.test(source.masked) &&
+    clocksIn(source.masked).clocks.length === 0
+  ) {
+    money.step.params[money.name] = amount.value;
+    return true;
+  }
+  return false;
+};
+
+function one(
+  sketch: Sketch,
+  target: { step: Step; at: number; name: string; meta: { kind: string } },
+  value: string,
+  { lexicon, the }: AnswerContext,
+): boolean {
+  const scope = scopeOf(
+    lexicon.catalogue,
+    sketch.triggers,
+    sketch.steps.slice(0, target.at),
+    the.owner,
+    target.step.for_each !== undefined,
+  );
+  const read = valueOf(target.meta.kind, target.name, value, scope, the);
+  if (read === null) return false;
+  target.step.params[target.name] = read;
+  return true;
+}
+
+const policy: Change = (sketch, text, { the }) => {
+  const source = maskOf(text, the.timeZone);
+  const moves = sketch.steps.some((step) => ['withdraw', 'refund', 'book_hotel'].includes(step.action));
+  const read = policyIn(source, moves ? `${source.masked} withdraw` : source.masked, the.currency);
+  if (Object.keys(read.policy).length > 0) {
+    sketch.policy = { ...sketch.policy, ...read.policy };
+    return true;
+  }
+  if (read.approvals.length === 0) return false;
+  const at = Math.max(
+    0,
+    sketch.steps.findIndex((step) =>
+      ['slack', 'email', 'whatsapp', 'sms', 'payment', 'quickbooks'].includes(step.service),
+    ),
+  );
+  addSteps(sketch, [{ id: 'step_1', service: 'flow', action: 'approve', params: {} }], at);
+  return true;
+};
+
+const retries: Change = (sketch, text) => {
+  const found =
+    /\b(?:retry|try again|try)\b.*?\b(\d+|once|twice|three) ?times?\b|\b(?:retry|try again) (once|twice)\b/i.exec(text);
+  const count = { once: 1, twice: 2, three: 3 }[(found?.[1] ?? found?.[2] ?? '').toLowerCase()] ?? Number(found?.[1]);
+  const step: Step | undefined = sketch.steps.find((each) => each.service !== 'flow');
+  if (!found || !step || !(count > 0)) return false;
+  step.retry = { attempts: Math.min(20, count + 1) };
+  return true;
+};
+
+const waits: Change = (sketch, text) => {
+  const found = /\b(\d+|an?|one|two|three|four|five|six|seven|ten) (minute|hour|day|week)s?\b/i.exec(text);
+  const minutes = found ? minutesOf((found[1] ?? '').toLowerCase(), (found[2] ?? '').toLowerCase()) : null;
+  const wait = sketch.steps.find((step) => step.action === 'wait');
+  if (!minutes || !wait || !/\b(?:wait|instead|make it|change|delay|after)\b/i.test(text)) return false;
+  wait.params = { duration: durationText(minutes) };
+  return true;
+};
+
+/** "also tell me on WhatsApp": what it says is read as a request of its own and put behind. */
+const addition: Change = (sketch, text, context) => {
+  if (
+    !/^(?:also|and|plus|add|then|additionally|after that|afterwards|finally|as well|oh and|in addition|if it fails|if that fails|when it fails|otherwise|before that|at the end|it should also|make it also|have it also)\b|\b(?:also|as well|too)[.!]*$/i.test(
+      text,
+    )
+  )
+    return false;
+  const cleaned = text
+    .replace(
+      /^(?:(?:also|and|plus|additionally|in addition|oh and|as well|it should also|make it also|have it also|at the end|finally)[,\s]+)+/i,
+      '',
+    )
+    .replace(/^add (?:a |an |another )?(?:step (?:to |that )|(?=\w))/i, (words) => (/step/i.test(words) ? '' : words))
+    .replace(/[,\s]+(?:also|as well|too)([.!]*)$/i, '$1');
+  const same = /,? ?(?:with )?(?:the )?same (?:text|message|words|wording|thing|content)\b/i.exec(cleaned);
+  const read = continued(sketch, cleaned.replace(same?.[0] ?? '\uE00F', ''), context);
+  if (!read || read.cannot || read.steps.length <= sketch.steps.length) return false;
+  const texts = sketch.steps
+    .flatMap((step) => [step.params.body, step.params.message])
+    .filter((value) => typeof value === 'string');
+  for (let at = sketch.steps.length; at < read.steps.length; at += 1) {
+    const step: Step | undefined = read.steps[at];
+    const name = step?.service === 'email' ? 'body' : 'message';
+    const says = context.lexicon.actions.find(
+      (each) => each.action.service === step?.service && each.action.action === step.action,
+    )?.speaks;
+    const first = texts[0];
+    if (step && says && step.params[name] === undefined && first !== undefined && (same || !read.said[at]))
+      step.params[name] = first;
+  }
+  Object.assign(sketch, { steps: read.steps, said: read.said, extra: read.extra });
+  return true;
+};
+
+/** Reads more orders after the ones there are, so that they can refer to them. */
+function continued(sketch: Sketch, text: string, { lexicon, the }: AnswerContext): Sketch | null {
+  const read = readRequest(lexicon, text, the, { triggers: sketch.triggers, steps: sketch.steps, said: sketch.said });
+  return read;
+}
+
+const condition: Change = (sketch, text, { lexicon, the }) => {
+  const source = maskOf(text, the.timeZone);
+  if (
+    /\b(?:for (?:all|every|any) (?:payments?|amounts?|orders?)|regardless|whatever the amount|any amount|no matter)\b/.test(
+      source.masked,
+    )
+  ) {
+    sketch.steps = sketch.steps.map((step) => withCondition(step, undefined));
+    return true;
+  }
+  const scope = scopeOf(lexicon.catalogue, sketch.triggers, sketch.steps, the.owner);
+  const compared = comparison(source.masked, 0, source.masked.length, scope, the.currency);
+  const worded = /\b(?:only|if|when|unless)\b/.test(source.masked)
+    ? textConditions(source, source.masked, 0, source.masked.length, scope)
+    : null;
+  const expression = compared && 'expression' in compared ? compared.expression : worded;
+  if (!expression || !(scope.webhook || /step_\d/.test(expression))) return false;
+  const path = expression.split(' ')[0] ?? '';
+  for (const [at, step] of sketch.steps.entries()) {
+    if (expression.includes(`${step.id}.`)) continue;
+    const old = step.condition?.replace(/^\{\{ | \}\}$/g, '');
+    const kept = !old || (old.startsWith(path) && !old.includes('&&')) ? undefined : old;
+    sketch.steps[at] = withCondition(step, kept ? `(${kept}) && (${expression})` : expression);
+  }
+  return true;
+};
+
+const limits: Change = (sketch, text, { the }) => {
+  const source = maskOf(text, the.timeZone);
+  if (!/\b(?:max|maximum|limit|cap)\b/.test(source.masked)) return false;
+  const amount = amountsIn(source.masked, the.currency)[0];
+  if (!amount) return false;
+  if (/\b(?:day|daily)\b/.test(source.masked)) sketch.policy.daily_spend_limit = amount.value;
+  else sketch.policy.max_withdraw_amount = amount.value;
+  return true;
+};
+
+/** "make it 10am", "skip weekends", "on Tuesdays instead", "in London time", "an hour earlier". */
+const timing: Change = (sketch, text, { the }) => {
+  const schedules = sketch.triggers.filter((trigger) => trigger.type === 'schedule');
+  const zoneNow = schedules[0]?.schedule_timezone ?? the.timeZone;
+  const source = maskOf(text, the.timeZone);
+  const zone = zoneIn(source.masked);
+  const shift = /\b(\d+|an?|half an|one|two|three) (minute|min|hour)s? (earlier|later|before|after)\b/.exec(
+    source.masked,
+  );
+  const crons = (change: (fields: string[]) => string[]) => {
+    sketch.triggers = sketch.triggers.map(
+      (trigger): Trigger =>
+        trigger.type === 'schedule' && trigger.schedule_cron
+          ? { ...trigger, schedule_cron: change(trigger.schedule_cron.split(' ')).join(' ') }
+          : trigger,
+    );
+    sketch.when = null;
+  };
+  if (shift && schedules.length > 0) {
+    const minutes = (minutesOf(shift[1] ?? '', shift[2] ?? '') ?? 0) * (/earlier|before/.test(shift[3] ?? '') ? -1 : 1);
+    crons(([minute = '0', hour = '0', ...days]) => {
+      const total = (Number(hour.split(',')[0]) * 60 + Number(minute) + minutes + 1440) % 1440;
+      return Number.isFinite(total)
+        ? [String(total % 60), String(Math.floor(total / 60)), ...days]
+        : [minute, hour, ...days];
+    });
+    return true;
+  }
+  const skip =
+    /\b(?:skip|not on|except(?: on)?|but not on|no|exclude|excluding|without|don't run (?:it )?on|not) (?:the )?(weekends?|weekdays?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?(?:(?:,| and|, and) (?:mon|tues|wednes|thurs|fri|satur|sun)days?)*)\b/.exec(
+      source.masked,
+    );
+  if (skip && schedules.length > 0) {
+    const off = /weekend/.test(skip[1] ?? '')
+      ? [0, 6]
+      : /weekday/.test(skip[1] ?? '')
+        ? [1, 2, 3, 4, 5]
+        : recurrencesIn(`every ${skip[1]}`).found.flatMap((found) => (found.kind === 'days' ? expand(found.dow) : []));
+    crons(([minute = '0', hour = '0', dom = '*', month = '*', dow = '*']) => [
+      minute,
+      hour,
+      dom,
+      month,
+      dowText(expand(dow).filter((day) => !off.includes(day))),
+    ]);
+    return off.length > 0;
+  }
+  const read = scheduleIn(source, { now: the.now, timeZone: zone?.zone ?? zoneNow });
+  const repeats = recurrencesIn(source.masked).found.filter((found) => found.kind === 'days');
+  const { clocks } = clocksIn(
+    source.masked.replace(/^(?:make it|change (?:it|the time) to|no,?|at|to)? ?(?=\d{1,2}$)/, 'at '),
+  );
+  const [first] = repeats;
+  const day =
+    /\b(?:on|to|it|for)?\s*((?:mon|tues|wednes|thurs|fri|satur|sun)days?(?:(?:,| and|, and) (?:mon|tues|wednes|thurs|fri|satur|sun)days?)*)\b/.exec(
+      source.masked,
+    )?.[1];
+  if (clocks.some((clock) => clock.vague)) {
+    sketch.when = { needs: 'half', words: read.words || `0${clocks[0]?.hour}:00`.slice(-5), zones: [] };
+    return true;
+  }
+  const cron = schedules.some((trigger) => trigger.schedule_cron);
+  if (
+    cron &&
+    (first || day) &&
+    !read.triggers.some(
+      (trigger) => trigger.type === 'schedule' && trigger.schedule_cron && !trigger.schedule_cron.includes('?'),
+    )
+  ) {
+    const dow =
+      first?.dow ??
+      dowText(recurrencesIn(`every ${day}`).found.flatMap((found) => (found.kind === 'days' ? expand(found.dow) : [])));
+    crons(([minute = '0', hour = '0']) => [
+      clocks[0] ? String(clocks[0].minute) : minute,
+      clocks[0] ? clocks.map((clock) => clock.hour).join(',') : hour,
+      first?.dom ?? '*',
+      first?.month ?? '*',
+      dow,
+    ]);
+    return true;
+  }
+  if (cron && clocks.length > 0 && !first && !/\b(?:tomorrow|today|tonight|next)\b/.test(source.masked)) {
+    crons(([, , ...days]) => [String(clocks[0]?.minute ?? 0), clocks.map((clock) => clock.hour).join(','), ...days]);
+    if (zone?.zone) rezone(sketch, zone.zone);
+    return true;
+  }
+  const at = schedules.find((trigger) => trigger.schedule_at);
+  if (at?.schedule_at && clocks.length > 0 && !/\b(?:tomorrow|next|on|every)\b/.test(source.masked)) {
+    const time = `${String(clocks[0]?.hour).padStart(2, '0')}:${String(clocks[0]?.minute).padStart(2, '0')}`;
+    sketch.triggers = sketch.triggers.map((trigger) =>
+      trigger === at ? { ...trigger, schedule_at: `${at.schedule_at?.slice(0, 10)}T${time}` } : trigger,
+    );
+    return true;
+  }
+  if (read.triggers.length > 0 && schedules.length > 0) {
+    sketch.triggers = [...sketch.triggers.filter((trigger) => trigger.type !== 'schedule'), ...read.triggers];
+    sketch.when = read.needs ? { needs: read.needs, words: read.words, zones: read.zones } : null;
+    return true;
+  }
+  if (zone?.zone && schedules.length > 0) {
+    rezone(sketch, zone.zone);
+    return true;
+  }
+  if (read.triggers.length > 0 && !read.needs && sketch.triggers.every((trigger) => trigger.type === 'manual')) {
+    sketch.triggers = read.triggers;
+    return true;
+  }
+  return false;
+};
+
+function rezone(sketch: Sketch, zone: string): void {
+  sketch.triggers = sketch.triggers.map((trigger) =>
+    trigger.type === 'schedule' ? { ...trigger, schedule_timezone: zone } : trigger,
+  );
+}

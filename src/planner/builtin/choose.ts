@@ -1,0 +1,172 @@
+import { type ActionWords, findPhrase, type Lexicon, matchAt, type Phrase, phraseOf, type Token } from './lexicon.ts';
+import { kindOf, SIGN } from './mask.ts';
+
+/** Which action a clause asks for. */
+
+export interface Chosen {
+  words: ActionWords;
+  /** Token range of the words that asked for it. */
+  at: number;
+  end: number;
+  score: number;
+}
+
+/** Verbs that need more than themselves: an address, a number, a noun of the service. */
+const COMMON = new Set(
+  'get call check hit open fetch ping trigger delete request poll pay transfer text mail write label tag search google research slack refund bill draw agent lookup notify message charge invoice whatsapp email'.split(
+    ' ',
+  ),
+);
+const WEAK = new Set(
+  'get call check hit open fetch ping trigger delete request poll label tag post put send'.split(' '),
+);
+const SPEAK: Phrase[] = [
+  'send',
+  'post',
+  'message',
+  'tell',
+  'notify',
+  'alert',
+  'ping',
+  'inform',
+  'let',
+  'thank',
+  'share',
+  'drop',
+  'forward',
+  'update',
+  'shout',
+  'announce',
+  'publish',
+  'write',
+  'say',
+  'put',
+  'deliver',
+  'tuma',
+  'dm',
+  'remind',
+  'congratulate',
+  'ask',
+  'wish',
+  'welcome',
+  'warn',
+  'nudge',
+  'invite',
+].map(phraseOf);
+const PRODUCES = /^(?:read)$/;
+/** What may stand before the verb of an order. */
+const BEFORE = new Set(
+  "and then also please kindly can could would will you i we want need like to would'd you'd i'd we'd have make sure finally next after that afterwards first second lastly plus nod hey hi hello so just should it the bot system ok okay , : ( now immediately automatically separately afterward -> => → must let's lets go ahead help me us be able i'm im basically either too again later else otherwise instead set up create build an a automation workflow that which where".split(
+    ' ',
+  ),
+);
+
+/** Index of the first token that is not politeness or a connection. */
+export function firstWord(tokens: Token[], from = 0): number {
+  let at = from;
+  while (at < tokens.length && BEFORE.has(tokens[at]?.word ?? '')) at += 1;
+  return at;
+}
+
+/** The actions a clause may ask for, best first. `before`: only matches that begin before this token. */
+export function choices(lexicon: Lexicon, tokens: Token[], before = tokens.length): Chosen[] {
+  const kinds = new Set(tokens.flatMap((token) => kindOf(token.word) ?? []));
+  const nouns = new Map(
+    lexicon.actions.map((words) => [words, words.nouns.length > 0 ? findPhrase(tokens, words.nouns) : null] as const),
+  );
+  const named = new Set([...nouns].flatMap(([words, found]) => (found ? [words.action.service] : [])));
+  const limit = Math.min(before, tokens.length);
+  const verbAt = firstWord(tokens);
+  const found: Chosen[] = [];
+  for (const words of lexicon.actions) {
+    const noun = nouns.get(words) ?? null;
+    const best = bestPhrase(tokens, words.phrases, limit, verbAt);
+    const targeted = words.target !== null && kinds.has(words.target.kind as never);
+    const supported = noun !== null || [...words.kinds].some((kind) => kinds.has(kind as never));
+    if (best && (best.words > 1 || !isWeak(tokens, best) || supported)) {
+      found.push({
+        words,
+        at: best.at,
+        end: best.end,
+        score:
+          best.words * 10 +
+          (noun ? 8 : 0) +
+          (supported ? 6 : 0) -
+          elsewhere(words, named, noun !== null) -
+          Math.abs(best.at - verbAt),
+      });
+    }
+    const spoken = words.speaks && (noun || targeted) ? bestPhrase(tokens, SPEAK, limit, verbAt) : null;
+    if (spoken)
+      found.push({
+        words,
+        at: spoken.at,
+        end: spoken.end,
+        score:
+          9 +
+          (noun ? 12 : 0) +
+          (targeted ? 10 : 0) -
+          elsewhere(words, named, noun !== null) -
+          Math.abs(spoken.at - verbAt),
+      });
+  }
+  const spoken = found.some((one) => one.words.speaks && one.at <= verbAt + 1 && one.score > 15);
+  return found
+    .map((one) =>
+      spoken && one.words.target === null && one.words.action.effect === 'message' && !ownWord(tokens, one)
+        ? { ...one, score: one.score - 15 }
+        : one,
+    )
+    .sort((one, other) => other.score - one.score || one.at - other.at);
+}
+
+/** A phrase that names its own service ("remind me") rather than a common one ("tell me"). */
+function ownWord(tokens: Token[], one: Chosen): boolean {
+  const stem = one.words.action.service.slice(0, 5);
+  return tokens
+    .slice(one.at, one.end)
+    .some((token) => token.word.startsWith(stem) || token.word.startsWith('nikumbush'));
+}
+
+const isWeak = (tokens: Token[], best: { at: number; end: number }): boolean =>
+  WEAK.has(tokens[best.at]?.word ?? '') || (COMMON.has(tokens[best.at]?.word ?? '') && best.end - best.at < 1);
+
+/** Another service is named and this one is not. */
+function elsewhere(words: ActionWords, named: Set<string>, itself: boolean): number {
+  if (itself || named.size === 0) return 0;
+  return words.action.effect === 'read' ? 2 : 5;
+}
+
+function bestPhrase(
+  tokens: Token[],
+  phrases: Phrase[],
+  limit: number,
+  verbAt: number,
+): { at: number; end: number; words: number } | null {
+  let best: { at: number; end: number; words: number } | null = null;
+  for (let at = 0; at < limit; at += 1) {
+    if (at > verbAt + 2) break;
+    for (const phrase of phrases) {
+      const end = matchAt(tokens, at, phrase);
+      if (end === null) continue;
+      if (!best || phrase.words * 4 - at > best.words * 4 - best.at) best = { at, end, words: phrase.words };
+    }
+  }
+  return best;
+}
+
+/** Whether an order starts at this token: an action's phrase, or a common verb with somewhere to go. */
+export function startsAction(lexicon: Lexicon, tokens: Token[], at: number, until: number): Chosen | null {
+  const rest = tokens.slice(at, until);
+  const verb = firstWord(rest);
+  if (verb > 4) return null;
+  const [best] = choices(lexicon, rest, verb + 1).filter((one) => one.at === verb || one.at <= verb);
+  return best && best.score > 8 ? best : null;
+}
+
+/** Things that only give something to read (the weather, an image), named as the content of a message. */
+export function producers(lexicon: Lexicon): ActionWords[] {
+  return lexicon.actions.filter((words) => PRODUCES.test(words.action.effect) && words.action.service !== 'flow');
+}
+
+export const QUOTE_SIGNS = [SIGN.quote, SIGN.said];

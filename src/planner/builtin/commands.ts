@@ -1,0 +1,209 @@
+import type { Command, KnownWorkflow, PlannerReply } from '../types.ts';
+import { distance } from './lexicon.ts';
+import { say } from './words.ts';
+
+/** What a message asks of the workflows a person has. */
+
+export interface Order {
+  command: Command;
+  /** The words that name the workflow; null where none is named. */
+  target: string | null;
+  newName?: string;
+}
+
+const POLITE =
+  /^(?:(?:hey|hi|hello|ok|okay|please|pls|now|and|can you|could you|would you|will you|can we|i want you to|i'd like you to|i want to|i need to|let's|just|kindly|nod|quickly|go ahead and|also|tafadhali)[,\s]+)+/i;
+const TAIL =
+  /(?:[\s,]+(?:please|pls|for now|now|right now|again|for me|thanks|thank you|today|immediately|this (?:morning|afternoon|evening|week|time)|last (?:night|time|week)|yesterday|earlier|asap|until .*|for (?:a|the|this|\d+) .*|when you can|at once|sasa))+$/i;
+const THING = /\b(?:workflows?|automations?|flows?|ones?|jobs?|tasks?|bots?)\b/i;
+
+const RULES: [RegExp, Command][] = [
+  [
+    /^(?:stop|pause|halt|kill|freeze|disable|turn off|shut down) (?:everything|all(?: (?:of )?(?:my |the |them|it))?(?: ?workflows| ?automations| ?of them)?|all)$/i,
+    'stop_everything',
+  ],
+  [
+    /^(?:what|which) (?:workflows?|automations?)\b.*\b(?:do i have|have i|are (?:there|active|running|paused|set up|on|mine)|i have|did i (?:make|create|set up)|exist)\b|^(?:list|show|see|display|give|what are|view|get)(?: me)?(?: a list of)?(?: all)?(?: of)?(?: my| the)?(?: active| current| existing| paused| running)? ?(?:workflows|automations|flows)(?: list)?$|^my (?:workflows|automations)$|^(?:workflows|automations|list)$|^(?:do i have|have i got|are there) any (?:workflows|automations).*|^what(?:'s| is| have i got| do i have| is there)?(?: currently)? (?:running|set up|active|automated|scheduled)(?: (?:right )?now| for me| at the moment)?$|^how many (?:workflows|automations).*|^onyesha workflows?.*/i,
+    'list',
+  ],
+  [/^(?:rename|re-name|call|change the name of) (.+?) (?:to|as|into|=>|->) (.+)$/i, 'rename'],
+  [
+    /^(?:why|what) (?:did|has|is|was|does|went|happened|made|caused)\b.*\b(?:fail|failed|failing|wrong|break|broke|broken|stop|stopped|error|errored|not run|crash|crashed|work|run)\b.*|^why\b.*\b(?:fail|failed|failing|error|not work|didn't|did not|broke|stop)\b.*|^explain (?:the |what )?.*(?:fail|error).*|^what(?:'s| is) wrong with .+/i,
+    'why',
+  ],
+  [
+    /^(?:(?:show|give|get|see|list|view|what is|what's)(?: me)?(?: the)? )?(?:run |execution )?(?:history|past runs|last runs|recent runs|previous runs|runs|executions|log|logs)(?: (?:of|for|from))? (.+)$|^(?:show|give|see|view|list|get)(?: me)? (?:the )?(?:last|recent|past|previous)(?: \w+)? (?:runs|executions) (?:of|for|from) (.+)$|^(?:how (?:often|many times) (?:did|has) )(.+?) (?:run|ran)$|^when did (.+?) (?:last )?(?:run|fire)(?: last)?$|^(?:show|give|see|view)(?: me)? (.+?)(?:'s)? (?:run )?(?:history|runs|past runs|executions|logs?)$/i,
+    'history',
+  ],
+  [
+    /^(?:pause|suspend|hold|freeze|disable|deactivate|mute|switch off|turn off|halt|stop|put (?:on hold)|simamisha|zima)(?: running)? (.+)$|^(?:put|turn|switch) (.+?) (?:on hold|off)$/i,
+    'pause',
+  ],
+  [
+    /^(?:resume|unpause|un-pause|restart|reactivate|re-activate|enable|re-enable|activate|turn on|switch on|turn back on|continue|start up|washa|bring back|unfreeze|unmute)(?: running)? (.+)$|^(?:turn|switch|start|bring) (.+?) (?:back on|on(?: again)?|back|up again)$|^start (.+?) again$/i,
+    'resume',
+  ],
+  [
+    /^(?:delete|remove|erase|trash|get rid of|bin|discard|scrap|archive|kill|throw away|destroy|drop|futa) (.+)$/i,
+    'delete',
+  ],
+  [/^(?:run|execute|trigger|fire|launch|kick off|start|do|test run|set off|endesha)(?: off)? (.+)$/i, 'run'],
+  [
+    /^(?:what(?:'s| is) the )?(?:status|state)(?: of| for)? (.+)$|^(?:how is|how's|is) (.+?) (?:doing|going|running|active|paused|on|working|still (?:on|running|active))$|^did (.+?) (?:run|work|succeed|go through|fail)$/i,
+    'status',
+  ],
+  [
+    /^(?:show|open|display|view|describe|see|explain|tell me about|what does|what is in|what's in)(?: me)? (.+?)(?: do(?:es)?)?$/i,
+    'show',
+  ],
+];
+
+/** Reads a message as a command; null when it is none. */
+export function commandIn(text: string, workflows: KnownWorkflow[]): Order | null {
+  if (text.length > 200 || /[@#]|https?:|["“]/.test(text)) return null;
+  const plain = text
+    .trim()
+    .replace(/\s+/g, ' ')
+    .replace(/[?!.]+$/g, '')
+    .replace(POLITE, '')
+    .replace(TAIL, '')
+    .trim();
+  for (const [pattern, command] of RULES) {
+    const found = pattern.exec(plain);
+    if (!found) continue;
+    if (command === 'list' || command === 'stop_everything') return { command, target: null };
+    if (command === 'rename') {
+      const newName = quoted(found[2] ?? '');
+      if (named(found[1] ?? '', workflows) || THING.test(found[1] ?? ''))
+        return { command, target: found[1] ?? null, newName };
+      continue;
+    }
+    const target = command === 'why' ? plain : (found.slice(1).find(Boolean) ?? '');
+    if (
+      command === 'why'
+        ? !named(target, workflows) && !THING.test(target) && !/\b(?:it|that|this|last run)\b/i.test(target)
+        : !names(target, workflows)
+    )
+      continue;
+    return { command, target };
+  }
+  const rename = /^(?:change|make|set) (?:the )?name of (.+?) (?:to|into) (.+)$/i.exec(plain);
+  return rename ? { command: 'rename', target: rename[1] ?? null, newName: quoted(rename[2] ?? '') } : null;
+}
+
+const quoted = (name: string): string => name.trim().replace(/^["'“‘](.*)["'”’]$/, '$1');
+
+const named = (target: string, workflows: KnownWorkflow[]): boolean => matches(target, workflows).length > 0;
+
+/** Whether words stand for a workflow rather than for something in the world. */
+function names(target: string, workflows: KnownWorkflow[]): boolean {
+  const words = target.replace(/^(?:the|my|this|that|our)\s+/i, '');
+  if (THING.test(words) && words.split(/\s+/).length <= 8) return true;
+  if (/^(?:it|this|that)$/i.test(target.trim())) return workflows.length > 0;
+  const found = matches(target, workflows);
+  return found.length > 0 && (found[0]?.covers ?? 0) > 0.5;
+}
+
+const STOP = new Set(
+  'the my a an this that our workflow workflows automation automations flow one ones job task please of for called named did does do has why fail failed failing run ran error morning today last wrong what happened on to is it was and with in go not work stop stopped'.split(
+    ' ',
+  ),
+);
+const wordsOf = (text: string): string[] =>
+  text
+    .toLowerCase()
+    .replace(/['’]s\b/g, '')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word && !STOP.has(word));
+
+/** Workflows whose names the words may mean, best first; `covers`: how much of what was said the name explains. */
+export function matches(
+  target: string,
+  workflows: KnownWorkflow[],
+): { workflow: KnownWorkflow; score: number; covers: number }[] {
+  const said = wordsOf(target);
+  const whole = target.toLowerCase().replace(/^(?:the|my)\s+/, '');
+  return workflows
+    .filter((workflow) => workflow.status !== 'deleted')
+    .map((workflow) => {
+      const name = wordsOf(workflow.name);
+      const all = name.length > 0 ? name : workflow.name.toLowerCase().split(/\s+/);
+      const hit = (word: string) =>
+        said.some(
+          (one) =>
+            one === word ||
+            `${one}s` === word ||
+            one === `${word}s` ||
+            (Math.min(word.length, one.length) > 2 && distance(one, word, 2) <= (word.length > 6 ? 2 : 1)),
+        );
+      const hits = all.filter(hit).length;
+      const used = said.filter((one) =>
+        all.some(
+          (word) =>
+            one === word ||
+            (Math.min(word.length, one.length) > 2 && distance(one, word, 2) <= (word.length > 6 ? 2 : 1)),
+        ),
+      ).length;
+      const exact = whole.includes(workflow.name.toLowerCase()) ? 10 + workflow.name.length / 100 : 0;
+      return {
+        workflow,
+        score: exact + hits / Math.max(1, all.length) + hits * 0.1,
+        covers: exact ? 1 : said.length > 0 ? used / said.length : 0,
+        hits,
+      };
+    })
+    .filter((one) => one.hits > 0 || one.score >= 10)
+    .sort((one, other) => other.score - one.score);
+}
+
+/** Carries a command to its reply: which workflow, whether to confirm. */
+export function replyTo(order: Order, workflows: KnownWorkflow[]): PlannerReply & { pending?: Order } {
+  const { command } = order;
+  if (command === 'list' || command === 'stop_everything')
+    return { kind: 'act', command, workflow: null, needsConfirmation: false };
+  const live = workflows.filter((one) => one.status !== 'deleted');
+  if (live.length === 0) return { kind: 'say', text: say.noneYet };
+  const found = matches(order.target ?? '', live);
+  const [first, second] = found;
+  const names = wordsOf(order.target ?? '');
+  const only = names.length === 0 && live.length === 1 ? live[0] : undefined;
+  const failed = command === 'why' && names.length === 0 ? live.filter((one) => one.lastRun?.status === 'failed') : [];
+  const workflow =
+    only ??
+    (failed.length === 1 ? failed[0] : undefined) ??
+    (first && (!second || first.score - second.score > 0.25) ? first.workflow : undefined);
+  if (!workflow) {
+    if (!first && names.length > 0) {
+      const options = live.map((one) => one.name).slice(0, 10);
+      return {
+        kind: 'ask',
+        text: `${say.noWorkflow(names.join(' '))} ${say.which(options)}`,
+        options,
+        missing: [{ name: 'workflow', label: 'the workflow' }],
+        pending: order,
+      };
+    }
+    const options = (found.length > 0 ? found.map((one) => one.workflow) : live).map((one) => one.name).slice(0, 10);
+    return {
+      kind: 'ask',
+      text: say.which(options),
+      options,
+      missing: [{ name: 'workflow', label: 'the workflow' }],
+      pending: order,
+    };
+  }
+  if (command === 'rename' && !order.newName)
+    return {
+      kind: 'ask',
+      text: say.newName,
+      missing: [{ name: 'name', label: 'the new name' }],
+      pending: { ...order, target: workflow.name },
+    };
+  return {
+    kind: 'act',
+    command,
+    workflow: { id: workflow.id, name: workflow.name },
+    ...(order.newName ? { newName: order.newName } : {}),
+    needsConfirmation: command === 'delete',
+  };
+}

@@ -1,0 +1,157 @@
+import type { Step } from '../../automation/definition.ts';
+import type { Catalogue } from '../../connectors/catalogue.ts';
+import { type Amount, amountsIn } from './numbers.ts';
+import { resolve, type Scope } from './scope.ts';
+
+/** "if the amount is over 10,000" as an expression. */
+
+export interface Compared {
+  /** Without braces: `trigger.amount > 10000`. */
+  expression: string;
+  start: number;
+  end: number;
+}
+
+const BEFORE: [RegExp, string][] = [
+  [
+    /(?:is |are |was |were |of )?(?:at least|not less than|no less than|a minimum of|minimum|>=|≥|from|starting at|starts at|is or exceeds) ?$/,
+    '>=',
+  ],
+  [/(?:is |are |was |were |of )?(?:at most|no more than|not more than|up to|a maximum of|maximum|<=|≤) ?$/, '<='],
+  [
+    /(?:is |are |was |were |goes |go |of |its |it's |that's )?(?:over|above|more than|greater than|bigger than|larger than|higher than|exceeds|exceed|exceeding|beyond|north of|in excess of|upwards of|beats|>|zaidi ya) ?$/,
+    '>',
+  ],
+  [
+    /(?:is |are |was |were |goes |of )?(?:under|below|less than|smaller than|lower than|cheaper than|beneath|<|chini ya) ?$/,
+    '<',
+  ],
+  [/(?:is exactly|exactly|equals|is equal to|equal to|==|=) ?$/, '=='],
+  [/(?:is not|isn't|not equal to|!=) ?$/, '!='],
+];
+const AFTER: [RegExp, string][] = [
+  [
+    /^ ?(?:shillings |bob |kes |usd |dollars )?(?:or more|or above|and above|and up|or over|or higher|and over|and more|\+|upwards|or greater|minimum|or bigger)/,
+    '>=',
+  ],
+  [
+    /^ ?(?:shillings |bob |kes |usd |dollars )?(?:or less|or under|or below|and below|and under|or lower|max|or fewer|or cheaper)/,
+    '<=',
+  ],
+];
+
+/** A comparison with a number in a stretch of masked text; null for none. `fallback`: what "over 1,000" alone compares. */
+export function comparison(
+  masked: string,
+  from: number,
+  to: number,
+  scope: Scope,
+  home: string,
+): Compared | { unknown: string; start: number; end: number } | null {
+  const stretch = masked.slice(from, to);
+  const amounts = amountsIn(stretch, home);
+  const between = /\bbetween $/;
+  for (const [index, amount] of amounts.entries()) {
+    const before = stretch.slice(0, amount.start);
+    const after = stretch.slice(amount.end);
+    const next = amounts[index + 1];
+    if (next && between.test(before) && /^ ?(?:and|to|-) ?$/.test(stretch.slice(amount.end, next.start))) {
+      const subject = subjectOf(before.replace(between, ''), scope, amount);
+      const start = from + before.search(/(?:is |are )?between $/);
+      if (!subject) return { unknown: before.trim(), start, end: from + next.end };
+      return {
+        expression: `${subject} >= ${amount.value} && ${subject} <= ${next.value}`,
+        start,
+        end: from + next.end,
+      };
+    }
+    const ending = AFTER.find(([pattern]) => pattern.test(after));
+    const opening = BEFORE.find(([pattern]) => pattern.test(before));
+    if (!ending && !opening) continue;
+    const bare = opening ? before.replace(opening[0], '') : before.replace(/(?:is|are|was|of) ?$/, '');
+    const subject = subjectOf(bare, scope, amount);
+    const start = from + (opening ? before.length - (opening[0].exec(before)?.[0].length ?? 0) : bare.length);
+    const end = from + amount.end + (ending ? (ending[0].exec(after)?.[0].length ?? 0) : 0);
+    if (!subject) return { unknown: bare.trim(), start, end };
+    return { expression: `${subject} ${ending?.[1] ?? opening?.[1]} ${amount.value}`, start, end };
+  }
+  return null;
+}
+
+/** The number a comparison is about: named before it, else the trigger's amount. */
+function subjectOf(before: string, scope: Scope, amount: Amount): string | null {
+  const words = before
+    .replace(/[^a-z0-9' ]+/g, ' ')
+    .replace(
+      /\b(?:is|are|was|it|its|it's|if|when|only|for|and|but|that|which|with|any|a|an|in case|where|whose|has|have|i|get|receive|someone|there|come|comes|in|of|on|payments?|pays?|paid|me|us|value|worth|whenever|the|customer|client|just|unless|do|this|then)\b/g,
+      ' ',
+    )
+    .replace(/\s+/g, ' ')
+    .trim();
+  const tail = words.split(' ').slice(-3);
+  for (let at = 0; at < tail.length; at += 1) {
+    const phrase = tail.slice(at).join(' ');
+    const found = phrase ? resolve({ ...scope, open: false }, phrase, 'number') : null;
+    if (found && isNumber(scope, found.path)) return found.path;
+  }
+  const named =
+    /\b(total|amount|price|quantity|qty|score|count|sum|balance|rating|cost|value|budget|age|stock|revenue|guests|nights|passengers|order total)\b/.exec(
+      before,
+    )?.[1];
+  if (scope.item && named) return `number(item.${named})`;
+  const known = scope.fields.filter((field) => field.step < 0 && field.kind === 'money');
+  const first = known.find((field) => field.main) ?? known[0];
+  if (first) return first.path;
+  if (scope.open) {
+    const field =
+      named?.replace(/ /g, '_') ?? (amount.currency || /pay|order|sale|amount/.test(before) ? 'amount' : tail.at(-1));
+    return field ? `number(trigger.${field})` : null;
+  }
+  const numeric = scope.fields.filter((field) => field.kind === 'money' || field.kind === 'number');
+  return numeric.length === 1 ? (numeric[0]?.path ?? null) : null;
+}
+
+const isNumber = (scope: Scope, path: string): boolean =>
+  scope.fields.some((field) => field.path === path && ['money', 'number'].includes(field.kind));
+
+const FAILS =
+  /\b(?:fails?|failed|failing|errors?|errored|goes wrong|went wrong|(?:does|did)(?: not|n't) (?:work|succeed|go through|respond|answer|load|reply|come back)|(?:is|are|was|isn't|is not|its|it's|goes|comes back) ?(?:down|unreachable|unavailable|offline|unsuccessful|not (?:reachable|responding|available|working|up|ok|successful|confirmed|possible)|dead|broken)|isn't (?:up|responding|working|reachable|ok|successful|confirmed)|unsuccessful|times? out|timed out|returns? (?:an? )?(?:error|[45]\d\d|[45]xx)|can't be (?:reached|booked|made)|cannot be (?:reached|booked|made)|not ok|on (?:failure|error)|no longer responds|unreachable|rejected|declined|bounces)\b/;
+const WORKS =
+  /\b(?:succeeds?|succeeded|works?|worked|(?:is|was|are) (?:confirmed|successful|ok|fine|booked|done|up|made|created|completed|accepted)|goes (?:through|well|fine)|went (?:through|well|fine)|confirms?|confirmed|successful|on success|passes|completes?)\b/;
+
+/** "if it fails", "if the booking is confirmed": how an earlier step ended. */
+export function outcome(words: string, steps: Step[], catalogue: Catalogue): string | null {
+  const fails = FAILS.test(words);
+  const step = stepMeant(words, steps, catalogue);
+  if (!step || !(fails || WORKS.test(words))) return null;
+  const success = catalogue.action(step.service, step.action)?.success ?? 'success';
+  return fails ? `${step.id}.status == "failed"` : `${step.id}.status == "${success}"`;
+}
+
+/** The step a clause speaks of: by its nouns, else the last one that can fail. */
+function stepMeant(words: string, steps: Step[], catalogue: Catalogue): Step | null {
+  const real = steps.filter((step) => step.service !== 'flow');
+  const named = [...real].reverse().find((step) => {
+    const action = catalogue.action(step.service, step.action);
+    const nouns = [...(action?.words.nouns ?? []), ...step.action.split('_'), step.service].filter(
+      (noun) => noun.length > 3,
+    );
+    return nouns.some(
+      (noun) =>
+        new RegExp(`\\b${noun.replace(/[^a-z ]/g, '.').slice(0, 20)}`).test(words) ||
+        (noun === 'book' && /booking/.test(words)),
+    );
+  });
+  return named ?? real.at(-1) ?? null;
+}
+
+export function negated(expression: string): string {
+  const failed = /^(\w+)\.status == "failed"$/.exec(expression);
+  if (failed) return `${failed[1]}.status != "failed"`;
+  const done = /^(\w+)\.status == "\w+"$/.exec(expression);
+  if (done) return `${done[1]}.status == "failed"`;
+  return `!(${expression})`;
+}
+
+export const both = (one: string | undefined, other: string | undefined): string | undefined =>
+  one && other ? `(${one}) && (${other})` : (one ?? other);

@@ -1,0 +1,157 @@
+import type { Json } from '../../automation/definition.ts';
+import { producers } from './choose.ts';
+import type { Clause } from './fill.ts';
+import { type ActionWords, findPhrase, type Lexicon, tokensOf } from './lexicon.ts';
+import { blot, GONE } from './mask.ts';
+import { mainOutput, plainPhrase, resolve, type Scope, template } from './scope.ts';
+
+/** What a message, a card or a row says, where it is not quoted: results, fields, a forecast, "that we have a new call". */
+
+export interface MessageNeeds {
+  lexicon: Lexicon;
+  scope: Scope;
+  clause: Clause;
+  left: string;
+  kind: string;
+  speaks: boolean;
+}
+
+export interface Content {
+  value?: Json;
+  before?: { words: ActionWords; clause: Clause };
+  left: string;
+}
+
+export const isSpeaking = (words: ActionWords): boolean => words.speaks;
+
+const EDGES =
+  /^(?:[\s\uE000,:;.()-]|(?:on|in|to|via|by|through|at|over|using|from|with|about|of|containing|including|me|us|them|him|her|him|everyone|everybody|people|guys|whole|all|slack|whatsapp|email|mail|sms|text|message|an?|as|know|an email|a message|please|also|then|too|and|both|there|here|it to|up|out|follow|of what|again|over|row|line|entry)\b)+|(?:[\s\uE000,:;.()-]|\b(?:on|in|to|via|by|through|at|slack|whatsapp|email|mail|sms|me|us|them|him|her|and|too|as well|also|please|thanks|thank you|with|then|there|for|the)\b)+$/g;
+const ITSELF =
+  /^(?:it|that|this|them|those|these|the (?:results?|output|outcome|answer|text|response|list|lot|whole thing|thing|file|post|data)|everything|what (?:it|you) (?:finds?|found|get|got)|the same)$/;
+
+/** The content of a message in what is left of its clause; null when there is nothing to be read as one. */
+export function messageContent(needs: MessageNeeds): Content | null {
+  const { clause, left, scope } = needs;
+  const words = left.slice(clause.start, clause.end);
+  const told =
+    /(?:^|[\s\uE000])(?:that|know that|to say(?: that)?|saying(?: that)?|kwamba) ((?:we|i|the|a|an|it|there|you|they|someone|somebody|our|my|this|your|their|he|she|all|everyone|everything|new)\b[^\uE000]*)/.exec(
+      words,
+    );
+  if (told?.[1] && needs.speaks) {
+    const start = clause.start + told.index + told[0].length - told[1].length;
+    const text = clause.source.text
+      .slice(start, start + told[1].length)
+      .trim()
+      .replace(/[\s,;.]+$/, '');
+    return {
+      value: text.charAt(0).toUpperCase() + text.slice(1),
+      left: blot(left, start, start + told[1].length, GONE),
+    };
+  }
+  const phrase = words
+    .replace(/\uE000+/g, ' ')
+    .replace(/[\uE001-\uE010]+/g, ' ')
+    .replace(/\s+/g, ' ')
+    .replace(EDGES, '')
+    .replace(EDGES, '')
+    .trim();
+  const gone = blot(left, clause.start, clause.end, GONE);
+  const output = mainOutput(scope);
+  if (phrase === '' || ITSELF.test(phrase)) {
+    if (output) return { value: wrapped(needs.kind, output.path), left: gone };
+    if (ITSELF.test(phrase) && scope.webhook) return triggerContent(needs, gone);
+    return phrase === '' ? null : { left };
+  }
+  if (phrase.split(' ').length <= 25) {
+    const listed = references(needs, phrase);
+    if (listed) return { value: listed, left: gone };
+  }
+  if (needs.speaks) {
+    const before = produced(needs);
+    if (before) return { before, left: gone };
+    if (
+      /\b(?:about it|about (?:the|this|that)|the details|details|a summary of it|the (?:payment|order|meeting|booking|issue) details)\b/.test(
+        words,
+      ) &&
+      (scope.webhook || output)
+    )
+      return triggerContent(needs, gone) ?? { left };
+  }
+  return { left };
+}
+
+const wrapped = (kind: string, path: string): Json =>
+  kind === 'list' ? [template(path)] : kind === 'object' ? { Value: template(path) } : template(path);
+
+/** "tell me about it": the telling fields of what started it. */
+function triggerContent(needs: MessageNeeds, left: string): Content | null {
+  const told = needs.scope.fields.filter(
+    (field) =>
+      field.step < 0 &&
+      ['name', 'amount', 'title', 'start_time', 'email', 'url', 'description'].some(
+        (name) => field.path === `trigger.${name}`,
+      ),
+  );
+  if (told.length === 0) return null;
+  if (needs.kind === 'list') return { value: told.map((field) => template(field.path)), left };
+  return { value: told.map((field) => `${capital(field.label)}: ${template(field.path)}`).join('\n'), left };
+}
+
+/** "their name and the time", "the invoice number": every part must be something known. */
+function references(needs: MessageNeeds, phrase: string): Json | null {
+  const parts = phrase
+    .replace(/\b(?:as well as|plus|along with|together with)\b/g, 'and')
+    .split(/\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*|\s+with\s+|\s+about\s+|\s*;\s*/)
+    .map((part) => part.replace(EDGES, '').trim())
+    .filter(Boolean);
+  const found = parts.map((part) =>
+    ITSELF.test(part) ? mainOutput(needs.scope) : resolve(needs.scope, part.replace(/^(?:with|saying) /, ''), null),
+  );
+  if (parts.length === 0 || found.some((one) => one === null)) return null;
+  const all = found.flatMap((one, at) => (one ? [{ ...one, said: plainPhrase(parts[at] ?? '') }] : []));
+  if (needs.scope.open && !needs.speaks && needs.kind === 'title' && all.length > 2) return null;
+  if (needs.kind === 'list') return all.map((one) => template(one.path));
+  if (needs.kind === 'object')
+    return Object.fromEntries(all.map((one) => [capital(one.label.replace(/^the /, '')), template(one.path)]));
+  const [only] = all;
+  if (only && all.length === 1) {
+    const long = needs.scope.fields.find((field) => field.path === only.path);
+    const plain =
+      needs.kind === 'title' || (only.step >= 0 && ['text', 'url', 'object', 'list'].includes(long?.kind ?? ''));
+    return plain ? template(only.path) : `${capital(only.label)}: ${template(only.path)}`;
+  }
+  return all.map((one) => `${capital(one.label)}: ${template(one.path)}`).join('\n');
+}
+
+const capital = (label: string): string => {
+  const plain = label.replace(/^the /, '');
+  return plain.charAt(0).toUpperCase() + plain.slice(1);
+};
+
+/** A step that gives what the message is to pass on: "post the weather for Kisumu". */
+function produced(needs: MessageNeeds): { words: ActionWords; clause: Clause } | null {
+  const { clause } = needs;
+  const tokens = tokensOf(needs.left, clause.start, clause.end);
+  let best: { words: ActionWords; at: number; end: number; score: number } | null = null;
+  for (const words of producers(needs.lexicon)) {
+    const noun = findPhrase(
+      tokens,
+      words.nouns.filter((phrase) => phrase.words > 0),
+    );
+    const phrase = findPhrase(tokens, words.phrases);
+    const found = phrase && phrase.words > 1 ? phrase : noun;
+    if (
+      !found ||
+      (words.action.service === 'llm' && !phrase) ||
+      words.action.service === 'sheets' ||
+      words.action.service === 'data' ||
+      words.action.service === 'payment'
+    )
+      continue;
+    const score = found.words * 10 + (noun ? 5 : 0) - found.at;
+    if (!best || score > best.score) best = { words, at: found.at, end: found.end, score };
+  }
+  if (!best) return null;
+  const verb = { start: tokens[best.at]?.start ?? clause.start, end: tokens[best.end - 1]?.end ?? clause.start };
+  return { words: best.words, clause: { ...clause, masked: needs.left, verb } };
+}

@@ -1,0 +1,157 @@
+import type { Trigger } from '../../automation/definition.ts';
+import { startsAction } from './choose.ts';
+import { findPhrase, type Lexicon, matchAt, phraseOf, type Token, tokensOf } from './lexicon.ts';
+import { GONE } from './mask.ts';
+
+/** "when a customer pays me through IntaSend": the clause that starts it. */
+
+export interface Heard {
+  trigger: Trigger | null;
+  /** The clause; conditions such as "over 1,000" are inside it. */
+  start: number;
+  end: number;
+  /** Something starts it, and it is none we know; in the person's words. */
+  unknown: string | null;
+  /** The service was not named and the likeliest was taken. */
+  assumed: string | null;
+}
+
+const MARK =
+  /\b(?:when(?:ever)?|as soon as|each time|every time|any ?time|the moment|once|after|upon|on|if|following|wakati|for (?:every|each)(?= (?:new|incoming|successful|confirmed|[a-z]+ (?:payment|booking|order|issue)))|every(?= (?:new|incoming|stripe|intasend|calendly|github|confirmed|successful))|with every new)\b/g;
+const BY_HAND =
+  /\b(?:when(?:ever)?|only when|any ?time|if|as soon as) (?:i|we) (?:ask|say|tell you|want|need|request|call|type|press|run it|trigger it|click)(?: (?:you|so|it|for it|to|go|the button|run))*\b|\bon demand\b|\bmanually\b|\bby hand\b|\bon request\b|\bwhen asked\b/;
+const FILLED = new RegExp(`${GONE}+`, 'g');
+
+/** Where it is started by hand: the stretch of words. */
+export function byHand(masked: string): { start: number; end: number } | null {
+  const found = BY_HAND.exec(masked);
+  return found ? { start: found.index, end: found.index + found[0].length } : null;
+}
+
+/** The first clause that names an event; null when nothing of the kind is said. */
+export function eventIn(lexicon: Lexicon, masked: string): Heard | null {
+  let unknown: Heard | null = null;
+  for (const mark of masked.matchAll(MARK)) {
+    const weak = /^(?:once|after|upon|on|if|following)$/.test(mark[0]);
+    const from = mark.index + mark[0].length;
+    const end = clauseEnd(lexicon, masked, from);
+    const tokens = tokensOf(masked, from, end);
+    const heard = match(lexicon, tokens, masked, true);
+    if (heard && (!weak || heard.strong))
+      return {
+        trigger: heard.trigger,
+        start: mark.index,
+        end: Math.max(heard.end, clauseEnd(lexicon, masked, heard.end)),
+        unknown: null,
+        assumed: heard.assumed,
+      };
+    const words = masked
+      .slice(from, end)
+      .replace(FILLED, ' ')
+      .replace(/[\uE000-\uE010]+/g, ' ')
+      .trim();
+    if (!weak && !unknown && words.split(/\s+/).length > 1)
+      unknown = { trigger: null, start: mark.index, end, unknown: words, assumed: null };
+  }
+  return unmarked(lexicon, masked) ?? unknown;
+}
+
+/** "Stripe payment succeeds → …", "New Calendly meeting: …", "somebody pays through intasend, then …": a clause without "when". */
+function unmarked(lexicon: Lexicon, masked: string): Heard | null {
+  for (const found of masked.matchAll(/(?:^|[.!?:;\n]|\b(?:love|want|like|need|is)[:,]?|\d[.)]) *(?=[a-z])/g)) {
+    const from = found.index + found[0].length;
+    const end = clauseEnd(lexicon, masked, from);
+    const tokens = tokensOf(masked, from, end);
+    const joined =
+      /^ *(?:,|:|->|=>|→|then\b|-)/.test(masked.slice(end)) || /^\s*(?:new|incoming)\b/.test(masked.slice(from));
+    const heard = match(lexicon, tokens, masked, false);
+    if (heard?.strong && joined && !startsAction(lexicon, tokens, 0, tokens.length)?.score)
+      return { trigger: heard.trigger, start: from, end, unknown: null, assumed: heard.assumed };
+    if (heard?.strong && joined && heard.words > 1 && heard.at < 3)
+      return { trigger: heard.trigger, start: from, end, unknown: null, assumed: heard.assumed };
+  }
+  return null;
+}
+
+/** The end of a clause: punctuation, an arrow, "then", or the start of an order. */
+function clauseEnd(lexicon: Lexicon, masked: string, from: number): number {
+  const stop = /[,;:\n]|[.!?](?=\s|$)|->|=>|→|\bthen\b|\bplease\b|\bi want\b|\bi'd\b| - | – /g;
+  stop.lastIndex = from;
+  let end = masked.length;
+  for (let found = stop.exec(masked); found; found = stop.exec(masked)) {
+    if (/^,$/.test(found[0]) && /^\d/.test(masked.slice(found.index + 1))) continue;
+    if (masked.slice(from, found.index).replace(/[\s\uE000]/g, '') === '') continue;
+    end = found.index;
+    break;
+  }
+  const tokens = tokensOf(masked, from, end);
+  for (let at = 2; at < tokens.length; at += 1) {
+    const before = tokens[at - 1]?.word ?? '';
+    if (
+      /^(?:a|an|the|my|our|new|to|by|in|of|on|via|with|through|intasend|stripe|github|calendly|is|gets|get|i|we|who|from|for|at|each|every|any|their|call|hotel|any)$/.test(
+        before,
+      )
+    )
+      continue;
+    const order = startsAction(lexicon, tokens, at, tokens.length);
+    if (order && order.at === 0 && order.score > 12) return tokens[at]?.start ?? end;
+  }
+  return end;
+}
+
+interface Match {
+  trigger: Trigger;
+  end: number;
+  at: number;
+  words: number;
+  strong: boolean;
+  assumed: string | null;
+}
+
+function match(lexicon: Lexicon, tokens: Token[], masked: string, marked: boolean): Match | null {
+  let best: (Match & { score: number }) | null = null;
+  const everywhere = tokensOf(masked);
+  for (const one of lexicon.events) {
+    const open = Object.keys(one.event.data.shape).length === 0;
+    const noun = findPhrase(tokens, one.nouns);
+    const phrase = findPhrase(tokens, one.phrases);
+    if (!phrase) continue;
+    const near = noun !== null;
+    const far = !near && !open && findPhrase(everywhere, one.nouns) !== null;
+    const score = phrase.words * 10 + (near ? (open ? 8 : 30) : 0) + (far ? 4 : 0) - (open ? 8 : 0);
+    if (best && best.score >= score) continue;
+    const repository = tokens
+      .map((token) => token.word)
+      .join(' ')
+      .match(/(?:repo(?:sitory)?|in|to|on) /)
+      ? /\b([\w.-]+\/[\w.-]+)\b/.exec(masked.slice(tokens[0]?.start ?? 0, tokens.at(-1)?.end))?.[1]
+      : undefined;
+    best = {
+      score,
+      words: phrase.words,
+      at: phrase.at,
+      trigger: {
+        type: 'webhook',
+        service: one.service.service,
+        event: one.event.event,
+        config: repository && one.service.service === 'github' ? { repository } : {},
+      },
+      end: tokens[Math.min(phrase.end, tokens.length) - 1]?.end ?? 0,
+      strong: near || (marked && phrase.words > 1),
+      assumed: near || far || open ? null : one.service.title,
+    };
+  }
+  return best;
+}
+
+/** Services the person names as the source of an event that this catalogue gets no events from. */
+export function sourceNamed(lexicon: Lexicon, words: string): string | null {
+  const tokens = tokensOf(words);
+  const services = lexicon.catalogue.services.filter(
+    (service) => service.events.length === 0 && service.service !== 'flow',
+  );
+  const found = services.find((service) =>
+    service.nouns.some((noun) => tokens.some((_, at) => matchAt(tokens, at, phraseOf(noun)) !== null)),
+  );
+  return found?.title ?? null;
+}

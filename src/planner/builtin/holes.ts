@@ -1,0 +1,103 @@
+import type { Catalogue } from '../../connectors/catalogue.ts';
+import { paramMeta } from '../../connectors/params.ts';
+import type { Hole, Sketch } from './sketch.ts';
+import { say } from './words.ts';
+
+/** What a sketch still lacks, as questions. */
+export function holesOf(sketch: Sketch, catalogue: Catalogue): Hole[] {
+  const holes: Hole[] = [...sketch.extra.filter((hole) => hole.kind !== 'trigger')];
+  const when = whenHole(sketch);
+  if (when) holes.push(when);
+  for (const [index, step] of sketch.steps.entries()) {
+    const action = catalogue.action(step.service, step.action);
+    for (const [name, schema] of Object.entries(action?.params.shape ?? {})) {
+      const meta = paramMeta(schema);
+      const required =
+        !schema.safeParse(undefined).success ||
+        (step.service === 'flow' && name === 'duration' && step.action === 'wait' && step.params.until === undefined);
+      if (!meta || !required || step.params[name] !== undefined || sketch.settled.includes(`${index}:${name}`))
+        continue;
+      const asked = meta.asked ?? name;
+      const same = holes.find((hole) => hole.name === asked && hole.step === index);
+      if (same) {
+        same.params.push(name);
+        continue;
+      }
+      holes.push({
+        name: asked,
+        label: meta.label,
+        ask: asking(sketch, index, meta.ask ?? `What is ${meta.label}?`),
+        step: index,
+        params: [name],
+        kind: meta.kind,
+        ...suggestion(sketch, index, name, meta.suggest),
+      });
+    }
+  }
+  return holes;
+}
+
+function asking(sketch: Sketch, index: number, ask: string): string {
+  const same = sketch.steps.filter(
+    (step) => step.service === sketch.steps[index]?.service && step.action === sketch.steps[index]?.action,
+  );
+  return same.length > 1 ? `${ask} (step ${index + 1})` : ask;
+}
+
+function suggestion(sketch: Sketch, index: number, name: string, declared: string | undefined): { suggest?: string } {
+  const said = (sketch.said[index] ?? '')
+    .replace(/^(?:the|a|an|about|with|that|of|for|asking (?:them )?(?:for|to)) /, '')
+    .replace(/[^\p{L}\p{N} ,.'-]/gu, '')
+    .trim();
+  const words = said.length > 3 && said.length < 80 ? said.charAt(0).toUpperCase() + said.slice(1) : null;
+  if (name === 'subject' || name === 'title') return { suggest: words ?? subjectFrom(sketch, index) };
+  if (name === 'body' || name === 'message')
+    return words ? { suggest: words } : { suggest: subjectFrom(sketch, index) };
+  return declared && !declared.includes('{{') ? { suggest: declared } : {};
+}
+
+/** The first words of the text itself, or what the workflow is about. */
+function subjectFrom(sketch: Sketch, index: number): string {
+  const params = sketch.steps[index]?.params ?? {};
+  const body = params.body ?? params.message;
+  const line = typeof body === 'string' && !body.includes('{{') ? (body.split(/[.\n!?]/)[0] ?? '') : '';
+  if (line.length > 2 && line.length <= 60) return line;
+  const event = sketch.triggers.find((trigger) => trigger.type === 'webhook');
+  return event
+    ? `About your ${event.event.split('.')[0] === '*' ? 'request' : (event.event.split(/[._]/)[0] ?? 'message')}`
+    : 'A note from us';
+}
+
+function whenHole(sketch: Sketch): Hole | null {
+  const { when } = sketch;
+  if (!when) return null;
+  const hole = (ask: string, options?: string[]): Hole => ({
+    name: 'time',
+    label: 'when',
+    ask,
+    step: -1,
+    params: [],
+    kind: 'when',
+    ...(options ? { options } : {}),
+  });
+  switch (when.needs) {
+    case 'half': {
+      const { text, options } = say.half(when.words);
+      return hole(text, options);
+    }
+    case 'day':
+      return hole(say.day(when.words));
+    case 'zone':
+      return hole(say.zone(when.words, when.zones), when.zones);
+    case 'even':
+      return hole(say.uneven(when.words));
+    case 'past':
+      return hole(say.past(when.words));
+    case 'event': {
+      const service = sketch.extra.find((one) => one.kind === 'trigger')?.suggest ?? '';
+      return { ...hole(say.cannotStart(when.words, service), say.triggers), name: 'trigger' };
+    }
+    default:
+      return hole(say.time);
+  }
+}

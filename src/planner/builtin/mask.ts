@@ -1,0 +1,165 @@
+import { type CountryCode, getCountries, parsePhoneNumberFromString } from 'libphonenumber-js';
+
+/**
+ * A message with everything that is a thing rather than a word covered up: quoted text, addresses, numbers, links. The mask has the
+ * length of the text, so grammar runs on the mask and values come from the text: what is quoted can never be read as an order.
+ */
+
+export type EntityKind = 'quote' | 'said' | 'email' | 'phone' | 'url' | 'channel' | 'template' | 'spot';
+
+export interface Entity {
+  kind: EntityKind;
+  start: number;
+  end: number;
+  value: string;
+}
+
+export interface Source {
+  text: string;
+  /** Lower case; each covered character is the sign of its kind. */
+  masked: string;
+  entities: Entity[];
+}
+
+/** Signs of the private use area, one a kind. */
+export const SIGN: Record<EntityKind, string> = {
+  quote: '\uE001',
+  said: '\uE002',
+  email: '\uE003',
+  phone: '\uE004',
+  url: '\uE005',
+  channel: '\uE006',
+  template: '\uE007',
+  spot: '\uE008',
+};
+/** Covered and of no more interest: a schedule already read. */
+export const GONE = '\uE000';
+
+const KIND_OF = new Map(Object.entries(SIGN).map(([kind, sign]) => [sign, kind as EntityKind]));
+export const kindOf = (sign: string): EntityKind | null => KIND_OF.get(sign) ?? null;
+
+const EMAIL = /(?:\*|[\w.+-]+)@[a-z0-9-]+(?:\.[a-z0-9-]+)+/gi;
+const QUOTES = [
+  /"([^"\n]{1,5000})"/g,
+  /“([^”\n]{1,5000})”/g,
+  /«([^»\n]{1,5000})»/g,
+  /`([^`\n]{1,5000})`/g,
+  /(?<=^|[\s(:,[—-])‘((?:[^’\n]|’(?=\w)){1,5000})’(?=$|[\s).,;:!?\]…])/g,
+  /(?<=^|[\s(:,[—-])'((?:[^'\n]|'(?=\w)){1,5000})'(?=$|[\s).,;:!?\]…])/g,
+];
+const URL_LIKE = /\b(?:https?:\/\/|www\.)[^\s<>"'”»)\uE000-\uE010]+/gi;
+const CHANNEL = /(?<![\w/&#])#[a-z0-9][\w-]*/gi;
+const PHONE = /(?<![\w#.,/:$€£-])\+?\(?\d[\d\s().-]{5,}\d(?![\w%])/g;
+
+/** The country whose zone it is, for numbers written without a country code. */
+export function countryOf(timeZone: string): CountryCode | undefined {
+  if (countries.size === 0) {
+    for (const country of getCountries()) {
+      const locale = new Intl.Locale(`und-${country}`) as Intl.Locale & {
+        timeZones?: string[];
+        getTimeZones?: () => string[];
+      };
+      for (const zone of locale.getTimeZones?.() ?? locale.timeZones ?? []) {
+        if (!countries.has(zone)) countries.set(zone, country);
+      }
+    }
+  }
+  return countries.get(timeZone);
+}
+const countries = new Map<string, CountryCode>();
+
+/** `+254722000111` for a number as people write it; null for what is none. */
+export function phoneFrom(written: string, timeZone: string): string | null {
+  const digits = written.replace(/\D/g, '');
+  if (digits.length < 7 || digits.length > 15) return null;
+  const plain = written.trim().replace(/^00/, '+');
+  const country = countryOf(timeZone);
+  const parsed = parsePhoneNumberFromString(plain, country);
+  if (parsed?.isPossible()) return parsed.number;
+  const abroad = plain.startsWith('+') ? null : parsePhoneNumberFromString(`+${digits}`);
+  if (abroad?.isValid()) return abroad.number;
+  return plain.startsWith('+') ? `+${digits}` : null;
+}
+
+/** Whether digits in a sentence are a phone number rather than an amount or a date. */
+function looksLikePhone(written: string, timeZone: string): boolean {
+  const digits = written.replace(/\D/g, '');
+  if (digits.length < 9 || digits.length > 15) return false;
+  if (/^\d{4}-\d{2}-\d{2}/.test(written.trim())) return false;
+  if (/^\s*(\+|0|\()/.test(written)) return phoneFrom(written, timeZone) !== null;
+  return digits.length >= 10 && phoneFrom(`+${digits}`, timeZone) !== null;
+}
+
+/** Lower case letter by letter, so that places stay the same. */
+function lower(text: string): string {
+  let out = '';
+  for (let at = 0; at < text.length; at += 1) {
+    const letter = text.charAt(at);
+    const small = letter.toLowerCase();
+    out += small.length === 1 ? small : letter;
+  }
+  return out.replace(/[’‘]/g, "'").replace(/[\t\u00a0]/g, ' ');
+}
+
+/** Finds the things in a message and covers them. */
+export function maskOf(text: string, timeZone: string): Source {
+  const source: Source = { text, masked: lower(text), entities: [] };
+  cover(source, /\{\{[^{}\n]{1,500}\}\}/g, (found) => ({ kind: 'template', value: found[0] }));
+  for (const quote of QUOTES) {
+    cover(source, quote, (found) => {
+      const inner = (found[1] ?? '').trim();
+      return wholeThing(inner, timeZone) ?? { kind: 'quote', value: found[1] ?? '' };
+    });
+  }
+  cover(source, /<([a-z][\w ]{0,40})>/gi, (found) => ({ kind: 'spot', value: found[1] ?? '' }));
+  cover(source, URL_LIKE, (found) => {
+    const clean = found[0].replace(/[.,;:!?]+$/, '');
+    return { kind: 'url', value: clean.startsWith('www.') ? `https://${clean}` : clean, length: clean.length };
+  });
+  cover(source, EMAIL, (found) => ({ kind: 'email', value: found[0].replace(/\.+$/, '') }));
+  cover(source, CHANNEL, (found) => (/^#\d+$/.test(found[0]) ? null : { kind: 'channel', value: found[0] }));
+  cover(source, PHONE, (found) => {
+    const number = found[0].trimEnd();
+    if (!looksLikePhone(number, timeZone)) return null;
+    return { kind: 'phone', value: phoneFrom(number, timeZone) ?? number, length: number.length };
+  });
+  source.entities.sort((one, other) => one.start - other.start);
+  return source;
+}
+
+function wholeThing(inner: string, timeZone: string): { kind: EntityKind; value: string } | null {
+  if (/^[\w.+-]+@[\w-]+(\.[\w-]+)+$/.test(inner)) return { kind: 'email', value: inner };
+  if (/^https?:\/\/\S+$/.test(inner)) return { kind: 'url', value: inner };
+  if (/^#[a-z][\w-]*$/i.test(inner)) return { kind: 'channel', value: inner };
+  const phone = /^\+\d[\d\s-]{6,}$/.test(inner) ? phoneFrom(inner, timeZone) : null;
+  return phone ? { kind: 'phone', value: phone } : null;
+}
+
+type Cover = { kind: EntityKind; value: string; length?: number } | null;
+
+/** Covers each match that is still uncovered. */
+export function cover(source: Source, pattern: RegExp, read: (found: RegExpMatchArray) => Cover): void {
+  for (const found of source.text.matchAll(pattern)) {
+    const start = found.index;
+    const seen = source.masked.slice(start, start + found[0].length);
+    if (/[\uE000-\uE010]/.test(seen)) continue;
+    const entity = read(found);
+    if (entity) place(source, { ...entity, start, end: start + (entity.length ?? found[0].length) });
+  }
+}
+
+/** Puts an entity over its stretch of the mask. */
+export function place(source: Source, entity: Entity): void {
+  const { kind, value, start, end } = entity;
+  source.entities.push({ kind, value, start, end });
+  source.masked = blot(source.masked, start, end, SIGN[kind]);
+}
+
+export function blot(masked: string, start: number, end: number, sign: string): string {
+  return masked.slice(0, start) + sign.repeat(Math.max(0, end - start)) + masked.slice(end);
+}
+
+/** Things wholly inside a stretch. */
+export function within(source: Source, start: number, end: number, kind?: EntityKind): Entity[] {
+  return source.entities.filter((one) => one.start >= start && one.end <= end && (!kind || one.kind === kind));
+}

@@ -1,0 +1,122 @@
+import { firstWord, startsAction } from './choose.ts';
+import { type Lexicon, type Token, tokensOf } from './lexicon.ts';
+
+/** A message in clauses, each with what stands before its order. */
+
+export interface Piece {
+  start: number;
+  end: number;
+  /** "if …" before or after the order, without the "if". */
+  condition: { words: string; start: number; end: number; unless: boolean; only: boolean } | null;
+  otherwise: boolean;
+  loop: string | null;
+  together: boolean;
+  /** Begins a new sentence: conditions of the last one hold no more. */
+  fresh: boolean;
+}
+
+const IF =
+  /^(?:but |and |or |then )*(only if|only when|if|unless|provided(?: that)?|as long as|in case|only for|when|where|assuming|should)\b ?/;
+const OTHERWISE =
+  /^(?:and |but |or )*(?:otherwise|else|if not|or else|in all other cases|in any other case|failing that|any other (?:amount|case)|anything else)\b[,:]? ?/;
+const LOOP =
+  /^(?:and |then )*(?:for|to) (?:each|every) (?:of (?:the|those|them) )?((?:new )?[a-z]+(?: in (?:it|the sheet|there|the list))?)\b[,:]? ?/;
+const TOGETHER = /\b(?:at the same time|simultaneously|in parallel|side by side|all at once|both at once)\b[,:]? ?/;
+
+/** Cuts at sentences, arrows and lists, and at "and" or a comma where an order, a condition or a question follows. */
+export function piecesOf(lexicon: Lexicon, masked: string): Piece[] {
+  const tokens = tokensOf(masked);
+  const cuts: { at: number; fresh: boolean }[] = [{ at: 0, fresh: true }];
+  const hard =
+    /[;\n]|[.!?](?=\s|$)|->|=>|→|(?:^|\s)\(?\d[).](?=\s)|(?:^|\n)\s*[-*•] |\bthen\b|\bfinally\b|\bafter(?:wards| that)\b|: |:$| - | – /g;
+  for (const found of masked.matchAll(hard)) {
+    if (found[0].includes(':') && noteAhead(masked, found.index)) continue;
+    cuts.push({ at: found.index + found[0].length, fresh: /[.!?;\n\d]/.test(found[0]) });
+  }
+  for (const [index, token] of tokens.entries()) {
+    const softer = /^(?:,|and|plus|but|as)$/.test(token.word) || token.word === '(';
+    const opens = opening(masked.slice(token.start));
+    if (opens && index > 0 && !/^(?:only|but|and|or)$/.test(tokens[index - 1]?.word ?? ''))
+      cuts.push({ at: token.start, fresh: false });
+    if (!softer || index + 1 >= tokens.length) continue;
+    const order = startsAction(lexicon, tokens, index + 1, Math.min(tokens.length, index + 30));
+    if (order && noSubject(tokens, index + 1)) cuts.push({ at: token.end, fresh: false });
+  }
+  const sorted = [...new Map(cuts.sort((one, other) => one.at - other.at).map((cut) => [cut.at, cut])).values()];
+  const pieces: Piece[] = [];
+  for (const [index, cut] of sorted.entries()) {
+    const end = sorted[index + 1]?.at ?? masked.length;
+    if (masked.slice(cut.at, end).replace(/[\s\uE000,.;:!?()-]+/g, '') === '') {
+      const next = sorted[index + 1];
+      if (cut.fresh && next) next.fresh = true;
+      continue;
+    }
+    pieces.push(pieceOf(lexicon, masked, cut.at, end, cut.fresh));
+  }
+  return pieces;
+}
+
+/** "subject: …" is no end of a clause. */
+const noteAhead = (masked: string, at: number): boolean =>
+  /\b(?:subject|body|title|message|text|note|says?|saying)\s*$/.test(masked.slice(0, at));
+
+const opening = (rest: string): boolean =>
+  /^(?:if|only if|only when|only for|unless|otherwise|else\b|provided that|for each|for every|to each (?:row|person|customer|one)|in case)\b/.test(
+    rest,
+  );
+
+/** "and I am …" goes on with the sentence; "and email …" is an order. */
+function noSubject(tokens: Token[], at: number): boolean {
+  const first = firstWord(tokens.slice(at));
+  return !tokens.slice(at, at + first).some((token) => /^(?:i|we|that|which|it)$/.test(token.word)) || first === 0;
+}
+
+function pieceOf(lexicon: Lexicon, masked: string, from: number, to: number, fresh: boolean): Piece {
+  const piece: Piece = { start: from, end: to, condition: null, otherwise: false, loop: null, together: false, fresh };
+  for (let turn = 0; turn < 4; turn += 1) {
+    piece.start += /^[\s,:;\uE000]*/.exec(masked.slice(piece.start, to))?.[0].length ?? 0;
+    const rest = masked.slice(piece.start, to);
+    const otherwise = OTHERWISE.exec(rest);
+    const loop = LOOP.exec(rest);
+    const condition = IF.exec(rest);
+    const together = TOGETHER.exec(rest);
+    if (otherwise) {
+      piece.otherwise = true;
+      piece.start += otherwise[0].length;
+    } else if (loop) {
+      piece.loop = loop[1] ?? 'row';
+      piece.start += loop[0].length;
+    } else if (together && together.index < 3) {
+      piece.together = true;
+      piece.start += together.index + together[0].length;
+    } else if (condition && !piece.condition) {
+      const start = piece.start + condition[0].length;
+      const end = conditionEnd(lexicon, masked, start, to);
+      piece.condition = {
+        words: masked.slice(start, end),
+        start,
+        end,
+        unless: condition[1] === 'unless',
+        only: condition[1]?.startsWith('only') ?? false,
+      };
+      piece.start = end;
+    } else break;
+  }
+  if (TOGETHER.test(masked.slice(piece.start, to))) piece.together = true;
+  return piece;
+}
+
+function conditionEnd(lexicon: Lexicon, masked: string, from: number, to: number): number {
+  const tokens = tokensOf(masked, from, to);
+  for (let at = 1; at < tokens.length; at += 1) {
+    const word = tokens[at]?.word ?? '';
+    const before = tokens[at - 1]?.word ?? '';
+    if (word === ',' || word === ':' || word === 'then') {
+      if (!(word === ',' && /^\d/.test(masked.slice(tokens[at]?.end ?? 0)))) return tokens[at]?.start ?? to;
+    }
+    if (/^(?:a|an|the|my|our|is|to|of|in|by|for|was|not|it|their|no|,)$/.test(before)) continue;
+    const order = startsAction(lexicon, tokens, at, tokens.length);
+    if (order && order.at === 0 && at > 1) return tokens[at]?.start ?? to;
+  }
+  return to;
+}

@@ -1,0 +1,163 @@
+import type { Policy } from '../../automation/definition.ts';
+import { blot, GONE, type Source } from './mask.ts';
+import { amountsIn } from './numbers.ts';
+import type { Hole } from './sketch.ts';
+import type { Pause } from './waits.ts';
+
+/** Limits and conditions of trust: never more than, only to, a day, ask me first. */
+
+const MONEY =
+  /\b(?:withdraw|pay ?out|payout|pay|transfer|disburse|send money|cash out|refund|lipa|tuma pesa|move money|withdrawal)\b/;
+const NUMBER = String.raw`(?:[$€£₦]|\b(?:kes|ksh|usd|kshs|ngn|eur|gbp) ?)?\d[\d,.]*\d?(?: ?(?:k|m|thousand))?\b(?: ?(?:kes|ksh|bob|shillings|usd|dollars|ngn|naira))?`;
+const LEAD = String.raw`[,;(]? ?(?:\b(?:and|but|also|please|make sure|ensure|it|that|you|we|i)\b[, ]*)*(?:\b(?:must|should|shall|can|may|do|does|will|is)\b ?)?`;
+const DAY = String.raw`(?: ?(?:a|per|each|every|in a|in any|any|in one) ?day| daily| in total (?:a|per) day)`;
+const NEVER = String.raw`(?:never|not|n't|don't|no)(?: ever| to| allowed to)?(?: (?:pay(?:ing)?(?: out)?|withdraw(?:ing)?|send(?:ing)?|transfer(?:ring)?|spend(?:ing)?|move|take|go(?:es)?|exceeds?|be|let it|allow|pays?(?: out)?))*(?: (?:more than|over|above|exceed(?:ing)?|beyond|any more than|it))*`;
+const CAP = String.raw`(?:(?:with )?(?:a |the )?(?:daily |per[- ]day )?(?:max(?:imum)?|limit(?:ed)?|cap(?:ped)?|ceiling)(?: to| at| of| is)?|up to (?:a )?(?:max(?:imum)?(?: of)?)?|at most|no more than|not more than|(?:don't|do not|never) exceed)`;
+
+export interface Trust {
+  policy: Policy;
+  approvals: Pause[];
+  rest: string;
+  conflict: Hole | null;
+}
+
+/** Reads limits out of a message that moves money, and "ask me first" out of any. */
+export function policyIn(source: Source, masked: string, home: string): Trust {
+  const policy: Policy = {};
+  let rest = masked;
+  const moves = MONEY.test(masked);
+  const read = (pattern: RegExp, keep: (amount: number, words: string) => void) => {
+    for (const found of rest.matchAll(pattern)) {
+      const amount = amountsIn(found[0], home).at(-1);
+      if (!amount) continue;
+      keep(amount.value, found[0]);
+      rest = blot(rest, found.index, found.index + found[0].length, GONE);
+    }
+  };
+  if (moves) {
+    read(new RegExp(`${LEAD}(?:${NEVER}|${CAP}|a total of)[ :]*${NUMBER}${DAY}(?: in total)?\\)?`, 'g'), (amount) => {
+      policy.daily_spend_limit = amount;
+    });
+    read(
+      new RegExp(
+        `${LEAD}(?:a |the |with a |my )*daily (?:spend(?:ing)? )?(?:limit|cap|max(?:imum)?|ceiling|total)(?: is| of| at|:)? ?${NUMBER}\\)?`,
+        'g',
+      ),
+      (amount) => {
+        policy.daily_spend_limit = amount;
+      },
+    );
+    read(
+      new RegExp(
+        `[,;(]? ?(?:and |but )?(?:max(?:imum)? )?${NUMBER}${DAY} (?:max(?:imum)?|limit|at most|cap|tops)\\)?`,
+        'g',
+      ),
+      (amount) => {
+        policy.daily_spend_limit = amount;
+      },
+    );
+    read(
+      new RegExp(
+        `${LEAD}${NEVER} ${NUMBER}(?: (?:at a time|at once|per (?:time|transaction|payout|withdrawal|go|payment)|each time|a time|in one go))?\\)?`,
+        'g',
+      ),
+      (amount) => {
+        policy.max_withdraw_amount = amount;
+      },
+    );
+    read(
+      new RegExp(
+        `[,;(] ?(?:and |but )?(?:with )?(?:a )?${CAP}[ :]*${NUMBER}(?: (?:at a time|at once|per (?:time|transaction|payout|withdrawal|go|payment)|each time|a time|each|in one go))?\\)?`,
+        'g',
+      ),
+      (amount) => {
+        policy.max_withdraw_amount = amount;
+      },
+    );
+    read(
+      new RegExp(
+        `\\b(?:(?:with )?(?:a )?(?:max(?:imum)?|limit|cap)(?: of| is)?|at most|no more than|but not over) ${NUMBER} (?:at a time|at once|per (?:time|transaction|payout|withdrawal|go|payment)|each time|a time|in one go)`,
+        'g',
+      ),
+      (amount) => {
+        policy.max_withdraw_amount = amount;
+      },
+    );
+    rest = payees(source, masked, rest, policy);
+  }
+  const approvals = asksFirst(rest, moves, policy);
+  return { policy, approvals: approvals.found, rest: approvals.rest, conflict: conflictOf(masked, rest, policy, home) };
+}
+
+function payees(source: Source, masked: string, rest: string, policy: Policy): string {
+  const pattern =
+    /[,;.]? ?(?:\b(?:and|but)\b )?(?:it (?:may|can|should|must) )?\b(?:only|nowhere|never|not)(?: ever)?(?: be)?(?: (?:pay|send|withdraw|transfer|sent|paid|go|goes))*(?: (?:it|money))*(?: but)?(?: to| other than| anyone but| anyone except)+ (?:(?:that|this|the same|my|the) ?(?:phone |one )?(?:number|phone|one)?(?: and)?|it\b|\uE004+(?:(?:,| and| or|, and) \uE004+)*)(?: (?:only|number))?/g;
+  let out = rest;
+  for (const found of rest.matchAll(pattern)) {
+    const start = found.index;
+    const inside = source.entities.filter(
+      (one) => one.kind === 'phone' && one.start >= start && one.end <= start + found[0].length,
+    );
+    const numbers = (
+      inside.length > 0 ? inside : source.entities.filter((one) => one.kind === 'phone' && one.end <= start).slice(-1)
+    ).map((one) => one.value);
+    if (numbers.length === 0) continue;
+    policy.allowed_phone_numbers = [...new Set(numbers)];
+    // A number said only here is also where the money goes: it stays readable.
+    const before = source.entities.some((one) => one.kind === 'phone' && one.end <= start);
+    out = before
+      ? blot(out, start, start + found[0].length, GONE)
+      : out.slice(0, start) +
+        found[0].replace(/[,;.]|\bonly\b|\band\b|\bbut\b/g, (words) => GONE.repeat(words.length)) +
+        out.slice(start + found[0].length);
+  }
+  const onlyNumber = /\bonly (?:to )?(?:my |the )?(?:number |phone )?(\uE004+)/.exec(masked);
+  if (onlyNumber && !policy.allowed_phone_numbers) {
+    const one = source.entities.find(
+      (entity) => entity.kind === 'phone' && entity.end === onlyNumber.index + onlyNumber[0].length,
+    );
+    if (one) policy.allowed_phone_numbers = [one.value];
+  }
+  return out;
+}
+
+const FIRST =
+  /[,;(.]? ?(?:\b(?:and|but|then|please|always|make sure (?:to|you)|first|you (?:must|should)|only)\b[, ]*)*\b(?:(?:ask|check with|confirm with|consult|prompt) me(?: (?:for (?:my )?(?:a )?(?:ok|okay|approval|permission|confirmation|go-ahead|yes)|to (?:approve|confirm|ok|okay)(?: it)?))?(?: first| beforehand| before (?:you |it |that |each |every |any )?[a-z]+(?: (?:it|them|anything|out|the (?:money|message|email|post|invoice|payment)|each one|each time|money))?| each time| every time| and wait(?: for my (?:ok|answer|reply|yes))?)*|(?:ask for|get|need|needs|require|requires|wait for|await|with|after|subject to|once i've given) (?:my |me to )(?:ok|okay|approval|permission|confirmation|go-ahead|go ahead|yes|consent|sign-off|approve it|approve|confirm)(?: first| before (?:you |it )?[a-z]+(?: (?:it|them|out|the money))?)?|(?:let|have|show) me (?:approve|confirm|review|check|see|ok|it|look at it|look)(?: it| the (?:draft|text|post|message))?(?: first| before (?:you |it )?[a-z]+(?: (?:it|out|goes out))*)|run it (?:by|past) me(?: first)?|(?:wait|hold) (?:until|till) i(?:'ve)? (?:approve|say (?:yes|ok)|confirm|okay|ok)d?(?: it)?|(?:once|after|when|if|as soon as) i (?:approve|say (?:yes|ok)|confirm|okay|ok|agree)(?: it)?|i (?:want|need|have) to (?:approve|confirm|ok|okay|review) (?:it|each one|that|every one)(?: first| before (?:you |it )?[a-z]+(?: (?:it|out))*)?|niulize kwanza)\)?/g;
+
+/** "ask me first": for money it is the policy's confirmation, for anything else a step of its own. */
+function asksFirst(masked: string, moves: boolean, policy: Policy): { found: Pause[]; rest: string } {
+  const found: Pause[] = [];
+  let rest = masked;
+  for (const match of masked.matchAll(FIRST)) {
+    if (/\bto ask me\b/.test(match[0])) continue;
+    const start = match.index;
+    const end = start + match[0].length;
+    rest = blot(rest, start, end, GONE);
+    rest = `${rest.slice(0, start)},${rest.slice(start + 1)}`;
+    if (moves) policy.requires_user_confirmation = true;
+    else {
+      const after = masked.slice(end).replace(/[\s.,;!?)\uE000]+/g, '');
+      const tail = /^[\s,.;]*(?:then|and|,|post|send|email)/.test(masked.slice(end)) && after.length > 4;
+      found.push({ at: end, action: 'approve', params: {}, before: !tail });
+    }
+  }
+  return { found, rest };
+}
+
+/** An amount to pay that its own limit forbids. */
+function conflictOf(masked: string, rest: string, policy: Policy, home: string): Hole | null {
+  const limit = policy.max_withdraw_amount;
+  if (!MONEY.test(masked)) return null;
+  const cap = Math.min(limit ?? Number.POSITIVE_INFINITY, policy.daily_spend_limit ?? Number.POSITIVE_INFINITY);
+  const verb = MONEY.exec(rest);
+  const amount = verb ? amountsIn(rest.replace(/\uE000/g, ' '), home).find((one) => one.start > verb.index) : undefined;
+  if (!amount || amount.value <= cap) return null;
+  return {
+    name: 'amount',
+    label: 'the amount',
+    ask: `That pays out ${amount.value.toLocaleString('en-US')} and must never pay more than ${cap.toLocaleString('en-US')}: it could never run. Which amount should it pay, up to ${cap.toLocaleString('en-US')}?`,
+    step: -1,
+    params: ['amount'],
+    kind: 'conflict',
+  };
+}

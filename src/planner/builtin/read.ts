@@ -1,0 +1,391 @@
+import type { Step } from '../../automation/definition.ts';
+import { type Chosen, choices, firstWord } from './choose.ts';
+import { both, comparison, negated, outcome } from './conditions.ts';
+import { byHand, eventIn, type Heard, sourceNamed } from './events.ts';
+import { type Clause, type FillContext, fill } from './fill.ts';
+import { type ActionWords, type Lexicon, tokensOf } from './lexicon.ts';
+import { blot, GONE, maskOf, type Source } from './mask.ts';
+import { type Piece, piecesOf } from './pieces.ts';
+import { policyIn } from './policy.ts';
+import { saidIn } from './saying.ts';
+import { scheduleIn } from './schedule.ts';
+import { mainOutput, resolve, scopeOf, stepId, template } from './scope.ts';
+import { emptySketch, readsSteps, type Sketch } from './sketch.ts';
+import { textConditions } from './text-conditions.ts';
+import { isNoise, unknownPart } from './unknown.ts';
+import { type Pause, pausesIn } from './waits.ts';
+
+export interface Reading {
+  now: string;
+  timeZone: string;
+  currency: string;
+  owner: { email: string | null; phone: string | null };
+}
+
+/** Reads a request into a sketch: what starts it, what happens, under which conditions and limits. */
+export function readRequest(
+  lexicon: Lexicon,
+  text: string,
+  the: Reading,
+  after?: Pick<Sketch, 'triggers' | 'steps' | 'said'>,
+): Sketch {
+  const sketch = emptySketch(text);
+  if (after) Object.assign(sketch, structuredClone({ steps: after.steps, said: after.said, triggers: after.triggers }));
+  const source = maskOf(text, the.timeZone);
+  saidIn(source, lexicon);
+  const policy = policyIn(source, source.masked, the.currency);
+  sketch.policy = policy.policy;
+  if (policy.conflict) sketch.extra.push(policy.conflict);
+  let masked = policy.rest;
+  const pauses = pausesIn(masked);
+  masked = pauses.rest;
+  const hand = byHand(masked);
+  if (hand) {
+    masked = blot(masked, hand.start, hand.end, GONE);
+    sketch.triggers.push({ type: 'manual' });
+  }
+  const dues = duesIn(masked);
+  const when = scheduleIn({ ...source, masked: dues.masked }, the);
+  if (after) Object.assign(when, { said: false, needs: null, triggers: [] });
+  masked = when.rest;
+  for (const due of dues.found)
+    masked = masked.slice(0, due.start) + source.masked.slice(due.start, due.end) + masked.slice(due.end);
+  const event = (hand && when.said) || after ? null : eventIn(lexicon, masked);
+  const state: State = {
+    lexicon,
+    the,
+    source,
+    masked,
+    sketch,
+    pauses: pauses.found,
+    approvals: policy.approvals,
+    current: undefined,
+    last: undefined,
+    retry: pauses.retry,
+    together: null,
+    base: undefined,
+  };
+  startWith(state, event, when, hand !== null);
+  for (const piece of piecesOf(lexicon, state.masked)) onePiece(state, piece);
+  for (const rest of [...state.pauses, ...state.approvals].sort((one, other) => one.at - other.at)) pause(state, rest);
+  if (state.retry && sketch.steps.length > 0) {
+    const at = sketch.steps.findIndex((step) => step.service !== 'flow');
+    const step = sketch.steps[at];
+    if (step) sketch.steps[at] = { ...step, retry: { attempts: Math.min(20, state.retry + 1) } };
+  }
+  together(state);
+  return sketch;
+}
+
+export interface State {
+  lexicon: Lexicon;
+  the: Reading;
+  source: Source;
+  masked: string;
+  sketch: Sketch;
+  pauses: Pause[];
+  approvals: Pause[];
+  /** Condition of the sentence. */
+  current: string | undefined;
+  /** The last condition, for "otherwise". */
+  last: string | undefined;
+  /** Condition said with what starts it: holds for everything. */
+  base: string | undefined;
+  retry: number | null;
+  together: number | null;
+}
+
+/** Due dates speak of what is made, not of when it starts. */
+function duesIn(masked: string): { found: { start: number; end: number }[]; masked: string } {
+  const found = [
+    ...masked.matchAll(
+      /\bdue (?:date )?(?:is )?(?:(?:in|within|after|on|by|at) )?(?:the )?(?:\d+|[a-z]+)(?:st|nd|rd|th)?(?: (?:business )?(?:days?|weeks?|months?|today|tomorrow|of (?:the |next )?(?:month|week|\w+)))?(?: later)?/g,
+    ),
+  ].map((one) => ({ start: one.index, end: one.index + one[0].length }));
+  let out = masked;
+  for (const one of found) out = blot(out, one.start, one.end, GONE);
+  return { found, masked: out };
+}
+
+function startWith(state: State, event: Heard | null, when: ReturnType<typeof scheduleIn>, hand: boolean): void {
+  const { sketch, lexicon, the } = state;
+  sketch.assumptions.push(...when.assumptions);
+  if (event?.trigger) {
+    sketch.triggers.push(event.trigger);
+    if (event.assumed) sketch.assumptions.push(`the event comes from ${event.assumed}`);
+    if (when.said && when.relative === null && when.triggers.length > 0 && when.needs === null)
+      sketch.triggers.push(...when.triggers);
+    if (when.relative !== null)
+      state.pauses.unshift({ at: event.end, action: 'wait', params: { duration: minutesText(when.relative) } });
+    const scope = scopeOf(lexicon.catalogue, sketch.triggers, [], the.owner);
+    const compared = comparison(state.masked, event.start, event.end, scope, the.currency);
+    const texted = textConditions(state.source, state.masked, event.start, event.end, scope);
+    if (compared && 'expression' in compared) state.base = compared.expression;
+    else if (compared) sketch.extra.push(conditionHole(compared.unknown));
+    state.base = both(state.base, texted ?? undefined);
+    state.masked = blot(state.masked, event.start, event.end, GONE);
+    return;
+  }
+  if (event?.unknown && !hand && !when.said) {
+    sketch.extra.push({
+      name: 'trigger',
+      label: 'what starts it',
+      ask: 'trigger',
+      step: -1,
+      params: [],
+      kind: 'trigger',
+      suggest: sourceNamed(lexicon, event.unknown) ?? '',
+    });
+    sketch.when = { needs: 'event', words: state.source.text.slice(event.start, event.end), zones: [] };
+    state.masked = blot(state.masked, event.start, event.end, GONE);
+    return;
+  }
+  if (when.said) {
+    sketch.triggers.push(...when.triggers);
+    if (when.needs) sketch.when = { needs: when.needs, words: when.words, zones: when.zones };
+  }
+}
+
+const minutesText = (minutes: number) =>
+  minutes % 1440 === 0 ? `${minutes / 1440}d` : minutes % 60 === 0 ? `${minutes / 60}h` : `${minutes}m`;
+
+export const conditionHole = (words: string) => ({
+  name: 'condition',
+  label: 'the condition',
+  ask: `What exactly should be compared${words ? ` (“${words.slice(0, 60)}”)` : ''}? For example “the amount is over 5,000”.`,
+  step: -1,
+  params: [],
+  kind: 'condition',
+});
+
+function scopeHere(state: State, item = false) {
+  return scopeOf(state.lexicon.catalogue, state.sketch.triggers, state.sketch.steps, state.the.owner, item);
+}
+
+function onePiece(state: State, piece: Piece): void {
+  const { sketch } = state;
+  for (const list of [state.pauses, state.approvals]) {
+    while (list[0] && list[0].at <= piece.start) pause(state, list.shift() as Pause);
+  }
+  if (piece.fresh && !piece.otherwise) state.current = undefined;
+  if (piece.otherwise) state.current = state.last ? negated(state.last) : state.current;
+  if (piece.condition) conditional(state, piece);
+  const body = state.masked.slice(piece.start, piece.end);
+  if (
+    body.replace(/[\s\uE000,.;:!?()-]+/g, '') === '' ||
+    /^\s*(?:do nothing|nothing|ignore (?:it|them)|skip (?:it|them)?|that's (?:it|all)|don't do anything)\b/.test(body)
+  )
+    return;
+  if (piece.together && state.together === null) state.together = sketch.steps.length;
+  const tokens = tokensOf(state.masked, piece.start, piece.end);
+  const chosen = choices(state.lexicon, tokens)[0];
+  if (!chosen) {
+    trailing(state, piece);
+    return;
+  }
+  if (chosen.words.action.service === 'flow' && ['approve', 'wait'].includes(chosen.words.action.action)) {
+    const wait = chosen.words.action.action === 'wait';
+    if (!wait) pause(state, { at: piece.start, action: 'approve', params: {} });
+    return;
+  }
+  if (firstWord(tokens) < chosen.at - 1 && isNoise(body)) return;
+  order(state, piece, chosen, tokens);
+}
+
+/** "…, if the amount is over 5,000": reads it and takes it out of the clause. */
+function conditional(state: State, piece: Piece): void {
+  const { condition } = piece;
+  if (!condition) return;
+  const scope = scopeHere(state);
+  const ended = outcome(condition.words, state.sketch.steps, state.lexicon.catalogue);
+  const compared = ended ? null : comparison(state.masked, condition.start, condition.end, scope, state.the.currency);
+  const text =
+    ended || compared ? null : textConditions(state.source, state.masked, condition.start, condition.end, scope);
+  const expression = ended ?? (compared && 'expression' in compared ? compared.expression : null) ?? text;
+  if (!expression) {
+    state.sketch.extra.push(conditionHole(state.source.text.slice(condition.start, condition.end).trim()));
+    return;
+  }
+  const meant = condition.unless ? negated(expression) : expression;
+  state.last = meant;
+  const alone = state.masked.slice(piece.start, piece.end).replace(/[\s\uE000,.;:!?()-]+/g, '') === '';
+  if (!alone) {
+    state.current = meant;
+    return;
+  }
+  const steps = state.sketch.steps;
+  const from = condition.only || ended ? 0 : Math.max(0, steps.length - 1);
+  if (steps.length === 0) state.base = both(state.base, meant);
+  for (let at = from; at < steps.length; at += 1) {
+    const step = steps[at];
+    if (step && !readsSelf(step, meant))
+      steps[at] = withCondition(step, both(step.condition?.replace(/^\{\{ | \}\}$/g, ''), meant));
+  }
+}
+
+const readsSelf = (step: Step, expression: string): boolean => expression.includes(`${step.id}.`);
+
+export function withCondition(step: Step, expression: string | undefined): Step {
+  const { condition: _old, ...rest } = step;
+  return expression ? { ...rest, condition: template(expression) } : rest;
+}
+
+function pause(state: State, one: Pause): void {
+  const { sketch } = state;
+  if (one.action === 'approve' && sketch.policy.requires_user_confirmation) return;
+  const step: Step = { id: stepId(sketch.steps.length), service: 'flow', action: one.action, params: one.params };
+  if (one.action === 'approve' && sketch.steps.at(-1)?.action === 'approve') return;
+  if (one.action === 'approve' && sketch.steps.length > 0 && one.before) {
+    gateBefore(state, step);
+    return;
+  }
+  sketch.steps.push(withCondition(step, both(state.base, state.current)));
+  sketch.said.push('');
+}
+
+/** "…, but ask me first" after the last order: the gate goes before the last thing that reaches anyone. */
+function gateBefore(state: State, gate: Step): void {
+  const { sketch } = state;
+  const reaches = (step: Step) => state.lexicon.catalogue.action(step.service, step.action)?.effect !== 'read';
+  const at = sketch.steps.findIndex(reaches);
+  if (at < 0) {
+    sketch.steps.push(gate);
+    sketch.said.push('');
+    return;
+  }
+  const map = new Map(sketch.steps.map((step, index) => [step.id, stepId(index < at ? index : index + 1)]));
+  const renumber = <T>(value: T): T =>
+    JSON.parse(JSON.stringify(value).replace(/\bstep_\d+\b/g, (id) => map.get(id) ?? id)) as T;
+  const steps = sketch.steps.map((step) => renumber(step));
+  const base = steps[at]?.condition;
+  steps.splice(at, 0, { ...gate, id: stepId(at), ...(base && !base.includes('step_') ? { condition: base } : {}) });
+  sketch.steps = steps;
+  sketch.said.splice(at, 0, '');
+}
+
+function order(state: State, piece: Piece, chosen: Chosen, tokens: ReturnType<typeof tokensOf>): void {
+  const verb = { start: tokens[chosen.at]?.start ?? piece.start, end: tokens[chosen.end - 1]?.end ?? piece.start };
+  const narrowed = inlineCondition(state, piece);
+  const clause: Clause = { source: state.source, masked: state.masked, start: piece.start, end: piece.end, verb };
+  const rows = loopSource(state, piece);
+  const context: FillContext = {
+    lexicon: state.lexicon,
+    scope: scopeHere(state, rows !== null),
+    home: state.the.currency,
+    steps: state.sketch.steps,
+  };
+  const filled = fill(chosen.words, clause, context);
+  for (const before of filled.before) {
+    const own = fill(before.words, before.clause, context);
+    push(state, before.words, own.params, undefined, own.rest, null);
+    const output = mainOutput(scopeHere(state));
+    if (output) filled.params[before.param] = template(output.path);
+  }
+  state.sketch.assumptions.push(...filled.assumptions.filter((one) => !state.sketch.assumptions.includes(one)));
+  method(chosen.words, filled.params, clause);
+  push(state, chosen.words, filled.params, narrowed, filled.rest, rows);
+  const odd = unknownPart(filled.rest, state.lexicon);
+  if (odd) state.sketch.cannot = odd;
+}
+
+/** "post to https://…" is a POST. */
+function method(words: ActionWords, params: Sketch['steps'][number]['params'], clause: Clause): void {
+  if (!words.action.params.shape.method || params.method !== undefined) return;
+  const said = clause.masked.slice(clause.start, clause.end);
+  const found =
+    /\b(get|post|put|patch|delete|head)\b/.exec(said)?.[1] ?? (/\bsend\b|\bsubmit\b/.test(said) ? 'post' : null);
+  if (found && found !== 'get') params.method = found.toUpperCase();
+}
+
+/** A comparison inside the clause of the order itself: "email me payments over 5,000". */
+function inlineCondition(state: State, piece: Piece): string | undefined {
+  const scope = scopeHere(state);
+  if (!scope.webhook) return undefined;
+  const compared = comparison(state.masked, piece.start, piece.end, scope, state.the.currency);
+  if (!compared || !('expression' in compared)) return undefined;
+  state.masked = blot(state.masked, compared.start, compared.end, GONE);
+  return compared.expression;
+}
+
+function push(
+  state: State,
+  words: ActionWords,
+  params: Step['params'],
+  extra: string | undefined,
+  rest: string,
+  rows: string | null,
+): void {
+  const { sketch } = state;
+  const step: Step = {
+    id: stepId(sketch.steps.length),
+    service: words.action.service,
+    action: words.action.action,
+    params,
+  };
+  if (rows) step.for_each = template(rows);
+  const inherited = readsSteps(step)
+    .map((id) => sketch.steps.find((one) => one.id === id)?.condition?.replace(/^\{\{ | \}\}$/g, ''))
+    .find((one) => one !== undefined && !one.includes('.status'));
+  const own = both(both(state.base, state.current), extra);
+  const condition = own ?? inherited;
+  sketch.steps.push(withCondition(step, condition));
+  sketch.said.push(rest);
+}
+
+/** The list a "for each" goes through. */
+function loopSource(state: State, piece: Piece): string | null {
+  const words = state.masked.slice(piece.start, piece.end);
+  const each =
+    piece.loop ??
+    /\b(?:to|for|email|whatsapp|sms|text|message|tell|remind|notify|invoice|send) (?:each|every|all)(?: (?:of )?(?:the|them|those))?(?: ([a-z]+))?/.exec(
+      words,
+    )?.[1];
+  if (!each) return null;
+  const scope = scopeHere(state);
+  const lists = scope.fields.filter((field) => field.kind === 'list' && field.step >= 0);
+  const named = resolve(scope, each, 'list');
+  if (named && lists.some((field) => field.path === named.path)) return named.path;
+  return lists.at(-1)?.path ?? (piece.loop && scope.open ? 'trigger.items' : null);
+}
+
+/** What is no order: a condition after the fact, a name, politeness, or something that cannot be done. */
+function trailing(state: State, piece: Piece): void {
+  const text = state.source.text.slice(piece.start, piece.end).trim();
+  const masked = state.masked
+    .slice(piece.start, piece.end)
+    .replace(/\uE000+/g, ' ')
+    .trim();
+  const named =
+    /^(?:and )?(?:call|name) (?:it|this|that|the workflow) (.+?)[.!]*$/i.exec(text) ??
+    /^(?:the )?(?:name|workflow name)(?: is|:) (.+?)[.!]*$/i.exec(text);
+  if (named?.[1]) {
+    state.sketch.name = named[1]
+      .replace(/^["'“‘]|["'”’]$/g, '')
+      .trim()
+      .slice(0, 80);
+    return;
+  }
+  const scope = scopeHere(state);
+  const compared = comparison(state.masked, piece.start, piece.end, scope, state.the.currency);
+  if (compared && 'expression' in compared && scope.webhook && /^(?:but |and )?only\b/.test(masked)) {
+    state.base = both(state.base, compared.expression);
+    state.sketch.steps = state.sketch.steps.map((step) =>
+      withCondition(step, both(step.condition?.replace(/^\{\{ | \}\}$/g, ''), compared.expression)),
+    );
+    return;
+  }
+  if (isNoise(masked)) return;
+  if (!state.sketch.cannot) state.sketch.cannot = text.slice(0, 200);
+}
+
+/** "at the same time": orders of that sentence need what stood before it and not each other. */
+function together(state: State): void {
+  const from = state.together;
+  const { steps } = state.sketch;
+  if (from === null || steps.length - from < 2) return;
+  const before = steps[from - 1]?.id;
+  for (let at = from; at < steps.length; at += 1) {
+    const step = steps[at];
+    if (step) steps[at] = { ...step, needs: [...new Set([...(before ? [before] : []), ...readsSteps(step)])] };
+  }
+}

@@ -1,0 +1,276 @@
+import { blot, GONE } from './mask.ts';
+import { COUNT, countFrom } from './numbers.ts';
+
+/** Days on which something repeats, in masked text, as the day fields of a cron line. */
+
+export interface Days {
+  kind: 'days';
+  dom: string;
+  month: string;
+  dow: string;
+  start: number;
+  end: number;
+}
+/** Every so many minutes, perhaps within hours. */
+export interface Every {
+  kind: 'every';
+  minutes: number;
+  start: number;
+  end: number;
+}
+/** Repeats in a way a calendar line cannot hold, or leaves the day open. */
+export interface Unclear {
+  kind: 'unclear';
+  why: 'day_of_week' | 'day_of_month' | 'every_other' | 'uneven' | 'working_day';
+  words: string;
+  start: number;
+  end: number;
+}
+export type Recurrence = Days | Every | Unclear;
+
+const NAMES: [string, number][] = [
+  ['sundays?|sun|jumapili', 0],
+  ['mondays?|mon|jumatatu', 1],
+  ['tuesdays?|tues?|jumanne', 2],
+  ['wednesdays?|weds?|jumatano', 3],
+  ['thursdays?|thurs?|thu|alhamisi', 4],
+  ['fridays?|fri|ijumaa', 5],
+  ['saturdays?|sat|jumamosi', 6],
+];
+const DAY = `(?:${NAMES.map(([names]) => names).join('|')})`;
+const PLURAL = '(?:sundays|mondays|tuesdays|wednesdays|thursdays|fridays|saturdays)';
+const MONTHS = [
+  'jan(?:uary)?',
+  'feb(?:ruary)?',
+  'mar(?:ch)?',
+  'apr(?:il)?',
+  'may',
+  'june?',
+  'july?',
+  'aug(?:ust)?',
+  'sept?(?:ember)?',
+  'oct(?:ober)?',
+  'nov(?:ember)?',
+  'dec(?:ember)?',
+];
+const MONTH = `(?:${MONTHS.join('|')})`;
+const EVERY = '(?:every|evry|evrey|eveyr|evey|each|kila|any|all|on|every single)';
+const AND = String.raw`(?: ?, ?and | ?, ?| and | & | ?\/ ?| na | or |\+)`;
+const ORD = String.raw`(\d{1,2})(?:st|nd|rd|th)?`;
+const NTH: Record<string, string> = {
+  first: '1',
+  '1st': '1',
+  second: '2',
+  '2nd': '2',
+  third: '3',
+  '3rd': '3',
+  fourth: '4',
+  '4th': '4',
+  last: 'L',
+  final: 'L',
+};
+const NTHS = Object.keys(NTH).join('|');
+const OF_MONTH = String.raw`(?:,? ?(?:of|in|on) ?(?:the|each|every|a)? ?(month|quarter)s?\b|,? ?(?:each|every) (month|quarter)\b|,? monthly\b)`;
+
+export function dayNumber(name: string): number | null {
+  const found = NAMES.find(([names]) => new RegExp(`^(?:${names})$`).test(name.trim()));
+  return found ? found[1] : null;
+}
+const monthNumber = (name: string): number => MONTHS.findIndex((names) => new RegExp(`^(?:${names})$`).test(name)) + 1;
+
+const daysOf = (words: string): number[] =>
+  [...words.matchAll(new RegExp(String.raw`\b${DAY}\b`, 'g'))].flatMap((found) => dayNumber(found[0]) ?? []);
+
+/** `1-5` for a run of days, else a list. */
+export function dowText(days: number[]): string {
+  const all = [...new Set(days)].sort((one, other) => one - other);
+  const first = all[0] ?? 0;
+  const run = all.every((day, at) => day === first + at);
+  if (all.length === 7) return '*';
+  return run && all.length > 2 ? `${first}-${all.at(-1)}` : all.join(',');
+}
+
+type Reader = (
+  found: RegExpMatchArray,
+) => Omit<Days, 'start' | 'end'> | Omit<Every, 'start' | 'end'> | Omit<Unclear, 'start' | 'end'> | null;
+const days = (dow: string, dom = '*', month = '*') => ({ kind: 'days' as const, dom, month, dow });
+const unclear = (why: Unclear['why'], words: string) => ({ kind: 'unclear' as const, why, words: words.trim() });
+const quarters = (nth: string) => (nth === 'L' ? '3,6,9,12' : '1,4,7,10');
+
+function nthDays(words: string, day: string, quarter: boolean) {
+  const number = dayNumber(day);
+  const nths = [...words.matchAll(new RegExp(`\\b(?:${NTHS})\\b`, 'g'))].map((found) => NTH[found[0]] ?? '1');
+  if (number === null) return null;
+  const dow = nths.map((nth) => (nth === 'L' ? `${number}L` : `${number}#${nth}`)).join(',');
+  return days(dow, '*', quarter ? quarters(nths[0] ?? '1') : '*');
+}
+
+const RULES: [string, Reader][] = [
+  [
+    String.raw`(?:on |every |each )?(?:the )?((?:${NTHS})(?:${AND}(?:the )?(?:${NTHS}))*) (${DAY})${OF_MONTH}`,
+    ([, words = '', day = '', ...unit]) => nthDays(words, day, unit.includes('quarter')),
+  ],
+  [
+    String.raw`(?:each|every) (month|quarter),? (?:on )?(?:the )?((?:${NTHS})(?:${AND}(?:the )?(?:${NTHS}))*) (${DAY})`,
+    ([, unit, words = '', day = '']) => nthDays(words, day, unit === 'quarter'),
+  ],
+  [
+    String.raw`(?:every|each) ((?:first|third|fourth|last|1st|3rd|4th)) (${DAY})`,
+    ([, words = '', day = '']) => nthDays(words, day, false),
+  ],
+  [
+    String.raw`(?:on |at )?(?:the )?(?:last day|end) of ?(?:the|each|every)? ?(month|quarter|year)|(?:at |every |each )?month[- ]end|(?:every|each) month,? on the last day|(?:the )?last day(?: of)?,? (?:each|every) month`,
+    ([, unit]) => days('*', 'L', unit === 'quarter' ? '3,6,9,12' : unit === 'year' ? '12' : '*'),
+  ],
+  [
+    String.raw`(?:on )?(?:the )?(?:first|last|1st) (?:working|business|week) ?day of ?(?:the|each|every)? ?(?:month|quarter|week)`,
+    ([words]) => unclear('working_day', words),
+  ],
+  [
+    String.raw`(?:on )?(?:the )?(?:first day|start|beginning|1st day) of ?(?:the|each|every)? ?(month|quarter|year)`,
+    ([, unit]) => days('*', '1', unit === 'quarter' ? '1,4,7,10' : unit === 'year' ? '1' : '*'),
+  ],
+  [
+    String.raw`(?:on )?(?:the |every |each )?(?:day )?(\d{1,2}(?:st|nd|rd|th)?(?:${AND}(?:the )?\d{1,2}(?:st|nd|rd|th)?)*)(?: day)?,? (?:of )?(?:the |each |every |a )+(month|quarter)`,
+    ([, words = '', unit]) => monthDays(words, unit === 'quarter' ? '1,4,7,10' : '*'),
+  ],
+  [
+    String.raw`(?:(?:every|each|once a|once every) (month|quarter)|(?:every|each) (\d+|two|three|four|six) months|monthly|quarterly),? (?:on )?(?:the |day )?(\d{1,2}(?:st|nd|rd|th)?(?:${AND}(?:the )?\d{1,2}(?:st|nd|rd|th)?)*)(?! ?(?:am|pm|:))\b`,
+    (found) => {
+      const step = countFrom(found[2] ?? '') ?? 1;
+      const quarter = found[1] === 'quarter' || found[0].startsWith('quarterly');
+      return 12 % step === 0
+        ? monthDays(
+            found[3] ?? '',
+            quarter ? '1,4,7,10' : step === 1 ? '*' : `1-12/${step}`.replace('1-12/3', '1,4,7,10'),
+          )
+        : null;
+    },
+  ],
+  [
+    String.raw`(?:every|each) year,? (?:on )?(?:the )?${ORD}(?: of)? (${MONTH})|(?:every|each) ${ORD}(?: of)? (${MONTH})(?: every year)?|(?:yearly|annually) on (?:the )?${ORD}(?: of)? (${MONTH})`,
+    ([, a, b, c, d, e, f]) => yearly(a ?? c ?? e, b ?? d ?? f),
+  ],
+  [
+    String.raw`(?:every|each) year,? (?:on )?(${MONTH}) (?:the )?${ORD}|(?:every|each) (${MONTH}) (?:the )?${ORD}|(?:yearly|annually) on (${MONTH}) ${ORD}`,
+    ([, a, b, c, d, e, f]) => yearly(b ?? d ?? f, a ?? c ?? e),
+  ],
+  [
+    String.raw`(?:on )?(?:the )?${ORD}(?: of)? (${MONTH}),? (?:every|each) year`,
+    ([, day, month]) => yearly(day, month),
+  ],
+  [String.raw`(?:on )?(${MONTH}) (?:the )?${ORD},? (?:every|each) year`, ([, month, day]) => yearly(day, month)],
+  [
+    String.raw`(?:every|each) \d{1,2}(?:st|nd|rd|th)(?: of the month)?(?:${AND}(?:the )?\d{1,2}(?:st|nd|rd|th))*`,
+    ([words]) => monthDays(words, '*'),
+  ],
+  [
+    String.raw`(?:every|each) (?:other|second|2nd|alternate) (?:week|day|month|${DAY})(?: on ${DAY})?|\bbi-?weekly\b|fortnightly|every fortnight|every (?:two|2|three|3|four|4) weeks(?: on ${DAY}s?)?|every (?:two|2|three|3|four|4|five|5|six|6|ten|10) days`,
+    ([words]) => unclear('every_other', words),
+  ],
+  [String.raw`(?:every|each|evry) half[- ](?:an )?hour|half[- ]hourly`, () => ({ kind: 'every', minutes: 30 })],
+  [String.raw`(?:every|each|evry) (?:quarter(?: of an)? hour)`, () => ({ kind: 'every', minutes: 15 })],
+  [
+    String.raw`(?:every|each|evry|once every|once an|once a)(?: (${COUNT}))?[ -]?(minute|min|hour|hr)s?\b|\bhourly\b`,
+    ([words, count, unit]) => {
+      const minutes = (count === undefined ? 1 : (countFrom(count) ?? 0)) * (unit?.startsWith('m') ? 1 : 60);
+      const even = minutes < 60 ? 60 % minutes === 0 : minutes % 60 === 0 && 24 % (minutes / 60) === 0;
+      return even && minutes > 0 ? { kind: 'every', minutes } : unclear('uneven', words);
+    },
+  ],
+  [
+    String.raw`(?:${EVERY} |from |only )?\b(${DAY}) ?(?:to|-|–|—|through|thru|till|until) ?(${DAY})\b(?: (?:every|each) week)?`,
+    ([, from = '', to = '']) => range(from, to),
+  ],
+  [
+    String.raw`(?:${EVERY} |only )?(?:on )?(?:weekdays?|week days?|(?:working|business|work) ?days)\b|(?:every|each) (?:working|business|work) ?day`,
+    () => days('1-5'),
+  ],
+  [String.raw`(?:${EVERY} |only )?(?:on )?(?:the )?weekends?\b`, () => days('0,6')],
+  [
+    String.raw`(?:(?:every|each|once a) week,? |weekly,? )(?:on )?(${DAY}(?:${AND}(?:on )?${DAY})*)\b|(?:every|evry|evrey|eveyr|each|kila|any|on every|on each)(?: single)? (${DAY}(?:${AND}(?:every |each |on )?${DAY})*)\b(?: (?:every|each) week)?`,
+    ([, one, other]) => days(dowText(daysOf(one ?? other ?? ''))),
+  ],
+  [
+    String.raw`(?:on |only on )?(${PLURAL}(?:${AND}(?:on )?(?:${PLURAL}|${DAY}))*)\b`,
+    ([, words = '']) => days(dowText(daysOf(words))),
+  ],
+  [
+    String.raw`(?:on )?(${DAY}(?:${AND}(?:on )?${DAY})+)\b|(?:on )?(${DAY}),? (?:every|each) week\b|(?:on )?(${DAY}),? weekly\b`,
+    ([, ...words]) => days(dowText(daysOf(words.filter(Boolean).join(' ')))),
+  ],
+  [
+    String.raw`(?:every|each|once a|once every|twice a|per) month|\bmonthly(?=$| ?[.,;:]| at )`,
+    ([words]) => unclear('day_of_month', words),
+  ],
+  [
+    String.raw`(?:every|each|once a) (?:quarter|year)|\b(?:quarterly|yearly|annually)(?=$| ?[.,;:]| at )`,
+    ([words]) => unclear('day_of_month', words),
+  ],
+  [
+    String.raw`(?:every|each|once a|kila) (?:week|wiki)\b|\bweekly(?=$| ?[.,;:]| at )`,
+    ([words]) => unclear('day_of_week', words),
+  ],
+  [
+    String.raw`(?:every|evry|evrey|eveyr|evey|each|kila|once a|once per|once every|twice a|two times a|three times a|\d times a|on a)(?: single)? ?(?:day|siku)\b(?: of the week| without fail)?|\beveryday\b|\bevryday\b|\bdaily\b(?! (?:limit|spend|spending|cap|max|total|budget))|\bnightly\b|(?:every|evry|each|kila) (?=morning|afternoon|evening|night|noon|midnight|asubuhi|jioni|usiku|mchana|lunchtime)|\b7 days a week`,
+    () => days('*'),
+  ],
+];
+
+function monthDays(words: string, month: string) {
+  const numbers = [...words.matchAll(/\d{1,2}/g)].map((found) => Number(found[0]));
+  return numbers.length > 0 && numbers.every((day) => day >= 1 && day <= 31)
+    ? days('*', numbers.join(','), month)
+    : null;
+}
+function yearly(day: string | undefined, month: string | undefined) {
+  return day && month && Number(day) <= 31 ? days('*', String(Number(day)), String(monthNumber(month))) : null;
+}
+function range(from: string, to: string) {
+  const [first, last] = [dayNumber(from), dayNumber(to)];
+  if (first === null || last === null) return null;
+  const count = ((last - first + 7) % 7) + 1;
+  return days(dowText(Array.from({ length: count }, (_, at) => (first + at) % 7)));
+}
+const PATTERNS = RULES.map(([pattern, reader]) => [new RegExp(`(?<![\\w-])(?:${pattern})`, 'g'), reader] as const);
+const EXCEPT = new RegExp(
+  String.raw`,? ?\(?(?:except|but not|excluding|apart from|other than|skip(?:ping)?|but skip|not) (?:for )?(?:on )?(?:the )?(weekends?|weekdays?|${DAY}(?:${AND}(?:on )?${DAY})*)\b\)?`,
+  'g',
+);
+
+/** What repeats, first to last, and the mask without it. "except Sundays" is taken off the days it follows. */
+export function recurrencesIn(masked: string): { found: Recurrence[]; rest: string } {
+  let rest = masked;
+  const off: number[] = [];
+  for (const match of rest.matchAll(EXCEPT)) {
+    const words = match[1] ?? '';
+    off.push(...(/weekend/.test(words) ? [0, 6] : /weekday/.test(words) ? [1, 2, 3, 4, 5] : daysOf(words)));
+    rest = blot(rest, match.index, match.index + match[0].length, GONE);
+  }
+  const found: Recurrence[] = [];
+  for (const [pattern, reader] of PATTERNS) {
+    for (const match of rest.matchAll(pattern)) {
+      const read = reader(match);
+      if (!read) continue;
+      const [start, end] = [match.index, match.index + match[0].length];
+      found.push({ ...read, start, end } as Recurrence);
+      rest = blot(rest, start, end, GONE);
+    }
+  }
+  found.sort((one, other) => one.start - other.start);
+  return { found: off.length > 0 ? found.map((one) => without(one, off)) : found, rest };
+}
+
+function without(one: Recurrence, off: number[]): Recurrence {
+  if (one.kind !== 'days' || /[#L]/.test(one.dow)) return one;
+  return { ...one, dow: dowText(expand(one.dow).filter((day) => !off.includes(day))) };
+}
+
+/** Days of a plain weekday field: `1-5` is 1 to 5, `*` all. */
+export function expand(dow: string): number[] {
+  if (dow === '*') return [0, 1, 2, 3, 4, 5, 6];
+  return dow.split(',').flatMap((part) => {
+    const [from = 0, to = from] = part.split('-').map(Number);
+    return Array.from({ length: Math.max(0, to - from) + 1 }, (_, at) => (from + at) % 7);
+  });
+}

@@ -1,0 +1,48 @@
+import { startsAction } from './choose.ts';
+import { type Lexicon, tokensOf } from './lexicon.ts';
+import { place, type Source } from './mask.ts';
+
+const SAYING =
+  /\b(?:saying|that says?|which says?|that reads|reading|to say|with (?:the |a )?(?:message|text|body|words)|message ?[:=]|text ?[:=]|body ?[:=]|says ?:|say ?:|(?:the )?(?:message|text) (?:is|should be|should say|reads)|telling (?:them|him|her|everyone|people|us)|to tell (?:them|him|her|everyone)|ukisema|kusema)(?: that\b)?[:,]? +(?=[^\uE000-\uE010\s])/g;
+const TIME_TAIL =
+  /[\s,]+(?:(?:on )?(?:every|each|daily|weekly|tomorrow|tonight|next (?:mon|tue|wed|thu|fri|sat|sun)|at \d|in \d+ (?:min|hour|day)|on (?:mon|tue|wed|thu|fri|sat|sun|weekdays|weekends|the \d)|weekdays|mondays|fridays|when(?:ever)? (?:i|a|an|someone|somebody|the|we)\b).*)$/;
+const TIMED =
+  /\b(?:every|evry|each|daily|weekdays|tomorrow|tonight|when|whenever|after|once|kila|\w+days|in \d|in an?|at \d|on \d|cron|next)\b/;
+
+/** Covers unquoted words to be said: "saying Parcel is at the gate", up to where the sentence turns to something else. */
+export function saidIn(source: Source, lexicon: Lexicon): void {
+  for (const found of [...source.masked.matchAll(SAYING)]) {
+    const start = found.index + found[0].length;
+    if (/[\uE000-\uE010]/.test(source.masked.charAt(start))) continue;
+    let end = source.masked.length;
+    const stop =
+      /[;\n]|[.!?](?= +[A-Z])|[.!?]\s*$|,? (?:and|but) (?:ask|check with) me\b|,? (?:and )?then |, (?:but )?only (?:if|when|above|over)\b|,? (?:and |but )?(?:otherwise|else)\b|,? if (?:the|it)\b|[,;]? ?(?:subject|titled)(?: is|:) ?/g;
+    stop.lastIndex = start;
+    const text = source.text;
+    stop.lastIndex = start;
+    for (let hit = stop.exec(text.slice(0, end)); hit; hit = stop.exec(text.slice(0, end))) {
+      end = hit.index;
+      break;
+    }
+    end = orderInside(source, lexicon, start, end);
+    if (!TIMED.test(source.masked.slice(0, found.index))) {
+      const tail = TIME_TAIL.exec(source.masked.slice(start, end));
+      if (tail && tail.index > 0) end = start + tail.index;
+    }
+    const value = text.slice(start, end).trim().replace(/[,]$/, '');
+    if (value && !/[\uE001-\uE010]/.test(source.masked.slice(start, end).replace(/[\uE003-\uE006]/g, '')))
+      place(source, { kind: 'said', value, start, end: start + text.slice(start, end).trimEnd().length });
+  }
+}
+
+/** "saying hello and post it in #ops": an order with somewhere to go ends what is said. */
+function orderInside(source: Source, lexicon: Lexicon, start: number, end: number): number {
+  const tokens = tokensOf(source.masked, start, end);
+  for (const [at, token] of tokens.entries()) {
+    if (!/^(?:and|,|then|plus)$/.test(token.word) || at === 0) continue;
+    const next = startsAction(lexicon, tokens, at + 1, tokens.length);
+    const goes = tokens.slice(at + 1).some((one) => /[\uE003-\uE006]/.test(one.word));
+    if (next && next.at === 0 && goes && next.score > 12) return token.start;
+  }
+  return end;
+}

@@ -1,0 +1,313 @@
+import * as chrono from 'chrono-node';
+import { DateTime } from 'luxon';
+import type { Trigger } from '../../automation/definition.ts';
+import { type Clock, clocksIn } from './clock.ts';
+import { cronIn } from './cron-text.ts';
+import { blot, GONE, type Source } from './mask.ts';
+import { type Days, dowText, type Every, expand, type Recurrence, recurrencesIn, type Unclear } from './recurrence.ts';
+import { zoneIn } from './zones.ts';
+
+/** When it starts, as far as time says it. */
+export interface When {
+  triggers: Trigger[];
+  /** Days without a time of day, or a time that could be morning or afternoon. */
+  needs: 'time' | 'half' | 'day' | 'zone' | 'past' | 'even' | null;
+  /** What is unclear, in the person's words. */
+  words: string;
+  /** Zones a word may mean. */
+  zones: string[];
+  assumptions: string[];
+  /** The mask without what was read. */
+  rest: string;
+  /** Whether anything about time was said. */
+  said: boolean;
+  /** Minutes from now, of "in 2 hours": a wait where something else starts it. */
+  relative: number | null;
+}
+
+export interface Now {
+  now: string;
+  timeZone: string;
+}
+
+const two = (value: number) => String(value).padStart(2, '0');
+export const clockText = (clock: Pick<Clock, 'hour' | 'minute'>) => `${two(clock.hour)}:${two(clock.minute)}`;
+
+/** Reads everything about time in a message and takes it out of the mask. */
+export function scheduleIn(source: Source, here: Now): When {
+  const when: When = {
+    triggers: [],
+    needs: null,
+    words: '',
+    zones: [],
+    assumptions: [],
+    rest: source.masked,
+    said: false,
+    relative: null,
+  };
+  const take = (start: number, end: number) => {
+    when.rest = blot(when.rest, start, end, GONE);
+  };
+  const cron = cronIn(source.text);
+  if (cron) {
+    take(cron.start, cron.end);
+    when.rest = when.rest.replace(
+      /\b(?:on (?:the )?)?(?:cron|quartz)(?: (?:cron|expression|line|schedule))*:? ?["'`]?(?=\uE000)/g,
+      (words) => GONE.repeat(words.length),
+    );
+  }
+  const zone = zoneIn(when.rest);
+  if (zone) take(zone.start, zone.end);
+  const timeZone = zone?.zone ?? here.timeZone;
+  if (zone?.unclear)
+    Object.assign(when, { needs: 'zone', words: zone.unclear.word, zones: zone.unclear.zones, said: true });
+  if (cron) return { ...when, ...cronTrigger(cron.cron, timeZone), said: true };
+
+  const hours = hoursIn(when.rest);
+  if (hours) take(hours.start, hours.end);
+  const repeats = recurrencesIn(when.rest);
+  when.rest = repeats.rest;
+  if (repeats.found.length > 0) {
+    const clocks = clocksIn(when.rest);
+    when.rest = leftovers(clocks.rest);
+    return repeated(when, repeats.found, clocks.clocks, hours, timeZone);
+  }
+  if (hours)
+    when.rest =
+      when.rest.slice(0, hours.start) + source.masked.slice(hours.start, hours.end) + when.rest.slice(hours.end);
+  return once(when, { ...here, timeZone });
+}
+
+/** Small words between times that were read: "6am and 6pm", "monday morning". */
+function leftovers(masked: string): string {
+  const gone = (words: string) => GONE.repeat(words.length);
+  return masked
+    .replace(/(?<=\uE000 ?)(?:,|and|&|, and| )*(?:in the )?(?:mornings?|afternoons?|evenings?|nights?)\b/g, gone)
+    .replace(/(?<=\uE000 ?)(?:,|and|&|, and|at|@)(?= ?\uE000)/g, gone)
+    .replace(/\b(?:once|starting|at|on|by|,)(?= ?\uE000)/g, gone);
+}
+
+function cronTrigger(cron: string | null, timeZone: string): Partial<When> {
+  if (!cron) return { needs: 'even', words: 'that line' };
+  return { triggers: [{ type: 'schedule', schedule_cron: cron, schedule_timezone: timeZone }] };
+}
+
+/** "from 9am to 5pm", "between 8 and 18:00": hours of a day. */
+function hoursIn(masked: string): { from: number; to: number; start: number; end: number } | null {
+  const time = String.raw`(\d{1,2})(?::(\d{2}))? ?(am|pm)?`;
+  const found =
+    new RegExp(
+      String.raw`\b(?:from|between) ${time} ?(?:to|and|-|–|until|till) ${time}(?![\d:,]| ?(?:kes|usd|k\b|%))`,
+    ).exec(masked) ?? new RegExp(String.raw`\b(\d{1,2})(?::(\d{2}))? ?(am|pm) ?(?:to|-|–) ?${time}`).exec(masked);
+  if (!found) return null;
+  const hour = (digits: string | undefined, half: string | undefined) =>
+    (half ? Number(digits) % 12 : Number(digits)) + (half === 'pm' ? 12 : 0);
+  const to = hour(found[4], found[6]);
+  const from = hour(found[1], found[3] ?? (found[6] === 'am' ? 'am' : undefined));
+  const office = to <= 7 && !found[6] && from >= 6 ? to + 12 : to;
+  if (from > 23 || office > 24 || from >= office) return null;
+  return { from, to: office, start: found.index, end: found.index + found[0].trimEnd().length };
+}
+
+type Hours = ReturnType<typeof hoursIn>;
+
+function repeated(when: When, found: Recurrence[], clocks: Clock[], hours: Hours, timeZone: string): When {
+  const said = { ...when, said: true };
+  const unclear = found.find((one): one is Unclear => one.kind === 'unclear');
+  const every = found.find((one): one is Every => one.kind === 'every');
+  const days = merged(
+    found.filter((one): one is Days => one.kind === 'days'),
+    clocks,
+  );
+  const trigger = (cron: string): Trigger => ({ type: 'schedule', schedule_cron: cron, schedule_timezone: timeZone });
+  const first = days[0];
+  if (every) {
+    const on = first ? `${first.dom} ${first.month} ${first.dow}` : '* * *';
+    const minute = every.minutes >= 60 ? '0' : every.minutes === 1 ? '*' : `*/${every.minutes}`;
+    const step = Math.max(1, every.minutes / 60);
+    const last = hours ? (every.minutes < 60 ? hours.to - 1 : Math.min(23, hours.to)) : 0;
+    const hour = hours ? `${hours.from}-${last}${step > 1 ? `/${step}` : ''}` : step > 1 ? `*/${step}` : '*';
+    return { ...said, needs: when.needs, triggers: [trigger(`${minute} ${hour === '*/24' ? '0' : hour} ${on}`)] };
+  }
+  if (unclear && (days.length === 0 || unclear.why === 'every_other' || unclear.why === 'uneven')) {
+    const open = unclear.why === 'day_of_week' || unclear.why === 'day_of_month';
+    return { ...said, needs: open ? 'day' : 'even', words: unclear.words };
+  }
+  if (clocks.length === 0)
+    return {
+      ...said,
+      needs: when.needs ?? 'time',
+      words: '',
+      triggers: days.map((one) => trigger(`? ? ${one.dom} ${one.month} ${one.dow}`)),
+    };
+  const vague = clocks.find((clock) => clock.vague);
+  if (vague) return { ...said, needs: 'half', words: clockText(vague), triggers: pair(days, clocks).map(trigger) };
+  const assumptions = clocks.some((clock) => clock.assumed)
+    ? [
+        `${clocks
+          .filter((clock) => clock.assumed)
+          .map(clockText)
+          .join(' and ')} is in the morning`,
+      ]
+    : [];
+  return { ...said, triggers: pair(days, clocks).map(trigger), assumptions };
+}
+
+/** "every day, monday to friday" is one set of days; several plain sets without times of their own are one too. */
+function merged(days: Days[], clocks: Clock[]): Days[] {
+  const plain = days.filter((one) => one.dom === '*' && !/[#L]/.test(one.dow));
+  if (days.length < 2 || ownTimes(days, clocks)) return days;
+  const narrow = plain.filter((one) => one.dow !== '*');
+  const dated = days.filter((one) => !plain.includes(one));
+  if (dated.length > 0 && narrow.length > 0) return dated.map((one) => ({ ...one, dow: narrow[0]?.dow ?? '*' }));
+  if (dated.length > 0) return dated;
+  const [first] = narrow;
+  if (!first) return days.slice(0, 1);
+  return [{ ...first, dow: dowText(narrow.flatMap((one) => expand(one.dow))) }];
+}
+
+/** Whether each set of days has a time of its own: "mondays at 9 and fridays at 5pm". */
+function ownTimes(days: Days[], clocks: Clock[]): boolean {
+  if (clocks.length < days.length) return false;
+  const order = [...days, ...clocks]
+    .sort((one, other) => one.start - other.start)
+    .map((one) => ('kind' in one ? 'd' : 'c'))
+    .join('');
+  return new RegExp(`^(?:dc+){${days.length}}$|^(?:c+d){${days.length}}$`).test(order);
+}
+
+function pair(days: Days[], clocks: Clock[]): string[] {
+  if (days.length > 1 && ownTimes(days, clocks)) {
+    const daysFirst = (days[0]?.start ?? 0) < (clocks[0]?.start ?? 0);
+    return days.flatMap((one, at) => {
+      const next = days[at + 1]?.start ?? Number.POSITIVE_INFINITY;
+      const before = at === 0 ? -1 : (days[at - 1]?.start ?? -1);
+      const own = clocks.filter((clock) =>
+        daysFirst ? clock.start > one.start && clock.start < next : clock.start < one.start && clock.start > before,
+      );
+      return lines(one, own);
+    });
+  }
+  return days.flatMap((one) => lines(one, clocks));
+}
+
+/** One line where the minutes agree, else one a time. */
+function lines(on: Days, clocks: Clock[]): string[] {
+  const minutes = new Map<number, number[]>();
+  for (const clock of clocks) minutes.set(clock.minute, [...(minutes.get(clock.minute) ?? []), clock.hour]);
+  return [...minutes].map(
+    ([minute, hours]) =>
+      `${minute} ${[...new Set(hours)].sort((a, b) => a - b).join(',')} ${on.dom} ${on.month} ${on.dow}`,
+  );
+}
+
+const RELATIVE = /(?:^(?:in|within)\b.*\b(?:sec|min|h(?:ou)?r)|(?:sec|min|h(?:ou)?r)\w* (?:from now|later))/i;
+
+/** A single moment: "tomorrow at 9", "on 3 March 2027 at 14:00", "in 2 hours". */
+function once(when: When, here: Now): When {
+  const local = DateTime.fromISO(here.now, { zone: here.timeZone });
+  const readable = when.rest
+    .replace(/[\uE000-\uE010]/g, '_')
+    .replace(/\bat (noon|midday)\b/g, (words) => '12:00pm'.padEnd(words.length));
+  const results = chrono.parse(readable, { instant: local.toJSDate(), timezone: local.offset }, { forwardDate: true });
+  const found = results.find((one) => telling(one, when.rest));
+  if (!found) return clockOnly(when, local, here);
+  const start = found.index;
+  let rest = blot(when.rest, start, start + found.text.length, GONE);
+  rest = rest.replace(/\b(?:on|at|by) ?(?=\uE000)/g, (words) => GONE.repeat(words.length));
+  if (RELATIVE.test(found.text)) {
+    const moment = DateTime.fromJSDate(found.start.date(), { zone: here.timeZone });
+    const relative = Math.round(moment.diff(local, 'minutes').minutes);
+    return { ...when, said: true, rest, relative, triggers: [at(moment, here.timeZone)] };
+  }
+  const [year, month, day] = (['year', 'month', 'day'] as const).map((part) => found.start.get(part) ?? 1);
+  const date = { year: year ?? local.year, month: month ?? 1, day: day ?? 1 };
+  const clocks = clocksIn(blotOthers(when.rest, start, found.text.length));
+  const hour = found.start.isCertain('hour') ? (found.start.get('hour') ?? 0) : null;
+  const own = clocks.clocks[0] ?? clocksIn(rest).clocks[0];
+  if (own && hour === null) rest = blot(rest, own.start, own.end, GONE);
+  const relative =
+    /\b(?:days?|weeks?)\b/.test(found.text) && /^in\b|from now|later/.test(found.text)
+      ? Math.round(
+          DateTime.fromObject(date, { zone: here.timeZone }).startOf('day').diff(local.startOf('day'), 'minutes')
+            .minutes,
+        )
+      : null;
+  const time =
+    own ??
+    (hour === null
+      ? partOfDay(found.text)
+      : { hour, minute: found.start.get('minute') ?? 0, vague: false, assumed: false });
+  if (!time)
+    return {
+      ...when,
+      said: true,
+      rest,
+      relative,
+      needs: when.needs ?? 'time',
+      words: `${date.year}-${two(date.month)}-${two(date.day)}`,
+    };
+  const moment = DateTime.fromObject({ ...date, hour: time.hour, minute: time.minute }, { zone: here.timeZone });
+  const said = { ...when, said: true, rest, relative, triggers: [at(moment, here.timeZone)] };
+  if (moment <= local) return { ...said, needs: when.needs ?? 'past', words: moment.toFormat('d LLLL yyyy, HH:mm') };
+  return {
+    ...said,
+    needs: when.needs ?? (time.vague ? 'half' : null),
+    words: clockText(time),
+    assumptions: time.assumed ? [`${clockText(time)} is in the morning`] : [],
+  };
+}
+
+const partOfDay = (_text: string): Clock | null => null;
+
+/** Only the stretch chrono read is looked at for its time. */
+function blotOthers(masked: string, start: number, length: number): string {
+  return (
+    GONE.repeat(start) + masked.slice(start, start + length) + GONE.repeat(Math.max(0, masked.length - start - length))
+  );
+}
+
+/** Whether chrono found a day or a stretch of time rather than a word that looks like one. */
+function telling(found: chrono.ParsedResult, masked: string): boolean {
+  const text = found.text.toLowerCase();
+  if (
+    /^(?:now|may|sat|sun|mar|march|second|today|this (?:morning|week|month)|last .*|yesterday.*|.* ago)$/.test(text) &&
+    !/^today$/.test(text)
+  )
+    return false;
+  if (/^'s/.test(masked.slice(found.index + found.text.length))) return false;
+  if (
+    /(?:past|last|previous|these|of|for|over|within) (?:the )?$/.test(masked.slice(0, found.index)) &&
+    !/\d{4}|at/.test(text)
+  )
+    return false;
+  return (
+    found.start.isCertain('day') ||
+    found.start.isCertain('weekday') ||
+    RELATIVE.test(text) ||
+    /\b(?:days?|weeks?|months?)\b/.test(text)
+  );
+}
+
+function clockOnly(when: When, local: DateTime, here: Now): When {
+  const { clocks, rest } = clocksIn(when.rest);
+  const [clock] = clocks;
+  if (!clock) return when;
+  let moment = local.set({ hour: clock.hour, minute: clock.minute, second: 0, millisecond: 0 });
+  const tomorrow = moment <= local;
+  if (tomorrow) moment = moment.plus({ days: 1 });
+  const assumptions = [`once, ${tomorrow ? 'tomorrow' : 'today'} at ${clockText(clock)}`];
+  return {
+    ...when,
+    rest,
+    said: true,
+    needs: when.needs ?? (clock.vague ? 'half' : null),
+    words: clockText(clock),
+    triggers: [at(moment, here.timeZone)],
+    assumptions,
+  };
+}
+
+function at(moment: DateTime, timeZone: string): Trigger {
+  return { type: 'schedule', schedule_at: moment.toFormat("yyyy-MM-dd'T'HH:mm"), schedule_timezone: timeZone };
+}

@@ -1,0 +1,227 @@
+import type { Step, Trigger } from '../../automation/definition.ts';
+import type { Catalogue } from '../../connectors/catalogue.ts';
+import type { ParamKind } from '../../connectors/define.ts';
+import { paramMeta } from '../../connectors/params.ts';
+import { sameWord } from './lexicon.ts';
+
+/** What a sentence may refer to: fields of what started it and results of the steps before. */
+
+export interface Field {
+  /** `trigger.amount`, `step_1.text`. */
+  path: string;
+  label: string;
+  kind: ParamKind | string;
+  spoken: string[];
+  main: boolean;
+  /** Index of the step it comes from; -1 for the trigger. */
+  step: number;
+}
+
+export interface Scope {
+  fields: Field[];
+  /** A webhook whose fields are not known beforehand: any name may be one of them. */
+  open: boolean;
+  webhook: boolean;
+  /** Inside a loop: the row. */
+  item: boolean;
+  owner: { email: string | null; phone: string | null };
+}
+
+export function scopeOf(
+  catalogue: Catalogue,
+  triggers: Trigger[],
+  steps: Step[],
+  owner: Scope['owner'],
+  item = false,
+): Scope {
+  const fields: Field[] = [];
+  const webhooks = triggers.filter((trigger) => trigger.type === 'webhook');
+  for (const trigger of webhooks) {
+    const event = catalogue.event(trigger.service, trigger.event);
+    for (const [name, schema] of Object.entries(event?.data.shape ?? {})) {
+      const meta = paramMeta(schema);
+      fields.push({
+        path: `trigger.${name}`,
+        label: meta?.label ?? name,
+        kind: meta?.kind ?? 'text',
+        spoken: [name.replaceAll('_', ' '), ...(meta?.spoken ?? [])],
+        main: meta?.main ?? false,
+        step: -1,
+      });
+    }
+  }
+  for (const [index, step] of steps.entries()) {
+    const action = catalogue.action(step.service, step.action);
+    for (const [name, schema] of Object.entries(action?.result.shape ?? {})) {
+      const meta = paramMeta(schema);
+      fields.push({
+        path: `${step.id}.${name}`,
+        label: meta?.label ?? name,
+        kind: meta?.kind ?? 'text',
+        spoken: [name.replaceAll('_', ' '), ...(meta?.spoken ?? [])],
+        main: meta?.main ?? false,
+        step: index,
+      });
+    }
+  }
+  const open = webhooks.some(
+    (trigger) => Object.keys(catalogue.event(trigger.service, trigger.event)?.data.shape ?? {}).length === 0,
+  );
+  return { fields, open, webhook: webhooks.length > 0, item, owner };
+}
+
+const ARTICLES =
+  /^(?:(?:the|a|an|their|his|her|its|my|our|your|this|that|these|those|just|only|also|both|all|each|of|full|new|whole) )+/;
+const SOURCE =
+  /[, ]*\b(?:(?:that|which|who) (?:comes?|came|is|are|was|were|made|paid|booked) |(?:given |sent |provided |included )?(?:on|in|from|of|with|inside|by|for) (?:the |their |that |this )?(?:incoming )?)(?:with |in |on )?(?:the |their |that |this )?(?:payments?|requests?|bookings?|events?|orders?|forms?|webhooks?|meetings?|issues?|invite|invitee|payload|submission|transaction|data|sheet|row|call|trigger|message|delivery|purchase|charge|checkout)(?:'s)?(?: (?:data|details|body|itself|payload))?$/;
+const PEOPLE =
+  /^(?:customer|client|payer|buyer|guest|passenger|traveller|traveler|invitee|attendee|person|people|them|him|her|they|user|donor|subscriber|member|student|tenant|patient|sender|lead|applicant|booker|owner of the order|whoever .*|who (?:paid|booked).*|someone|the one who.*|contact|recipient|visitor|author|reporter)s?$/;
+
+/** Words as they are compared: no articles, no "that comes with the payment", "X's Y" and "Y of X" alike. */
+export function plainPhrase(phrase: string): string {
+  let text = phrase
+    .toLowerCase()
+    .replace(/[’]/g, "'")
+    .replace(/[<>"“”]/g, '')
+    .replace(/[.,;:!?]+$/, '')
+    .trim();
+  text = text
+    .replace(/^(?:use |it's |it is |send it to |to |please use |take |with |from )+/, '')
+    .replace(ARTICLES, '');
+  text = text.replace(/^(?:whoever|the one who|who) (?:just )?(?:paid|booked|ordered|bought|signed up).*$/, 'customer');
+  const shorter = text.replace(SOURCE, '').trim();
+  if (shorter) text = shorter;
+  return text
+    .replace(/ (?:of|for) (?:the |a |each |every )?/g, ' of ')
+    .replace(ARTICLES, '')
+    .trim();
+}
+
+export const isPerson = (phrase: string): boolean => PEOPLE.test(plainPhrase(phrase));
+
+const fits = (kind: string, want: string | null): boolean =>
+  want === null ||
+  kind === want ||
+  (want === 'person' && kind === 'name') ||
+  (want === 'name' && kind === 'person') ||
+  (want === 'money' && kind === 'number') ||
+  (want === 'number' && kind === 'money') ||
+  (want === 'id' && kind === 'text') ||
+  ['text', 'title'].includes(want) ||
+  (want === 'date' && kind === 'datetime') ||
+  (want === 'url' && kind === 'text');
+
+/** The expression a phrase refers to, fitting the kind wanted; null when it refers to nothing known. */
+export function resolve(
+  scope: Scope,
+  phrase: string,
+  want: string | null = null,
+): { path: string; label: string; step: number } | null {
+  const plain = plainPhrase(phrase);
+  if (!plain || plain.length > 80) return null;
+  if (
+    /^(?:today'?s? date|date|time|now|today|timestamp|current (?:date|time)|date and time)$/.test(plain) &&
+    want !== 'email' &&
+    want !== 'phone'
+  ) {
+    const known = bestField(scope, plain, want);
+    return known ?? { path: 'run.started_at', label: 'the date', step: -1 };
+  }
+  const found = bestField(scope, plain, want);
+  if (found) return found;
+  if (scope.item) return column(plain);
+  if (scope.open) return openField(plain, want);
+  return null;
+}
+
+function bestField(
+  scope: Scope,
+  plain: string,
+  want: string | null,
+): { path: string; label: string; step: number } | null {
+  const possessive = plain.replace(/'s /g, ' ').replace(/s' /g, 's ');
+  const [what, whose] = possessive.includes(' of ') ? possessive.split(' of ') : [possessive, ''];
+  const words = `${whose ?? ''} ${what ?? ''}`.trim().split(/\s+/);
+  const person = ['email', 'phone', 'person'].includes(want ?? '');
+  let best: { score: number; field: Field } | null = null;
+  for (const field of scope.fields) {
+    if (person && !fits(field.kind, want) && !(want === 'phone' && field.spoken.includes('phone'))) continue;
+    for (const spoken of field.spoken) {
+      const wanted = spoken.split(' ');
+      const score = covers(words, wanted, scope);
+      if (score === 0) continue;
+      const total =
+        score * 10 +
+        (fits(field.kind, want) ? 3 : 0) +
+        (field.main ? 1 : 0) +
+        field.step * 0.1 +
+        (wanted.length === words.length ? 5 : 0) -
+        (isRealPerson(wanted) && want === null && field.kind !== 'person' ? 4 : 0);
+      if (!best || total > best.score) best = { score: total, field };
+    }
+  }
+  return best ? { path: best.field.path, label: best.field.label, step: best.field.step } : null;
+}
+
+const isRealPerson = (words: string[]): boolean => words.length === 1 && PEOPLE.test(words[0] ?? '');
+
+/** How many words of the phrase a spoken name covers; all that it does not cover must be people or sources. */
+function covers(words: string[], wanted: string[], scope: Scope): number {
+  const at = words.findIndex((_, start) => wanted.every((word, offset) => sameWord(words[start + offset] ?? '', word)));
+  if (at < 0) return 0;
+  const left = words.filter((_, index) => index < at || index >= at + wanted.length);
+  const known = left.every(
+    (word) =>
+      PEOPLE.test(word) ||
+      /^(?:payment|meeting|booking|issue|order|invoice|stripe|intasend|calendly|github|mpesa|m-pesa|total|exact|full|paid|event|call|details|info|web|search|top|latest|weather|of|in|and|number|new|actual|ai|generated|short|image|picture|draft|received|they|was|is|quickbooks|five|three|bullets?|points|above|back|customer's|rss|feed|up|hotel|flight)$/.test(
+        word,
+      ) ||
+      scope.fields.some((field) => field.spoken.includes(word)),
+  );
+  return known ? wanted.length : 0;
+}
+
+function column(plain: string): { path: string; label: string; step: number } | null {
+  const name = plain
+    .replace(/\b(?:columns?|field|cell|in row|of row|row)\b/g, '')
+    .replace(/'s? of$/, '')
+    .trim()
+    .replace(/^of /, '');
+  if (!name || name.split(' ').length > 3 || !/^[\w ]+$/.test(name)) return null;
+  return { path: /^\w+$/.test(name) && !/^\d/.test(name) ? `item.${name}` : `item["${name}"]`, label: name, step: -1 };
+}
+
+/** A field of a webhook nobody has described: named after the phrase, as forms and shops usually name theirs. */
+function openField(plain: string, want: string | null): { path: string; label: string; step: number } | null {
+  const named = (name: string, label = `the ${name.replaceAll('_', ' ')}`) => ({
+    path: `trigger.${name}`,
+    label,
+    step: -1,
+  });
+  const words = plain.replace(/'s /g, ' ').replace(/ of /g, ' ').split(/\s+/);
+  if (want === 'email' && (PEOPLE.test(plain) || /\b(?:email|address|mail)\b/.test(plain))) return named('email');
+  if (want === 'phone' && (PEOPLE.test(plain) || /\b(?:phone|number|mobile|whatsapp|contact)\b/.test(plain)))
+    return named('phone');
+  if (want === 'email' || want === 'phone') return null;
+  if (PEOPLE.test(plain)) return named('name');
+  if (words.length > 3 || !words.every((word) => /^[a-z][a-z0-9_]*$/.test(word))) return null;
+  const last = words.at(-1) ?? '';
+  if (/^(?:name|email|phone|amount|total|price|date|message|status)$/.test(last)) return named(last);
+  if (/^(?:it|that|this|everything|results?|details?|info|same|text|report|digest|update|them)$/.test(last))
+    return null;
+  return named(words.join('_'));
+}
+
+/** The main output of the nearest step before that has words or a thing to pass on. */
+export function mainOutput(
+  scope: Scope,
+  before = Number.POSITIVE_INFINITY,
+): { path: string; label: string; step: number } | null {
+  const found = scope.fields.filter((field) => field.main && field.step >= 0 && field.step < before).at(-1);
+  return found ? { path: found.path, label: found.label, step: found.step } : null;
+}
+
+export const template = (path: string): string => `{{ ${path} }}`;
+
+/** The paths steps may name, for telling a real reference. */
+export const stepId = (index: number): string => `step_${index + 1}`;

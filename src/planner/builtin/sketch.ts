@@ -1,0 +1,71 @@
+import type { Json, Policy, Step, Trigger } from '../../automation/definition.ts';
+
+/** A workflow while it is being talked about: a definition with holes. Plain JSON, kept in the dialog. */
+
+export interface Hole {
+  /** What the question calls it; `time`, `trigger` for when. */
+  name: string;
+  label: string;
+  ask: string;
+  /** Index of the step; -1 for what starts it. */
+  step: number;
+  /** Parameters it fills. */
+  params: string[];
+  kind: string;
+  options?: string[];
+  suggest?: string;
+  /** Asked only once the others are known. */
+  minor?: boolean;
+}
+
+export interface Sketch {
+  text: string;
+  triggers: Trigger[];
+  steps: Step[];
+  policy: Policy;
+  name: string | null;
+  assumptions: string[];
+  notes: string[];
+  /** What about the time is open. */
+  when: { needs: string; words: string; zones: string[] } | null;
+  /** Words of each step's clause, for suggestions. */
+  said: string[];
+  /** `step:param` a person left to us, or that was read as not needed. */
+  settled: string[];
+  /** Holes found while reading that are not parameters: a condition nobody could read. */
+  extra: Hole[];
+  /** A second automation of the same message. */
+  next: string | null;
+  /** What was asked for and cannot be done, in the person's words. */
+  cannot: string | null;
+}
+
+export const emptySketch = (text: string): Sketch => ({
+  text,
+  triggers: [],
+  steps: [],
+  policy: {},
+  name: null,
+  assumptions: [],
+  notes: [],
+  when: null,
+  said: [],
+  settled: [],
+  extra: [],
+  next: null,
+  cannot: null,
+});
+
+/** Every template in a value, with the values around it. */
+export function strings(value: Json | undefined): string[] {
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return value.flatMap(strings);
+  if (value !== null && typeof value === 'object') return Object.values(value).flatMap(strings);
+  return [];
+}
+
+/** Steps an expression or a parameter reads. */
+export const readsSteps = (step: Step): string[] =>
+  [...[...strings(step.params), step.condition ?? '', step.for_each ?? ''].join('\n').matchAll(/\b(step_\d+)\b/g)].map(
+    (found) => found[1] ?? '',
+  );

@@ -1,0 +1,41 @@
+import type { Step } from '../../automation/definition.ts';
+import { stepId } from './scope.ts';
+import type { Sketch } from './sketch.ts';
+
+/** Putting steps in and taking them out; ids and what refers to them follow. */
+
+function renumbered(steps: Step[], ids: Map<string, string>): Step[] {
+  return steps.map(
+    (step) => JSON.parse(JSON.stringify(step).replace(/\bstep_\d+\b/g, (id) => ids.get(id) ?? id)) as Step,
+  );
+}
+
+export function addSteps(sketch: Sketch, added: Step[], at: number): void {
+  const ids = new Map(sketch.steps.map((step, index) => [step.id, stepId(index < at ? index : index + added.length)]));
+  const steps = renumbered(sketch.steps, ids);
+  steps.splice(at, 0, ...added.map((step, index) => ({ ...step, id: stepId(at + index) })));
+  sketch.steps = steps;
+  sketch.said.splice(at, 0, ...added.map(() => ''));
+}
+
+/** Takes a step out; conditions that read it go, parameters that read it become open again. */
+export function removeStep(sketch: Sketch, at: number): void {
+  const gone = sketch.steps[at];
+  if (!gone) return;
+  const reads = (value: unknown) => new RegExp(`\\b${gone.id}\\b`).test(JSON.stringify(value ?? ''));
+  const left = sketch.steps
+    .filter((_, index) => index !== at)
+    .map((step) => {
+      const { condition, for_each, needs, ...rest } = step;
+      const params = Object.fromEntries(Object.entries(step.params).filter(([, value]) => !reads(value)));
+      return {
+        ...rest,
+        params,
+        ...(condition && !reads(condition) ? { condition } : {}),
+        ...(for_each && !reads(for_each) ? { for_each } : {}),
+        ...(needs ? { needs: needs.filter((id) => id !== gone.id) } : {}),
+      };
+    });
+  sketch.said.splice(at, 1);
+  sketch.steps = renumbered(left, new Map(left.map((step, index) => [step.id, stepId(index)])));
+}

@@ -1,0 +1,41 @@
+import { choices } from './choose.ts';
+import { eventIn } from './events.ts';
+import { type Lexicon, tokensOf } from './lexicon.ts';
+import { maskOf } from './mask.ts';
+import type { Reading } from './read.ts';
+import { scheduleIn } from './schedule.ts';
+
+const SEAMS =
+  /(?:^|[\s:])\(?[12][).](?=\s)|[.;\n]\s+(?=\S)|,? (?:and )?(?:also,? )?(?:separately|in a separate (?:automation|workflow)|as a separate (?:thing|automation|one)|another (?:thing|one|automation)(?: is)?)[,:]? |,? (?:and )?also,? (?=when|every|each|on |at |whenever)|,? and (?=when(?:ever)? |every (?:mon|tues|wednes|thurs|fri|satur|sun|day|week|month|morning|evening))|,? and (?:secondly|second)[,:]? /g;
+
+/** Two automations in one message: each part has its own start and its own order. The second is kept for later. */
+export function splitRequest(lexicon: Lexicon, text: string, the: Reading): { first: string; next: string | null } {
+  const { masked } = maskOf(text, the.timeZone);
+  for (const seam of masked.matchAll(SEAMS)) {
+    const at = seam.index + seam[0].length;
+    const [first, second] = [text.slice(0, seam.index), text.slice(at)];
+    if (whole(lexicon, first, the) && whole(lexicon, second, the)) return { first: clean(first), next: clean(second) };
+  }
+  return { first: text, next: null };
+}
+
+const clean = (text: string): string =>
+  text
+    .replace(/^[\s,;:.]*(?:\w+ things?:?\s*)?(?:\(?[12][).]\s*)?(?:separately,?\s*)?/i, '')
+    .replace(/[\s,;]+$/, '')
+    .trim();
+
+function whole(lexicon: Lexicon, text: string, the: Reading): boolean {
+  const source = maskOf(text, the.timeZone);
+  const when = scheduleIn(source, the);
+  const repeats =
+    when.triggers.some((trigger) => trigger.type === 'schedule' && (trigger.schedule_cron || trigger.schedule_at)) &&
+    when.relative === null;
+  const event = eventIn(lexicon, source.masked)?.trigger ?? null;
+  if (!repeats && !event) return false;
+  return when.rest.split(/[,.;:\uE000]|\band\b|->|→/).some((part) => {
+    const tokens = tokensOf(part);
+    const [best] = choices(lexicon, tokens);
+    return best !== undefined && best.score > 8 && best.words.action.service !== 'flow';
+  });
+}

@@ -1,0 +1,73 @@
+/** What the built-in planner says. Short, warm, exact; see docs for the tone. */
+
+import type { Catalogue } from '../../connectors/catalogue.ts';
+
+export const list = (items: string[], last = 'and'): string =>
+  items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} ${last} ${items.at(-1)}`;
+
+const TALKING = (catalogue: Catalogue): string =>
+  list(
+    catalogue.services
+      .filter((service) => service.actions.length > 0 && service.service !== 'flow')
+      .map((service) => service.title)
+      .slice(0, 8),
+  );
+
+export const say = {
+  help: (catalogue: Catalogue) =>
+    `Tell me what should happen and when, in your own words, and I set it up for you to approve. It can start at set times, when something happens (a payment, a booked meeting, a webhook of your own), or when you ask.\n\nFor example:\n“Every Monday at 9 email boss@example.com the weekly numbers”\n“When a customer pays me through IntaSend, create an invoice in QuickBooks”\n“Remind me tomorrow at 8 to call the bank”\n\nI work with ${TALKING(catalogue)} and more. Ask “what workflows do I have” to see yours; you can pause, run, rename or delete them here too.`,
+  hello: (name: string) => `Hello${name ? ` ${name}` : ''}. What should happen for you, and when?`,
+  thanks: 'You are welcome. Tell me when there is something else.',
+  offTopic:
+    'I can’t answer that: I set up automations and don’t know about the world. Tell me something that should happen at a certain time or after an event, and I build it.',
+  empty: 'I got no words there. Tell me what should happen, and when.',
+  unreadable: 'I can’t read that as words. Tell me what should happen, and when.',
+  tooLong:
+    'That is more than I can take in at once. Tell me the automation in a few sentences: what starts it, and what should happen.',
+  cannot: (words: string) =>
+    `I can’t do “${words}”: I know no service for that. If there is a web address that does it, I can call it: send me its link.`,
+  cannotService: (name: string) =>
+    `I can’t work with ${name.charAt(0).toUpperCase()}${name.slice(1)}: I have no service for it. If it gives you a web address to call, I can call that: send me its link.`,
+  cannotStart: (words: string, service: string) =>
+    service
+      ? `I can’t start on “${words}”: ${service} does not tell me about that. It can start at set times, when you ask, or when something calls a web address I give you.`
+      : `I can’t start on “${words}” by myself. Which of these should start it?`,
+  uneven: (words: string) =>
+    `I can’t repeat “${words}” exactly: times come round by the hour, day of the week or day of the month. Which regular time should I take instead?`,
+  past: (words: string) => `${words} is already past. When should it happen?`,
+  zone: (word: string, zones: string[]) => `${word} can mean ${list(zones, 'or')}. Which one?`,
+  half: (words: string) => {
+    const hour = Number(words.slice(0, 2)) % 12 || 12;
+    const minute = words.slice(3) === '00' ? '' : `:${words.slice(3)}`;
+    return {
+      text: `Is that ${hour}${minute} in the morning or ${hour}${minute} in the afternoon?`,
+      options: [`${hour}${minute}am`, `${hour}${minute}pm`],
+    };
+  },
+  time: 'At what time should it start?',
+  day: (words: string) => `On which day should it run (“${words}”), and at what time?`,
+  trigger: 'What should start it?',
+  triggers: ['Only when I ask', 'Every day at 9am', 'When I get a payment', 'When something calls a web address'],
+  action: 'What should happen then?',
+  questions: (asks: string[]) =>
+    asks.length === 1
+      ? (asks[0] ?? '')
+      : `${['Two', 'Three', 'Four', 'Five', 'Six'][asks.length - 2] ?? 'Some'} things first:\n${asks.map((ask, at) => `${at + 1}. ${ask}`).join('\n')}`,
+  suggest: (words: string) => `I suggest “${words}”.`,
+  next: (words: string) =>
+    `That is the first of the two. Next comes the other one: “${words}”. Say “next” once this is approved and I set it up.`,
+  noNext: 'There is nothing else waiting. What should happen next?',
+  which: (names: string[]) => `Which workflow do you mean: ${list(names, 'or')}?`,
+  noWorkflow: (name: string) => `I find no workflow of yours called “${name}”.`,
+  noneYet: 'You have no workflows yet. Tell me what should happen, and when, and I set one up.',
+  whichOf: 'Which workflow do you mean?',
+  newName: 'What should it be called?',
+  dropped: 'Dropped. Nothing was set up.',
+  nothingOpen: 'There is nothing open to cancel.',
+  tapApprove: 'Use Approve on the card, or say what to change.',
+  notUnderstoodChange:
+    'I can’t tell what to change. You can name the time, the words, a condition (“only above 10,000”), or something to add or remove.',
+  notUnderstood: 'I can’t make an automation of that yet. What should start it, and what should happen then?',
+  finding: (messages: string[]) => `I can’t set it up like that: ${messages.join(' ')}`,
+  keepMinimum: 'That was the only thing it does. What should it do instead?',
+};
