@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../errors.ts';
 import { isDuplicate } from '../store/store.ts';
 import type { TriggerRow, VersionRow, WorkflowRow } from '../store/workflows.ts';
@@ -21,6 +22,9 @@ type Managing = Pick<
   | 'skipNext'
 >;
 
+/** How long a person waits for Temporal to hear of a change that is stored already. */
+const FOLLOW_MS = 1500;
+
 const ALIVE = { $in: ['active', 'paused', 'failed'] as WorkflowRow['status'][] };
 
 /** What a person does to their workflows. All of it is stored first and binds at once, whatever else is down (D20). */
@@ -30,8 +34,12 @@ export function createManaging(deps: AutomationDeps): Managing {
   const triggersOf = (row: WorkflowRow) =>
     store.triggers.find({ workspace: row.workspace, workflow: row._id, isActive: true }).lean<TriggerRow[]>();
 
-  /** Temporal follows what is stored; when it cannot now, the reconciler will. */
+  /** Temporal follows what is stored; when it does not answer soon, the reconciler will see to it: what is stored binds anyway. */
   async function follow(row: WorkflowRow): Promise<void> {
+    await soon(followAll(row));
+  }
+
+  async function followAll(row: WorkflowRow): Promise<void> {
     for (const trigger of await triggersOf(row)) {
       if (trigger.type !== 'schedule') continue;
       await schedules
@@ -135,10 +143,12 @@ export function createManaging(deps: AutomationDeps): Managing {
       await ignoreWaiting(row, 'deleted');
       const triggers = await triggersOf(row);
       await store.triggers.updateMany({ workspace: row.workspace, workflow: id }, { $set: { isActive: false } });
-      for (const trigger of triggers) {
-        if (trigger.type !== 'schedule') continue;
-        await schedules.remove(trigger._id).catch((error) => log.warn({ err: error }, 'schedule not removed yet'));
-      }
+      const removed = triggers
+        .filter((trigger) => trigger.type === 'schedule')
+        .map((trigger) =>
+          schedules.remove(trigger._id).catch((error) => log.warn({ err: error }, 'schedule not removed yet')),
+        );
+      await soon(Promise.all(removed));
       const running = await store.executions.countDocuments({
         workspace: row.workspace,
         workflow: id,
@@ -170,7 +180,7 @@ export function createManaging(deps: AutomationDeps): Managing {
       const rows = await store.workflows
         .find({ workspace: person.workspace, user: person.user, status: { $in: ['active', 'failed'] } })
         .lean<WorkflowRow[]>();
-      for (const row of rows) await pauseRow(row, 'stop everything');
+      await Promise.all(rows.map((row) => pauseRow(row, 'stop everything')));
       await store.users.updateOne(
         { _id: person.user, workspace: person.workspace },
         { $set: { stoppedAt: clock.now() } },
@@ -199,4 +209,11 @@ export function createManaging(deps: AutomationDeps): Managing {
       return first.at;
     },
   };
+}
+
+/** Waits for work that may take longer than a person should wait; it goes on by itself. */
+async function soon(work: Promise<unknown>): Promise<void> {
+  const giveUp = new AbortController();
+  await Promise.race([work, pause(FOLLOW_MS, undefined, { signal: giveUp.signal }).catch(() => {})]);
+  giveUp.abort();
 }

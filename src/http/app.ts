@@ -20,7 +20,10 @@ export function createApp(deps: {
   app.use(async (ctx, next) => {
     ctx.set('X-Content-Type-Options', 'nosniff');
     ctx.set('Referrer-Policy', 'no-referrer');
-    if (!deps.reachable(ctx)) throw new AppError('not_found', 'There is nothing at this address.');
+    if (!deps.reachable(ctx)) {
+      if (ctx.path.startsWith('/api/')) throw new AppError('unauthenticated', 'Send a token: Authorization: Bearer …');
+      throw new AppError('not_found', 'There is nothing at this address.');
+    }
     await next();
   });
   for (const router of deps.routers) app.use(router.routes());
