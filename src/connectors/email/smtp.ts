@@ -9,6 +9,7 @@ const SMTP_PORTS = new Set([25, 465, 587, 2525]);
 /** Sends one message over SMTP. Throws ActionError: what the server refused before it took the text was surely not sent. */
 export async function sendBySmtp(mail: Mail, context: ActionContext): Promise<void> {
   const server = await serverOf(context);
+  const { watch, logger } = watchForText();
   const transport = createTransport({
     // The address that was checked, so that a name cannot come to mean another one; TLS still goes by the name.
     host: server.address,
@@ -21,6 +22,8 @@ export async function sendBySmtp(mail: Mail, context: ActionContext): Promise<vo
     connectionTimeout: 10_000,
     greetingTimeout: 10_000,
     socketTimeout: 30_000,
+    logger,
+    transactionLog: true,
     disableFileAccess: true,
     disableUrlAccess: true,
   });
@@ -48,7 +51,7 @@ export async function sendBySmtp(mail: Mail, context: ActionContext): Promise<vo
       );
     }
   } catch (error) {
-    throw smtpError(error);
+    throw smtpError(error, watch.sent);
   } finally {
     context.signal.removeEventListener('abort', stop);
     transport.close();
@@ -98,30 +101,31 @@ async function serverOf(context: ActionContext): Promise<SmtpServer> {
   };
 }
 
-/** Commands after which the server has the whole text: a failure there may have come after it was taken. */
-const AFTER_TEXT = new Set(['DATA', 'API']);
-
-function smtpError(error: unknown): ActionError {
+/** What a failure means: a reply of the server is its word that it did not take the mail; without one it depends on how far it got. */
+function smtpError(error: unknown, textSent: boolean): ActionError {
   if (error instanceof ActionError) return error;
-  const { code, command, responseCode, message } = error as {
-    code?: string;
-    command?: string;
-    responseCode?: number;
-    message?: string;
-  };
-  const words = `The mail server did not take the email: ${(message ?? 'no reason given').replace(/\s+/g, ' ').slice(0, 300)}.`;
-  // A reply of the server is its word: 4xx may be tried again, 5xx not; the mail was not taken either way.
-  if (responseCode !== undefined && responseCode >= 400) return notSent(words, responseCode < 500, error);
-  const early = command === 'CONN' || command === 'EHLO' || command === 'HELO' || command?.startsWith('AUTH') === true;
-  if (early || code === 'EDNS' || code === 'EENVELOPE' || code === 'EAUTH' || code === 'EMESSAGE') {
-    return notSent(words, code !== 'EAUTH' && code !== 'EENVELOPE', error);
+  const { code, responseCode, message } = error as { code?: string; responseCode?: number; message?: string };
+  if (responseCode === undefined && textSent) {
+    return new ActionError('The mail server broke off; the email may have been sent.', {
+      outcome: 'unknown',
+      retryable: false,
+      cause: error,
+    });
   }
-  if (command !== undefined && !AFTER_TEXT.has(command)) return notSent(words, true, error);
-  return new ActionError(`The mail server broke off; the email may have been sent (${code ?? 'no reason given'}).`, {
-    outcome: 'unknown',
-    retryable: false,
-    cause: error,
-  });
+  const why = (message ?? 'it gave no reason').replace(/\s+/g, ' ').replace(/\.$/, '').slice(0, 300);
+  const final = responseCode === undefined ? code === 'EAUTH' || code === 'EENVELOPE' : responseCode >= 500;
+  return notSent(`The mail server did not take the email: ${why}.`, !final, error);
+}
+
+/** Listens to the commands of a connection for the one after which the text goes out. */
+function watchForText() {
+  const watch = { sent: false };
+  const ignore = () => {};
+  const debug = (...said: unknown[]) => {
+    if (said.includes('DATA')) watch.sent = true;
+  };
+  const logger = { level: ignore, trace: ignore, debug, info: ignore, warn: ignore, error: ignore, fatal: ignore };
+  return { watch, logger };
 }
 
 function notSent(message: string, retryable = false, cause?: unknown): ActionError {
