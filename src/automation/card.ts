@@ -1,4 +1,4 @@
-import type { Block, Card, CardChoice } from '../chat/types.ts';
+import type { Block, Card, CardChoice, StepLine } from '../chat/types.ts';
 import type { Actions } from './checks/context.ts';
 import { zoneName } from './cron-words.ts';
 import type { Definition } from './definition.ts';
@@ -6,7 +6,7 @@ import { diagramOf } from './diagram.ts';
 import { changesInWords } from './diff.ts';
 import { type Ceilings, effectsInWords, effectsOf, finalityInWords, type Upcoming, upcomingRuns } from './effects.ts';
 import { shortSeal } from './seal.ts';
-import { policyInWords, startsInWords, stepInWords } from './step-words.ts';
+import { policyInWords, startsInWords, stepDetail, stepInWords } from './step-words.ts';
 import { dayAndTime, listInWords, plainInCard, sentence } from './words.ts';
 import { zonedInstant } from './zone.ts';
 
@@ -40,10 +40,7 @@ export function draftCard(input: DraftCardInput): Card {
   if (definition.description) body.push(text(plainInCard(definition.description)));
   if (input.changes) body.push(text(changesInWords(input.changes, definition, { catalogue, currency, timeZone })));
   body.push(text(plainInCard(startsInWords(definition, catalogue, timeZone))));
-  body.push({
-    kind: 'steps',
-    steps: definition.steps.map((step) => ({ text: plainCode(stepInWords(step, definition, catalogue, currency)) })),
-  });
+  body.push({ kind: 'steps', steps: definition.steps.map((step) => stepLine(step, input, currency)) });
   body.push(text(`**What this does for you:** ${plainInCard(effectsInWords(effects))}`));
   const final = finalityInWords(effects);
   if (final) body.push(text(plainInCard(final)));
@@ -64,6 +61,14 @@ export function draftCard(input: DraftCardInput): Card {
 }
 
 const text = (content: string): Block => ({ kind: 'text', text: content });
+
+function stepLine(step: Definition['steps'][number], input: DraftCardInput, currency: string): StepLine {
+  const detail = stepDetail(step, input.definition, input.catalogue, currency);
+  return {
+    text: plainCode(stepInWords(step, input.definition, input.catalogue, currency)),
+    ...(detail !== undefined && { detail: plainInCard(detail) }),
+  };
+}
 
 /** Backticks of conditions that have no words stay; other marks of people's text do not count. */
 const plainCode = (content: string): string => content.replace(/[*~]/g, (mark) => `${mark}\u2060`);

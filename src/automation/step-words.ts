@@ -6,7 +6,7 @@ import { conditionInWords, type Wording } from './condition-words.ts';
 import { cronInWords, onceInWords } from './cron-words.ts';
 import type { Definition, Json, Step, Trigger } from './definition.ts';
 import { needsOf } from './graph.ts';
-import { money } from './money.ts';
+import { grouped, money } from './money.ts';
 import { wholeExpression } from './templates.ts';
 import { listInWords, sentence } from './words.ts';
 
@@ -146,6 +146,32 @@ function orderWords(step: Step, definition: Definition): string {
   if (needs.length === 0) return 'at the same time: ';
   const numbers = needs.map((id) => definition.steps.findIndex((one) => one.id === id) + 1).sort((a, b) => a - b);
   return `after step ${listInWords(numbers.map(String))}: `;
+}
+
+/** Parameters the step's sentence does not show, in full: nobody approves what they cannot read. Undefined where it shows all. */
+export function stepDetail(
+  step: Step,
+  definition: Definition,
+  catalogue: Actions,
+  currency: string,
+): string | undefined {
+  const spec = catalogue.action(step.service, step.action);
+  if (!spec) return undefined;
+  const words = stepInWords(step, definition, catalogue, currency);
+  const params = readableParams(step, spec, wordingOf(definition, catalogue, currency));
+  const parts: string[] = [];
+  for (const key of Object.keys(step.params)) {
+    const value = params[key];
+    if (value === undefined || value === null || value === '') continue;
+    const shown = typeof value === 'string' ? value.trim() : JSON.stringify(value);
+    if (words.includes(shown) || (typeof value === 'number' && words.includes(grouped(value)))) continue;
+    const schema = (spec.params.shape as Record<string, z.ZodType>)[key];
+    const label = (schema && paramMeta(schema)?.label) ?? key;
+    parts.push(`${label.replace(/^the /, '')}: ${shown}`);
+  }
+  if (step.timeout !== undefined) parts.push(`at most ${step.timeout}`);
+  if (step.retry !== undefined) parts.push(`up to ${step.retry.attempts} attempts`);
+  return parts.length > 0 ? parts.join(' · ') : undefined;
 }
 
 /** The policy as lines: "At most KES 5,000 at a time". */

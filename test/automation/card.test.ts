@@ -117,6 +117,21 @@ describe('the card', () => {
     expect(upcomingRuns(definition, '2027-03-26T12:00:00Z')).toHaveLength(5);
   });
 
+  it('shows in full what the sentence of a step leaves out', () => {
+    const steps = [
+      {
+        id: 'm',
+        service: 'email',
+        action: 'send_email',
+        params: { to: 'a@b.co', subject: 'Hi', body: 'x'.repeat(300) },
+      },
+    ];
+    const words = asText(
+      draftCard({ ...base, definition: made(invoiceOnPayment({ steps })), seal: 'ab', missing: [] }),
+    );
+    expect(words).toContain(`text: ${'x'.repeat(300)}`);
+  });
+
   it('keeps marks of other people out of its own markup', () => {
     const definition = made(invoiceOnPayment({ description: '**approved** by `boss`' }));
     const [first] = draftCard({ ...base, definition, seal: 'ab', missing: [] }).body;
