@@ -11,7 +11,8 @@ export interface Product {
   stop(): Promise<void>;
 }
 
-const START = fileURLToPath(new URL('../../../src/start.mjs', import.meta.url));
+/** The build this file is part of: it is up to date when the command runs. */
+const built = (file: string) => fileURLToPath(new URL(`../../src/${file}`, import.meta.url));
 const START_MS = 300_000;
 
 /** Starts services, gateway and worker with NOD_TEST=1 and a planner. Throws, with what it said, when it does not come up. */
@@ -30,7 +31,7 @@ export async function startProduct(planner: 'builtin' | 'claude'): Promise<Produ
     WHATSAPP_ENABLED: '',
     NODE_ENV: 'development',
   };
-  const child = spawn(process.execPath, [START, 'start'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [built('main.js'), 'all'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const stop = async () => {
     await ended(child);
     rmSync(dataDir, { recursive: true, force: true });
@@ -65,7 +66,7 @@ function ready(child: ChildProcess): Promise<void> {
 }
 
 function makeToken(env: Record<string, string | undefined>): string {
-  const made = spawnSync(process.execPath, [START, 'token', '--user', 'local'], { env, encoding: 'utf8' });
+  const made = spawnSync(process.execPath, [built('cli/token.js'), '--user', 'local'], { env, encoding: 'utf8' });
   if (made.status !== 0) throw new Error(`No token could be made: ${made.stderr}`);
   return made.stdout.trim().split('\n').at(-1) ?? '';
 }

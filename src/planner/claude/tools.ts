@@ -28,7 +28,7 @@ const INPUTS = {
   }),
   revise_workflow: z.object({
     workflow_id: z.string(),
-    base_version: z.int().describe('the version get_workflow showed'),
+    base_version: z.number().describe('the version get_workflow showed'),
     definition: wireDefinition,
     assumptions: z.array(z.string()),
     change_summary: z.string().describe('what changes, in one sentence'),

@@ -33,7 +33,7 @@ const step = z.object({
     .union([z.array(z.string()), z.null()])
     .describe('null: needs the step before it. A list of step ids: exactly those; [] to start at once, in parallel.'),
   on_error: z.enum(['fail', 'continue']),
-  retry_attempts: z.int().describe('0: the default'),
+  retry_attempts: z.number().describe('0: the default'),
   timeout: z.string().describe('30s, 2m, 1h; empty: the default'),
 });
 
