@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { twoSteps } from './bare-workflow.ts';
 
 /**
@@ -15,6 +15,7 @@ export interface Activities {
   post(url: string, body: { id: string; step: string }): Promise<void>;
 }
 
+Runtime.install({ logger: new DefaultLogger('WARN') });
 const [address = '', sink = ''] = process.argv.slice(2);
 const activities: Activities = {
   async post(url, body) {
