@@ -80,6 +80,7 @@ export function createFeed({ store, log }: { store: Store; log: Log }): Feed {
 
   return {
     start() {
+      if (stopping && !stopping.signal.aborted) return;
       stopping = new AbortController();
       watching = watch(stopping.signal);
     },

@@ -21,7 +21,10 @@ function route(): void {
   // A first message that never left belongs to the conversation it began.
   const begun = getState().pending.find((item) => item.thread === null)?.threadClientId;
   const there = asked !== undefined && asked in threads ? asked : null;
-  show(there ?? begun ?? threadList(getState())[0]?.id ?? freshId());
+  // Whoever began to write before everything was read goes on writing where they are.
+  const { current } = getState();
+  const latest = keep.draft(current) === '' ? threadList(getState())[0]?.id : undefined;
+  show(there ?? begun ?? latest ?? current);
 }
 
 async function begin(): Promise<void> {
