@@ -196,7 +196,8 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
     const row = await store.triggers
       .findOne({ _id: id, workspace: EVERY_WORKSPACE }, { isActive: 1, finishedAt: 1, type: 1 })
       .lean();
-    return row?.isActive && row.finishedAt === null && row.type === 'schedule';
+    if (!row) return false;
+    return row.isActive && !row.finishedAt && row.type === 'schedule';
   }
 
   async function follow(trigger: TriggerRow, seen: { digest: string | undefined; paused: boolean } | undefined) {

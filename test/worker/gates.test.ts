@@ -36,7 +36,7 @@ const decision = (row: StepRow, more: Partial<GateDecision> = {}): GateDecision 
 
 const ASK = [
   { id: 'ask', service: 'flow', action: 'approve', params: { message: 'Pay {{ trigger.amount }}?' } },
-  { id: 'then', action: 'put', params: { to: '{{ ask.by }}', data: '{{ ask.approved }}' } },
+  { id: 'next', action: 'put', params: { to: '{{ ask.by }}', data: '{{ ask.approved }}' } },
 ];
 
 it('waits for the owner; one tap counts, all others are told', async () => {
@@ -72,7 +72,7 @@ it('waits for the owner; one tap counts, all others are told', async () => {
     output: { approved: true, decision: 'approved', decided_by: 'Wanjiru', status: 'success' },
     gate: { decision: 'approved', decidedBy: 'Wanjiru' },
   });
-  expect(steps.then?.input).toEqual({ to: 'Wanjiru', data: true });
+  expect(steps.next?.input).toEqual({ to: 'Wanjiru', data: true });
   expect(await decide({ actionId: 'late' })).toMatchObject({ result: 'refused' });
 });
 
@@ -105,7 +105,7 @@ it('lets nothing through a no but what asks about it, and ends as completed', as
   expect(ended.execution).toMatchObject({ status: 'completed' });
   expect(ended.steps).toMatchObject({
     ask: { state: 'success', status: 'rejected', output: { approved: false } },
-    then: { state: 'skipped' },
+    next: { state: 'skipped' },
     tell: { state: 'success' },
     after: { state: 'success' },
   });
@@ -115,14 +115,14 @@ it('takes silence for a no', async () => {
   const { execution, steps } = await h.run({
     steps: [
       { id: 'ask', service: 'flow', action: 'approve', params: { timeout: '50ms' } },
-      { id: 'then', action: 'write' },
+      { id: 'next', action: 'write' },
     ],
   });
   expect(execution).toMatchObject({
     status: 'completed',
     result: { reason: 'Nobody answered in time, and no answer means no.' },
   });
-  expect(steps).toMatchObject({ ask: { gate: { decision: 'rejected', decidedBy: null } }, then: { state: 'skipped' } });
+  expect(steps).toMatchObject({ ask: { gate: { decision: 'rejected', decidedBy: null } }, next: { state: 'skipped' } });
 });
 
 it('asks before each money step where the policy wants it, with what would be paid', async () => {

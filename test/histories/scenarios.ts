@@ -1,0 +1,72 @@
+import type { Harness } from '../worker/support/harness.ts';
+import { refused } from '../worker/support/actions.ts';
+
+/** The runs whose histories are kept, so that new code is held to what old runs wrote down. */
+export interface Scenario {
+  name: string;
+  /** Runs it to its end; returns the execution. */
+  run(h: Harness): Promise<string>;
+}
+
+const simple = (name: string, definition: Parameters<Harness['approve']>[0], data: Record<string, unknown> = {}): Scenario => ({
+  name,
+  async run(h) {
+    const id = await h.start(await h.approve(definition), data);
+    await h.ended(id);
+    return id;
+  },
+});
+
+export const SCENARIOS: Scenario[] = [
+  simple('plain', {
+    steps: [{ id: 'one' }, { id: 'two', action: 'look', params: { to: '{{ one.id }}' } }, { id: 'three', action: 'put' }],
+  }),
+  simple('branches', {
+    steps: [
+      { id: 'left', needs: [] },
+      { id: 'right', action: 'look', needs: [] },
+      { id: 'skipped', action: 'peek', needs: ['left'], condition: '{{ left.status == "failed" }}' },
+      { id: 'join', action: 'put', needs: ['left', 'right', 'skipped'] },
+    ],
+  }),
+  simple('list', { steps: [{ id: 'each', for_each: '{{ trigger.items }}', params: { data: '{{ item }}' } }] }, { items: [1, 2, 3] }),
+  simple('flow', {
+    steps: [
+      { id: 'keep', service: 'flow', action: 'set', params: { values: { a: 1 } } },
+      { id: 'rest', service: 'flow', action: 'wait', params: { duration: '100ms' } },
+      { id: 'ask', service: 'flow', action: 'approve', params: { timeout: '100ms' } },
+      { id: 'never' },
+    ],
+  }),
+  {
+    name: 'handled-failure',
+    async run(h) {
+      h.world.on('book', () => {
+        throw refused('Full.');
+      });
+      const id = await h.start(
+        await h.approve({
+          steps: [
+            { id: 'book', action: 'book' },
+            { id: 'tell', action: 'notify', condition: "{{ book.status == 'failed' }}" },
+          ],
+        }),
+      );
+      await h.ended(id);
+      return id;
+    },
+  },
+  {
+    name: 'cancelled-while-waiting',
+    async run(h) {
+      const id = await h.start(
+        await h.approve({ steps: [{ id: 'rest', service: 'flow', action: 'wait', params: { duration: '1h' } }, { id: 'next' }] }),
+      );
+      await h.runs.signal(`run-${id}`, 'pause', '');
+      await h.runs.signal(`run-${id}`, 'resume', '');
+      await h.runs.signal(`run-${id}`, 'cancel', 'enough');
+      await h.ended(id);
+      return id;
+    },
+  },
+];
