@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { createPeople } from '../chat/people.ts';
+import { systemClock } from '../clock.ts';
 import { readConfig } from '../config.ts';
 import { hash } from '../ids.ts';
 import { silentProgress } from '../services/progress.ts';
@@ -36,16 +38,15 @@ async function main(): Promise<void> {
   const store = await openStore(services.urls.mongo);
   try {
     await store.prepare();
-    const owner = name === 'local' ? LOCAL : await person(store, name);
-    const tokens = createTokens({ store, clock: { now: () => new Date() } });
+    const clock = systemClock;
+    const owner = name === 'local' ? await createPeople({ store, clock, config }).local() : await person(store, name);
+    const tokens = createTokens({ store, clock });
     process.stdout.write(`${await tokens.create(owner, 'command line', scopes)}\n`);
   } finally {
     await store.close();
     await services.stop();
   }
 }
-
-const LOCAL = { workspace: 'ws_local', user: 'usr_local' };
 
 /** The person of this name, made at first sight with a workspace of their own. */
 async function person(store: Store, name: string): Promise<{ workspace: string; user: string }> {
