@@ -8,12 +8,12 @@ import type { Store } from './store/store.ts';
 import type { Vault } from './vault.ts';
 
 /** Minutes a page can be opened (D24). */
-export const PAGE_MINUTES = 10;
+const PAGE_MINUTES = 10;
 
-export type PageKind = OneTimePageRow['kind'];
+type PageKind = OneTimePageRow['kind'];
 
 /** What a page is made for. */
-export interface PageDetail {
+interface PageDetail {
   /** A webhook's secret; `title` says which workflow it belongs to. */
   secret: { title: string; secret: string };
   /** An API token; `title` is its name. */

@@ -28,12 +28,12 @@ export interface Account {
 }
 
 /** `missing`: nothing is connected. `unavailable`: the service can be planned and rehearsed only, and sandboxes are off. */
-export type Binding = Account | { missing: 'not_connected' | 'unavailable'; service: string; title: string };
+type Binding = Account | { missing: 'not_connected' | 'unavailable'; service: string; title: string };
 
 export type Accounts = ReturnType<typeof createAccounts>;
 
 /** What a step of a service without accounts runs with. */
-export const BUILTIN: OpenConnection = { id: 'builtin', kind: 'builtin', fields: {} };
+const BUILTIN: OpenConnection = { id: 'builtin', kind: 'builtin', fields: {} };
 
 /** Connections: who has which account of which service, kept encrypted, opened only for a run. */
 export function createAccounts(deps: AccountsDeps) {

@@ -124,6 +124,8 @@ export interface ActionDeclaration<P extends z.ZodObject = z.ZodObject, R extend
   spend?(params: Record<string, Json>): Spend | null;
   /** "Invoices can be voided." Absent with effect message, write or money: cannot be undone. */
   undoable?: string;
+  /** What no schema tells about parameters that may still hold `{{ … }}`, said before anything is approved. */
+  check?(params: Record<string, Json>): { param: string; code: string; message: string; hint?: string }[];
   /** A believable result with no effect and no I/O, deterministic. */
   simulate(params: z.infer<P>, context: SimulateContext): z.infer<R>;
   /** Absent: runs on the sandbox only. */

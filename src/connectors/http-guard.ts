@@ -128,7 +128,7 @@ function parse(address: string | URL): URL {
   return url;
 }
 
-export function portOf(url: URL): number {
+function portOf(url: URL): number {
   return url.port === '' ? (DEFAULT_PORTS[url.protocol] ?? 443) : Number(url.port);
 }
 

@@ -24,7 +24,7 @@ export function verifySignature(rawBody: Buffer, header: string | undefined, sec
 }
 
 /** Compares without telling by its time where two differ. */
-export function sameBytes(one: Buffer, other: Buffer): boolean {
+function sameBytes(one: Buffer, other: Buffer): boolean {
   const digest = (bytes: Buffer) => createHash('sha256').update(bytes).digest();
   return timingSafeEqual(digest(one), digest(other)) && one.length === other.length;
 }
@@ -90,7 +90,7 @@ function plainId(value: Json | undefined): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value : null;
 }
 
-export interface ReadEvent<T> {
+interface ReadEvent<T> {
   /** Canonical name; empty where the body names none. */
   event: string;
   /** Normalised `trigger.*` data. */
@@ -166,7 +166,7 @@ function typed<T extends { service: string | null; event: string | null }>(
   return spec ? typedData(spec, data) : data;
 }
 
-export function typedData(spec: EventSpec, data: Body): Body {
+function typedData(spec: EventSpec, data: Body): Body {
   const result: Body = { ...data };
   for (const [name, schema] of Object.entries(spec.data.shape)) {
     const value = result[name];

@@ -1,7 +1,7 @@
 import { AddressRefused } from './http-guard.ts';
 
 /** refused: by us, nothing was sent · unreachable: no connection · timeout, aborted, broken: it may have arrived · too_large: it answered too much. */
-export type OutboundFailure = 'refused' | 'unreachable' | 'timeout' | 'aborted' | 'broken' | 'too_large' | 'redirects';
+type OutboundFailure = 'refused' | 'unreachable' | 'timeout' | 'aborted' | 'broken' | 'too_large' | 'redirects';
 
 /** A request without an answer. `sent` tells whether anything of it may have reached the other side. */
 export class OutboundError extends Error {

@@ -33,8 +33,8 @@ export interface Outbound {
   close(): Promise<void>;
 }
 
-export const TIMEOUT_MS = 10_000;
-export const MAX_BYTES = 5_000_000;
+const TIMEOUT_MS = 10_000;
+const MAX_BYTES = 5_000_000;
 const MAX_REDIRECTS = 3;
 /**
  * The way out for addresses that come from people: only to public addresses (see http-guard.ts), no proxy from the

@@ -20,7 +20,7 @@ export interface ConnectorTools {
 }
 
 /** Addresses the operator sets, without a slash at their end. */
-export interface ConnectorSettings {
+interface ConnectorSettings {
   intasendUrl: string;
   mailgunUrl: string;
   searchUrl: string | null;
@@ -33,14 +33,14 @@ export interface ConnectorSettings {
   smtpHosts: string[];
 }
 
-export interface ProviderRefs {
+interface ProviderRefs {
   /** Null when nothing was kept under this key. */
   recall(workspace: string, key: string): Promise<string | null>;
   /** Keeps the first value; returns the one that is kept. */
   remember(workspace: string, key: string, value: string): Promise<string>;
 }
 
-export interface ReminderNotice {
+interface ReminderNotice {
   key: string;
   workspace: string;
   user: string;

@@ -87,6 +87,9 @@ function checkParams(step: Step, spec: ActionSpec, at: string, scope: Scope, fin
     findings.add(`${at}.params.${key}`, 'unknown_param', `${spec.title}: there is no “${key}”.`, hint);
   }
   for (const [key, schema] of Object.entries(shape)) checkParam(step, key, schema, at, scope, findings);
+  for (const { param, code, message, hint } of spec.check?.(step.params) ?? []) {
+    findings.add(`${at}.params.${param}`, code, message, hint);
+  }
   checkTemplates(step.params, `${at}.params`, step, scope, findings);
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineAction, type ServiceSpec } from '../define.ts';
 import { choice, number, object, said, url } from '../params.ts';
-import { request as runRequest } from './run.ts';
+import { hasFixedHost, request as runRequest } from './run.ts';
 
 const request = defineAction({
   service: 'http',
@@ -73,6 +73,17 @@ const request = defineAction({
     json: { ok: true },
     headers: { 'content-type': 'application/json' },
   }),
+  check: (p) =>
+    typeof p.url !== 'string' || hasFixedHost(p.url)
+      ? []
+      : [
+          {
+            param: 'url',
+            code: 'templated_host',
+            message: 'Where a request goes must be written out, not come from data.',
+            hint: 'Write the host out, as https://api.example.com/orders/{{ trigger.id }}.',
+          },
+        ],
   run: runRequest,
 });
 
