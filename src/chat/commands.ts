@@ -3,7 +3,7 @@ import type { Command } from '../planner/types.ts';
 import type { ExecutionRow } from '../store/runs.ts';
 import type { WorkflowRow } from '../store/workflows.ts';
 import { findConversation } from './conversations.ts';
-import { withoutChoices } from './draft-card.ts';
+import { decided } from './draft-card.ts';
 import type { Member } from './people.ts';
 import { asText } from './plain.ts';
 import type { Room } from './room.ts';
@@ -140,7 +140,7 @@ export async function closeDraft(room: Room, person: Member, draftId: string, ou
   const prompt = await room.prompts.find(person.workspace, 'draft', draftId);
   if (!prompt) return;
   await room.prompts.close(prompt, outcome);
-  const card = withoutChoices(await room.automation.draftCard(person, draftId), outcome);
+  const card = decided(await room.automation.draftCard(person, draftId), outcome);
   for (const key of new Set([prompt.key, ...(prompt.detail.copies ?? [])])) {
     await room.outbox.update(prompt.thread, key, card, 'over');
   }

@@ -9,6 +9,10 @@ export function withoutChoices(card: Card, footer?: string): Card {
   return footer === undefined ? rest : { ...rest, footer };
 }
 
+/** A draft's card once it is over: it says its outcome itself as soon as it is stored; until then `outcome` does. */
+export const decided = (card: Card, outcome?: string): Card =>
+  withoutChoices(card, card.choices && card.choices.length > 0 ? outcome : undefined);
+
 /**
  * Puts a draft's card into its thread and opens what waits for the answer: first under the draft's own key, or changed in
  * place when it stands there already. `copy`: a key under which it is shown once more below.

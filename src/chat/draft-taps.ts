@@ -1,7 +1,7 @@
 import type { Approved } from '../automation/service.ts';
 import { AppError } from '../errors.ts';
 import type { DraftRow } from '../store/workflows.ts';
-import { showDraft, withoutChoices } from './draft-card.ts';
+import { decided, showDraft } from './draft-card.ts';
 import type { Prompt } from './prompts.ts';
 import type { Room } from './room.ts';
 import { errorText, type Tap, type TapHandlers, tell } from './tap.ts';
@@ -72,7 +72,7 @@ export function draftTaps(room: Room): TapHandlers {
 
   /** The card as it ended, everywhere it was shown. */
   async function rewrite(tap: Tap, prompt: Prompt, footer?: string): Promise<void> {
-    const card = withoutChoices(await automation.draftCard(tap.person, prompt.ref), footer);
+    const card = decided(await automation.draftCard(tap.person, prompt.ref), footer);
     for (const key of [prompt.key, ...(prompt.detail.copies ?? [])]) {
       await outbox.update(prompt.thread, key, card, `by:${tap.row}`);
     }

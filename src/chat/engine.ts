@@ -11,6 +11,7 @@ import { showDraft } from './draft-card.ts';
 import { createInbox } from './inbox.ts';
 import { createInvitations } from './invitations.ts';
 import { takeLease } from './lease.ts';
+import { createMissedNews, type MissedTimes } from './missed.ts';
 import { createNotifier } from './notifier.ts';
 import { createOutbox } from './outbox.ts';
 import type { People } from './people.ts';
@@ -53,6 +54,8 @@ export interface Engine {
   start(): void;
   /** A person's connections changed: their open cards are brought up to date, with the seal they now have. */
   refreshDrafts(owner: { workspace: string; user: string }): Promise<void>;
+  /** Times of a schedule that passed without a run: told in the workflow's thread, once. */
+  tellMissed(missed: MissedTimes): Promise<void>;
   /** Waits for what is under way in this process. */
   idle(): Promise<void>;
   /** Stops sweeping and waits for what is under way. */
@@ -196,6 +199,7 @@ export function createEngine(deps: EngineDeps): Engine {
         if (draft.seal !== prompt.detail.seal) await showDraft(room, person, draft, null);
       }
     },
+    tellMissed: createMissedNews({ store, clock, people: deps.people }),
     async idle() {
       while (running.size > 0) await Promise.all(running);
     },

@@ -189,7 +189,7 @@ export function createReports(room: Room) {
     await outbox.post(thread, key, sumCard(texts.digest(workflow.name, dayInWords(from, zone)), sum));
   }
 
-  return { placeOf, showStorm, afterRun, sendDigests };
+  return { placeOf, showStorm, afterRun, sayPaused, sendDigests };
 }
 
 function minuteOf(time: Date): { from: Date; to: Date } {

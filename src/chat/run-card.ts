@@ -42,13 +42,22 @@ const STATES: Record<StepRow['state'], NonNullable<StepLine['state']>> = {
 function stepsBlock(view: RunView): Block {
   const planned = view.definition?.steps ?? [];
   const known = new Set(planned.map((step) => step.id));
-  const extra = view.steps.filter((row) => !known.has(row.path));
+  // Passes of a list and other inner steps (`step/…`) are counted with their step.
+  const extra = view.steps.filter((row) => !known.has(outer(row.path)));
   const steps = [...planned.map((step) => plannedLine(view, step)), ...extra.map((row) => rowLine(view, row))];
   return { kind: 'steps', steps };
 }
 
+const outer = (path: string): string => path.split('/')[0] ?? path;
+
+/** The rows of a step: its own, or those of its passes where it runs for each of a list. */
+function passesOf(steps: StepRow[], id: string): StepRow[] {
+  const inner = steps.filter((row) => row.path.startsWith(`${id}/`));
+  return inner.length > 0 ? inner : steps.filter((row) => row.path === id);
+}
+
 function plannedLine(view: RunView, step: Step): StepLine {
-  const rows = view.steps.filter((row) => row.path === step.id);
+  const rows = passesOf(view.steps, step.id);
   const [first] = rows;
   if (!first) {
     if (Object.hasOwn(view.execution.given ?? {}, step.id)) return { state: 'done', text: view.stepWords(step) };
@@ -75,7 +84,9 @@ function loopLine(view: RunView, step: Step, rows: StepRow[]): StepLine {
   const failure = rows.find((row) => row.state === 'failed');
   const running = rows.some((row) => row.state === 'running');
   const waiting = rows.some((row) => row.state === 'waiting');
-  const state = failure ? 'failed' : running ? 'running' : waiting ? 'paused' : 'done';
+  const whole = view.steps.find((row) => row.path === step.id);
+  if (whole && (whole.state === 'success' || whole.state === 'skipped')) return rowLine(view, whole, step);
+  const state = failure ? 'failed' : waiting ? 'paused' : running || whole ? 'running' : 'done';
   const count = texts.itemsDone(ended, rows.length);
   const detail = failure ? `${count}; ${failure.error ?? texts.unknownError}` : count;
   return { state, text: view.stepWords(step), detail };
@@ -105,7 +116,8 @@ function failed(view: RunView): Card {
   const what = step ? view.stepWords(step) : '';
   const why = execution.errorMessage ?? texts.unknownError;
   const missed = (definition?.steps ?? []).filter(
-    (one) => one.id !== execution.failedStep && !steps.some((row) => row.path === one.id && row.state !== 'skipped'),
+    (one) =>
+      one.id !== execution.failedStep && !steps.some((row) => outer(row.path) === one.id && row.state !== 'skipped'),
   );
   const notDone = [what, ...missed.filter((one) => !Object.hasOwn(execution.given ?? {}, one.id)).map(view.stepWords)];
   const body: Block[] = [

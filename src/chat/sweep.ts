@@ -1,6 +1,7 @@
 import { EVERY_WORKSPACE } from '../store/guard.ts';
 import type { ExecutionRow } from '../store/runs.ts';
 import type { NoticeRow } from '../store/services.ts';
+import type { WorkflowRow } from '../store/workflows.ts';
 import type { Notifier } from './notifier.ts';
 import type { Prompt } from './prompts.ts';
 import type { Room } from './room.ts';
@@ -12,6 +13,8 @@ const BATCH = 200;
 const STALE_MS = 30 * 86_400_000;
 /** What a sweep works on side by side. */
 const PARALLEL = 8;
+/** Notices of the worker that it took a workflow out of use; the run's id follows. */
+const STOPPED = 'stopped:';
 
 /** Finds whatever a lost wake-up or a crash left behind, in every workspace, a bounded number at a time. */
 export function createSweep(
@@ -56,10 +59,24 @@ export function createSweep(
     return rows.map((row) => row._id);
   }
 
+  /** That failures stopped a workflow is told with the card that resumes it; nothing is left to tell once it is on again. */
+  async function saidAsCard(notice: NoticeRow, thread: string): Promise<boolean> {
+    if (!notice._id.startsWith(STOPPED)) return false;
+    const { workspace } = notice;
+    const execution = await store.executions
+      .findOne({ _id: notice._id.slice(STOPPED.length), workspace })
+      .lean<ExecutionRow>();
+    const workflow =
+      execution && (await store.workflows.findOne({ _id: execution.workflow, workspace }).lean<WorkflowRow>());
+    if (execution && workflow?.status === 'failed') await work.notifier.reports.sayPaused(workflow, execution, thread);
+    return workflow?.status === 'failed' || workflow?.status === 'active';
+  }
+
   /** Reminders and other news that are due: told once, by the key, and marked afterwards. */
   async function sendNotice(notice: NoticeRow): Promise<void> {
     const thread = await room.direct.reach(notice, notice.thread);
-    if (thread) await room.outbox.post(thread, `run:notice:${notice._id}`, texts.reminder(notice.text));
+    if (thread && (await saidAsCard(notice, thread))) log.debug({ notice: notice._id }, 'told with its card');
+    else if (thread) await room.outbox.post(thread, `run:notice:${notice._id}`, texts.reminder(notice.text));
     else log.error({ notice: notice._id, user: notice.user }, 'a notice has nowhere to go');
     await store.notices.updateOne(
       { _id: notice._id, workspace: notice.workspace, sentAt: null },

@@ -162,5 +162,7 @@ export const texts = {
   pausedAfter: (failures: number) =>
     `It failed ${failures} times in a row, so I paused it. Nothing starts it until you resume it.`,
   resume: 'Resume',
+  missed: (name: string, times: Date[], more: number, zone: string) =>
+    `“${name}” did not run ${listInWords(times.map((time) => dayAndTime(time, zone)))}${more > 0 ? ` and ${plural(more, 'more time')}` : ''}: I was not running then. Say “run ${name}” to make up for it.`,
   reminder: (text: string) => text,
 } as const;
