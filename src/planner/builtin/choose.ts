@@ -8,6 +8,8 @@ export interface Chosen {
   /** Token range of the words that asked for it. */
   at: number;
   end: number;
+  /** Where the words before the first gap of the phrase end. */
+  verbEnd: number;
   score: number;
 }
 
@@ -83,11 +85,12 @@ export function choices(lexicon: Lexicon, tokens: Token[], before = tokens.lengt
     const best = bestPhrase(tokens, words.phrases, limit, verbAt);
     const targeted = words.target !== null && kinds.has(words.target.kind as never);
     const supported = noun !== null || [...words.kinds].some((kind) => kinds.has(kind as never));
-    if (best && (best.words > 1 || !isWeak(tokens, best) || supported)) {
+    if (best && (!words.kinds.has('url') || supported) && (best.words > 1 || !isWeak(tokens, best) || supported)) {
       found.push({
         words,
         at: best.at,
         end: best.end,
+        verbEnd: best.verbEnd,
         score:
           best.words * 10 +
           (noun ? 8 : 0) +
@@ -102,6 +105,7 @@ export function choices(lexicon: Lexicon, tokens: Token[], before = tokens.lengt
         words,
         at: spoken.at,
         end: spoken.end,
+        verbEnd: spoken.verbEnd,
         score:
           9 +
           (noun ? 12 : 0) +
@@ -137,22 +141,33 @@ function elsewhere(words: ActionWords, named: Set<string>, itself: boolean): num
   return words.action.effect === 'read' ? 2 : 5;
 }
 
-function bestPhrase(
-  tokens: Token[],
-  phrases: Phrase[],
-  limit: number,
-  verbAt: number,
-): { at: number; end: number; words: number } | null {
-  let best: { at: number; end: number; words: number } | null = null;
+interface Found {
+  at: number;
+  end: number;
+  verbEnd: number;
+  words: number;
+}
+
+function bestPhrase(tokens: Token[], phrases: Phrase[], limit: number, verbAt: number): Found | null {
+  let best: Found | null = null;
   for (let at = 0; at < limit; at += 1) {
     if (at > verbAt + 2) break;
     for (const phrase of phrases) {
+      if (inflected(tokens[at]?.word ?? '', phrase)) continue;
       const end = matchAt(tokens, at, phrase);
       if (end === null) continue;
-      if (!best || phrase.words * 4 - at > best.words * 4 - best.at) best = { at, end, words: phrase.words };
+      const gap = phrase.parts.findIndex((part) => part.gap);
+      const verbEnd = gap < 0 ? end : at + gap;
+      if (!best || phrase.words * 4 - at > best.words * 4 - best.at) best = { at, end, verbEnd, words: phrase.words };
     }
   }
   return best;
+}
+
+/** "hits our webhook" tells, "hit our webhook" orders. */
+function inflected(word: string, phrase: Phrase): boolean {
+  const first = phrase.parts[0];
+  return first !== undefined && !first.gap && word.endsWith('s') && !first.any.includes(word) && first.any.includes(word.slice(0, -1));
 }
 
 /** Whether an order starts at this token: an action's phrase, or a common verb with somewhere to go. */
@@ -161,7 +176,7 @@ export function startsAction(lexicon: Lexicon, tokens: Token[], at: number, unti
   const verb = firstWord(rest);
   if (verb > 4) return null;
   const [best] = choices(lexicon, rest, verb + 1).filter((one) => one.at === verb || one.at <= verb);
-  return best && best.score > 8 ? best : null;
+  return best && best.score > 4 ? best : null;
 }
 
 /** Things that only give something to read (the weather, an image), named as the content of a message. */

@@ -56,7 +56,7 @@ export function messageContent(needs: MessageNeeds): Content | null {
     .replace(EDGES, '')
     .trim();
   const gone = blot(left, clause.start, clause.end, GONE);
-  const output = mainOutput(scope);
+  const output = mainOutput(scope, Number.POSITIVE_INFINITY, phrase === '');
   if (phrase === '' || ITSELF.test(phrase)) {
     if (output) return { value: wrapped(needs.kind, output.path), left: gone };
     if (ITSELF.test(phrase) && scope.webhook) return triggerContent(needs, gone);

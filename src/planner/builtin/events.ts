@@ -34,24 +34,25 @@ export function eventIn(lexicon: Lexicon, masked: string): Heard | null {
   for (const mark of masked.matchAll(MARK)) {
     const weak = /^(?:once|after|upon|on|if|following)$/.test(mark[0]);
     const from = mark.index + mark[0].length;
-    const end = clauseEnd(lexicon, masked, from);
+    const end = clauseEnd(lexicon, masked, from, null);
     const tokens = tokensOf(masked, from, end);
     const heard = match(lexicon, tokens, masked, true);
     if (heard && (!weak || heard.strong))
       return {
         trigger: heard.trigger,
         start: mark.index,
-        end: Math.max(heard.end, clauseEnd(lexicon, masked, heard.end)),
+        end: Math.max(heard.end, clauseEnd(lexicon, masked, from, heard.end)),
         unknown: null,
         assumed: heard.assumed,
       };
+    const stop = clauseEnd(lexicon, masked, from);
     const words = masked
-      .slice(from, end)
+      .slice(from, stop)
       .replace(FILLED, ' ')
       .replace(/[\uE000-\uE010]+/g, ' ')
       .trim();
     if (!weak && !unknown && words.split(/\s+/).length > 1)
-      unknown = { trigger: null, start: mark.index, end, unknown: words, assumed: null };
+      unknown = { trigger: null, start: mark.index, end: stop, unknown: words, assumed: null };
   }
   return unmarked(lexicon, masked) ?? unknown;
 }
@@ -74,7 +75,7 @@ function unmarked(lexicon: Lexicon, masked: string): Heard | null {
 }
 
 /** The end of a clause: punctuation, an arrow, "then", or the start of an order. */
-function clauseEnd(lexicon: Lexicon, masked: string, from: number): number {
+function clauseEnd(lexicon: Lexicon, masked: string, from: number, after: number | null = from): number {
   const stop = /[,;:\n]|[.!?](?=\s|$)|->|=>|→|\bthen\b|\bplease\b|\bi want\b|\bi'd\b| - | – /g;
   stop.lastIndex = from;
   let end = masked.length;
@@ -84,8 +85,10 @@ function clauseEnd(lexicon: Lexicon, masked: string, from: number): number {
     end = found.index;
     break;
   }
+  if (after === null) return end;
   const tokens = tokensOf(masked, from, end);
-  for (let at = 2; at < tokens.length; at += 1) {
+  const first = tokens.findIndex((token) => token.start >= after);
+  for (let at = Math.max(2, first < 0 ? tokens.length : first); at < tokens.length; at += 1) {
     const before = tokens[at - 1]?.word ?? '';
     if (
       /^(?:a|an|the|my|our|new|to|by|in|of|on|via|with|through|intasend|stripe|github|calendly|is|gets|get|i|we|who|from|for|at|each|every|any|their|call|hotel|any)$/.test(

@@ -426,7 +426,7 @@ function free(work: Work, words: ActionWords, name: string, meta: ParamMeta, _re
     .trim();
   if (passes) return passed(work, name, value, masked, words);
   const spans = [...left.slice(lead).matchAll(/\uE000+/g)];
-  const clean = writes ? value : spans.length > 0 ? pieced(source.text, said.start + lead, left.slice(lead)) : value;
+  const clean = spans.length > 0 ? pieced(source.text, said.start + lead, left.slice(lead)) : value;
   if (clean && !/^(?:it|that|this|me|them)$/i.test(clean)) {
     work.params[name] = withReference(work, clean);
     take(work, start, end);

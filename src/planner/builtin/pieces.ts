@@ -36,8 +36,10 @@ export function piecesOf(lexicon: Lexicon, masked: string): Piece[] {
   for (const [index, token] of tokens.entries()) {
     const softer = /^(?:,|and|plus|but|as)$/.test(token.word) || token.word === '(';
     const opens = opening(masked.slice(token.start));
-    if (opens && index > 0 && !/^(?:only|but|and|or)$/.test(tokens[index - 1]?.word ?? ''))
-      cuts.push({ at: token.start, fresh: false });
+    const joined = /^(?:but|and|or)$/.test(tokens[index - 1]?.word ?? '');
+    if (opens && index > 0 && tokens[index - 1]?.word !== 'only') {
+      cuts.push({ at: (joined ? tokens[index - 1] : token)?.start ?? token.start, fresh: false });
+    }
     if (!softer || index + 1 >= tokens.length) continue;
     const order = startsAction(lexicon, tokens, index + 1, Math.min(tokens.length, index + 30));
     if (order && noSubject(tokens, index + 1)) cuts.push({ at: token.end, fresh: false });
@@ -46,7 +48,7 @@ export function piecesOf(lexicon: Lexicon, masked: string): Piece[] {
   const pieces: Piece[] = [];
   for (const [index, cut] of sorted.entries()) {
     const end = sorted[index + 1]?.at ?? masked.length;
-    if (masked.slice(cut.at, end).replace(/[\s\uE000,.;:!?()-]+/g, '') === '') {
+    if (masked.slice(cut.at, end).replace(/[\s\uE000,.;:!?()-]+|\b(?:then|and|finally|also|but|so|plus|next|please)\b/g, '') === '') {
       const next = sorted[index + 1];
       if (cut.fresh && next) next.fresh = true;
       continue;

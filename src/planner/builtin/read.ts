@@ -264,7 +264,7 @@ function gateBefore(state: State, gate: Step): void {
 }
 
 function order(state: State, piece: Piece, chosen: Chosen, tokens: ReturnType<typeof tokensOf>): void {
-  const verb = { start: tokens[chosen.at]?.start ?? piece.start, end: tokens[chosen.end - 1]?.end ?? piece.start };
+  const verb = { start: tokens[chosen.at]?.start ?? piece.start, end: tokens[chosen.verbEnd - 1]?.end ?? piece.start };
   const narrowed = inlineCondition(state, piece);
   const clause: Clause = { source: state.source, masked: state.masked, start: piece.start, end: piece.end, verb };
   const rows = loopSource(state, piece);
@@ -367,6 +367,11 @@ function trailing(state: State, piece: Piece): void {
   }
   const scope = scopeHere(state);
   const compared = comparison(state.masked, piece.start, piece.end, scope, state.the.currency);
+  if (compared && scope.webhook && state.sketch.steps.length === 0) {
+    if ('expression' in compared) state.base = both(state.base, compared.expression);
+    else state.sketch.extra.push(conditionHole(compared.unknown));
+    return;
+  }
   if (compared && 'expression' in compared && scope.webhook && /^(?:but |and )?only\b/.test(masked)) {
     state.base = both(state.base, compared.expression);
     state.sketch.steps = state.sketch.steps.map((step) =>

@@ -15,6 +15,8 @@ export interface Field {
   main: boolean;
   /** Index of the step it comes from; -1 for the trigger. */
   step: number;
+  /** Made to be passed on: what a step read or wrote up, not the trace of something done. */
+  given: boolean;
 }
 
 export interface Scope {
@@ -47,11 +49,13 @@ export function scopeOf(
         spoken: [name.replaceAll('_', ' '), ...(meta?.spoken ?? [])],
         main: meta?.main ?? false,
         step: -1,
+        given: true,
       });
     }
   }
   for (const [index, step] of steps.entries()) {
     const action = catalogue.action(step.service, step.action);
+    if (step.service === 'flow') continue;
     for (const [name, schema] of Object.entries(action?.result.shape ?? {})) {
       const meta = paramMeta(schema);
       fields.push({
@@ -61,6 +65,7 @@ export function scopeOf(
         spoken: [name.replaceAll('_', ' '), ...(meta?.spoken ?? [])],
         main: meta?.main ?? false,
         step: index,
+        given: action?.effect === 'read',
       });
     }
   }
@@ -216,8 +221,9 @@ function openField(plain: string, want: string | null): { path: string; label: s
 export function mainOutput(
   scope: Scope,
   before = Number.POSITIVE_INFINITY,
+  given = false,
 ): { path: string; label: string; step: number } | null {
-  const found = scope.fields.filter((field) => field.main && field.step >= 0 && field.step < before).at(-1);
+  const found = scope.fields.filter((field) => field.main && field.step >= 0 && field.step < before && (!given || field.given)).at(-1);
   return found ? { path: found.path, label: found.label, step: found.step } : null;
 }
 
