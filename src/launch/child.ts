@@ -8,6 +8,9 @@ const BACKOFF_MS = [0, 500, 1_000, 2_000, 5_000, 10_000, 30_000];
 /** A process that lived this long starts its waiting times anew. */
 const STEADY_MS = 60_000;
 
+/** Two V8 heaps in the worker (its own and the workflows') each keep a nursery; small ones save some 50 MB when idle. */
+const V8_FLAGS: Record<Role, string[]> = { gateway: [], worker: ['--max-semi-space-size=2'] };
+
 export interface Supervised {
   /** The first start: its address when it has one. Rejects with the one sentence of why it does not start. */
   ready: Promise<string | undefined>;
@@ -44,7 +47,11 @@ export function superviseRole(options: {
     const log = openLogFile(options.logFile);
     const own = import.meta.url;
     const script = fileURLToPath(new URL(own.endsWith('.ts') ? '../main.ts' : '../main.js', own));
-    child = fork(script, [role], { env: options.env, stdio: ['ignore', log, log, 'ipc'] });
+    child = fork(script, [role], {
+      env: options.env,
+      execArgv: V8_FLAGS[role],
+      stdio: ['ignore', log, log, 'ipc'],
+    });
     closeSync(log);
     options.started();
     let reason = '';
