@@ -1,4 +1,3 @@
-import { PassThrough } from 'node:stream';
 import type { Context } from 'koa';
 import type { Log } from '../../src/log.ts';
 import type { Feed } from './feed.ts';
@@ -36,7 +35,9 @@ export function createStreams({ feed, log }: { feed: Feed; log: Log }): Streams 
   return {
     open(ctx, owner, after) {
       makeRoom(owner.user);
-      const out = new PassThrough();
+      // Written by hand: a reader who leaves is the usual end of this answer, not an error of it.
+      ctx.respond = false;
+      const out = ctx.res;
       let at = after;
       let dirty = true;
       let pumping = false;
@@ -80,19 +81,18 @@ export function createStreams({ feed, log }: { feed: Feed; log: Log }): Streams 
           clearInterval(heartbeat);
           unfollow();
           readers.delete(reader);
-          out.end(`event: bye\ndata: ${JSON.stringify({ reason })}\n\n`);
+          if (out.writable) out.end(`event: bye\ndata: ${JSON.stringify({ reason })}\n\n`);
         },
       };
       readers.add(reader);
-      ctx.req.once('close', () => reader.end('closed'));
+      out.once('close', () => reader.end('closed'));
+      out.on('error', () => reader.end('closed'));
 
-      ctx.set({
-        'Content-Type': 'text/event-stream; charset=utf-8',
-        'Cache-Control': 'no-store',
-        'X-Accel-Buffering': 'no',
-      });
       ctx.status = 200;
-      ctx.body = out;
+      ctx.set('Content-Type', 'text/event-stream; charset=utf-8');
+      ctx.set('Cache-Control', 'no-store');
+      ctx.set('X-Accel-Buffering', 'no');
+      out.flushHeaders();
       out.write('retry: 1500\n\n');
       wake();
     },

@@ -35,6 +35,7 @@ describe.skipIf(findChromium() === null)('the whole loop, by clicking and typing
     await page.getByRole('textbox', { name: 'Message to Nod' }).waitFor();
   });
   afterEach(async () => {
+    if (process.env.NOD_SHOTS) await page.screenshot({ path: `${process.env.NOD_SHOTS}/loop-${Date.now()}.png` });
     await context.close();
   });
 
@@ -66,7 +67,7 @@ describe.skipIf(findChromium() === null)('the whole loop, by clicking and typing
   }
 
   it('a weekly email report: described, asked, approved, run, told, paused, resumed, deleted', async () => {
-    await describeUntilCard(REPORT, 'The subject is “Report of the week” and the text is “All is well”');
+    await describeUntilCard(REPORT, 'subject: Report of the week; body: All is well');
     await approve().last().click();
     await said(/Approved by/)
       .first()

@@ -209,10 +209,10 @@ describe.skipIf(findChromium() === null)('the page in a browser', () => {
     await open('hello');
     await page.getByRole('button', { name: 'Workflows' }).click();
     await page.getByRole('button', { name: 'Run now: Weekly report' }).click();
-    await said('Run “Weekly report”').waitFor();
+    await said('Run Weekly report now').waitFor();
     await page.getByRole('button', { name: 'Resume: Supplier payout' }).click();
-    await said('You said: Resume “Supplier payout”').waitFor();
-    expect(server.engine.messages.map((message) => message.text)).toContain('Run “Weekly report”');
+    await said('You said: Resume Supplier payout').waitFor();
+    expect(server.engine.messages.map((message) => message.text)).toContain('Run Weekly report now');
   });
 
   it('shows text as text, whatever is in it', async () => {

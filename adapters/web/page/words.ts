@@ -75,9 +75,9 @@ export const words = {
   pause: 'Pause',
   resume: 'Resume',
   sandboxed: 'Sandbox',
-  runText: (name: string) => `Run “${name}”`,
-  pauseText: (name: string) => `Pause “${name}”`,
-  resumeText: (name: string) => `Resume “${name}”`,
+  runText: (name: string) => `Run ${name} now`,
+  pauseText: (name: string) => `Pause ${name}`,
+  resumeText: (name: string) => `Resume ${name}`,
   noWorkflows: 'No workflows yet',
   noWorkflowsMore:
     'Describe one in the conversation. Once you approve its card, it stands here with what starts it and when.',
