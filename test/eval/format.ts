@@ -71,7 +71,6 @@ const proposalsExpectation = z.strictObject({
   reply_contains_any: z.array(z.string()).optional(),
 });
 
-export type ConditionExpectation = z.infer<typeof conditionSchema>;
 export type StepExpectation = z.infer<typeof stepExpectation>;
 export type TriggerExpectation = z.infer<typeof triggerExpectation>;
 export type DefinitionExpectation = z.infer<typeof definitionExpectation>;

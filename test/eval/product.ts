@@ -66,7 +66,7 @@ function ready(child: ChildProcess): Promise<void> {
 }
 
 function makeToken(env: Record<string, string | undefined>): string {
-  const made = spawnSync(process.execPath, [built('cli/token.js'), '--user', 'local'], { env, encoding: 'utf8' });
+  const made = spawnSync(process.execPath, [built('cli/token.js'), '--user', 'Evaluation'], { env, encoding: 'utf8' });
   if (made.status !== 0) throw new Error(`No token could be made: ${made.stderr}`);
   return made.stdout.trim().split('\n').at(-1) ?? '';
 }

@@ -1,5 +1,4 @@
 import type { Definition, Json, Step } from '../../src/automation/definition.ts';
-import { leavesOf } from './draft.ts';
 import { expressionsIn, readsOfSource, readsOfText } from './reads.ts';
 
 /** What the walk needs of the product: its expressions and what its actions answer when rehearsed. */
@@ -154,12 +153,7 @@ function filled(value: unknown, path: string[]): unknown {
   return { ...fields, [key]: filled(inner, rest) };
 }
 
-/** Texts of a step whose reading decides whether it runs: its condition. */
+/** Whether a step's own condition reads anything of the trigger, perhaps through a set step. */
 export function conditionReadsTrigger(step: Step, reach: { of(step: Step, text: string, bare?: boolean): string[][] }) {
   return step.condition !== undefined && reach.of(step, step.condition, true).some((path) => path[0] === 'trigger');
-}
-
-/** Whether any text of the step holds an expression. */
-export function isDynamic(step: Step): boolean {
-  return leavesOf(step.params).some((leaf) => typeof leaf.value === 'string' && expressionsIn(leaf.value).length > 0);
 }
