@@ -124,7 +124,7 @@ export function createEngine(deps: EngineDeps): Engine {
   const rows = createRows({ store, clock });
   const taps = createTaps(room, rows, (thread, ms) => later(ms, () => handleConversation(thread)));
   const turns = createTurns(room, rows, taps);
-  const notifier = createNotifier(room, (executionId, _thread, ms) => later(ms, () => notifier.renderRun(executionId)));
+  const notifier = createNotifier(room, later);
   const sender = createSender({
     store,
     clock,

@@ -1,4 +1,3 @@
-import { localDay } from '../automation/zone.ts';
 import type { ExecutionRow, StepRow } from '../store/runs.ts';
 import type { VersionRow, WorkflowRow } from '../store/workflows.ts';
 import { withoutChoices } from './draft-card.ts';
@@ -8,6 +7,7 @@ import type { Member } from './people.ts';
 import { createReports } from './reports.ts';
 import type { Room } from './room.ts';
 import { renderRun as renderCard } from './run-card.ts';
+import { createStorms } from './storms.ts';
 
 /** A card of a run that goes on changes at most this often; how it ended is always shown. */
 const PACE_MS = 1_000;
@@ -18,16 +18,32 @@ export const runKey = (executionId: string): string => `run:${executionId}`;
  * Shows runs in the thread they belong to. `dirty` counts changes, `rendered` says how far the card has got: what changes
  * while a card is rendered makes it dirty again, so nothing is lost; keys of the outbox keep anything from being said twice.
  */
-export function createNotifier(room: Room, later: (executionId: string, thread: string, ms: number) => void) {
+export function createNotifier(room: Room, later: (ms: number, what: () => Promise<void>) => void) {
   const { store, outbox, prompts, people, direct, clock } = room;
   const reports = createReports(room);
+  const storms = createStorms(room, reports, later);
 
-  async function load(executionId: string) {
+  async function find(executionId: string): Promise<ExecutionRow | null> {
     const owner = await store.ownerOf('execution', executionId);
-    if (!owner?.user) return null;
-    const { workspace } = owner;
-    const execution = await store.executions.findOne({ _id: executionId, workspace }).lean<ExecutionRow>();
-    if (!execution) return null;
+    if (!owner) return null;
+    return store.executions.findOne({ _id: executionId, workspace: owner.workspace }).lean<ExecutionRow>();
+  }
+
+  /** One of many in a storm: it has no card, waits for nobody, and is counted with the others. */
+  async function inStorm(execution: ExecutionRow): Promise<boolean> {
+    if (!storms.takes(execution) || execution.triggerType === 'manual' || execution.phase === 'waiting') return false;
+    const { thread, workspace } = execution;
+    const open = await store.prompts.exists({
+      workspace,
+      kind: 'gate',
+      state: 'open',
+      ref: new RegExp(`^${execution._id}:`),
+    });
+    return !open && !(await store.messages.exists({ workspace, thread: thread ?? '', key: runKey(execution._id) }));
+  }
+
+  async function load(execution: ExecutionRow) {
+    const { workspace, _id: executionId } = execution;
     const [steps, workflow, version, person] = await Promise.all([
       store.steps
         .find({ workspace, execution: executionId })
@@ -36,10 +52,10 @@ export function createNotifier(room: Room, later: (executionId: string, thread: 
         .lean<StepRow[]>(),
       store.workflows.findOne({ _id: execution.workflow, workspace }).lean<WorkflowRow>(),
       store.versions.findOne({ _id: `${execution.workflow}:${execution.version}`, workspace }).lean<VersionRow>(),
-      people.member(workspace, owner.user),
+      people.member(workspace, execution.user),
     ]);
     if (!workflow || !person) return null;
-    return { execution, steps, workflow, definition: version?.definition ?? workflow.definition, person };
+    return { steps, workflow, definition: version?.definition ?? workflow.definition, person };
   }
 
   async function markRendered(execution: ExecutionRow): Promise<void> {
@@ -57,38 +73,38 @@ export function createNotifier(room: Room, later: (executionId: string, thread: 
     return last ? Math.max(0, last.getTime() + PACE_MS - clock.now().getTime()) : 0;
   }
 
+  const again = (executionId: string, ms: number): void => later(ms, () => renderRun(executionId));
+
   /** Brings everything that shows a run up to date: its card, its gates, sums over many runs. */
   async function renderRun(executionId: string): Promise<void> {
-    const found = await load(executionId);
+    const execution = await find(executionId);
+    if (!execution || execution.rendered >= execution.dirty) return;
+    if (await inStorm(execution)) return storms.show(execution);
+    const found = await load(execution);
     if (!found) return;
-    const { execution, steps, workflow, definition, person } = found;
-    if (execution.rendered >= execution.dirty) return;
+    const { steps, workflow, definition, person } = found;
     const thread = await direct.reach({ workspace: execution.workspace, user: execution.user }, execution.thread);
     if (thread === null) {
       room.log.warn({ execution: executionId }, 'a run has no thread and its owner cannot be reached');
-      await markRendered(execution);
-      return;
+      return markRendered(execution);
     }
     const wait = await paced(execution, thread);
-    if (wait > 0) return later(executionId, thread, wait);
+    if (wait > 0) return again(executionId, wait);
     await showGates(room, execution, steps);
     const place = await reports.placeOf(workflow, execution, thread);
+    if (place === 'storm') {
+      // One that waits for a person stands in no storm's way: its gate is shown, the rest is counted.
+      if (execution.phase === 'waiting') await markRendered(execution);
+      return storms.show(execution);
+    }
     if (place === 'card') {
       await showCard(thread, person, { name: workflow.name, definition, execution, steps, stepWords: room.stepWords });
-    } else if (place === 'storm') await reports.showStorm(workflow, execution, thread);
-    if (execution.status !== 'running')
-      await reports.afterRun(workflow, execution, thread, localDay(clock.now(), person.timeZone));
+    }
+    if (execution.status !== 'running') await reports.afterRun(workflow, execution, thread);
     await markRendered(execution);
     // Whoever changed something meanwhile may have woken us while we were rendering: look once more.
-    if (
-      await store.executions.exists({
-        _id: executionId,
-        workspace: execution.workspace,
-        dirty: { $gt: execution.dirty },
-      })
-    ) {
-      later(executionId, thread, 0);
-    }
+    const { workspace, dirty } = execution;
+    if (await store.executions.exists({ _id: executionId, workspace, dirty: { $gt: dirty } })) again(executionId, 0);
   }
 
   async function showCard(thread: string, person: Member, view: Parameters<typeof renderCard>[0]): Promise<void> {

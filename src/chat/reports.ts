@@ -11,7 +11,7 @@ import type { Card } from './types.ts';
 
 const WINDOW_MS = 60_000;
 /** Runs of a workflow within a minute that get a card of their own; the rest share one. */
-const OWN_CARDS = 5;
+export const OWN_CARDS = 5;
 /** Runs a day above which less is offered. */
 const OFFER_ABOVE = 6;
 /** Failures named in a sum. */
@@ -19,6 +19,8 @@ const NAMED = 5;
 const DIGEST_BATCH = 200;
 
 /** How much is told of a workflow's runs: one card each, one for many at once, failures only, or one a day. */
+export type Reports = ReturnType<typeof createReports>;
+
 export function createReports(room: Room) {
   const { store, outbox, prompts, clock } = room;
 
@@ -34,13 +36,15 @@ export function createReports(room: Room) {
     if (execution.triggerType === 'manual') return 'card';
     if (workflow.report === 'daily') return 'none';
     if (workflow.report === 'failures' && execution.status !== 'failed') return 'none';
-    const { from, to } = minuteOf(execution.startedAt);
-    const earlier = await store.executions.countDocuments(
+    const earlier = await earlierInMinute(workflow, execution);
+    return earlier < OWN_CARDS ? 'card' : 'storm';
+  }
+
+  /** Runs of the same minute that came before and are told of, counted as far as it matters. */
+  function earlierInMinute(workflow: WorkflowRow, execution: ExecutionRow): Promise<number> {
+    return store.executions.countDocuments(
       {
-        workspace: execution.workspace,
-        workflow: execution.workflow,
-        ...(workflow.report === 'failures' ? { status: 'failed' as const } : {}),
-        startedAt: { $gte: from, $lt: to },
+        ...toldInMinute(workflow, execution),
         $or: [
           { startedAt: { $lt: execution.startedAt } },
           { startedAt: execution.startedAt, _id: { $lt: execution._id } },
@@ -48,7 +52,6 @@ export function createReports(room: Room) {
       },
       { limit: OWN_CARDS + 1 },
     );
-    return earlier < OWN_CARDS ? 'card' : 'storm';
   }
 
   async function sumOf(workspace: string, workflow: string, from: Date, to: Date) {
@@ -83,19 +86,8 @@ export function createReports(room: Room) {
     return card;
   }
 
-  /** One message for all runs of a minute, kept up to date. */
-  async function showStorm(workflow: WorkflowRow, execution: ExecutionRow, thread: string): Promise<void> {
-    const { from, to } = minuteOf(execution.startedAt);
-    const key = `run:storm:${workflow._id}:${from.toISOString()}`;
-    const sum = await sumOf(execution.workspace, workflow._id, from, to);
-    const card = sumCard(texts.storm(workflow.name, sum.all), sum);
-    if (!(await store.messages.exists({ workspace: execution.workspace, thread, key })))
-      return outbox.post(thread, key, card);
-    await outbox.update(thread, key, card, `${sum.all}-${sum.completed}-${sum.failed}-${sum.running}`);
-  }
-
   /** After a run ended: says that repeated failures paused the workflow, and offers to tell less. */
-  async function afterRun(workflow: WorkflowRow, execution: ExecutionRow, thread: string, day: string): Promise<void> {
+  async function afterRun(workflow: WorkflowRow, execution: ExecutionRow, thread: string): Promise<void> {
     await sayPaused(workflow, execution, thread);
     if (workflow.report !== 'every' || execution.triggerType === 'manual') return;
     const key = `offer:${workflow._id}`;
@@ -110,7 +102,7 @@ export function createReports(room: Room) {
       },
       { limit: 1000 },
     );
-    if (count <= OFFER_ABOVE || !day) return;
+    if (count <= OFFER_ABOVE) return;
     const value = workflow._id;
     await outbox.post(thread, key, {
       title: texts.offer(workflow.name, count),
@@ -189,12 +181,24 @@ export function createReports(room: Room) {
     await outbox.post(thread, key, sumCard(texts.digest(workflow.name, dayInWords(from, zone)), sum));
   }
 
-  return { placeOf, showStorm, afterRun, sayPaused, sendDigests };
+  return { placeOf, sumOf, sumCard, afterRun, sayPaused, sendDigests };
 }
 
-function minuteOf(time: Date): { from: Date; to: Date } {
+/** The minute a run started in: what comes together in it may share one message. */
+export function minuteOf(time: Date): { from: Date; to: Date } {
   const from = Math.floor(time.getTime() / WINDOW_MS) * WINDOW_MS;
   return { from: new Date(from), to: new Date(from + WINDOW_MS) };
+}
+
+/** Runs of a workflow in the minute of one of them, as far as its owner wants to hear of them one by one. */
+export function toldInMinute(workflow: WorkflowRow, execution: Pick<ExecutionRow, 'startedAt'>) {
+  const { from, to } = minuteOf(execution.startedAt);
+  return {
+    workspace: workflow.workspace,
+    workflow: workflow._id,
+    ...(workflow.report === 'failures' ? { status: 'failed' as const } : {}),
+    startedAt: { $gte: from, $lt: to },
+  };
 }
 
 /** The first instant of a calendar day in a zone. */

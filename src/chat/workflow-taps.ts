@@ -7,6 +7,10 @@ import { type Tap, type TapHandlers, tell } from './tap.ts';
 import { texts } from './texts.ts';
 import type { TurnOutcome } from './types.ts';
 
+/** A double tap is one: the same button of the same person within three seconds. */
+const once = ({ person, choice, sentAt }: Tap): string =>
+  `tap:${person.user}:${choice.name}:${choice.value}:${Math.floor(sentAt.getTime() / 3_000)}`;
+
 /** Buttons of a workflow: run, pause, resume, delete, how much is told. Whose it is is checked by the automation itself. */
 export function workflowTaps(room: Room): TapHandlers {
   const { automation } = room;
@@ -19,7 +23,7 @@ export function workflowTaps(room: Room): TapHandlers {
   const command =
     (name: Command) =>
     async (tap: Tap): Promise<TurnOutcome> => {
-      const act = { command: name, workflow: await named(tap), key: tap.row };
+      const act = { command: name, workflow: await named(tap), key: once(tap) };
       const { content, outcome } = await carryOutCommand(room, tap.person, tap.thread, act);
       await tell(room, tap, content, name === 'why' || name === 'history' ? 'run:reply' : 'reply');
       if (name === 'resume') await closePausedNotice(tap);

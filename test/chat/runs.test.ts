@@ -193,13 +193,17 @@ it('makes one message of many runs at once', async () => {
     runs.push(
       await run(of, { status: index === 7 ? 'failed' : 'completed', errorMessage: index === 7 ? 'refused' : null }),
     );
-  for (const one of runs) await room.engine.renderRun(one._id);
+  for (const one of [...runs].reverse()) await room.engine.renderRun(one._id);
   await room.settle();
   const cards = room.platform.shown(room.thread).filter((one) => typeof one.content !== 'string');
   const storm = cards.filter((one) => JSON.stringify(one.content).includes('within a minute'));
   expect(storm).toHaveLength(1);
   expect(JSON.stringify(storm[0]?.content)).toContain('19 done, 1 failed');
   expect(cards.length).toBeLessThanOrEqual(7);
+  room.clock.advance(2_000);
+  await room.engine.sweep();
+  const left = { workspace: of.workspace, $expr: { $gt: ['$dirty', '$rendered'] } };
+  expect(await room.store.executions.countDocuments(left)).toBe(0);
 });
 
 it('offers to tell less above six runs a day, once, and does as chosen', async () => {

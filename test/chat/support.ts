@@ -112,7 +112,9 @@ export function deferred(): { promise: Promise<void>; resolve(): void } {
 
 /** A room on an empty database, for one test. */
 export async function emptyRoom(store: Store, options: Parameters<typeof openRoom>[1] = {}): Promise<Room> {
-  await Promise.all(Object.values(store.connection.models).map((model) => model.collection.deleteMany({})));
+  await Promise.all(
+    Object.values(store.connection.models).map((model) => model.collection.deleteMany({}, { writeConcern: { w: 1 } })),
+  );
   return openRoom(store, options);
 }
 
