@@ -6,7 +6,6 @@ import { createCatalogue } from '../../src/connectors/catalogue.ts';
 import type { ActionContext } from '../../src/connectors/define.ts';
 import { hasFixedHost } from '../../src/connectors/http/run.ts';
 import { feedOf } from '../../src/connectors/rss/run.ts';
-import { createSandbox } from '../../src/connectors/sandbox.ts';
 import { createConnectorTools } from '../../src/connectors/tools.ts';
 import { type FakeSearch, startFakeSearch } from '../fakes/search/search.ts';
 import { answerJson, type FakeServer, listen } from '../fakes/server.ts';
@@ -179,90 +178,4 @@ it('reads the weather of a place it finds', async () => {
   expect(result).toMatchObject({ temperature: 25.4, rain: 40, wind: 12 });
   expect(String(result.text).split('\n')).toHaveLength(3);
   await expect(run('weather', 'forecast', { place: 'Atlantis' })).rejects.toMatchObject({ retryable: false });
-});
-
-describe('data', () => {
-  const rows = [
-    { name: 'Wanjiru', amount: '1,200.10', town: 'Nairobi' },
-    { name: 'Otieno', amount: 300.2, town: 'Kisumu' },
-    { name: 'Amina', amount: 50, town: 'Nairobi' },
-  ];
-  const reshape = async (params: Record<string, unknown>) =>
-    (await run('data', 'transform', { input: rows, ...params })).output as unknown;
-
-  it.each([
-    [{ operation: 'pick', field: 'name' }, ['Wanjiru', 'Otieno', 'Amina']],
-    [{ operation: 'filter', field: 'amount', value: '> 100' }, rows.slice(0, 2)],
-    [{ operation: 'filter', field: 'town', value: 'nairobi' }, [rows[0], rows[2]]],
-    [{ operation: 'filter', field: 'town', value: '!=Nairobi' }, [rows[1]]],
-    [{ operation: 'sort', field: 'amount' }, [rows[2], rows[1], rows[0]]],
-    [{ operation: 'sort', field: 'amount', value: 'descending' }, rows],
-    [{ operation: 'count' }, 3],
-    [{ operation: 'sum', field: 'amount' }, 1550.3],
-    [{ operation: 'first' }, rows[0]],
-    [{ operation: 'last', count: 2 }, rows.slice(1)],
-    [{ operation: 'unique', field: 'town' }, rows.slice(0, 2)],
-    [{ operation: 'join', field: 'name', value: ' + ' }, 'Wanjiru + Otieno + Amina'],
-    [{ operation: 'template', template: '{#}. {name}' }, '1. Wanjiru\n2. Otieno\n3. Amina'],
-    [
-      { operation: 'first', input: 'a,b\n1,"x, ""y"""' },
-      { a: '1', b: 'x, "y"' },
-    ],
-    [{ operation: 'csv', input: [{ a: '=1+1', b: 'x,y' }] }, 'a,b\n\'=1+1,"x,y"'],
-    [{ operation: 'pick', field: '__proto__' }, [null, null, null]],
-    [{ operation: 'pick', field: 'constructor' }, [null, null, null]],
-    [{ operation: 'count', input: null }, 0],
-  ])('%j', async (params, wanted) => {
-    expect(await reshape(params)).toEqual(wanted);
-  });
-
-  it('is grouped and analysed', async () => {
-    expect(await reshape({ operation: 'group', field: 'town' })).toMatchObject([
-      { value: 'Nairobi', count: 2 },
-      { value: 'Kisumu', count: 1 },
-    ]);
-    const analysed = await run('data', 'analyse', { input: rows });
-    expect(analysed).toMatchObject({ count: 3 });
-    expect(analysed.columns).toMatchObject([
-      { name: 'name', different: 3 },
-      { name: 'amount', sum: 1550.3, min: 50, max: 1200.1 },
-      { name: 'town', different: 2 },
-    ]);
-  });
-
-  it('is bounded', async () => {
-    await expect(reshape({ operation: 'count', input: Array(10_001).fill(1) })).rejects.toBeTruthy();
-    await expect(reshape({ operation: 'json', input: ['x'.repeat(1_100_000)] })).rejects.toMatchObject({
-      retryable: false,
-    });
-  });
-});
-
-describe('the sandbox', () => {
-  const holder = { workspace: 'w-sandbox', user: 'u1' };
-  const perform = (service: string, name: string, params: Record<string, string | number>, key: string) => {
-    const action = catalogue.action(service, name);
-    if (!action) throw new Error('no such action');
-    const context = contextOf(undefined, { idempotencyKey: key, workspace: holder.workspace });
-    return createSandbox({ store: opened.store, clock: standingClock() }).perform(action, params, context);
-  };
-
-  it('keeps what would have been sent, once for each key, with ids that stay', async () => {
-    const invoice = { amount: 5, client: 'Acme', due_date: 'in 14 days' };
-    const first = await perform('payment', 'create_invoice', invoice, 'sandbox-key-1');
-    expect(first.invoice_number).toMatch(/^INV-\d{4}$/);
-    const repeats = await Promise.all(
-      [1, 2, 3].map(() => perform('payment', 'create_invoice', invoice, 'sandbox-key-1')),
-    );
-    for (const repeat of repeats) expect(repeat).toEqual(first);
-    await perform('payment', 'payment_status', { payment_id: 'X' }, 'sandbox-key-2');
-    const sandbox = createSandbox({ store: opened.store, clock: standingClock() });
-    const rows = await sandbox.list(holder, { limit: 10 });
-    expect(rows).toMatchObject([{ service: 'payment', action: 'create_invoice', effect: 'write', result: first }]);
-    expect(await sandbox.lookup(holder.workspace, 'sandbox-key-1')).toEqual(first);
-    expect(await sandbox.lookup(holder.workspace, 'sandbox-key-2')).toBeNull();
-    expect(await sandbox.list({ ...holder, user: 'u2' }, { limit: 10 })).toEqual([]);
-    await sandbox.clear(holder);
-    expect(await sandbox.list(holder, { limit: 10 })).toEqual([]);
-  });
 });

@@ -50,3 +50,18 @@ export function contextOf(
 }
 
 export type JsonObject = { [key: string]: Json };
+
+/** A payment as IntaSend's webhook tells it. */
+export const intasendPayment = {
+  invoice_id: 'BRZKGPR',
+  state: 'COMPLETE',
+  provider: 'M-PESA',
+  charges: '30.00',
+  net_amount: '9970.00',
+  currency: 'KES',
+  value: '10000.00',
+  account: '254712345678',
+  api_ref: 'INV-7',
+  failed_reason: null,
+  challenge: 'test-challenge',
+};
