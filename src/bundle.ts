@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';
+import { bundleOptions } from '../worker/bundle.ts';
 import { hash } from './ids.ts';
 
 /**
@@ -10,7 +11,7 @@ import { hash } from './ids.ts';
  */
 const dist = dirname(dirname(fileURLToPath(import.meta.url)));
 const { code } = await bundleWorkflowCode({
-  workflowsPath: join(dist, 'worker', 'workflows', 'index.js'),
+  ...bundleOptions,
   logger: { log() {}, trace() {}, debug() {}, info() {}, warn: console.error, error: console.error },
 });
 writeFileSync(join(dist, 'workflow-bundle.js'), code);
