@@ -37,7 +37,6 @@ export function draftCard(input: DraftCardInput): Card {
   const currency = definition.policy.currency ?? input.ceilings.currency;
   const effects = effectsOf(definition, catalogue, input.ceilings);
   const body: Block[] = [];
-  if (definition.description) body.push(text(plainInCard(definition.description)));
   if (input.changes) body.push(text(changesInWords(input.changes, definition, { catalogue, currency, timeZone })));
   body.push(text(plainInCard(startsInWords(definition, catalogue, timeZone))));
   body.push({ kind: 'steps', steps: definition.steps.map((step) => stepLine(step, input, currency)) });

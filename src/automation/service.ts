@@ -4,7 +4,6 @@ import type { DeliveryRow } from '../store/deliveries.ts';
 import type { ExecutionRow, StepRow } from '../store/runs.ts';
 import type { DraftRow, TriggerRow, VersionRow, WorkflowRow } from '../store/workflows.ts';
 import type { GateOutcome } from '../temporal/types.ts';
-import type { Definition } from './definition.ts';
 
 /** The person who acts. Everything below checks that the thing is theirs: `forbidden` for another's, `not_found` for none. */
 export interface Person {
@@ -133,5 +132,3 @@ export interface CheckContext {
   dailySpendLimit: number;
   currency: string;
 }
-
-export type { Definition };
