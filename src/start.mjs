@@ -88,9 +88,11 @@ function packages(file) {
 function install() {
   say('Installing what Nod is made of (a minute or two) …');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  // What is there is brought up to date in place: a failure half way must not leave a clone that ran with nothing.
+  const how = existsSync(join(ROOT, 'node_modules')) ? ['install', '--no-save'] : ['ci'];
   run(
     npm,
-    ['ci', '--no-audit', '--no-fund', '--include=dev', '--loglevel=error'],
+    [...how, '--no-audit', '--no-fund', '--include=dev', '--loglevel=error'],
     'The packages could not be installed; see above, then run this again.',
   );
 }
