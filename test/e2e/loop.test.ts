@@ -87,6 +87,7 @@ describe.skipIf(findChromium() === null)('the whole loop, by clicking and typing
     if (PICTURE) {
       await page.getByRole('button', { name: 'Workflows' }).click();
       await row.getByText(/went well/).waitFor();
+      await page.setViewportSize({ width: 1360, height: 1180 });
       await page.screenshot({ path: PICTURE });
     }
 
