@@ -58,7 +58,7 @@ describe('the API does not answer as it should', () => {
   });
 
   it('no answer to one request: tried again after its own deadline', async () => {
-    const { planner } = plannerOn(fake, { deadlines: { request: 300 } });
+    const { planner } = plannerOn(fake, { deadlines: { request: 3_000 } });
     fake.script({ hang: true }, good());
     expect(await planner(inputOf())).toMatchObject({ kind: 'propose' });
   });
