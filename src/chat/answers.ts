@@ -61,7 +61,7 @@ function asNumber(text: string): number | null {
 const AFFIRMS = new Set(['draft.approve', 'gate.approve', 'confirm.yes']);
 const DENIES = new Set(['draft.cancel', 'gate.reject', 'confirm.no']);
 
-export type Choosable = Prompt['detail']['choices'][number];
+type Choosable = Prompt['detail']['choices'][number];
 
 /** The choice of a prompt that says yes; null where it has none (a draft not ready to be approved). */
 export const yesOf = (prompt: Prompt): Choosable | null =>

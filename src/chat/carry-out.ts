@@ -60,22 +60,24 @@ export function createCarryOut(room: Room) {
     planned: Planned,
   ): Promise<TurnOutcome> {
     const { person, conversation, head } = turn;
-    const seen = planned.draft ? await automation.draft(person, planned.draft) : null;
+    let seen = planned.draft ? await automation.draft(person, planned.draft) : null;
     if (seen?.status === 'cancelled' && seen.outcome === 'cancelled') {
       await say(turn, texts.droppedMeanwhile);
       return { kind: 'say', text: texts.droppedMeanwhile };
     }
-    const change = await changeOf(turn, reply, seen);
+    let change = await changeOf(turn, reply, seen);
+    const context = await readHistory(store, conversation, []);
+    const { definition, assumptions } = reply;
+    const input = { definition, assumptions, thread: conversation._id, context, renameRepeats: true };
     let draft: DraftRow;
     try {
-      draft = await automation.propose(person, {
-        definition: reply.definition,
-        assumptions: reply.assumptions,
-        thread: conversation._id,
-        context: await readHistory(store, conversation, []),
-        renameRepeats: true,
-        ...(change ? { workflow: change } : {}),
-      });
+      draft = await automation.propose(person, { ...input, ...(change ? { workflow: change } : {}) });
+      // The tap that approved the earlier card may have come between looking and proposing: then this is a change to it.
+      if (seen && !change) seen = await automation.draft(person, seen._id);
+      if (seen?.status === 'confirmed' && !change) {
+        change = await changeOf(turn, reply, seen);
+        if (change) draft = await automation.propose(person, { ...input, workflow: change });
+      }
     } catch (error) {
       if (!(error instanceof AppError) || error.code === 'internal') throw error;
       await say(turn, errorText(error));

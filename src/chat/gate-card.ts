@@ -92,5 +92,4 @@ export async function showGates(room: Room, execution: ExecutionRow, steps: Step
 }
 
 /** A step that waits for a person, rather than for a time. */
-export const isGate = (step: StepRow): boolean =>
-  Boolean(step.gate) || (step.service === 'flow' && step.action === 'approve');
+const isGate = (step: StepRow): boolean => Boolean(step.gate) || (step.service === 'flow' && step.action === 'approve');

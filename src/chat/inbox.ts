@@ -84,7 +84,7 @@ export function createInbox(deps: {
 }
 
 /** The inbox row of a delivery: `platform:delivery id`. */
-export const inboxId = (body: Pick<Message, 'id' | 'thread'>): string => `${platformOf(body.thread)}:${body.id}`;
+const inboxId = (body: Pick<Message, 'id' | 'thread'>): string => `${platformOf(body.thread)}:${body.id}`;
 
 /** Without lone surrogates and NUL, which neither storage nor planners take. */
 const storable = (text: string): string => text.replace(LONE_SURROGATE, '\uFFFD').replaceAll('\u0000', '');

@@ -12,7 +12,7 @@ import { createStorms } from './storms.ts';
 /** A card of a run that goes on changes at most this often; how it ended is always shown. */
 const PACE_MS = 1_000;
 
-export const runKey = (executionId: string): string => `run:${executionId}`;
+const runKey = (executionId: string): string => `run:${executionId}`;
 
 /**
  * Shows runs in the thread they belong to. `dirty` counts changes, `rendered` says how far the card has got: what changes

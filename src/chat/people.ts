@@ -15,12 +15,12 @@ export interface Member extends Person {
 }
 
 /** What an adapter's own rule says of someone unknown: their team's workspace, one of their own, or nobody we know. */
-export type Admission = { workspace: string; name: string } | 'own' | null;
+type Admission = { workspace: string; name: string } | 'own' | null;
 
 export type People = ReturnType<typeof createPeople>;
 
 /** The page's own user, on this very machine (D23). */
-export const LOCAL_AUTHOR = 'local';
+const LOCAL_AUTHOR = 'local';
 const LOCAL = { workspace: 'ws_local', user: 'usr_local' };
 
 /**

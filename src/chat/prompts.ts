@@ -6,7 +6,7 @@ import { isDuplicate, type Store } from '../store/store.ts';
 import type { CardChoice } from './types.ts';
 
 /** What a prompt keeps of its card, whatever it is about. */
-export interface PromptDetail {
+interface PromptDetail {
   /** What it is called in a sentence: the workflow's name, the question. */
   title: string;
   choices: Pick<CardChoice, 'name' | 'value' | 'label'>[];

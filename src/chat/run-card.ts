@@ -4,7 +4,7 @@ import { facts, took, triggerWords } from './run-words.ts';
 import { texts } from './texts.ts';
 import type { Block, Card, CardChoice, StepLine } from './types.ts';
 
-export interface RunView {
+interface RunView {
   name: string;
   /** The version that ran. */
   definition: Definition | null;
@@ -103,7 +103,7 @@ function completed(view: RunView): Card {
 }
 
 /** Number of a step as the card counts it, from one; null for one that is not in the definition. */
-export function stepNumber(definition: Definition | null, id: string | null): number | null {
+function stepNumber(definition: Definition | null, id: string | null): number | null {
   const index = definition?.steps.findIndex((step) => step.id === id) ?? -1;
   return index < 0 ? null : index + 1;
 }

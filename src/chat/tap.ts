@@ -17,7 +17,7 @@ export interface Tap {
   attempt: number;
 }
 
-export type TapHandler = (tap: Tap) => Promise<TurnOutcome>;
+type TapHandler = (tap: Tap) => Promise<TurnOutcome>;
 export type TapHandlers = Record<string, TapHandler>;
 
 /**

@@ -143,10 +143,8 @@ export const texts = {
   notDone: 'Not done',
   nothingDone: 'nothing',
   handled: 'failed, and was handled',
-  later: 'not reached',
   itemsDone: (done: number, count: number) => `${done} of ${count}`,
   cancelled: (name: string) => `✖ ${name} was cancelled`,
-  late: (wanted: Date, zone: string) => `It was due ${dayAndTime(wanted, zone)} and ran late.`,
 
   storm: (name: string, count: number) => `${name}: ${plural(count, 'run')} within a minute`,
   counts: (done: number, failed: number, running: number) =>

@@ -123,6 +123,9 @@ it('makes a change of what was approved while the planner was thinking about it'
     { messageId: card.id, choice: { name: choice?.name ?? '', value: choice?.value ?? '' } },
   );
   await vi.waitFor(() => expect(room.automation.count('approve')).toBe(1));
+  await vi.waitFor(async () =>
+    expect(await room.store.drafts.exists({ workspace: EVERY_WORKSPACE, status: 'confirmed' })).toBeTruthy(),
+  );
   release.resolve();
   await turn;
   await room.settle();
