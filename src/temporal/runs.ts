@@ -1,4 +1,5 @@
 import {
+  type Client,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
@@ -12,15 +13,28 @@ import { type TemporalConnection, unavailable } from './connection.ts';
 import { ALREADY, DECIDE, QUERY, REFUSED, SIGNAL, type Steering, typeOf } from './protocol.ts';
 import type { GateOutcome, RunInput, RunStart, Runs } from './types.ts';
 
+/** How long a start may take on a server that is busy. */
+const BUSY_MS = 8000;
+
 const OVER: GateOutcome = { result: 'refused', text: 'This run is over, so there is nothing left to decide.' };
 
 /** Starting and steering runs. `queue` is the task queue the interpreter serves. */
 export function createRuns(deps: { temporal: TemporalConnection; queue: string; log: Log }): Runs {
   const { temporal, queue } = deps;
 
+  /** A server that answers but is busy gets more time: starting again is harmless, giving up on it is not. */
+  async function patiently(work: (client: Client) => Promise<unknown>): Promise<void> {
+    try {
+      await temporal.call(work);
+    } catch (error) {
+      if (!(error instanceof AppError) || !(await temporal.healthy())) throw error;
+      await temporal.call(work, { deadlineMs: BUSY_MS });
+    }
+  }
+
   async function start(run: RunStart, labelled: boolean): Promise<void> {
     const { name, ...input } = run;
-    await temporal.call((client) =>
+    await patiently((client) =>
       client.workflow.start<(input: RunInput) => Promise<unknown>>(typeOf(name), {
         workflowId: `run-${run.executionId}`,
         taskQueue: queue,

@@ -5,7 +5,7 @@ import { hash } from '../../../src/ids.ts';
 import { workflowBundle } from '../../../worker/bundle.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const SOURCES = ['worker/workflows', 'src/automation', 'src/temporal'];
+const SOURCES = ['worker', 'worker/workflows', 'src/automation', 'src/temporal'];
 
 /** The bundle of the sources as they are now; made once for all test files. */
 export async function testBundle(): Promise<{ codePath: string }> {
