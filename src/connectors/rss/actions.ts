@@ -30,6 +30,7 @@ const read = defineAction({
       'read|get|fetch|check|pull|load the rss|feed',
       'read|get|fetch|check|pull|load … rss|feed|feeds',
       'rss feed',
+      'read',
     ],
     nouns: ['rss', 'feed', 'rss feed'],
   },

@@ -233,7 +233,10 @@ export function when(sketch: Sketch, value: string, { lexicon, the }: AnswerCont
     } else if (sure.length > 0) setTimes(sketch, sure);
     return;
   }
-  if (needs === 'zone') return zoneAnswer(sketch, value);
+  if (needs === 'zone') {
+    zoneAnswer(sketch, value);
+    return;
+  }
   const event = read.said
     ? null
     : eventIn(lexicon, source.masked.startsWith('when') ? source.masked : `when ${source.masked}`);

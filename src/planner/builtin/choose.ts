@@ -167,7 +167,13 @@ function bestPhrase(tokens: Token[], phrases: Phrase[], limit: number, verbAt: n
 /** "hits our webhook" tells, "hit our webhook" orders. */
 function inflected(word: string, phrase: Phrase): boolean {
   const first = phrase.parts[0];
-  return first !== undefined && !first.gap && word.endsWith('s') && !first.any.includes(word) && first.any.includes(word.slice(0, -1));
+  return (
+    first !== undefined &&
+    !first.gap &&
+    word.endsWith('s') &&
+    !first.any.includes(word) &&
+    first.any.includes(word.slice(0, -1))
+  );
 }
 
 /** Whether an order starts at this token: an action's phrase, or a common verb with somewhere to go. */
@@ -175,6 +181,12 @@ export function startsAction(lexicon: Lexicon, tokens: Token[], at: number, unti
   const rest = tokens.slice(at, until);
   const verb = firstWord(rest);
   if (verb > 4) return null;
+  const next = rest[verb + 1]?.word ?? '';
+  if (
+    /^(?:email|mail|text|sms|message|phone|invoice|bill|label|tag|whatsapp|slack)$/.test(rest[verb]?.word ?? '') &&
+    /^(?:|,|and|&|or|address|addresses|number|phone|name|\)|:|of|is|from)$/.test(next)
+  )
+    return null;
   const [best] = choices(lexicon, rest, verb + 1).filter((one) => one.at === verb || one.at <= verb);
   return best && best.score > 4 ? best : null;
 }

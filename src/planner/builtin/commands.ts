@@ -61,13 +61,14 @@ const RULES: [RegExp, Command][] = [
 /** Reads a message as a command; null when it is none. */
 export function commandIn(text: string, workflows: KnownWorkflow[]): Order | null {
   if (text.length > 200 || /[@#]|https?:|["“]/.test(text)) return null;
-  const plain = text
+  const written = text
     .trim()
     .replace(/\s+/g, ' ')
     .replace(/[?!.]+$/g, '')
     .replace(POLITE, '')
     .replace(TAIL, '')
     .trim();
+  const plain = corrected(written);
   for (const [pattern, command] of RULES) {
     const found = pattern.exec(plain);
     if (!found) continue;
@@ -89,6 +90,17 @@ export function commandIn(text: string, workflows: KnownWorkflow[]): Order | nul
   }
   const rename = /^(?:change|make|set) (?:the )?name of (.+?) (?:to|into) (.+)$/i.exec(plain);
   return rename ? { command: 'rename', target: rename[1] ?? null, newName: quoted(rename[2] ?? '') } : null;
+}
+
+const VERBS = ['pause', 'resume', 'delete', 'rename', 'remove', 'unpause', 'restart', 'execute', 'trigger', 'history'];
+
+/** A slip in the verb itself: "puase the report". */
+function corrected(text: string): string {
+  const [first = '', ...rest] = text.split(' ');
+  const verb = VERBS.find((one) => one === first.toLowerCase())
+    ? null
+    : VERBS.find((one) => one[0] === first[0]?.toLowerCase() && distance(first.toLowerCase(), one, 1) === 1);
+  return verb ? [verb, ...rest].join(' ') : text;
 }
 
 const quoted = (name: string): string => name.trim().replace(/^["'“‘](.*)["'”’]$/, '$1');

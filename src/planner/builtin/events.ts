@@ -90,13 +90,12 @@ function clauseEnd(lexicon: Lexicon, masked: string, from: number, after: number
   const first = tokens.findIndex((token) => token.start >= after);
   for (let at = Math.max(2, first < 0 ? tokens.length : first); at < tokens.length; at += 1) {
     const before = tokens[at - 1]?.word ?? '';
-    if (
+    const order = startsAction(lexicon, tokens, at, tokens.length);
+    const joined =
       /^(?:a|an|the|my|our|new|to|by|in|of|on|via|with|through|intasend|stripe|github|calendly|is|gets|get|i|we|who|from|for|at|each|every|any|their|call|hotel|any)$/.test(
         before,
-      )
-    )
-      continue;
-    const order = startsAction(lexicon, tokens, at, tokens.length);
+      );
+    if (joined && (order?.score ?? 0) < 18) continue;
     if (order && order.at === 0 && order.score > 12) return tokens[at]?.start ?? end;
   }
   return end;
@@ -112,7 +111,7 @@ interface Match {
 }
 
 function match(lexicon: Lexicon, tokens: Token[], masked: string, marked: boolean): Match | null {
-  let best: (Match & { score: number }) | null = null;
+  let best: (Match & { score: number; reach: number }) | null = null;
   const everywhere = tokensOf(masked);
   for (const one of lexicon.events) {
     const open = Object.keys(one.event.data.shape).length === 0;
@@ -122,7 +121,7 @@ function match(lexicon: Lexicon, tokens: Token[], masked: string, marked: boolea
     const near = noun !== null;
     const far = !near && !open && findPhrase(everywhere, one.nouns) !== null;
     const score = phrase.words * 10 + (near ? (open ? 8 : 30) : 0) + (far ? 4 : 0) - (open ? 8 : 0);
-    if (best && best.score >= score) continue;
+    if (best && (best.score > score || (best.score === score && best.reach >= phrase.end))) continue;
     const repository = tokens
       .map((token) => token.word)
       .join(' ')
@@ -131,6 +130,7 @@ function match(lexicon: Lexicon, tokens: Token[], masked: string, marked: boolea
       : undefined;
     best = {
       score,
+      reach: phrase.end,
       words: phrase.words,
       at: phrase.at,
       trigger: {

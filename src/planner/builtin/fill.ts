@@ -225,8 +225,10 @@ function referred(work: Work, name: string, meta: ParamMeta, required: boolean):
     /\b(?:the amount|what (?:they|he|she|was) paid|the total|that amount|same amount|amount paid|payment amount)\b/.test(
       stretch,
     )
-  )
-    return fromTrigger(work, name, meta);
+  ) {
+    fromTrigger(work, name, meta);
+    return;
+  }
   const alone =
     /\b(?:the|their|a|that|new) (?:[a-z]+ )?(passenger|guest|customer|client|payer|invitee|buyer|attendee|booker|hotel|payment|lead|subscriber|user)\b|\b(them|him|her|the hotel)\b/.exec(
       `${stretch} ${work.clause.masked.slice(start, end)}`,
@@ -380,21 +382,21 @@ function content(work: Work, words: ActionWords, shape: [string, ParamMeta, bool
 
 /** A literal person: "for Acme Ltd". */
 function person(work: Work, shape: [string, ParamMeta, boolean][]): void {
+  const { source, start, end } = work.clause;
+  const leads =
+    /(?:^[\s\uE000]*(?=[\s\uE000])|\b(?:for|to|client|customer|at|named|called|hotel|bill|invoice))[\s\uE000]+((?!(?:for|to|client|customer|at|named|called)\b)(?:[a-z][\w.&'-]*)(?: [\w.&'-]+){0,3})/g;
   for (const [name, meta] of shape) {
     if (meta.kind !== 'person' || has(work, name)) continue;
-    const { source, start, end } = work.clause;
-    const found =
-      /\b(?:for|to|client|customer|at|named|called|hotel|bill|invoice)[\s\uE000]+((?:[a-z][\w.&'-]*)(?: [\w.&'-]+){0,3})/.exec(
-        work.left.slice(start, end),
-      );
-    if (!found?.[1]) continue;
-    const from = start + found.index + found[0].length - found[1].length;
-    const proper = /^(?:[A-Z][\w.&'-]*|[A-Z&]+)(?: (?:[A-Z&][\w.&'-]*|of|and(?= [A-Z])))*/.exec(
-      source.text.slice(from, from + found[1].length),
-    )?.[0];
-    if (!proper) continue;
-    work.params[name] = proper.replace(/[.,]$/, '');
-    take(work, start + found.index, from + proper.length);
+    for (const found of work.left.slice(start, end).matchAll(leads)) {
+      const words = found[1] ?? '';
+      const from = start + found.index + found[0].length - words.length;
+      const written = source.text.slice(from, from + words.length);
+      const proper = /^(?:[A-Z][\w.&'-]*|[A-Z&]+)(?: (?:[A-Z&][\w.&'-]*|of|and(?= [A-Z])))*/.exec(written)?.[0];
+      if (!proper) continue;
+      work.params[name] = proper.replace(/[.,]$/, '');
+      take(work, start + found.index, from + proper.length);
+      break;
+    }
   }
 }
 

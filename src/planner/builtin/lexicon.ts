@@ -60,7 +60,9 @@ export function sameWord(said: string, wanted: string): boolean {
     wanted.length < 4 ||
     said.length < 4 ||
     said[0] !== wanted[0] ||
-    /^(form|from|text|test|post|push|sent|sens|note|paid|pair)$/.test(said)
+    /^(form|from|text|test|post|push|sent|sens|note|paid|pair|than|then|when|them|that|this|with|call|late|fall|till|bill|plan|cost|most|these|there|their|three|where|while|month|money|great|right|price)$/.test(
+      said,
+    )
   )
     return false;
   if (wanted.length === 4)

@@ -48,7 +48,11 @@ export function piecesOf(lexicon: Lexicon, masked: string): Piece[] {
   const pieces: Piece[] = [];
   for (const [index, cut] of sorted.entries()) {
     const end = sorted[index + 1]?.at ?? masked.length;
-    if (masked.slice(cut.at, end).replace(/[\s\uE000,.;:!?()-]+|\b(?:then|and|finally|also|but|so|plus|next|please)\b/g, '') === '') {
+    if (
+      masked
+        .slice(cut.at, end)
+        .replace(/[\s\uE000,.;:!?()-]+|\b(?:then|and|finally|also|but|so|plus|next|please)\b/g, '') === ''
+    ) {
       const next = sorted[index + 1];
       if (cut.fresh && next) next.fresh = true;
       continue;

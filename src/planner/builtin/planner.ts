@@ -205,7 +205,7 @@ function request(turn: Turn, text: string): PlannerReply {
       ).test(first))
   )
     return { kind: 'say', text: say.cannotService(stranger) };
-  if (sketch.steps.length === 0 && talkIn(text) === 'question' && sketch.triggers.length === 0)
+  if (talkIn(text) === 'question' && sketch.triggers.length === 0 && !/[@#+]|https?:/.test(text))
     return { kind: 'say', text: say.offTopic };
   return finish({ ...turn, dialog: { ...NOTHING, next } }, sketch);
 }

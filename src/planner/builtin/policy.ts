@@ -7,12 +7,12 @@ import type { Pause } from './waits.ts';
 /** Limits and conditions of trust: never more than, only to, a day, ask me first. */
 
 const MONEY =
-  /\b(?:withdraw|pay ?out|payout|pay|transfer|disburse|send money|cash out|refund|lipa|tuma pesa|move money|withdrawal)\b/;
+  /\b(?:withdraw|pay ?out|payout|pay|transfer|disburse|send money|cash out|refund|lipa|tuma pesa|move money|withdrawal|send (?:kes |ksh |usd |\$)?\d[\d,.]*k?(?= (?:bob|kes|ksh|shillings|to \uE004)))\b/;
 const NUMBER = String.raw`(?:[$€£₦]|\b(?:kes|ksh|usd|kshs|ngn|eur|gbp) ?)?\d[\d,.]*\d?(?: ?(?:k|m|thousand))?\b(?: ?(?:kes|ksh|bob|shillings|usd|dollars|ngn|naira))?`;
 const LEAD = String.raw`[,;(]? ?(?:\b(?:and|but|also|please|make sure|ensure|it|that|you|we|i)\b[, ]*)*(?:\b(?:must|should|shall|can|may|do|does|will|is)\b ?)?`;
-const DAY = String.raw`(?: ?(?:a|per|each|every|in a|in any|any|in one) ?day| daily| in total (?:a|per) day)`;
-const NEVER = String.raw`(?:never|not|n't|don't|no)(?: ever| to| allowed to)?(?: (?:pay(?:ing)?(?: out)?|withdraw(?:ing)?|send(?:ing)?|transfer(?:ring)?|spend(?:ing)?|move|take|go(?:es)?|exceeds?|be|let it|allow|pays?(?: out)?))*(?: (?:more than|over|above|exceed(?:ing)?|beyond|any more than|it))*`;
-const CAP = String.raw`(?:(?:with )?(?:a |the )?(?:daily |per[- ]day )?(?:max(?:imum)?|limit(?:ed)?|cap(?:ped)?|ceiling)(?: to| at| of| is)?|up to (?:a )?(?:max(?:imum)?(?: of)?)?|at most|no more than|not more than|(?:don't|do not|never) exceed)`;
+const DAY = `(?: ?(?:a|per|each|every|in a|in any|any|in one) ?day| daily| in total (?:a|per) day)`;
+const NEVER = `(?:never|not|n't|don't|no)(?: ever| to| allowed to)?(?: (?:pay(?:ing)?(?: out)?|withdraw(?:ing)?|send(?:ing)?|transfer(?:ring)?|spend(?:ing)?|move|take|go(?:es)?|exceeds?|be|let it|allow|pays?(?: out)?))*(?: (?:more than|over|above|exceed(?:ing)?|beyond|any more than|it))*`;
+const CAP = `(?:(?:with )?(?:a |the )?(?:daily |per[- ]day )?(?:max(?:imum)?|limit(?:ed)?|cap(?:ped)?|ceiling)(?: to| at| of| is)?|up to (?:a )?(?:max(?:imum)?(?: of)?)?|at most|no more than|not more than|(?:don't|do not|never) exceed)`;
 
 export interface Trust {
   policy: Policy;

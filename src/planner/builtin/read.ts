@@ -119,7 +119,7 @@ function startWith(state: State, event: Heard | null, when: ReturnType<typeof sc
       state.pauses.unshift({ at: event.end, action: 'wait', params: { duration: minutesText(when.relative) } });
     const scope = scopeOf(lexicon.catalogue, sketch.triggers, [], the.owner);
     const compared = comparison(state.masked, event.start, event.end, scope, the.currency);
-    const texted = textConditions(state.source, state.masked, event.start, event.end, scope);
+    const texted = textConditions(state.source, state.masked, event.start, event.end, scope, true);
     if (compared && 'expression' in compared) state.base = compared.expression;
     else if (compared) sketch.extra.push(conditionHole(compared.unknown));
     state.base = both(state.base, texted ?? undefined);

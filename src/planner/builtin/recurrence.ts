@@ -107,27 +107,27 @@ function nthDays(words: string, day: string, quarter: boolean) {
 
 const RULES: [string, Reader][] = [
   [
-    String.raw`(?:on |every |each )?(?:the )?((?:${NTHS})(?:${AND}(?:the )?(?:${NTHS}))*) (${DAY})${OF_MONTH}`,
+    `(?:on |every |each )?(?:the )?((?:${NTHS})(?:${AND}(?:the )?(?:${NTHS}))*) (${DAY})${OF_MONTH}`,
     ([, words = '', day = '', ...unit]) => nthDays(words, day, unit.includes('quarter')),
   ],
   [
-    String.raw`(?:each|every) (month|quarter),? (?:on )?(?:the )?((?:${NTHS})(?:${AND}(?:the )?(?:${NTHS}))*) (${DAY})`,
+    `(?:each|every) (month|quarter),? (?:on )?(?:the )?((?:${NTHS})(?:${AND}(?:the )?(?:${NTHS}))*) (${DAY})`,
     ([, unit, words = '', day = '']) => nthDays(words, day, unit === 'quarter'),
   ],
   [
-    String.raw`(?:every|each) ((?:first|third|fourth|last|1st|3rd|4th)) (${DAY})`,
+    `(?:every|each) ((?:first|third|fourth|last|1st|3rd|4th)) (${DAY})`,
     ([, words = '', day = '']) => nthDays(words, day, false),
   ],
   [
-    String.raw`(?:on |at )?(?:the )?(?:last day|end) of ?(?:the|each|every)? ?(month|quarter|year)|(?:at |every |each )?month[- ]end|(?:every|each) month,? on the last day|(?:the )?last day(?: of)?,? (?:each|every) month`,
+    `(?:on |at )?(?:the )?(?:last day|end) of ?(?:the|each|every)? ?(month|quarter|year)|(?:at |every |each )?month[- ]end|(?:every|each) month,? on the last day|(?:the )?last day(?: of)?,? (?:each|every) month`,
     ([, unit]) => days('*', 'L', unit === 'quarter' ? '3,6,9,12' : unit === 'year' ? '12' : '*'),
   ],
   [
-    String.raw`(?:on )?(?:the )?(?:first|last|1st) (?:working|business|week) ?day of ?(?:the|each|every)? ?(?:month|quarter|week)`,
+    `(?:on )?(?:the )?(?:first|last|1st) (?:working|business|week) ?day of ?(?:the|each|every)? ?(?:month|quarter|week)`,
     ([words]) => unclear('working_day', words),
   ],
   [
-    String.raw`(?:on )?(?:the )?(?:first day|start|beginning|1st day) of ?(?:the|each|every)? ?(month|quarter|year)`,
+    `(?:on )?(?:the )?(?:first day|start|beginning|1st day) of ?(?:the|each|every)? ?(month|quarter|year)`,
     ([, unit]) => days('*', '1', unit === 'quarter' ? '1,4,7,10' : unit === 'year' ? '1' : '*'),
   ],
   [
@@ -148,18 +148,15 @@ const RULES: [string, Reader][] = [
     },
   ],
   [
-    String.raw`(?:every|each) year,? (?:on )?(?:the )?${ORD}(?: of)? (${MONTH})|(?:every|each) ${ORD}(?: of)? (${MONTH})(?: every year)?|(?:yearly|annually) on (?:the )?${ORD}(?: of)? (${MONTH})`,
+    `(?:every|each) year,? (?:on )?(?:the )?${ORD}(?: of)? (${MONTH})|(?:every|each) ${ORD}(?: of)? (${MONTH})(?: every year)?|(?:yearly|annually) on (?:the )?${ORD}(?: of)? (${MONTH})`,
     ([, a, b, c, d, e, f]) => yearly(a ?? c ?? e, b ?? d ?? f),
   ],
   [
-    String.raw`(?:every|each) year,? (?:on )?(${MONTH}) (?:the )?${ORD}|(?:every|each) (${MONTH}) (?:the )?${ORD}|(?:yearly|annually) on (${MONTH}) ${ORD}`,
+    `(?:every|each) year,? (?:on )?(${MONTH}) (?:the )?${ORD}|(?:every|each) (${MONTH}) (?:the )?${ORD}|(?:yearly|annually) on (${MONTH}) ${ORD}`,
     ([, a, b, c, d, e, f]) => yearly(b ?? d ?? f, a ?? c ?? e),
   ],
-  [
-    String.raw`(?:on )?(?:the )?${ORD}(?: of)? (${MONTH}),? (?:every|each) year`,
-    ([, day, month]) => yearly(day, month),
-  ],
-  [String.raw`(?:on )?(${MONTH}) (?:the )?${ORD},? (?:every|each) year`, ([, month, day]) => yearly(day, month)],
+  [`(?:on )?(?:the )?${ORD}(?: of)? (${MONTH}),? (?:every|each) year`, ([, day, month]) => yearly(day, month)],
+  [`(?:on )?(${MONTH}) (?:the )?${ORD},? (?:every|each) year`, ([, month, day]) => yearly(day, month)],
   [
     String.raw`(?:every|each) \d{1,2}(?:st|nd|rd|th)(?: of the month)?(?:${AND}(?:the )?\d{1,2}(?:st|nd|rd|th))*`,
     ([words]) => monthDays(words, '*'),
@@ -168,8 +165,8 @@ const RULES: [string, Reader][] = [
     String.raw`(?:every|each) (?:other|second|2nd|alternate) (?:week|day|month|${DAY})(?: on ${DAY})?|\bbi-?weekly\b|fortnightly|every fortnight|every (?:two|2|three|3|four|4) weeks(?: on ${DAY}s?)?|every (?:two|2|three|3|four|4|five|5|six|6|ten|10) days`,
     ([words]) => unclear('every_other', words),
   ],
-  [String.raw`(?:every|each|evry) half[- ](?:an )?hour|half[- ]hourly`, () => ({ kind: 'every', minutes: 30 })],
-  [String.raw`(?:every|each|evry) (?:quarter(?: of an)? hour)`, () => ({ kind: 'every', minutes: 15 })],
+  [`(?:every|each|evry) half[- ](?:an )?hour|half[- ]hourly`, () => ({ kind: 'every', minutes: 30 })],
+  [`(?:every|each|evry) (?:quarter(?: of an)? hour)`, () => ({ kind: 'every', minutes: 15 })],
   [
     String.raw`(?:every|each|evry|once every|once an|once a)(?: (${COUNT}))?[ -]?(minute|min|hour|hr)s?\b|\bhourly\b`,
     ([words, count, unit]) => {

@@ -20,10 +20,8 @@ export function saidIn(source: Source, lexicon: Lexicon): void {
     stop.lastIndex = start;
     const text = source.text;
     stop.lastIndex = start;
-    for (let hit = stop.exec(text.slice(0, end)); hit; hit = stop.exec(text.slice(0, end))) {
-      end = hit.index;
-      break;
-    }
+    const hit = stop.exec(text.slice(0, end));
+    if (hit) end = hit.index;
     end = orderInside(source, lexicon, start, end);
     if (!TIMED.test(source.masked.slice(0, found.index))) {
       const tail = TIME_TAIL.exec(source.masked.slice(start, end));

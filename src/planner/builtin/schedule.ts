@@ -269,6 +269,7 @@ function blotOthers(masked: string, start: number, length: number): string {
 
 /** Whether chrono found a day or a stretch of time rather than a word that looks like one. */
 function telling(found: chrono.ParsedResult, masked: string): boolean {
+  if (/^[\w-]/.test(masked.slice(found.index + found.text.length))) return false;
   const text = found.text.toLowerCase();
   if (
     /^(?:now|may|sat|sun|mar|march|second|today|this (?:morning|week|month)|last .*|yesterday.*|.* ago)$/.test(text) &&

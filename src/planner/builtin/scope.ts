@@ -223,7 +223,9 @@ export function mainOutput(
   before = Number.POSITIVE_INFINITY,
   given = false,
 ): { path: string; label: string; step: number } | null {
-  const found = scope.fields.filter((field) => field.main && field.step >= 0 && field.step < before && (!given || field.given)).at(-1);
+  const found = scope.fields
+    .filter((field) => field.main && field.step >= 0 && field.step < before && (!given || field.given))
+    .at(-1);
   return found ? { path: found.path, label: found.label, step: found.step } : null;
 }
 

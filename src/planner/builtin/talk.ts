@@ -3,11 +3,11 @@
 export type Talk = 'hello' | 'help' | 'thanks' | 'question' | 'empty' | 'unreadable' | 'tooLong' | null;
 
 const HELP =
-  /^(?:(?:hey|hi|hello|yo|ok|so|jambo|habari)\b[\s,!👋]*)*(?:what (?:can|do|could) you (?:do|help)\b.*|what are you(?: able to do| good (?:at|for))?|help(?: me)?|how (?:do|does|can) (?:you|this|it|i)(?: \w+)? ?(?:work|use|help|start|begin|get started|make|create|set up|build)?\b.*|who are you.*|what is this.*|what's this.*|how do i .*|show me (?:an )?examples?.*|examples?|get(?:ting)? started|instructions|menu|commands|start|\/help|what services.*|which (?:services|apps|tools|integrations).*|what (?:apps|tools|integrations) .*|can you help(?: me)?|unaweza kufanya nini|nisaidie)[?!. ]*$/iu;
+  /^(?:(?:hey|hi|hello|yo|ok|so|jambo|habari)\b[\s,!]*)*(?:what (?:can|do|could) you (?:do|help)\b.*|what are you(?: able to do| good (?:at|for))?|help(?: me)?|how (?:do|does|can) (?:you|this|it|i)(?: \w+)? ?(?:work|use|help|start|begin|get started|make|create|set up|build)?\b.*|who are you.*|what is this.*|what's this.*|how do i .*|show me (?:an )?examples?.*|examples?|get(?:ting)? started|instructions|menu|commands|start|\/help|what services.*|which (?:services|apps|tools|integrations).*|what (?:apps|tools|integrations) .*|can you help(?: me)?|unaweza kufanya nini|nisaidie)[?!. ]*$/iu;
 const HELLO =
-  /^(?:hey+|hi+|hello+|yo|good (?:morning|afternoon|evening|day)|hola|jambo|habari(?: yako| za .*)?|mambo|sasa|niaje|howdy|greetings|hey there|hi there|hello there|sup|what'?s up)[\s,!.👋🙂😊]*(?:nod|bot|there|everyone|how are you.*)?[\s!.?👋🙂😊]*$/iu;
+  /^(?:hey+|hi+|hello+|yo|good (?:morning|afternoon|evening|day)|hola|jambo|habari(?: yako| za .*)?|mambo|sasa|niaje|howdy|greetings|hey there|hi there|hello there|sup|what'?s up)[\s,!.]*(?:nod|bot|there|everyone|how are you.*)?[\s!.?]*$/iu;
 const THANKS =
-  /^(?:ok(?:ay)?[,\s]*)?(?:thanks?(?: you)?(?: so much| a lot| very much| again)?|thx|ty|cheers|great|perfect|awesome|nice|cool|good job|well done|asante(?: sana)?|bye|goodbye|see you|good night|lol|haha+|ok(?:ay)?|great,? thanks?|you'?re (?:great|welcome|the best))[\s!.🙏😊🙂👍❤️]*$/iu;
+  /^(?:ok(?:ay)?[,\s]*)?(?:thanks?(?: you)?(?: so much| a lot| very much| again)?|thx|ty|cheers|great|perfect|awesome|nice|cool|good job|well done|asante(?: sana)?|bye|goodbye|see you|good night|lol|haha+|ok(?:ay)?|great,? thanks?|you'?re (?:great|welcome|the best))[\s!.]*$/iu;
 const QUESTION =
   /^(?:(?:hey|hi|hello|so|and|but|please|quick question)[\s,:]*)*(?:who|what|whats|what's|where|which|whose|why|how|is|are|was|were|does|did|do you|has|have you|tell me (?:a joke|about|something|who|what|why|how)|explain|define|translate|calculate|solve|write me code|sing|give me (?:a|the) (?:recipe|joke|answer)|do i need|should i|can (?:cats|dogs|people|humans|you (?:believe|see|feel|hear|think|love))|i (?:feel|love|hate|am (?:sad|happy|bored|tired)|'m (?:sad|happy|bored|tired)))\b/i;
 
@@ -19,7 +19,10 @@ export function talkIn(text: string): Talk {
   ).length;
   if (controls > 3 || controls * 10 > text.length) return 'unreadable';
   if (!/[\p{L}\p{N}]/u.test(text)) return 'empty';
-  const plain = text.trim();
+  const plain = text
+    .replace(/\p{Extended_Pictographic}|\uFE0F/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
   if (HELP.test(plain)) return 'help';
   if (HELLO.test(plain)) return 'hello';
   if (THANKS.test(plain)) return 'thanks';
@@ -27,7 +30,7 @@ export function talkIn(text: string): Talk {
 }
 
 export const CANCEL =
-  /^(?:(?:no|nope|nah|ok|actually|please|hmm|wait)[,\s]+)*(?:cancel(?: (?:it|that|this|the draft|everything|please|the whole thing))*|never ?mind(?: (?:that|about it|it))?|forget (?:it|that|about (?:it|that))|drop (?:it|that|this|the draft)|scrap (?:it|that|this|the draft)|discard(?: (?:it|that|this|the draft))?|don'?t (?:do|create|make|set) (?:it|that|this)(?: up)?|no|nope|nah|no thanks?|no thank you|stop(?: (?:it|that|this))?|abort|throw (?:it|that) away|delete (?:the |this |that )?draft|leave it|hapana|i changed my mind|changed my mind|not (?:now|anymore)|quit|exit)(?: please| thanks| thank you)?[\s.!]*$/i;
+  /^(?:(?:no|nope|nah|ok|actually|please|hmm|wait|never ?mind|forget it)[,\s]+)*(?:cancel(?: (?:it|that|this|the draft|everything|please|the whole thing))*|never ?mind(?: (?:that|about it|it))?|forget (?:it|that|about (?:it|that))|drop (?:it|that|this|the draft)|scrap (?:it|that|this|the draft)|discard(?: (?:it|that|this|the draft))?|don'?t (?:do|create|make|set) (?:it|that|this)(?: up)?|no|nope|nah|no thanks?|no thank you|stop(?: (?:it|that|this))?|abort|throw (?:it|that) away|delete (?:the |this |that )?draft|leave it|hapana|i changed my mind|changed my mind|not (?:now|anymore)|quit|exit)(?: please| thanks| thank you)?[\s.!]*$/i;
 export const YES =
   /^(?:yes|yep|yeah|yup|sure|ok(?:ay)?|go(?: ahead)?|do it|approve|approved|confirm|create it|yes,? create it|looks good|perfect|sounds good|ndio|sawa)[\s.!]*$/i;
 export const NEXT =

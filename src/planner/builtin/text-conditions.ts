@@ -5,7 +5,7 @@ import { resolve, type Scope } from './scope.ts';
 /** Comparisons with words: "from Nairobi", "the title contains 'urgent'", "is not paid", "labelled bug". */
 
 const VALUE = String.raw`([\uE001\uE002]+|\uE003+|@?[a-z0-9][\w.@-]*(?: [a-z0-9][\w.-]*)?)`;
-const SUBJECT = String.raw`((?:the |their |its |his |her )?[a-z]+(?:'s)?(?: [a-z]+)?)`;
+const SUBJECT = `((?:the |their |its |his |her )?[a-z]+(?:'s)?(?: [a-z]+)?)`;
 const RULES: [RegExp, 'contains' | 'equals' | 'not' | 'notContains' | 'ends' | 'starts'][] = [
   [
     new RegExp(`${SUBJECT} (?:does not|doesn't) (?:contain|mention|include|have) (?:the words? )?${VALUE}`),
@@ -25,20 +25,28 @@ const NOT_VALUES =
   /^(?:\d[\w.,]*|a|an|the|over|above|under|below|more|less|at|than|paid|confirmed|made|received|scheduled|created|opened|there|it|booked|new|not|down|up)\b/;
 
 /** A condition on words in a stretch; null when there is none that names something known. */
-export function textConditions(source: Source, masked: string, from: number, to: number, scope: Scope): string | null {
+export function textConditions(
+  source: Source,
+  masked: string,
+  from: number,
+  to: number,
+  scope: Scope,
+  event = false,
+): string | null {
   const stretch = masked.slice(from, to);
   let all: string | undefined;
   const labelled = LABELLED.exec(stretch);
   if (labelled) {
     const field = resolve(scope, 'labels', null);
-    const value = valueOf(source, from, labelled, labelled[1] ? 1 : 2);
+    const value = wordsOf(source, from, labelled, labelled[1] ? 1 : 2);
     if (field && value) all = `${field.path}.exists(l, string(l) == ${JSON.stringify(value)})`;
   }
   for (const [pattern, how] of RULES) {
     const found = pattern.exec(stretch);
     if (!found?.[1] || !found[2] || NOT_VALUES.test(found[2])) continue;
+    if (event && (how === 'equals' || how === 'not') && !/^[\uE001-\uE003]/.test(found[2])) continue;
     const field = subject(scope, found[1]);
-    const value = valueOf(source, from, found, 2);
+    const value = wordsOf(source, from, found, 2);
     if (!field || !value) continue;
     const path = scope.item || field.path.startsWith('item') ? `string(${field.path})` : field.path;
     all = both(all, expression(path, how, value));
@@ -61,7 +69,7 @@ function expression(path: string, how: string, value: string): string {
   return `${path} ${how === 'not' ? '!=' : '=='} ${text}`;
 }
 
-function valueOf(source: Source, from: number, found: RegExpExecArray, group: number): string | null {
+function wordsOf(source: Source, from: number, found: RegExpExecArray, group: number): string | null {
   const words = found[group];
   if (!words) return null;
   const at = from + found.index + found[0].lastIndexOf(words);

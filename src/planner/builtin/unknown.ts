@@ -12,6 +12,12 @@ const NOISE =
 
 /** Words around a request: greetings, reasons, thanks. */
 export function isNoise(masked: string): boolean {
+  if (
+    /^[\s\uE000]*(?:run|start|trigger|do|schedule|fire|execute|repeat)?(?: it| this| that)?(?: on| at)?[\s\uE000:,.]*$/.test(
+      masked,
+    )
+  )
+    return true;
   const plain = masked
     .replace(/[\uE000-\uE010]+/g, ' ')
     .replace(/[^\p{L}\p{N}\s'.,-]/gu, ' ')
@@ -29,7 +35,7 @@ export function strangerIn(masked: string, lexicon: Lexicon): string | null {
     if (own.has(name) || ours.includes(name)) continue;
     if (
       new RegExp(
-        `(?:\\b(?:on|in|to|via|with|by|through|from|my|our|a|an|the|post|send) |^ ?)${name.replace('.', '\\.')}\\b`,
+        `(?:\\b(?:on|in|to|via|with|by|through|from|my|our|a|an|the|post|send) |^ ?)${name.replace('.', '\\.')}(?![\\w-])`,
       ).test(masked)
     )
       return name;
