@@ -11,8 +11,11 @@ import { newId } from '../src/ids.ts';
 import type { Log } from '../src/log.ts';
 import { createQueues } from '../src/queue/bull.ts';
 import { loadSecretKey } from '../src/secret-key.ts';
-import { openStore } from '../src/store/store.ts';
+import { openStore, type Store } from '../src/store/store.ts';
+import type { TriggerRow, WorkflowRow } from '../src/store/workflows.ts';
 import { createTemporal } from '../src/temporal/connection.ts';
+import { createSchedules } from '../src/temporal/schedules.ts';
+import type { Schedules } from '../src/temporal/types.ts';
 import { createVault } from '../src/vault.ts';
 import { createActivities } from './activities/index.ts';
 import { workflowBundle } from './bundle.ts';
@@ -42,6 +45,7 @@ export async function startWorker(given: {
   const tools = createConnectorTools({ config, store, clock });
   const catalogue = createCatalogue();
   const queue = config.TEMPORAL_TASK_QUEUE;
+  const schedules = createSchedules({ temporal, store, clock, log, queue });
   const worker = await createWorker({
     connection,
     namespace: config.TEMPORAL_NAMESPACE,
@@ -57,6 +61,7 @@ export async function startWorker(given: {
       clock,
       log,
       config,
+      onStopped: (workflow) => followStop(store, schedules, workflow),
     }),
     drainMs: DRAIN_MS,
   });
@@ -86,6 +91,14 @@ export async function startWorker(given: {
       await store.close();
     },
   };
+}
+
+/** A workflow that the worker stopped starts nothing more. */
+async function followStop(store: Store, schedules: Schedules, workflow: WorkflowRow): Promise<void> {
+  const triggers = await store.triggers
+    .find({ workspace: workflow.workspace, workflow: workflow._id, type: 'schedule', isActive: true })
+    .lean<TriggerRow[]>();
+  for (const trigger of triggers) await schedules.sync(trigger, workflow);
 }
 
 /** Temporal may still be starting. */

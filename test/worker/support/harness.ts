@@ -1,4 +1,4 @@
-import { NativeConnection } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { inject } from 'vitest';
 import { contractsOf } from '../../../src/automation/bindings.ts';
 import type { Definition, Step } from '../../../src/automation/definition.ts';
@@ -23,6 +23,8 @@ import { createWorld } from './actions.ts';
 import { testBundle } from './bundle.ts';
 
 export const PERSON = { workspace: 'w1', user: 'usr_1', name: 'Wanjiru', timeZone: 'Africa/Nairobi' };
+
+Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
 
 type Settings = Parameters<typeof readConfig>[0];
 

@@ -1,0 +1,29 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, inject, it } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import { newId } from '../../src/ids.ts';
+import { createLog } from '../../src/log.ts';
+import { startWorker } from '../../worker/main.ts';
+import { openTestStore } from '../support/store.ts';
+
+it('starts, gives signs of life, and leaves in order', { timeout: 60_000 }, async () => {
+  const { store, url, drop } = await openTestStore();
+  const dataDir = mkdtempSync(join(tmpdir(), 'nod-worker-'));
+  const queue = newId('queue');
+  const config = readConfig({ NODE_ENV: 'test', DATA_DIR: dataDir, TEMPORAL_TASK_QUEUE: queue });
+  const worker = await startWorker({
+    config,
+    services: { ...inject('services'), mongo: url },
+    log: createLog('silent', 'test'),
+  });
+  expect(worker.health()).toEqual({ ok: true, detail: 'running' });
+  const rows = await store.workers.find({ workspace: '-', queue }).lean();
+  expect(rows).toMatchObject([{ state: 'running' }]);
+  await worker.stop();
+  expect(worker.health().ok).toBe(false);
+  expect(await store.workers.countDocuments({ workspace: '-', queue })).toBe(0);
+  await drop();
+  rmSync(dataDir, { recursive: true });
+});
