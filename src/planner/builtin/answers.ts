@@ -306,12 +306,12 @@ function one(sketch: Sketch, hole: Hole, param: string, value: string, context: 
     context.the.owner,
     step.for_each !== undefined,
   );
-  const read = valueOf(hole.kind, param, value, scope, context.the);
+  const read = valueFrom(hole.kind, param, value, scope, context.the);
   if (read !== null) step.params[param] = read;
 }
 
 /** An answer as a value of the kind wanted; null when it is none. */
-export function valueOf(kind: string, param: string, value: string, scope: Scope, the: Reading): Json | null {
+export function valueFrom(kind: string, param: string, value: string, scope: Scope, the: Reading): Json | null {
   const text = value.trim().replace(/^["“'‘]([\s\S]*)["”'’]$/, '$1');
   const source = maskOf(text, the.timeZone);
   const of = (wanted: string) =>

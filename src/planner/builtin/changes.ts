@@ -1,5 +1,5 @@
 import type { Step, Trigger } from '../../automation/definition.ts';
-import { type AnswerContext, valueOf } from './answers.ts';
+import { type AnswerContext, valueFrom } from './answers.ts';
 import { clocksIn } from './clock.ts';
 import { comparison } from './conditions.ts';
 import { shapeOf } from './fill.ts';
@@ -187,7 +187,7 @@ function one(
     the.owner,
     target.step.for_each !== undefined,
   );
-  const read = valueOf(target.meta.kind, target.name, value, scope, the);
+  const read = valueFrom(target.meta.kind, target.name, value, scope, the);
   if (read === null) return false;
   target.step.params[target.name] = read;
   return true;

@@ -304,8 +304,10 @@ function named(work: Work, name: string, meta: ParamMeta): void {
       value &&
       !/^(?:new|google|slack|trello|notion|jira|airtable|github|quickbooks|same|rss|following)$/i.test(value) &&
       before[1]?.split(' ').every((word) => !/^(?:row|line|card|page|of|in|to|into|with|and|a|the)$/.test(word))
-    )
-      return set(before.index, value.replace(/^(?:google|trello|notion|jira|airtable|github) /i, ''), before[0].length);
+    ) {
+      set(before.index, value.replace(/^(?:google|trello|notion|jira|airtable|github) /i, ''), before[0].length);
+      return;
+    }
     const after = new RegExp(
       String.raw`\b${escaped(noun)}:? (?:called |named )?((?:[\w.-]+\/[\w.-]+)|\uE001+|[\w-]+(?: [\w-]+)?)`,
     ).exec(left);
@@ -316,8 +318,10 @@ function named(work: Work, name: string, meta: ParamMeta): void {
       : undefined;
     const proper =
       /^(?:[A-Z][\w-]*(?: [A-Z][\w-]*)?)/.exec(written)?.[0] ?? (/^[\w.-]+\/[\w.-]+$/.test(written) ? written : '');
-    if (after && (quote || proper))
-      return set(after.index, quote?.value ?? proper, from + (quote ? written.length : proper.length) - after.index);
+    if (after && (quote || proper)) {
+      set(after.index, quote?.value ?? proper, from + (quote ? written.length : proper.length) - after.index);
+      return;
+    }
   }
   const lead = meta.spoken?.filter((word) => /^(?:in|for|of|at|from|to|near|around|in the|on the)$/.test(word)) ?? [];
   if (meta.kind === 'place') {
@@ -334,14 +338,23 @@ function named(work: Work, name: string, meta: ParamMeta): void {
           .split(/ (?:and|to|on|in|at|by|every)\b| and$/)[0]
           ?.replace(/ (?:to|and|on|in|at|by|via|then|$).*$/, '') ??
         '';
-      if (proper) return set(found.index, proper, from + proper.length - found.index);
+      if (proper) {
+        set(found.index, proper, from + proper.length - found.index);
+        return;
+      }
     }
     const before = /([A-Z][\w'-]+(?: [A-Z][\w'-]+)?)(?:'s)? (?:weather|forecast)/.exec(text);
-    if (before?.[1]) return set(before.index, before[1].replace(/'s$/, ''), before[1].length);
+    if (before?.[1]) {
+      set(before.index, before[1].replace(/'s$/, ''), before[1].length);
+      return;
+    }
   }
   if (meta.kind === 'id' && meta.spoken?.includes('in') && /[\w.-]+\/[\w.-]+/.test(left) && name === 'repository') {
     const found = /\b[\w.-]+\/[\w.-]+\b/.exec(left);
-    if (found) return set(found.index, text.slice(found.index, found.index + found[0].length), found[0].length);
+    if (found) {
+      set(found.index, text.slice(found.index, found.index + found[0].length), found[0].length);
+      return;
+    }
   }
 }
 
@@ -426,7 +439,10 @@ function free(work: Work, words: ActionWords, name: string, meta: ParamMeta, _re
     .slice(lead)
     .replace(/[\uE000\s]+/g, ' ')
     .trim();
-  if (passes) return passed(work, name, value, masked, words);
+  if (passes) {
+    passed(work, name, value, masked, words);
+    return;
+  }
   const spans = [...left.slice(lead).matchAll(/\uE000+/g)];
   const clean = spans.length > 0 ? pieced(source.text, said.start + lead, left.slice(lead)) : value;
   if (clean && !/^(?:it|that|this|me|them)$/i.test(clean)) {
