@@ -5,7 +5,6 @@ import type { RunInput } from '../../src/temporal/types.ts';
 
 export type Output = Record<string, Json>;
 export type Phase = 'running' | 'waiting' | 'paused';
-export type Origin = 'webhook' | 'schedule' | 'manual';
 
 /**
  * How a step is carried out: `flow` by the interpreter itself · `local` in the worker that has the workflow (short reads and keyed

@@ -90,8 +90,6 @@ export function createWorld() {
   };
 }
 
-export type World = ReturnType<typeof createWorld>;
-
 export const refused = (message: string) => new ActionError(message, { outcome: 'not_done', retryable: false });
 export const busy = (message: string, retryAfterMs = 10) =>
   new ActionError(message, { outcome: 'not_done', retryable: true, retryAfterMs });
