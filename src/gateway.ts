@@ -7,6 +7,7 @@ import { webRouter } from '../adapters/web/routes.ts';
 import { answersPublicly, createSession } from '../adapters/web/session.ts';
 import { createAutomation } from './automation/create.ts';
 import { createEngine } from './chat/engine.ts';
+import { createMissedNews } from './chat/missed.ts';
 import { createPeople } from './chat/people.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -34,6 +35,8 @@ import { createVault } from './vault.ts';
 
 const SWEEP_MS = 2_000;
 const RECONCILE_MS = 60_000;
+/** Side by side; a conversation holds its place while its planner thinks. */
+const CONSUMERS = { conversation: 64, outbox: 16, run: 8 };
 
 /** Wires and starts the gateway: platforms, engine, API, webhooks, page. Resolves when it answers. */
 export async function startGateway(given: {
@@ -62,7 +65,8 @@ export async function startGateway(given: {
   const pages = createPages({ store, vault, clock, publicUrl });
   const tokens = createTokens({ store, clock });
   const people = createPeople({ store, clock, config });
-  const schedules = createSchedules({ temporal, store, clock, log, queue: config.TEMPORAL_TASK_QUEUE });
+  const onMissed = createMissedNews({ store, clock, people });
+  const schedules = createSchedules({ temporal, store, clock, log, queue: config.TEMPORAL_TASK_QUEUE, onMissed });
   const takeTrigger = createLimit(redis, {
     name: `${config.QUEUE_PREFIX}-triggers`,
     points: config.TRIGGERS_PER_MINUTE,
@@ -129,11 +133,14 @@ export async function startGateway(given: {
     ...(given.assets ? { assets: given.assets } : {}),
   });
 
-  const consuming = await queues.consume({
-    conversation: engine.handleConversation,
-    outbox: engine.deliverOutbox,
-    run: engine.renderRun,
-  });
+  const consuming = await queues.consume(
+    {
+      conversation: engine.handleConversation,
+      outbox: engine.deliverOutbox,
+      run: engine.renderRun,
+    },
+    CONSUMERS,
+  );
   for (const adapter of adapters) await adapter.start(engine.inbox);
   engine.start();
   const sweeping = repeat('deliveries and runs left behind', SWEEP_MS, life.sweep, log);
@@ -155,7 +162,10 @@ export async function startGateway(given: {
     services: health.services,
     worker: health.worker,
     platforms: health.platforms,
-    routers: [pageRouter({ pages, accounts, catalogue }), page.routes],
+    routers: [
+      pageRouter({ pages, accounts, catalogue, onConnected: ({ holder }) => engine.refreshDrafts(holder) }),
+      page.routes,
+    ],
   });
 
   return {

@@ -23,13 +23,13 @@ export function createDraftBasis(deps: AutomationDeps) {
   const { store, clock, catalogue, accounts, config } = deps;
 
   /** What checks need to know of the person; `now` may be set by the evaluation. */
-  async function contextOf(person: Person): Promise<CheckContext> {
+  async function contextOf(person: Person, now?: string): Promise<CheckContext> {
     const rows = await store.workflows
       .find({ ...owned(person), status: { $ne: 'deleted' } }, { name: 1, version: 1 })
       .limit(500)
       .lean<Pick<WorkflowRow, '_id' | 'name' | 'version'>[]>();
     return {
-      now: clock.now().toISOString(),
+      now: now ?? clock.now().toISOString(),
       timeZone: person.timeZone,
       withdrawMax: config.WORKFLOW_WITHDRAW_MAX,
       dailySpendLimit: config.WORKFLOW_DAILY_SPEND_LIMIT,
@@ -39,8 +39,8 @@ export function createDraftBasis(deps: AutomationDeps) {
     };
   }
 
-  async function mustPass(person: Person, definition: unknown): Promise<Definition> {
-    const checked = checkDefinition(definition, await contextOf(person));
+  async function mustPass(person: Person, definition: unknown, now?: string): Promise<Definition> {
+    const checked = checkDefinition(definition, await contextOf(person, now));
     if (checked.definition && checked.findings.length === 0) return checked.definition;
     throw new AppError('invalid', 'The definition needs changes before it can be approved.', {
       findings: checked.findings,

@@ -44,8 +44,24 @@ export function createDrafts(deps: AutomationDeps, makeLive: ReturnType<typeof c
     throw new AppError('conflict', `You already have many workflows called “${name}”. Choose another name.`);
   }
 
+  /** Keeps the number of open drafts bounded: the oldest one that nobody decided makes room. */
+  async function expireOldest(person: Person): Promise<void> {
+    const scope = { ...owned(person), status: OPEN };
+    const beyond = await store.drafts
+      .find(scope, { _id: 1 })
+      .sort({ updatedAt: -1 })
+      .skip(MAX_OPEN_DRAFTS - 1)
+      .limit(MAX_OPEN_DRAFTS)
+      .lean<{ _id: string }[]>();
+    if (beyond.length === 0) return;
+    await store.drafts.updateMany(
+      { ...scope, _id: { $in: beyond.map((row) => row._id) } },
+      { $set: { status: 'cancelled', outcome: 'expired', updatedAt: clock.now() } },
+    );
+  }
+
   async function propose(person: Person, input: Parameters<Automation['propose']>[1]): Promise<DraftRow> {
-    let definition = await mustPass(person, input.definition);
+    let definition = await mustPass(person, input.definition, input.now);
     if (input.workflow) {
       const live = await liveWorkflow(store, person, input.workflow.id);
       if (live.version !== input.workflow.baseVersion) {
@@ -58,8 +74,7 @@ export function createDrafts(deps: AutomationDeps, makeLive: ReturnType<typeof c
       }
       definition = { ...definition, name: await freeName(person, definition.name) };
     }
-    const open = await store.drafts.countDocuments({ ...owned(person), status: OPEN }, { limit: MAX_OPEN_DRAFTS });
-    if (open >= MAX_OPEN_DRAFTS) throw new AppError('conflict', 'Too many drafts are open. Cancel some, then go on.');
+    await expireOldest(person);
     const { connections, seal } = await sealed(person, definition);
     const now = clock.now();
     const row: DraftRow = {
@@ -95,8 +110,8 @@ export function createDrafts(deps: AutomationDeps, makeLive: ReturnType<typeof c
   }
 
   return {
-    async checker(person) {
-      const context = await contextOf(person);
+    async checker(person, options = {}) {
+      const context = await contextOf(person, options.now);
       return (definition) => checkDefinition(definition, context).findings;
     },
     propose,

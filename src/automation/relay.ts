@@ -1,5 +1,5 @@
-import { EVERY_WORKSPACE } from '../store/guard.ts';
 import type { DeliveryRow } from '../store/deliveries.ts';
+import { EVERY_WORKSPACE } from '../store/guard.ts';
 import type { ExecutionRow } from '../store/runs.ts';
 import { isDuplicate } from '../store/store.ts';
 import type { TriggerRow, VersionRow, WorkflowRow } from '../store/workflows.ts';

@@ -47,7 +47,7 @@ export interface WebhookRequest {
 /** The life of a workflow: from a definition someone proposed to runs that ended. Used by chat and API alike. */
 export interface Automation {
   /** A check bound to a person's connections and workflows, for planners. */
-  checker(person: Person): Promise<(definition: unknown) => Finding[]>;
+  checker(person: Person, options?: { now?: string }): Promise<(definition: unknown) => Finding[]>;
   /** Checks and keeps a definition as a draft; an earlier open draft of the same thread is cancelled as replaced. Throws `invalid` with findings, `conflict` when the name is taken. */
   propose(
     person: Person,
@@ -57,6 +57,8 @@ export interface Automation {
       thread: string | null;
       context: DraftRow['context'];
       workflow?: { id: string; baseVersion: number };
+      /** ISO instant that counts as now, for the evaluation. */
+      now?: string;
       /** Numbers a repeated name instead of refusing it (planner). */
       renameRepeats?: boolean;
     },

@@ -8,7 +8,7 @@ import { showDraft } from './draft-card.ts';
 import { answerGiven } from './given.ts';
 import type { Member } from './people.ts';
 import { asText } from './plain.ts';
-import { GIVEN, type Planned, writeDialog } from './planning.ts';
+import { GIVEN, instantOf, type Planned, writeDialog } from './planning.ts';
 import type { Room } from './room.ts';
 import type { MessageInbox } from './rows.ts';
 import { errorText } from './tap.ts';
@@ -68,7 +68,15 @@ export function createCarryOut(room: Room) {
     let change = await changeOf(turn, reply, seen);
     const context = await readHistory(store, conversation, []);
     const { definition, assumptions } = reply;
-    const input = { definition, assumptions, thread: conversation._id, context, renameRepeats: true };
+    const now = instantOf(turn.head.body.overrides?.now, person.timeZone);
+    const input = {
+      definition,
+      assumptions,
+      thread: conversation._id,
+      context,
+      renameRepeats: true,
+      ...(now === undefined ? {} : { now }),
+    };
     let draft: DraftRow;
     try {
       draft = await automation.propose(person, { ...input, ...(change ? { workflow: change } : {}) });

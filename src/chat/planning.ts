@@ -1,3 +1,4 @@
+import { zonedInstant } from '../automation/zone.ts';
 import {
   type KnownWorkflow,
   type Planner,
@@ -33,6 +34,13 @@ export interface Planned {
 
 /** Ids of workflows that exist only in an evaluation's question. */
 export const GIVEN = 'given:';
+
+/** An evaluation's clock as an instant: local time of the person where it names no zone. Undefined where none is set. */
+export function instantOf(text: string | undefined, zone: string): string | undefined {
+  if (text === undefined) return undefined;
+  const hasZone = /(?:Z|[+-]\d{2}:?\d{2})$/.test(text);
+  return new Date(hasZone ? Date.parse(text) : zonedInstant(text.slice(0, 19), zone)).toISOString();
+}
 
 /** Asks the planner for the next reply, with everything it may know and nothing more. */
 export function createPlanning(room: Room) {
@@ -100,17 +108,18 @@ export function createPlanning(room: Room) {
       .find({ workspace: person.workspace, thread: conversation._id, state: 'new', kind: 'message' }, { _id: 1 })
       .limit(500)
       .lean<{ _id: string }[]>();
+    const now = instantOf(head.body.overrides?.now, person.timeZone) ?? clock.now().toISOString();
     const without = [...waiting, ...batch].map((row) => `in:${row._id}`);
     const [history, workflows, check, workflow] = await Promise.all([
       readHistory(store, conversation, without),
       known(person, head),
-      automation.checker(person),
+      automation.checker(person, { now }),
       draft?.workflow ? automation.workflow(person, draft.workflow).then((found) => found.workflow) : null,
     ]);
     return {
       text: await spoken(conversation, batch, person),
       history,
-      now: head.body.overrides?.now ?? clock.now().toISOString(),
+      now,
       timeZone: person.timeZone,
       locale: person.locale,
       currency: room.config.WORKFLOW_CURRENCY,
@@ -129,6 +138,7 @@ export function createPlanning(room: Room) {
       workflows,
       dialog: readDialog(conversation, by),
       check,
+      who: { workspace: person.workspace, user: person.user, thread: conversation._id },
     };
   }
 

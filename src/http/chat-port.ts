@@ -10,6 +10,7 @@ import type { Store } from '../store/store.ts';
 import type { ChatPort } from './routes/chat.ts';
 
 const PLATFORM = 'web';
+const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$/;
 
 /** What the API's conversations need of the embedded web chat, where they live and can be seen. */
 export interface WebThreads {
@@ -56,7 +57,8 @@ export function createChatPort(deps: {
       if (message.timeZone !== undefined && !isZone(message.timeZone)) {
         throw new AppError('bad_request', 'timezone: an IANA zone, as Africa/Nairobi.');
       }
-      if (message.overrides?.now !== undefined && Number.isNaN(Date.parse(message.overrides.now))) {
+      const now = message.overrides?.now;
+      if (now !== undefined && (!DATE_TIME.test(now) || Number.isNaN(Date.parse(now)))) {
         throw new AppError('bad_request', 'now: a date and time, as 2026-11-20T10:00:00.');
       }
       const text = deps.clean(message.text);
