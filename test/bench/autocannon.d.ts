@@ -6,13 +6,19 @@ declare module 'autocannon' {
     headers?: Record<string, string>;
     body?: string;
   }
+  /** Carried from a request to its answer. */
+  type Context = Record<string, string>;
   interface Options {
     url: string;
     connections: number;
     amount: number;
     /** Seconds an answer may take. */
     timeout: number;
-    requests: { method: string; setupRequest(request: Request): Request }[];
+    requests: {
+      method: string;
+      setupRequest(request: Request, context: Context): Request;
+      onResponse(status: number, body: string, context: Context): void;
+    }[];
   }
   interface Result {
     '2xx': number;

@@ -1,5 +1,8 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { Activities } from './bare.ts';
+
+export interface Activities {
+  post(url: string, body: { id: string; step: string }): Promise<void>;
+}
 
 const { post } = proxyActivities<Activities>({ startToCloseTimeout: '1 minute' });
 

@@ -1,88 +1,106 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import autocannon from 'autocannon';
-import type { Sink } from './sink.ts';
+import { now, within } from './clock.ts';
+import type { World } from './world.ts';
 
 /** Something that starts a run of two steps for each webhook it takes. */
 export interface Subject {
   url: string;
   /** Headers that prove where a body comes from. */
   headers(body: string): Record<string, string>;
+  /** Runs that have come to their end since it was made. */
+  completed(): Promise<number>;
 }
 
-export interface Measured {
-  /** Webhooks accepted per second, and milliseconds to the 202, at 50 in flight. */
+/** One burst of webhooks. */
+export interface Burst {
+  runs: number;
   acceptedPerSecond: number;
-  acceptP50: number;
-  acceptP99: number;
-  /** Milliseconds from a webhook to its last effect, one at a time. */
-  oneP50: number;
-  oneP99: number;
-  /** Runs per second from the first webhook of the burst to the last effect. */
-  runsPerSecond: number;
+  /** Milliseconds to the 202. */
+  p50: number;
+  p99: number;
+  /** Seconds from the first webhook until the last run was completed. */
+  seconds: number;
 }
 
-const IN_FLIGHT = 50;
-const WARM_UP = 20;
+export const IN_FLIGHT = 50;
+const ONE_MS = 30_000;
+const BURST_MS = 300_000;
+const LOOK_MS = 10;
 
-export async function measure(subject: Subject, sink: Sink, counts: { one: number; burst: number }): Promise<Measured> {
-  for (let i = 0; i < WARM_UP; i++) await one(subject, sink);
-  const times: number[] = [];
-  for (let i = 0; i < counts.one; i++) times.push(await one(subject, sink));
-  times.sort((a, b) => a - b);
+let count = 0;
+const nextId = () => `event-${process.pid}-${++count}`;
+const bodyOf = (id: string) => JSON.stringify({ id });
 
-  const finished = sink.allFinished(counts.burst);
-  const began = performance.now();
-  const result = await autocannon({
-    url: subject.url,
-    connections: IN_FLIGHT,
-    amount: counts.burst,
-    timeout: 60,
-    requests: [
-      {
-        method: 'POST',
-        setupRequest(request) {
-          const body = JSON.stringify({ id: nextId() });
-          return { ...request, body, headers: { 'content-type': 'application/json', ...subject.headers(body) } };
-        },
-      },
-    ],
-  });
-  const accepted = performance.now();
-  if (result['2xx'] !== counts.burst) {
-    throw new Error(
-      `${result['2xx']} of ${counts.burst} webhooks were accepted (${result.non2xx} refused, ${result.errors} failed)`,
-    );
+/** Milliseconds from a webhook to the last effect of its run, `times` times, one at a time. */
+export async function oneByOne(subject: Subject, world: World, times: number): Promise<number[]> {
+  const took: number[] = [];
+  const ids: string[] = [];
+  const before = await subject.completed();
+  for (let i = 0; i < times; i++) {
+    const id = nextId();
+    ids.push(id);
+    took.push(await one(subject, world, id));
   }
-  const last = await finished;
-  return {
-    acceptedPerSecond: counts.burst / ((accepted - began) / 1_000),
-    acceptP50: result.latency.p50,
-    acceptP99: result.latency.p99,
-    oneP50: percentile(times, 0.5),
-    oneP99: percentile(times, 0.99),
-    runsPerSecond: counts.burst / ((last - began) / 1_000),
-  };
+  await ended(subject, before + times);
+  world.mustBeExact(ids);
+  return took;
 }
 
-/** Sends one webhook and waits for its last effect: milliseconds. */
-async function one(subject: Subject, sink: Sink): Promise<number> {
-  const id = nextId();
-  const body = JSON.stringify({ id });
-  const finished = sink.finished(id);
-  const began = performance.now();
+async function one(subject: Subject, world: World, id: string): Promise<number> {
+  const body = bodyOf(id);
+  const began = now();
   const answer = await fetch(subject.url, {
     method: 'POST',
     body,
     headers: { 'content-type': 'application/json', ...subject.headers(body) },
   });
-  if (!answer.ok) throw new Error(`The webhook was refused: ${answer.status} ${await answer.text()}`);
-  await answer.arrayBuffer();
-  return (await finished) - began;
+  const said = await answer.text();
+  if (answer.status !== 202) throw new Error(`A webhook was refused: ${answer.status} ${said}`);
+  return (await within(ONE_MS, 'the last effect of a run', world.finished(id))) - began;
 }
 
-let count = 0;
-const nextId = () => `event-${process.pid}-${++count}`;
+/** `runs` webhooks, 50 in flight, until the last run is completed. Throws unless each effect happened exactly once. */
+export async function burst(subject: Subject, world: World, runs: number): Promise<Burst> {
+  const ids: string[] = [];
+  const before = await subject.completed();
+  const began = now();
+  const result = await autocannon({
+    url: subject.url,
+    connections: Math.min(IN_FLIGHT, runs),
+    amount: runs,
+    timeout: 60,
+    requests: [
+      {
+        method: 'POST',
+        setupRequest(request, context) {
+          const id = nextId();
+          context.id = id;
+          const body = bodyOf(id);
+          return { ...request, body, headers: { 'content-type': 'application/json', ...subject.headers(body) } };
+        },
+        onResponse(status, _body, context) {
+          if (status === 202 && context.id) ids.push(context.id);
+        },
+      },
+    ],
+  });
+  const accepted = now();
+  if (ids.length !== runs || new Set(ids).size !== runs) {
+    const { non2xx, errors } = result;
+    throw new Error(`${ids.length} of ${runs} webhooks were accepted (${non2xx} refused, ${errors} failed)`);
+  }
+  await within(BURST_MS, 'the last effects', Promise.all(ids.map((id) => world.finished(id))));
+  await ended(subject, before + runs);
+  const seconds = (now() - began) / 1_000;
+  world.mustBeExact(ids);
+  const { p50, p99 } = result.latency;
+  return { runs, acceptedPerSecond: runs / ((accepted - began) / 1_000), p50, p99, seconds };
+}
 
-/** `sorted` ascending. */
-function percentile(sorted: number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+/** Waits until so many runs have come to their end. */
+async function ended(subject: Subject, wanted: number): Promise<void> {
+  for (const until = now() + BURST_MS; (await subject.completed()) < wanted; await pause(LOOK_MS)) {
+    if (now() > until) throw new Error('some runs acted and were never completed');
+  }
 }

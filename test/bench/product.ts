@@ -4,16 +4,25 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readState } from '../../src/services/state.ts';
+import { now, within } from './clock.ts';
 import type { Subject } from './measure.ts';
-import type { Sink } from './sink.ts';
+import { STEPS, type World } from './world.ts';
 
 const DIST = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'src');
+const READY_MS = 300_000;
 
 /** Nod itself, started as `npm start` does, in processes of its own. */
 export interface Product {
   address: string;
   /** Milliseconds from the start of the process to the table. */
   readyMs: number;
+  /** host:port of the Temporal it started. */
+  temporal: string;
+  /** Gateway and worker. */
+  roles: number[];
+  /** Gateway, worker and the services. */
+  everything: number[];
   dataDir: string;
   stop(): Promise<void>;
 }
@@ -21,15 +30,52 @@ export interface Product {
 /** Limits that would measure themselves instead of the machine; printed with the results. */
 export const LIMITS = { WEBHOOK_RUNS_PER_MINUTE: '1000000', TRIGGERS_PER_MINUTE: '1000000', LOG_LEVEL: 'warn' };
 
-export async function startProduct(dataDir: string, sink: Sink): Promise<Product> {
-  const env = { ...process.env, ...LIMITS, DATA_DIR: dataDir, PORT: '0', HTTP_ALLOW_PRIVATE: sink.host };
-  const began = performance.now();
-  const child: ChildProcess = spawn(process.execPath, [join(DIST, 'main.js'), 'all'], {
-    env,
+/** Of the settings around only what finds programs and folders: services, keys and limits are the bench's own. */
+const KEPT = /^(PATH|HOME|USER|TMPDIR|TEMP|TMP|LANG|LC_.*|XDG_.*|SystemRoot|APPDATA|LOCALAPPDATA|USERPROFILE)$/i;
+
+function ownEnv(dataDir: string): Record<string, string | undefined> {
+  const kept = Object.fromEntries(Object.entries(process.env).filter(([name]) => KEPT.test(name)));
+  return { ...kept, ...LIMITS, DATA_DIR: dataDir, PORT: '0', PLANNER: 'builtin' };
+}
+
+/** Starts Nod on a data folder. Rejects with what it said when it does not start. */
+export async function startProduct(dataDir: string, world: World): Promise<Product> {
+  const began = now();
+  const child = spawn(process.execPath, [join(DIST, 'main.js'), 'all'], {
+    cwd: dataDir,
+    env: { ...ownEnv(dataDir), HTTP_ALLOW_PRIVATE: world.host },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const stop = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    await ended;
+  };
+  try {
+    const address = await within(READY_MS, 'the start of Nod', addressOf(child));
+    const readyMs = now() - began;
+    const { services } = readState(dataDir);
+    const { children: roles } = JSON.parse(readFileSync(join(dataDir, 'nod.json'), 'utf8')) as { children: number[] };
+    return {
+      address,
+      readyMs,
+      temporal: `127.0.0.1:${services.temporal?.ports.main}`,
+      roles,
+      everything: [...roles, ...Object.values(services).map(({ pid }) => pid)],
+      dataDir,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The address in the table it prints once it is ready. */
+function addressOf(child: ChildProcess): Promise<string> {
   let output = '';
-  const address = await new Promise<string>((found, failed) => {
+  return new Promise((found, failed) => {
     child.once('exit', (code) => failed(new Error(`Nod ended with ${code}:\n${output}`)));
     child.stdout?.setEncoding('utf8').on('data', (part: string) => {
       output += part;
@@ -37,69 +83,56 @@ export async function startProduct(dataDir: string, sink: Sink): Promise<Product
       if (line?.[1]) found(line[1]);
     });
   });
-  return {
-    address,
-    readyMs: performance.now() - began,
-    dataDir,
-    async stop() {
-      const ended = once(child, 'exit');
-      child.kill('SIGTERM');
-      await ended;
-    },
-  };
-}
-
-/** Megabytes that gateway and worker hold in memory together. */
-export function memoryOf(product: Product): number {
-  const { children } = JSON.parse(readFileSync(join(product.dataDir, 'nod.json'), 'utf8')) as { children: number[] };
-  const kilobytes = execFileSync('ps', ['-o', 'rss=', '-p', children.join(',')], { encoding: 'utf8' });
-  return (
-    kilobytes
-      .trim()
-      .split(/\s+/)
-      .reduce((sum, each) => sum + Number(each), 0) / 1024
-  );
 }
 
 /** Makes and approves the workflow of two HTTP steps, as anyone would by the API. */
-export async function makeSubject(product: Product, sink: Sink): Promise<Subject> {
+export async function makeSubject(product: Product, world: World): Promise<Subject> {
   const token = execFileSync(process.execPath, [join(DIST, 'cli', 'token.js'), '--user', 'bench'], {
     encoding: 'utf8',
-    env: { ...process.env, DATA_DIR: product.dataDir },
+    cwd: product.dataDir,
+    env: ownEnv(product.dataDir),
   }).trim();
-  const call = async <T>(path: string, body: unknown): Promise<T> => {
+  const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const answer = await fetch(`${product.address}${path}`, {
-      method: 'POST',
+      method,
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-      body: JSON.stringify(body),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return (await answer.json()) as T;
   };
-  const step = (name: string) => ({
+  const [first, second] = STEPS.map((step) => ({
     service: 'http',
     action: 'request',
-    params: { url: sink.url, method: 'POST', body: { id: '{{ trigger.id }}', step: name } },
-  });
-  const draft = await call<{ id: string; seal: string }>('/api/workflows', {
+    params: { url: world.url, method: 'POST', body: { id: '{{ trigger.id }}', step } },
+  }));
+  const draft = await call<{ id: string; seal: string }>('POST', '/api/workflows', {
     definition: {
       name: 'Two calls',
       triggers: [{ type: 'webhook', service: 'webhook', event: 'bench' }],
       steps: [
-        { id: 'step_1', ...step('first') },
-        { id: 'step_2', needs: ['step_1'], ...step('second') },
+        { id: 'step_1', ...first },
+        { id: 'step_2', needs: ['step_1'], ...second },
       ],
     },
   });
-  const { workflow } = await call<{ workflow: { id: string } }>(`/api/workflows/drafts/${draft.id}/approve`, {
+  const { workflow } = await call<{ workflow: { id: string } }>('POST', `/api/workflows/drafts/${draft.id}/approve`, {
     seal: draft.seal,
   });
   const { webhook_secret: secret } = await call<{ webhook_secret: string }>(
+    'POST',
     `/api/workflows/${workflow.id}/webhook-secret`,
     {},
   );
   return {
     url: `${product.address.replace('localhost', '127.0.0.1')}/api/workflows/webhooks/${workflow.id}/`,
     headers: (body) => ({ 'x-signature': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}` }),
+    async completed() {
+      const { execution_count: count } = await call<{ execution_count: number }>(
+        'GET',
+        `/api/workflows/${workflow.id}`,
+      );
+      return count;
+    },
   };
 }
