@@ -1,14 +1,16 @@
-import type { Json, Trigger } from '../../automation/definition.ts';
+import type { Trigger } from '../../automation/definition.ts';
+import { split } from './answer-split.ts';
+import { valueFrom } from './answer-values.ts';
 import { clocksIn } from './clock.ts';
 import { both, comparison } from './conditions.ts';
 import { byHand, eventIn } from './events.ts';
 import type { Lexicon } from './lexicon.ts';
-import { maskOf, phoneFrom } from './mask.ts';
+import { maskOf } from './mask.ts';
 import { amountsIn } from './numbers.ts';
 import type { Reading } from './read.ts';
 import { withCondition } from './read.ts';
 import { scheduleIn } from './schedule.ts';
-import { resolve, type Scope, scopeOf, template } from './scope.ts';
+import { scopeOf } from './scope.ts';
 import type { Hole, Sketch } from './sketch.ts';
 import { textConditions } from './text-conditions.ts';
 
@@ -16,7 +18,7 @@ import { textConditions } from './text-conditions.ts';
 
 const LEAVE =
   /^(?:you (?:decide|choose|pick)|up to you|whatever(?: you (?:like|think))?|anything(?: is fine)?|your (?:choice|call|suggestion)(?: is (?:fine|good|ok))?|(?:the )?suggestions? (?:is|are) (?:fine|good|ok)|as you (?:like|suggest)|i don'?t (?:mind|care)|any|default|surprise me|skip|none|no idea|not sure|doesn'?t matter)[.! ]*$/i;
-const ALIASES: Record<string, string[]> = {
+export const ALIASES: Record<string, string[]> = {
   to: ['recipient', 'email', 'recipients', 'address', 'email address'],
   phone: ['to', 'phone number', 'number', 'recipient'],
   message: ['text', 'body', 'content'],
@@ -31,84 +33,6 @@ const ALIASES: Record<string, string[]> = {
   time: ['date', 'when', 'schedule', 'trigger'],
   trigger: ['time', 'when', 'schedule', 'date'],
 };
-
-/** Texts for each hole, by its place; the rest stays open. */
-export function split(text: string, holes: Hole[], timeZone: string): Map<number, string> {
-  const found = new Map<number, string>();
-  const named = [...text.matchAll(/(?:^|[;\n,])\s*(?:the )?([a-z][a-z_ ]{1,30}?)\s*(?::|=| is )\s*/gi)].filter(
-    (match) => match[0].includes(':') || match[0].includes('='),
-  );
-  const keyed = named
-    .map((match) => ({ at: match.index, from: match.index + match[0].length, hole: holeNamed(holes, match[1] ?? '') }))
-    .filter((one) => one.hole >= 0);
-  if (keyed.length > 0) {
-    for (const [index, one] of keyed.entries()) {
-      const value = text
-        .slice(one.from, keyed[index + 1]?.at ?? text.length)
-        .trim()
-        .replace(/;$/, '')
-        .trim();
-      if (value) found.set(one.hole, value);
-    }
-    return found;
-  }
-  const numbered = text.split(/(?:^|[\n;,]\s*|\s)(?=\d[.)] )/).filter((part) => /^\d[.)] /.test(part.trim()));
-  if (numbered.length > 0 && holes.length > 1) {
-    for (const part of numbered) {
-      const at = Number(part.trim()[0]) - 1;
-      if (holes[at]) found.set(at, part.trim().slice(2).trim());
-    }
-    return found;
-  }
-  if (holes.length === 1) return new Map([[0, text.trim()]]);
-  return byKind(text, holes, timeZone);
-}
-
-function holeNamed(holes: Hole[], said: string): number {
-  const key = said.trim().toLowerCase().replaceAll('_', ' ');
-  const exact = holes.findIndex(
-    (hole) => hole.name.replaceAll('_', ' ') === key || hole.label.replace(/^the /, '').toLowerCase() === key,
-  );
-  return exact >= 0 ? exact : holes.findIndex((hole) => ALIASES[hole.name]?.includes(key) ?? false);
-}
-
-/** A bare reply to several questions: what can only be one thing goes there, words to the first open text. */
-function byKind(text: string, holes: Hole[], timeZone: string): Map<number, string> {
-  const found = new Map<number, string>();
-  const source = maskOf(text, timeZone);
-  let left = text;
-  for (const [at, hole] of holes.entries()) {
-    const entity = source.entities.find((one) => one.kind === hole.kind);
-    if (!entity) continue;
-    found.set(at, entity.value);
-    left = left.replace(text.slice(entity.start, entity.end), ' ');
-  }
-  const when = holes.findIndex((hole) => hole.kind === 'when' || hole.kind === 'trigger');
-  if (when >= 0) {
-    const read = scheduleIn(maskOf(left, timeZone), { now: new Date().toISOString(), timeZone });
-    if (read.said || clocksIn(maskOf(left, timeZone).masked).clocks.length > 0) {
-      found.set(when, text);
-      left = [...left].map((letter, index) => (read.rest.charCodeAt(index) >= 0xe000 ? ' ' : letter)).join('');
-    }
-  }
-  const money = holes.findIndex((hole) => hole.kind === 'money' || hole.kind === 'conflict');
-  const amount = money >= 0 ? amountsIn(maskOf(left, timeZone).masked)[0] : undefined;
-  if (amount) {
-    found.set(money, left.slice(amount.start, amount.end));
-    left = left.slice(0, amount.start) + left.slice(amount.end);
-  }
-  const words = left
-    .replace(/^[\s,;.]+|[\s,;.]+$/g, '')
-    .replace(/^(?:and|to|for|at|on|send it to|it's)\b\s*/i, '')
-    .replace(/\s*\b(?:and|to|for|at|on)$/i, '')
-    .trim();
-  const open = holes.findIndex(
-    (_, at) => !found.has(at) && !['email', 'phone', 'channel', 'url', 'money', 'when'].includes(holes[at]?.kind ?? ''),
-  );
-  if (words.length > 1 && open >= 0 && (found.size === 0 || words.split(' ').length > 2)) found.set(open, words);
-  if (found.size === 0 && holes[0]) found.set(0, text.trim());
-  return found;
-}
 
 export interface AnswerContext {
   lexicon: Lexicon;
@@ -308,92 +232,4 @@ function one(sketch: Sketch, hole: Hole, param: string, value: string, context: 
   );
   const read = valueFrom(hole.kind, param, value, scope, context.the);
   if (read !== null) step.params[param] = read;
-}
-
-/** An answer as a value of the kind wanted; null when it is none. */
-export function valueFrom(kind: string, param: string, value: string, scope: Scope, the: Reading): Json | null {
-  const text = value.trim().replace(/^["“'‘]([\s\S]*)["”'’]$/, '$1');
-  const source = maskOf(text, the.timeZone);
-  const of = (wanted: string) =>
-    source.entities.filter((entity) => entity.kind === wanted).map((entity) => entity.value);
-  const reference = (want: string | null) => {
-    const found = resolve(scope, text, want);
-    return found ? template(found.path) : null;
-  };
-  switch (kind) {
-    case 'email':
-      return of('email').length > 0
-        ? of('email').join(', ')
-        : /^(?:me|my (?:email|address)|myself)\.?$/i.test(text) && scope.owner.email
-          ? template('owner.email')
-          : reference('email');
-    case 'phone':
-      return (
-        of('phone')[0] ??
-        phoneFrom(text, the.timeZone) ??
-        (/^(?:me|my (?:phone|number))\.?$/i.test(text) && scope.owner.phone
-          ? template('owner.phone')
-          : reference('phone'))
-      );
-    case 'channel':
-      return of('channel')[0] ?? (/^[\w-]{2,80}$/.test(text) ? `#${text}` : null);
-    case 'url':
-      return of('url')[0] ?? (/^[\w-]+(\.[\w-]+)+(\/\S*)?$/.test(text) ? `https://${text}` : reference('url'));
-    case 'money':
-    case 'number': {
-      const found = amountsIn(source.masked, the.currency)[0];
-      return found ? found.value : reference('money');
-    }
-    case 'list':
-    case 'object':
-      return listed(kind, text, scope);
-    case 'date':
-    case 'datetime':
-      return reference('date') && /^(?:the|their|its) /i.test(text) ? reference('date') : dates(param, text, scope);
-    case 'person':
-    case 'name':
-    case 'id':
-    case 'place':
-      return (/^(?:the|their|his|her|its|that) /i.test(text) ? reference(kind === 'id' ? null : kind) : null) ?? text;
-    default:
-      return words(text, scope);
-  }
-}
-
-function dates(param: string, text: string, scope: Scope): string {
-  if (scope.open && /^(?:the|their) (?:dates?|days)\b/i.test(text)) return template(`trigger.${param}`);
-  const both = /^(?:from )?(.+?) (?:to|until|till|-|–) (.+)$/i.exec(text);
-  if (both && /_in$|^start/.test(param)) return both[1] ?? text;
-  if (both && /_out$|^end/.test(param)) return both[2] ?? text;
-  return text;
-}
-
-function listed(kind: string, text: string, scope: Scope): Json {
-  const parts = text
-    .split(/\s*[,;]\s*(?:and\s+)?|\s+and\s+/)
-    .map((part) => part.trim())
-    .filter(Boolean);
-  const values = parts.map((part) => [part, resolve(scope, part.replace(/^.*?[:=]\s*/, ''), null)] as const);
-  if (kind === 'list') return values.map(([part, found]) => (found ? template(found.path) : part));
-  return Object.fromEntries(
-    values.map(([part, found]) => [
-      part.split(/[:=]/)[0]?.trim() ?? part,
-      found ? template(found.path) : (part.split(/[:=]/)[1]?.trim() ?? part),
-    ]),
-  );
-}
-
-/** Words as they are; `<name>` and "{name}" stand for fields where they name one. */
-function words(text: string, scope: Scope): string {
-  const filled = text.replace(
-    /<([a-z][\w ]{0,40})>|(?<!\{)\{([a-z][\w ]{0,40})\}(?!\})/gi,
-    (whole, one: string | undefined, other: string | undefined) => {
-      const found = resolve(scope, one ?? other ?? '', null);
-      return found ? template(found.path) : whole;
-    },
-  );
-  if (filled !== text) return filled;
-  const whole =
-    /^(?:the|their|its|his|her) [\w' ]{3,60}$/i.test(text) && !scope.open ? resolve(scope, text, null) : null;
-  return whole && !whole.path.startsWith('run.') ? template(whole.path) : text;
 }

@@ -1,20 +1,17 @@
-import type { Step, Trigger } from '../../automation/definition.ts';
-import { type AnswerContext, valueFrom } from './answers.ts';
-import { clocksIn } from './clock.ts';
+import type { Step } from '../../automation/definition.ts';
+import type { AnswerContext } from './answers.ts';
+import { parameter } from './change-params.ts';
+import { timing } from './change-timing.ts';
 import { comparison } from './conditions.ts';
-import { shapeOf } from './fill.ts';
 import { findPhrase, phraseOf, tokensOf } from './lexicon.ts';
 import { maskOf } from './mask.ts';
 import { amountsIn, durationText, minutesOf } from './numbers.ts';
 import { policyIn } from './policy.ts';
 import { readRequest, withCondition } from './read.ts';
-import { dowText, expand, recurrencesIn } from './recurrence.ts';
-import { scheduleIn } from './schedule.ts';
 import { scopeOf } from './scope.ts';
 import { type Sketch, strings } from './sketch.ts';
 import { addSteps, removeStep } from './steps.ts';
 import { textConditions } from './text-conditions.ts';
-import { zoneIn } from './zones.ts';
 
 /** What a sentence changes in a draft; null when it changes nothing we can tell. */
 export function changed(sketch: Sketch, text: string, context: AnswerContext): Sketch | null {
@@ -32,7 +29,7 @@ export function changed(sketch: Sketch, text: string, context: AnswerContext): S
   return null;
 }
 
-type Change = (sketch: Sketch, text: string, context: AnswerContext) => boolean;
+export type Change = (sketch: Sketch, text: string, context: AnswerContext) => boolean;
 
 const rename: Change = (sketch, text) => {
   const found =
@@ -90,108 +87,6 @@ const removal: Change = (sketch, text, context) => {
   removeStep(sketch, at);
   return true;
 };
-
-/** "change the subject to …", "send it to x instead", "use #ops instead of #general". */
-const parameter: Change = (sketch, text, context) => {
-  const { lexicon, the } = context;
-  const found =
-    /^(?:please )?(?:change|set|make|update|switch|edit|let|use)?\s*(?:the |its |that )?([a-z][a-z _]*?)(?: of (?:the |step )?[\w ]+?)? (?:to (?:say |be |read )?|should (?:be|say|read) |be |is |into |= ?|: ?|as )(.+)$/is.exec(
-      text.trim(),
-    );
-  const label = found?.[1]?.toLowerCase().trim() ?? '';
-  const all = sketch.steps.flatMap((step, at) => {
-    const known = lexicon.actions.find(
-      (one) => one.action.service === step.service && one.action.action === step.action,
-    );
-    return known ? shapeOf(known).map(([name, meta]) => ({ step, at, name, meta })) : [];
-  });
-  const calls = (one: (typeof all)[number]) => [
-    one.name.replaceAll('_', ' '),
-    one.meta.label.replace(/^the /, ''),
-    ...(one.meta.main ? ['text', 'message', 'body', 'wording', 'content', 'email text', 'words'] : []),
-    ...(one.meta.kind === 'email' || one.meta.kind === 'phone'
-      ? ['recipient', 'address', 'number', 'phone number', 'email address']
-      : []),
-  ];
-  const bare = label
-    .replace(/^(?:email|slack|whatsapp|sms|text|post|message|invoice) (?=\w)/, '')
-    .replace(/ (?:line|text)$/, '');
-  const target =
-    all.find((one) => calls(one).includes(label)) ??
-    all.find((one) => calls(one).includes(bare)) ??
-    all.find((one) => bare.length > 3 && calls(one).some((name) => name.split(' ').includes(bare)));
-  if (
-    found?.[2] &&
-    target &&
-    one(
-      sketch,
-      target,
-      found[2].replace(/(?: instead)?[.!]*$/i, (tail) => (/^ instead/i.test(tail) ? '' : tail)),
-      context,
-    )
-  )
-    return true;
-  const says =
-    /^(?:make (?:it|the (?:message|email|text|post)) |it should |let it |have it )?(?:say|read)(?:ing)? (.+?)(?: instead)?$/is.exec(
-      text,
-    );
-  const main = all.filter((each) => each.meta.main);
-  if (says?.[1] && main[0]) return one(sketch, main[0], says[1], context);
-  const source = maskOf(text, the.timeZone);
-  const swapped =
-    /\b(?:instead|not|rather|change|switch|use|send|post|move|make)\b/.test(source.masked) &&
-    !/^(?:also|and|plus|add)\b/.test(source.masked);
-  const things = source.entities.filter((entity) => ['email', 'phone', 'channel', 'url'].includes(entity.kind));
-  if (things.length > 0 && swapped && !/\b(?:also|as well|too|additionally)\b/.test(source.masked)) {
-    const known = things.find((entity) => all.some((each) => each.step.params[each.name] === entity.value));
-    const fresh = things.find((entity) => entity !== known);
-    const hole = fresh
-      ? all.find((each) =>
-          known
-            ? each.step.params[each.name] === known.value
-            : each.meta.kind === fresh.kind && each.step.params[each.name] !== undefined,
-        )
-      : undefined;
-    if (fresh && hole) {
-      hole.step.params[hole.name] = fresh.value;
-      return true;
-    }
-  }
-  const money = all.find((each) => each.meta.kind === 'money' && each.step.params[each.name] !== undefined);
-  const amount = /\b(?:make it|change it to|instead|to)\b/.test(source.masked)
-    ? amountsIn(source.masked, the.currency).at(-1)
-    : undefined;
-  if (
-    money &&
-    amount &&
-    (amount.value >= 100 || amount.currency) &&
-    !/\b(?:over|above|under|below|more than|at least|am|pm)\b/.test(source.masked) &&
-    clocksIn(source.masked).clocks.length === 0
-  ) {
-    money.step.params[money.name] = amount.value;
-    return true;
-  }
-  return false;
-};
-
-function one(
-  sketch: Sketch,
-  target: { step: Step; at: number; name: string; meta: { kind: string } },
-  value: string,
-  { lexicon, the }: AnswerContext,
-): boolean {
-  const scope = scopeOf(
-    lexicon.catalogue,
-    sketch.triggers,
-    sketch.steps.slice(0, target.at),
-    the.owner,
-    target.step.for_each !== undefined,
-  );
-  const read = valueFrom(target.meta.kind, target.name, value, scope, the);
-  if (read === null) return false;
-  target.step.params[target.name] = read;
-  return true;
-}
 
 const policy: Change = (sketch, text, { the }) => {
   const source = maskOf(text, the.timeZone);
@@ -308,119 +203,3 @@ const limits: Change = (sketch, text, { the }) => {
   else sketch.policy.max_withdraw_amount = amount.value;
   return true;
 };
-
-/** "make it 10am", "skip weekends", "on Tuesdays instead", "in London time", "an hour earlier". */
-const timing: Change = (sketch, text, { the }) => {
-  const schedules = sketch.triggers.filter((trigger) => trigger.type === 'schedule');
-  const zoneNow = schedules[0]?.schedule_timezone ?? the.timeZone;
-  const source = maskOf(text, the.timeZone);
-  const zone = zoneIn(source.masked);
-  const shift = /\b(\d+|an?|half an|one|two|three) (minute|min|hour)s? (earlier|later|before|after)\b/.exec(
-    source.masked,
-  );
-  const crons = (change: (fields: string[]) => string[]) => {
-    sketch.triggers = sketch.triggers.map(
-      (trigger): Trigger =>
-        trigger.type === 'schedule' && trigger.schedule_cron
-          ? { ...trigger, schedule_cron: change(trigger.schedule_cron.split(' ')).join(' ') }
-          : trigger,
-    );
-    sketch.when = null;
-  };
-  if (shift && schedules.length > 0) {
-    const minutes = (minutesOf(shift[1] ?? '', shift[2] ?? '') ?? 0) * (/earlier|before/.test(shift[3] ?? '') ? -1 : 1);
-    crons(([minute = '0', hour = '0', ...days]) => {
-      const total = (Number(hour.split(',')[0]) * 60 + Number(minute) + minutes + 1440) % 1440;
-      return Number.isFinite(total)
-        ? [String(total % 60), String(Math.floor(total / 60)), ...days]
-        : [minute, hour, ...days];
-    });
-    return true;
-  }
-  const skip =
-    /\b(?:skip|not on|except(?: on)?|but not on|no|exclude|excluding|without|don't run (?:it )?on|not) (?:the )?(weekends?|weekdays?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?(?:(?:,| and|, and) (?:mon|tues|wednes|thurs|fri|satur|sun)days?)*)\b/.exec(
-      source.masked,
-    );
-  if (skip && schedules.length > 0) {
-    const off = /weekend/.test(skip[1] ?? '')
-      ? [0, 6]
-      : /weekday/.test(skip[1] ?? '')
-        ? [1, 2, 3, 4, 5]
-        : recurrencesIn(`every ${skip[1]}`).found.flatMap((found) => (found.kind === 'days' ? expand(found.dow) : []));
-    crons(([minute = '0', hour = '0', dom = '*', month = '*', dow = '*']) => [
-      minute,
-      hour,
-      dom,
-      month,
-      dowText(expand(dow).filter((day) => !off.includes(day))),
-    ]);
-    return off.length > 0;
-  }
-  const read = scheduleIn(source, { now: the.now, timeZone: zone?.zone ?? zoneNow });
-  const repeats = recurrencesIn(source.masked).found.filter((found) => found.kind === 'days');
-  const { clocks } = clocksIn(
-    source.masked.replace(/^(?:make it|change (?:it|the time) to|no,?|at|to)? ?(?=\d{1,2}$)/, 'at '),
-  );
-  const [first] = repeats;
-  const day =
-    /\b(?:on|to|it|for)?\s*((?:mon|tues|wednes|thurs|fri|satur|sun)days?(?:(?:,| and|, and) (?:mon|tues|wednes|thurs|fri|satur|sun)days?)*)\b/.exec(
-      source.masked,
-    )?.[1];
-  if (clocks.some((clock) => clock.vague)) {
-    sketch.when = { needs: 'half', words: read.words || `0${clocks[0]?.hour}:00`.slice(-5), zones: [] };
-    return true;
-  }
-  const cron = schedules.some((trigger) => trigger.schedule_cron);
-  if (
-    cron &&
-    (first || day) &&
-    !read.triggers.some(
-      (trigger) => trigger.type === 'schedule' && trigger.schedule_cron && !trigger.schedule_cron.includes('?'),
-    )
-  ) {
-    const dow =
-      first?.dow ??
-      dowText(recurrencesIn(`every ${day}`).found.flatMap((found) => (found.kind === 'days' ? expand(found.dow) : [])));
-    crons(([minute = '0', hour = '0']) => [
-      clocks[0] ? String(clocks[0].minute) : minute,
-      clocks[0] ? clocks.map((clock) => clock.hour).join(',') : hour,
-      first?.dom ?? '*',
-      first?.month ?? '*',
-      dow,
-    ]);
-    return true;
-  }
-  if (cron && clocks.length > 0 && !first && !/\b(?:tomorrow|today|tonight|next)\b/.test(source.masked)) {
-    crons(([, , ...days]) => [String(clocks[0]?.minute ?? 0), clocks.map((clock) => clock.hour).join(','), ...days]);
-    if (zone?.zone) rezone(sketch, zone.zone);
-    return true;
-  }
-  const at = schedules.find((trigger) => trigger.schedule_at);
-  if (at?.schedule_at && clocks.length > 0 && !/\b(?:tomorrow|next|on|every)\b/.test(source.masked)) {
-    const time = `${String(clocks[0]?.hour).padStart(2, '0')}:${String(clocks[0]?.minute).padStart(2, '0')}`;
-    sketch.triggers = sketch.triggers.map((trigger) =>
-      trigger === at ? { ...trigger, schedule_at: `${at.schedule_at?.slice(0, 10)}T${time}` } : trigger,
-    );
-    return true;
-  }
-  if (read.triggers.length > 0 && schedules.length > 0) {
-    sketch.triggers = [...sketch.triggers.filter((trigger) => trigger.type !== 'schedule'), ...read.triggers];
-    sketch.when = read.needs ? { needs: read.needs, words: read.words, zones: read.zones } : null;
-    return true;
-  }
-  if (zone?.zone && schedules.length > 0) {
-    rezone(sketch, zone.zone);
-    return true;
-  }
-  if (read.triggers.length > 0 && !read.needs && sketch.triggers.every((trigger) => trigger.type === 'manual')) {
-    sketch.triggers = read.triggers;
-    return true;
-  }
-  return false;
-};
-
-function rezone(sketch: Sketch, zone: string): void {
-  sketch.triggers = sketch.triggers.map((trigger) =>
-    trigger.type === 'schedule' ? { ...trigger, schedule_timezone: zone } : trigger,
-  );
-}

@@ -1,0 +1,95 @@
+import type { Json } from '../../automation/definition.ts';
+import { maskOf, phoneFrom } from './mask.ts';
+import { amountsIn } from './numbers.ts';
+import type { Reading } from './read.ts';
+import { resolve, type Scope, template } from './scope.ts';
+
+/** An answer as a value of the kind a parameter wants. */
+
+/** An answer as a value of the kind wanted; null when it is none. */
+export function valueFrom(kind: string, param: string, value: string, scope: Scope, the: Reading): Json | null {
+  const text = value.trim().replace(/^["“'‘]([\s\S]*)["”'’]$/, '$1');
+  const source = maskOf(text, the.timeZone);
+  const of = (wanted: string) =>
+    source.entities.filter((entity) => entity.kind === wanted).map((entity) => entity.value);
+  const reference = (want: string | null) => {
+    const found = resolve(scope, text, want);
+    return found ? template(found.path) : null;
+  };
+  switch (kind) {
+    case 'email':
+      return of('email').length > 0
+        ? of('email').join(', ')
+        : /^(?:me|my (?:email|address)|myself)\.?$/i.test(text) && scope.owner.email
+          ? template('owner.email')
+          : reference('email');
+    case 'phone':
+      return (
+        of('phone')[0] ??
+        phoneFrom(text, the.timeZone) ??
+        (/^(?:me|my (?:phone|number))\.?$/i.test(text) && scope.owner.phone
+          ? template('owner.phone')
+          : reference('phone'))
+      );
+    case 'channel':
+      return of('channel')[0] ?? (/^[\w-]{2,80}$/.test(text) ? `#${text}` : null);
+    case 'url':
+      return of('url')[0] ?? (/^[\w-]+(\.[\w-]+)+(\/\S*)?$/.test(text) ? `https://${text}` : reference('url'));
+    case 'money':
+    case 'number': {
+      const found = amountsIn(source.masked, the.currency)[0];
+      return found ? found.value : reference('money');
+    }
+    case 'list':
+    case 'object':
+      return listed(kind, text, scope);
+    case 'date':
+    case 'datetime':
+      return reference('date') && /^(?:the|their|its) /i.test(text) ? reference('date') : dates(param, text, scope);
+    case 'person':
+    case 'name':
+    case 'id':
+    case 'place':
+      return (/^(?:the|their|his|her|its|that) /i.test(text) ? reference(kind === 'id' ? null : kind) : null) ?? text;
+    default:
+      return words(text, scope);
+  }
+}
+
+function dates(param: string, text: string, scope: Scope): string {
+  if (scope.open && /^(?:the|their) (?:dates?|days)\b/i.test(text)) return template(`trigger.${param}`);
+  const both = /^(?:from )?(.+?) (?:to|until|till|-|–) (.+)$/i.exec(text);
+  if (both && /_in$|^start/.test(param)) return both[1] ?? text;
+  if (both && /_out$|^end/.test(param)) return both[2] ?? text;
+  return text;
+}
+
+function listed(kind: string, text: string, scope: Scope): Json {
+  const parts = text
+    .split(/\s*[,;]\s*(?:and\s+)?|\s+and\s+/)
+    .map((part) => part.trim())
+    .filter(Boolean);
+  const values = parts.map((part) => [part, resolve(scope, part.replace(/^.*?[:=]\s*/, ''), null)] as const);
+  if (kind === 'list') return values.map(([part, found]) => (found ? template(found.path) : part));
+  return Object.fromEntries(
+    values.map(([part, found]) => [
+      part.split(/[:=]/)[0]?.trim() ?? part,
+      found ? template(found.path) : (part.split(/[:=]/)[1]?.trim() ?? part),
+    ]),
+  );
+}
+
+/** Words as they are; `<name>` and "{name}" stand for fields where they name one. */
+function words(text: string, scope: Scope): string {
+  const filled = text.replace(
+    /<([a-z][\w ]{0,40})>|(?<!\{)\{([a-z][\w ]{0,40})\}(?!\})/gi,
+    (whole, one: string | undefined, other: string | undefined) => {
+      const found = resolve(scope, one ?? other ?? '', null);
+      return found ? template(found.path) : whole;
+    },
+  );
+  if (filled !== text) return filled;
+  const whole =
+    /^(?:the|their|its|his|her) [\w' ]{3,60}$/i.test(text) && !scope.open ? resolve(scope, text, null) : null;
+  return whole && !whole.path.startsWith('run.') ? template(whole.path) : text;
+}

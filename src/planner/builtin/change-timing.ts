@@ -1,0 +1,127 @@
+import type { Trigger } from '../../automation/definition.ts';
+import type { Change } from './changes.ts';
+import { clocksIn } from './clock.ts';
+import { maskOf } from './mask.ts';
+import { minutesOf } from './numbers.ts';
+import { dowText, expand, recurrencesIn } from './recurrence.ts';
+import { scheduleIn } from './schedule.ts';
+import type { Sketch } from './sketch.ts';
+import { zoneIn } from './zones.ts';
+
+/** Changes of when a draft starts. */
+
+/** "make it 10am", "skip weekends", "on Tuesdays instead", "in London time", "an hour earlier". */
+export const timing: Change = (sketch, text, { the }) => {
+  const schedules = sketch.triggers.filter((trigger) => trigger.type === 'schedule');
+  const zoneNow = schedules[0]?.schedule_timezone ?? the.timeZone;
+  const source = maskOf(text, the.timeZone);
+  const zone = zoneIn(source.masked);
+  const shift = /\b(\d+|an?|half an|one|two|three) (minute|min|hour)s? (earlier|later|before|after)\b/.exec(
+    source.masked,
+  );
+  const crons = (change: (fields: string[]) => string[]) => {
+    sketch.triggers = sketch.triggers.map(
+      (trigger): Trigger =>
+        trigger.type === 'schedule' && trigger.schedule_cron
+          ? { ...trigger, schedule_cron: change(trigger.schedule_cron.split(' ')).join(' ') }
+          : trigger,
+    );
+    sketch.when = null;
+  };
+  if (shift && schedules.length > 0) {
+    const minutes = (minutesOf(shift[1] ?? '', shift[2] ?? '') ?? 0) * (/earlier|before/.test(shift[3] ?? '') ? -1 : 1);
+    crons(([minute = '0', hour = '0', ...days]) => {
+      const total = (Number(hour.split(',')[0]) * 60 + Number(minute) + minutes + 1440) % 1440;
+      return Number.isFinite(total)
+        ? [String(total % 60), String(Math.floor(total / 60)), ...days]
+        : [minute, hour, ...days];
+    });
+    return true;
+  }
+  const skip =
+    /\b(?:skip|not on|except(?: on)?|but not on|no|exclude|excluding|without|don't run (?:it )?on|not) (?:the )?(weekends?|weekdays?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?(?:(?:,| and|, and) (?:mon|tues|wednes|thurs|fri|satur|sun)days?)*)\b/.exec(
+      source.masked,
+    );
+  if (skip && schedules.length > 0) {
+    const off = /weekend/.test(skip[1] ?? '')
+      ? [0, 6]
+      : /weekday/.test(skip[1] ?? '')
+        ? [1, 2, 3, 4, 5]
+        : recurrencesIn(`every ${skip[1]}`).found.flatMap((found) => (found.kind === 'days' ? expand(found.dow) : []));
+    crons(([minute = '0', hour = '0', dom = '*', month = '*', dow = '*']) => [
+      minute,
+      hour,
+      dom,
+      month,
+      dowText(expand(dow).filter((day) => !off.includes(day))),
+    ]);
+    return off.length > 0;
+  }
+  const read = scheduleIn(source, { now: the.now, timeZone: zone?.zone ?? zoneNow });
+  const repeats = recurrencesIn(source.masked).found.filter((found) => found.kind === 'days');
+  const { clocks } = clocksIn(
+    source.masked.replace(/^(?:make it|change (?:it|the time) to|no,?|at|to)? ?(?=\d{1,2}$)/, 'at '),
+  );
+  const [first] = repeats;
+  const day =
+    /\b(?:on|to|it|for)?\s*((?:mon|tues|wednes|thurs|fri|satur|sun)days?(?:(?:,| and|, and) (?:mon|tues|wednes|thurs|fri|satur|sun)days?)*)\b/.exec(
+      source.masked,
+    )?.[1];
+  if (clocks.some((clock) => clock.vague)) {
+    sketch.when = { needs: 'half', words: read.words || `0${clocks[0]?.hour}:00`.slice(-5), zones: [] };
+    return true;
+  }
+  const cron = schedules.some((trigger) => trigger.schedule_cron);
+  if (
+    cron &&
+    (first || day) &&
+    !read.triggers.some(
+      (trigger) => trigger.type === 'schedule' && trigger.schedule_cron && !trigger.schedule_cron.includes('?'),
+    )
+  ) {
+    const dow =
+      first?.dow ??
+      dowText(recurrencesIn(`every ${day}`).found.flatMap((found) => (found.kind === 'days' ? expand(found.dow) : [])));
+    crons(([minute = '0', hour = '0']) => [
+      clocks[0] ? String(clocks[0].minute) : minute,
+      clocks[0] ? clocks.map((clock) => clock.hour).join(',') : hour,
+      first?.dom ?? '*',
+      first?.month ?? '*',
+      dow,
+    ]);
+    return true;
+  }
+  if (cron && clocks.length > 0 && !first && !/\b(?:tomorrow|today|tonight|next)\b/.test(source.masked)) {
+    crons(([, , ...days]) => [String(clocks[0]?.minute ?? 0), clocks.map((clock) => clock.hour).join(','), ...days]);
+    if (zone?.zone) rezone(sketch, zone.zone);
+    return true;
+  }
+  const at = schedules.find((trigger) => trigger.schedule_at);
+  if (at?.schedule_at && clocks.length > 0 && !/\b(?:tomorrow|next|on|every)\b/.test(source.masked)) {
+    const time = `${String(clocks[0]?.hour).padStart(2, '0')}:${String(clocks[0]?.minute).padStart(2, '0')}`;
+    sketch.triggers = sketch.triggers.map((trigger) =>
+      trigger === at ? { ...trigger, schedule_at: `${at.schedule_at?.slice(0, 10)}T${time}` } : trigger,
+    );
+    return true;
+  }
+  if (read.triggers.length > 0 && schedules.length > 0) {
+    sketch.triggers = [...sketch.triggers.filter((trigger) => trigger.type !== 'schedule'), ...read.triggers];
+    sketch.when = read.needs ? { needs: read.needs, words: read.words, zones: read.zones } : null;
+    return true;
+  }
+  if (zone?.zone && schedules.length > 0) {
+    rezone(sketch, zone.zone);
+    return true;
+  }
+  if (read.triggers.length > 0 && !read.needs && sketch.triggers.every((trigger) => trigger.type === 'manual')) {
+    sketch.triggers = read.triggers;
+    return true;
+  }
+  return false;
+};
+
+function rezone(sketch: Sketch, zone: string): void {
+  sketch.triggers = sketch.triggers.map((trigger) =>
+    trigger.type === 'schedule' ? { ...trigger, schedule_timezone: zone } : trigger,
+  );
+}
