@@ -58,7 +58,12 @@ export function createRunning(deps: AutomationDeps): Running {
 
   async function refuseDoubtful(before: ExecutionRow): Promise<EffectRow | null> {
     return store.effects
-      .findOne({ workspace: before.workspace, execution: before.rootExecution, state: { $in: ['unknown', 'started'] } })
+      .findOne({
+        workspace: before.workspace,
+        execution: before.rootExecution,
+        state: { $in: ['unknown', 'started'] },
+        harmless: { $ne: true },
+      })
       .lean<EffectRow>();
   }
 
