@@ -1,9 +1,8 @@
-import * as chrono from 'chrono-node';
-import { DateTime } from 'luxon';
 import type { Trigger } from '../../automation/definition.ts';
 import { type Clock, clocksIn } from './clock.ts';
 import { cronIn } from './cron-text.ts';
 import { blot, GONE, type Source } from './mask.ts';
+import { once } from './once.ts';
 import { type Days, dowText, type Every, expand, type Recurrence, recurrencesIn, type Unclear } from './recurrence.ts';
 import { zoneIn } from './zones.ts';
 
@@ -30,7 +29,7 @@ export interface Now {
   timeZone: string;
 }
 
-const two = (value: number) => String(value).padStart(2, '0');
+export const two = (value: number) => String(value).padStart(2, '0');
 export const clockText = (clock: Pick<Clock, 'hour' | 'minute'>) => `${two(clock.hour)}:${two(clock.minute)}`;
 
 /** Reads everything about time in a message and takes it out of the mask. */
@@ -199,116 +198,4 @@ function lines(on: Days, clocks: Clock[]): string[] {
     ([minute, hours]) =>
       `${minute} ${[...new Set(hours)].sort((a, b) => a - b).join(',')} ${on.dom} ${on.month} ${on.dow}`,
   );
-}
-
-const RELATIVE = /(?:^(?:in|within)\b.*\b(?:sec|min|h(?:ou)?r)|(?:sec|min|h(?:ou)?r)\w* (?:from now|later))/i;
-
-/** A single moment: "tomorrow at 9", "on 3 March 2027 at 14:00", "in 2 hours". */
-function once(when: When, here: Now): When {
-  const local = DateTime.fromISO(here.now, { zone: here.timeZone });
-  const readable = when.rest
-    .replace(/[\uE000-\uE010]/g, '_')
-    .replace(/\bat (noon|midday)\b/g, (words) => '12:00pm'.padEnd(words.length));
-  const results = chrono.parse(readable, { instant: local.toJSDate(), timezone: local.offset }, { forwardDate: true });
-  const found = results.find((one) => telling(one, when.rest));
-  if (!found) return clockOnly(when, local, here);
-  const start = found.index;
-  let rest = blot(when.rest, start, start + found.text.length, GONE);
-  rest = rest.replace(/\b(?:on|at|by) ?(?=\uE000)/g, (words) => GONE.repeat(words.length));
-  if (RELATIVE.test(found.text)) {
-    const moment = DateTime.fromJSDate(found.start.date(), { zone: here.timeZone });
-    const relative = Math.round(moment.diff(local, 'minutes').minutes);
-    return { ...when, said: true, rest, relative, triggers: [at(moment, here.timeZone)] };
-  }
-  const [year, month, day] = (['year', 'month', 'day'] as const).map((part) => found.start.get(part) ?? 1);
-  const date = { year: year ?? local.year, month: month ?? 1, day: day ?? 1 };
-  const clocks = clocksIn(blotOthers(when.rest, start, found.text.length));
-  const hour = found.start.isCertain('hour') ? (found.start.get('hour') ?? 0) : null;
-  const own = clocks.clocks[0] ?? clocksIn(rest).clocks[0];
-  if (own && hour === null) rest = blot(rest, own.start, own.end, GONE);
-  const relative =
-    /\b(?:days?|weeks?)\b/.test(found.text) && /^in\b|from now|later/.test(found.text)
-      ? Math.round(
-          DateTime.fromObject(date, { zone: here.timeZone }).startOf('day').diff(local.startOf('day'), 'minutes')
-            .minutes,
-        )
-      : null;
-  const time =
-    own ??
-    (hour === null
-      ? partOfDay(found.text)
-      : { hour, minute: found.start.get('minute') ?? 0, vague: false, assumed: false });
-  if (!time)
-    return {
-      ...when,
-      said: true,
-      rest,
-      relative,
-      needs: when.needs ?? 'time',
-      words: `${date.year}-${two(date.month)}-${two(date.day)}`,
-    };
-  const moment = DateTime.fromObject({ ...date, hour: time.hour, minute: time.minute }, { zone: here.timeZone });
-  const said = { ...when, said: true, rest, relative, triggers: [at(moment, here.timeZone)] };
-  if (moment <= local) return { ...said, needs: when.needs ?? 'past', words: moment.toFormat('d LLLL yyyy, HH:mm') };
-  return {
-    ...said,
-    needs: when.needs ?? (time.vague ? 'half' : null),
-    words: clockText(time),
-    assumptions: time.assumed ? [`${clockText(time)} is in the morning`] : [],
-  };
-}
-
-const partOfDay = (_text: string): Clock | null => null;
-
-/** Only the stretch chrono read is looked at for its time. */
-function blotOthers(masked: string, start: number, length: number): string {
-  return (
-    GONE.repeat(start) + masked.slice(start, start + length) + GONE.repeat(Math.max(0, masked.length - start - length))
-  );
-}
-
-/** Whether chrono found a day or a stretch of time rather than a word that looks like one. */
-function telling(found: chrono.ParsedResult, masked: string): boolean {
-  if (/^[\w-]/.test(masked.slice(found.index + found.text.length))) return false;
-  const text = found.text.toLowerCase();
-  if (
-    /^(?:now|may|sat|sun|mar|march|second|today|this (?:morning|week|month)|last .*|yesterday.*|.* ago)$/.test(text) &&
-    !/^today$/.test(text)
-  )
-    return false;
-  if (/^'s/.test(masked.slice(found.index + found.text.length))) return false;
-  if (
-    /(?:past|last|previous|these|of|for|over|within) (?:the )?$/.test(masked.slice(0, found.index)) &&
-    !/\d{4}|at/.test(text)
-  )
-    return false;
-  return (
-    found.start.isCertain('day') ||
-    found.start.isCertain('weekday') ||
-    RELATIVE.test(text) ||
-    /\b(?:days?|weeks?|months?)\b/.test(text)
-  );
-}
-
-function clockOnly(when: When, local: DateTime, here: Now): When {
-  const { clocks, rest } = clocksIn(when.rest);
-  const [clock] = clocks;
-  if (!clock) return when;
-  let moment = local.set({ hour: clock.hour, minute: clock.minute, second: 0, millisecond: 0 });
-  const tomorrow = moment <= local;
-  if (tomorrow) moment = moment.plus({ days: 1 });
-  const assumptions = [`once, ${tomorrow ? 'tomorrow' : 'today'} at ${clockText(clock)}`];
-  return {
-    ...when,
-    rest,
-    said: true,
-    needs: when.needs ?? (clock.vague ? 'half' : null),
-    words: clockText(clock),
-    triggers: [at(moment, here.timeZone)],
-    assumptions,
-  };
-}
-
-function at(moment: DateTime, timeZone: string): Trigger {
-  return { type: 'schedule', schedule_at: moment.toFormat("yyyy-MM-dd'T'HH:mm"), schedule_timezone: timeZone };
 }

@@ -1,0 +1,145 @@
+import type { Step } from '../../automation/definition.ts';
+import type { Chosen } from './choose.ts';
+import { both, comparison } from './conditions.ts';
+import { type Clause, type FillContext, fill } from './fill.ts';
+import type { ActionWords, tokensOf } from './lexicon.ts';
+import { blot, GONE } from './mask.ts';
+import type { Piece } from './pieces.ts';
+import { conditionHole, type State, scopeHere, withCondition } from './read.ts';
+import { mainOutput, resolve, stepId, template } from './scope.ts';
+import { readsSteps, type Sketch } from './sketch.ts';
+import { isNoise, unknownPart } from './unknown.ts';
+
+/** One order of a request becomes a step. */
+
+export function order(state: State, piece: Piece, chosen: Chosen, tokens: ReturnType<typeof tokensOf>): void {
+  const verb = { start: tokens[chosen.at]?.start ?? piece.start, end: tokens[chosen.verbEnd - 1]?.end ?? piece.start };
+  const narrowed = inlineCondition(state, piece);
+  const clause: Clause = { source: state.source, masked: state.masked, start: piece.start, end: piece.end, verb };
+  const rows = loopSource(state, piece);
+  const context: FillContext = {
+    lexicon: state.lexicon,
+    scope: scopeHere(state, rows !== null),
+    home: state.the.currency,
+    steps: state.sketch.steps,
+  };
+  const filled = fill(chosen.words, clause, context);
+  for (const before of filled.before) {
+    const own = fill(before.words, before.clause, context);
+    push(state, before.words, own.params, undefined, own.rest, null);
+    const output = mainOutput(scopeHere(state));
+    if (output) filled.params[before.param] = template(output.path);
+  }
+  state.sketch.assumptions.push(...filled.assumptions.filter((one) => !state.sketch.assumptions.includes(one)));
+  method(chosen.words, filled.params, clause);
+  push(state, chosen.words, filled.params, narrowed, filled.rest, rows);
+  const odd = unknownPart(filled.rest, state.lexicon);
+  if (odd) state.sketch.cannot = odd;
+}
+
+/** "post to https://…" is a POST. */
+function method(words: ActionWords, params: Sketch['steps'][number]['params'], clause: Clause): void {
+  if (!words.action.params.shape.method || params.method !== undefined) return;
+  const said = clause.masked.slice(clause.start, clause.end);
+  const found =
+    /\b(get|post|put|patch|delete|head)\b/.exec(said)?.[1] ?? (/\bsend\b|\bsubmit\b/.test(said) ? 'post' : null);
+  if (found && found !== 'get') params.method = found.toUpperCase();
+}
+
+/** A comparison inside the clause of the order itself: "email me payments over 5,000". */
+function inlineCondition(state: State, piece: Piece): string | undefined {
+  const scope = scopeHere(state);
+  if (!scope.webhook) return undefined;
+  const compared = comparison(state.masked, piece.start, piece.end, scope, state.the.currency);
+  if (!compared || !('expression' in compared)) return undefined;
+  state.masked = blot(state.masked, compared.start, compared.end, GONE);
+  return compared.expression;
+}
+
+function push(
+  state: State,
+  words: ActionWords,
+  params: Step['params'],
+  extra: string | undefined,
+  rest: string,
+  rows: string | null,
+): void {
+  const { sketch } = state;
+  const step: Step = {
+    id: stepId(sketch.steps.length),
+    service: words.action.service,
+    action: words.action.action,
+    params,
+  };
+  if (rows) step.for_each = template(rows);
+  const inherited = readsSteps(step)
+    .map((id) => sketch.steps.find((one) => one.id === id)?.condition?.replace(/^\{\{ | \}\}$/g, ''))
+    .find((one) => one !== undefined && !one.includes('.status'));
+  const own = both(both(state.base, state.current), extra);
+  const condition = own ?? inherited;
+  sketch.steps.push(withCondition(step, condition));
+  sketch.said.push(rest);
+}
+
+/** The list a "for each" goes through. */
+function loopSource(state: State, piece: Piece): string | null {
+  const words = state.masked.slice(piece.start, piece.end);
+  const each =
+    piece.loop ??
+    /\b(?:to|for|email|whatsapp|sms|text|message|tell|remind|notify|invoice|send) (?:each|every|all)(?: (?:of )?(?:the|them|those))?(?: ([a-z]+))?/.exec(
+      words,
+    )?.[1];
+  if (!each) return null;
+  const scope = scopeHere(state);
+  const lists = scope.fields.filter((field) => field.kind === 'list' && field.step >= 0);
+  const named = resolve(scope, each, 'list');
+  if (named && lists.some((field) => field.path === named.path)) return named.path;
+  return lists.at(-1)?.path ?? (piece.loop && scope.open ? 'trigger.items' : null);
+}
+
+/** What is no order: a condition after the fact, a name, politeness, or something that cannot be done. */
+export function trailing(state: State, piece: Piece): void {
+  const text = state.source.text.slice(piece.start, piece.end).trim();
+  const masked = state.masked
+    .slice(piece.start, piece.end)
+    .replace(/\uE000+/g, ' ')
+    .trim();
+  const named =
+    /^(?:and )?(?:call|name) (?:it|this|that|the workflow) (.+?)[.!]*$/i.exec(text) ??
+    /^(?:the )?(?:name|workflow name)(?: is|:) (.+?)[.!]*$/i.exec(text);
+  if (named?.[1]) {
+    state.sketch.name = named[1]
+      .replace(/^["'“‘]|["'”’]$/g, '')
+      .trim()
+      .slice(0, 80);
+    return;
+  }
+  const scope = scopeHere(state);
+  const compared = comparison(state.masked, piece.start, piece.end, scope, state.the.currency);
+  if (compared && scope.webhook && state.sketch.steps.length === 0) {
+    if ('expression' in compared) state.base = both(state.base, compared.expression);
+    else state.sketch.extra.push(conditionHole(compared.unknown));
+    return;
+  }
+  if (compared && 'expression' in compared && scope.webhook && /^(?:but |and )?only\b/.test(masked)) {
+    state.base = both(state.base, compared.expression);
+    state.sketch.steps = state.sketch.steps.map((step) =>
+      withCondition(step, both(step.condition?.replace(/^\{\{ | \}\}$/g, ''), compared.expression)),
+    );
+    return;
+  }
+  if (isNoise(masked)) return;
+  if (!state.sketch.cannot) state.sketch.cannot = text.slice(0, 200);
+}
+
+/** "at the same time": orders of that sentence need what stood before it and not each other. */
+export function together(state: State): void {
+  const from = state.together;
+  const { steps } = state.sketch;
+  if (from === null || steps.length - from < 2) return;
+  const before = steps[from - 1]?.id;
+  for (let at = from; at < steps.length; at += 1) {
+    const step = steps[at];
+    if (step) steps[at] = { ...step, needs: [...new Set([...(before ? [before] : []), ...readsSteps(step)])] };
+  }
+}
