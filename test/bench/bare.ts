@@ -10,7 +10,10 @@ export const BARE_QUEUE = 'bench-bare';
 const START_MS = 60_000;
 
 /** The same work on Temporal alone: a webhook and a worker, a process each. `temporal`: host:port. */
-export async function startBare(temporal: string, world: string): Promise<Subject & { stop(): Promise<void> }> {
+export async function startBare(
+  temporal: string,
+  world: string,
+): Promise<Subject & { processes: Record<string, number>; stop(): Promise<void> }> {
   const children: ChildProcess[] = [];
   const start = async (file: string, args: string[]): Promise<string> => {
     const child = fork(fileURLToPath(new URL(`./${file}`, import.meta.url)), args, {
@@ -32,6 +35,7 @@ export async function startBare(temporal: string, world: string): Promise<Subjec
     return {
       url,
       headers: () => ({}),
+      processes: Object.fromEntries(children.map((child, at) => [at === 0 ? 'webhook' : 'worker', child.pid ?? 0])),
       async completed() {
         const { count } = await client.workflow.count("WorkflowType = 'twoSteps' AND ExecutionStatus = 'Completed'");
         return count;

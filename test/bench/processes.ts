@@ -27,7 +27,7 @@ export async function settle(pids: number[]): Promise<void> {
 }
 
 /** Seconds of processor time: from /proc where there is one, because `ps` tells whole seconds there. */
-function cpuSeconds(pids: number[]): number {
+export function cpuSeconds(pids: number[]): number {
   if (!existsSync('/proc/self/stat')) return ps('time=', pids).reduce((sum, line) => sum + secondsOf(line), 0);
   return pids.reduce((sum, pid) => {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

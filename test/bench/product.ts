@@ -21,8 +21,8 @@ export interface Product {
   temporal: string;
   /** Gateway and worker. */
   roles: number[];
-  /** Gateway, worker and the services. */
-  everything: number[];
+  /** Pids of gateway, worker and the services, by name. */
+  processes: Record<string, number>;
   dataDir: string;
   stop(): Promise<void>;
 }
@@ -62,7 +62,11 @@ export async function startProduct(dataDir: string, world: World): Promise<Produ
       readyMs,
       temporal: `127.0.0.1:${services.temporal?.ports.main}`,
       roles,
-      everything: [...roles, ...Object.values(services).map(({ pid }) => pid)],
+      processes: {
+        gateway: roles[0] ?? 0,
+        worker: roles[1] ?? 0,
+        ...Object.fromEntries(Object.entries(services).map(([name, { pid }]) => [name, pid])),
+      },
       dataDir,
       stop,
     };

@@ -9,6 +9,8 @@ export interface Measured {
   /** Milliseconds from a webhook to its last effect, one at a time. */
   one: number[];
   bursts: Burst[];
+  /** Seconds of processor time that the bursts took, by process. */
+  cpu: Record<string, number>;
 }
 
 export interface Counts {
@@ -88,12 +90,18 @@ export function table(results: Results): string {
     const ratio = row.bare === undefined ? '' : (row.nod / row.bare).toFixed(2);
     return line([row.name, `${row.nod.toFixed(1)} ${row.unit}`, theirs, ratio, ...verdict(row)]).trimEnd();
   });
+  const cost = (side: Measured) => {
+    const runs = side.bursts.reduce((sum, burst) => sum + burst.runs, 0);
+    const parts = Object.entries(side.cpu).map(([name, spent]) => `${name} ${((spent * 1_000) / runs).toFixed(1)}`);
+    return parts.join(', ');
+  };
   const each = (side: Measured) => side.bursts.map((burst) => (burst.runs / burst.seconds).toFixed(1)).join(', ');
   return [
     '',
     line(['', 'Nod', 'bare Temporal', 'ratio', 'aim', '']).trimEnd(),
     ...lines,
     '',
+    `Processor time a run of (c) takes, ms: Nod: ${cost(results.nod)}; bare Temporal: ${cost(results.bare)}.`,
     `(c) round by round: Nod ${each(results.nod)}; bare Temporal ${each(results.bare)}. Every effect happened exactly once.`,
   ].join('\n');
 }

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startBare } from './bare.ts';
 import { burst, oneByOne, type Subject } from './measure.ts';
-import { memoryOf, settle } from './processes.ts';
+import { cpuSeconds, memoryOf, settle } from './processes.ts';
 import { makeSubject, type Product, startProduct } from './product.ts';
 import { type Counts, limits, type Measured, machine, type Results, rows, table } from './report.ts';
 import { openWorld, type World } from './world.ts';
@@ -69,36 +69,57 @@ async function bench(): Promise<Results> {
     firstReadyMs: first.readyMs,
     readyMs: product.readyMs,
     idleMb,
-    ...(await sideBySide(product, world, subject, bare)),
+    ...(await sideBySide(product.processes, world, subject, bare)),
   };
 }
 
 /** Both sides in turn, so that what slows the machine for a while slows both. */
 async function sideBySide(
-  product: Product,
+  processes: Record<string, number>,
   world: World,
   nod: Subject,
-  bare: Subject,
+  bare: Awaited<ReturnType<typeof startBare>>,
 ): Promise<{ nod: Measured; bare: Measured }> {
-  const measured = { nod: { one: [], bursts: [] } as Measured, bare: { one: [], bursts: [] } as Measured };
-  const sides = [
-    { name: 'Nod', subject: nod, into: measured.nod },
-    { name: 'bare Temporal', subject: bare, into: measured.bare },
-  ];
-  for (const { subject } of sides) await oneByOne(subject, world, WARM_UP);
+  const sides: Record<'nod' | 'bare', Side> = {
+    nod: { name: 'Nod', subject: nod, processes, into: { one: [], bursts: [], cpu: {} } },
+    bare: {
+      name: 'bare Temporal',
+      subject: bare,
+      processes: { ...bare.processes, temporal: processes.temporal ?? 0 },
+      into: { one: [], bursts: [], cpu: {} },
+    },
+  };
+  const quiet = () => settle([...Object.values(processes), ...Object.values(bare.processes)]);
+  for (const { subject } of Object.values(sides)) await oneByOne(subject, world, WARM_UP);
   for (let round = 1; round <= COUNTS.rounds; round++) {
-    for (const { name, subject, into } of sides) {
-      await settle(product.everything);
+    for (const { name, subject, into } of Object.values(sides)) {
+      await quiet();
       say(`Round ${round}, ${name}: ${COUNTS.one} one at a time …`);
       into.one.push(...(await oneByOne(subject, world, COUNTS.one)));
     }
-    for (const { name, subject, into } of sides) {
-      await settle(product.everything);
-      say(`Round ${round}, ${name}: ${COUNTS.burst} at once …`);
-      into.bursts.push(await burst(subject, world, COUNTS.burst));
+    for (const side of Object.values(sides)) {
+      await quiet();
+      say(`Round ${round}, ${side.name}: ${COUNTS.burst} at once …`);
+      await burstOf(side, world, quiet);
     }
   }
-  return measured;
+  return { nod: sides.nod.into, bare: sides.bare.into };
+}
+
+interface Side {
+  name: string;
+  subject: Subject;
+  /** Pids by name. */
+  processes: Record<string, number>;
+  into: Measured;
+}
+
+/** One burst, with what it cost each process until all was quiet again. */
+async function burstOf({ subject, processes, into }: Side, world: World, quiet: () => Promise<void>): Promise<void> {
+  const before = Object.entries(processes).map(([name, pid]) => ({ name, pid, spent: cpuSeconds([pid]) }));
+  into.bursts.push(await burst(subject, world, COUNTS.burst));
+  await quiet();
+  for (const { name, pid, spent } of before) into.cpu[name] = (into.cpu[name] ?? 0) + cpuSeconds([pid]) - spent;
 }
 
 /** Stops it now, and, should that be interrupted, at the end. */
