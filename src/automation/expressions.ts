@@ -1,4 +1,4 @@
-import type { ASTNode, ParseResult } from '@marcbachmann/cel-js';
+import type { ParseResult } from '@marcbachmann/cel-js';
 import type { Json } from './definition.ts';
 import { withBudget } from './expression-budget.ts';
 import { ExpressionError, inPlainWords } from './expression-error.ts';
@@ -108,4 +108,4 @@ export function reads(text: string): Read[] {
   }
 }
 
-export type { ASTNode, Read };
+export type { Read };

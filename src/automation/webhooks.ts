@@ -1,4 +1,4 @@
-import { eventIdOf, parseBody, readEvent, verifySignature } from '../connectors/inbound.ts';
+import { eventIdOf, parseBody, type ReadEvent, readEvent, verifySignature } from '../connectors/inbound.ts';
 import { AppError } from '../errors.ts';
 import { hash, newId } from '../ids.ts';
 import type { DeliveryRow } from '../store/deliveries.ts';
@@ -128,12 +128,7 @@ export function createReceiving(deps: AutomationDeps, kick: (user: string) => vo
     const body = sentId ? null : await sameBody(workflow, request.rawBody, now);
     if (body?.earlier) return receiptOf(body.earlier);
     const identity = sentId ? `id:${sentId}` : body?.key;
-    const reason =
-      workflow.status !== 'active'
-        ? 'paused'
-        : read?.trigger
-          ? null
-          : `no trigger for the event “${read?.event ?? 'unknown'}”`;
+    const reason = workflow.status === 'active' ? whyNot(read) : 'paused';
     const row = await keep({
       _id: newId('dlv'),
       workspace: workflow.workspace,
@@ -160,4 +155,16 @@ export function createReceiving(deps: AutomationDeps, kick: (user: string) => vo
 function receiptOf(row: DeliveryRow): Receipt {
   if (row.state !== 'ignored') return { executionId: row.executionId, status: 'queued' };
   return { executionId: row.executionId, status: 'ignored', ...(row.reason ? { reason: row.reason } : {}) };
+}
+
+/** Why an event starts nothing; null where it does. A trigger's config narrows it: `repository: acme/api` takes no other. */
+function whyNot(read: ReadEvent<TriggerRow> | null): string | null {
+  if (!read?.trigger) return `no trigger for the event “${read?.event || 'unknown'}”`;
+  const wanted = Object.entries((read.trigger.config ?? {}) as Record<string, unknown>);
+  const differs = wanted.find(([name, value]) => {
+    const came = read.data[name];
+    if (typeof value !== 'string' || typeof came !== 'string') return false;
+    return value.trim().toLowerCase() !== came.trim().toLowerCase();
+  });
+  return differs ? `another ${differs[0].replaceAll('_', ' ')}` : null;
 }

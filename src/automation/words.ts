@@ -1,7 +1,7 @@
 import { type LocalTime, localTime } from './zone.ts';
 
 /** Everyday words for times, lists and names, shared by cards and reports. */
-export { grouped, money } from './money.ts';
+export { money } from './money.ts';
 
 export const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
 export const MONTHS = [

@@ -90,7 +90,7 @@ function plainId(value: Json | undefined): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value : null;
 }
 
-interface ReadEvent<T> {
+export interface ReadEvent<T> {
   /** Canonical name; empty where the body names none. */
   event: string;
   /** Normalised `trigger.*` data. */

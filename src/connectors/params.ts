@@ -117,7 +117,6 @@ export const id = (label: string, more: More = {}) =>
   z.preprocess(asText, z.string().min(1).max(2000)).meta(meta('id', label, more));
 export const choice = <const T extends readonly [string, ...string[]]>(label: string, of: T, more: More = {}) =>
   z.enum(of).meta(meta('choice', label, more));
-export const flag = (label: string, more: More = {}) => z.boolean().meta(meta('boolean', label, more));
 export const list = (label: string, more: More = {}) =>
   z
     .array(z.any())

@@ -233,6 +233,22 @@ describe('webhooks', () => {
     expect((await send({ ...workflow, id: 'wf_none' }, {}, secret)).status).toBe(404);
   });
 
+  it('takes only the events its trigger is narrowed to', async () => {
+    const definition = {
+      ...byHand('Issues of one repository'),
+      triggers: [{ type: 'webhook', service: 'github', event: 'issues.opened', config: { repository: 'acme/api' } }],
+    };
+    definition.steps = [
+      { ...definition.steps[0], params: { to: 'a@example.com', subject: '{{ trigger.title }}', body: 'New' } },
+    ] as never;
+    const workflow = await live(ann, definition);
+    const secret = await secretOf(ann, workflow);
+    const issue = (repository: string, id: string) =>
+      send(workflow, { event: 'issues.opened', id, data: { repository, title: 'Bug' } }, secret);
+    expect((await issue('acme/web', 'i-1')).body).toMatchObject({ status: 'ignored', reason: 'another repository' });
+    expect((await issue('Acme/API', 'i-2')).body).toMatchObject({ status: 'queued' });
+  });
+
   it('refuses a body that is no JSON object', async () => {
     const workflow = await live(ann, onPayment('Odd bodies'));
     const secret = await secretOf(ann, workflow);
