@@ -232,7 +232,7 @@ it("answers acts on an evaluation's workflows without carrying them out", async 
     kind: 'act',
     act: { command: 'pause', workflow: 'Given report', needs_confirmation: false },
   });
-  expect(room.planner.asked[0]?.now).toBe('2026-01-01T09:00:00Z');
+  expect(room.planner.asked[0]?.now).toBe('2026-01-01T09:00:00.000Z');
   expect(room.automation.count('pause')).toBe(0);
   expect((await room.store.workflows.findOne({ _id: real._id, workspace: real.workspace }).lean())?.status).toBe(
     'active',
