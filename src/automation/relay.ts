@@ -2,6 +2,7 @@ import type { DeliveryRow } from '../store/deliveries.ts';
 import { EVERY_WORKSPACE } from '../store/guard.ts';
 import type { ExecutionRow } from '../store/runs.ts';
 import { isDuplicate } from '../store/store.ts';
+import { shared } from '../store/together.ts';
 import type { TriggerRow, VersionRow, WorkflowRow } from '../store/workflows.ts';
 import type { AutomationDeps } from './deps.ts';
 import { newExecution, startOf } from './execution.ts';
@@ -40,7 +41,8 @@ export function createRelay(deps: AutomationDeps) {
   }
 
   async function mark(row: DeliveryRow, change: Partial<DeliveryRow>): Promise<void> {
-    await store.deliveries.updateOne({ _id: row._id, workspace: row.workspace, state: 'queued' }, { $set: change });
+    const filter = { _id: row._id, workspace: row.workspace, state: 'queued' };
+    await store.writes.update('deliveries', filter, { $set: change });
   }
 
   /** Where a signature proves nothing (IntaSend's challenge), the service is asked whether it really happened (D10). */
@@ -54,24 +56,33 @@ export function createRelay(deps: AutomationDeps) {
 
   async function keepExecution(row: ExecutionRow): Promise<void> {
     try {
-      await store.executions.collection.insertOne(row as never);
+      await store.writes.insert('executions', row);
     } catch (error) {
       if (!isDuplicate(error)) throw error;
     }
   }
 
-  async function startOne(row: DeliveryRow): Promise<void> {
+  /** What deliveries of one trigger that are started together all need. */
+  const look = shared(async (key) => {
+    const [workspace, id, triggerId] = JSON.parse(key) as [string, string, string];
     const [workflow, trigger] = await Promise.all([
-      store.workflows.findOne({ _id: row.workflow, workspace: row.workspace }).lean<WorkflowRow>(),
-      store.triggers.findOne({ _id: row.trigger, workspace: row.workspace }).lean<TriggerRow>(),
+      store.workflows.findOne({ _id: id, workspace }).lean<WorkflowRow>(),
+      store.triggers.findOne({ _id: triggerId, workspace }).lean<TriggerRow>(),
     ]);
+    const version =
+      workflow &&
+      (await store.versions
+        .findOne({ _id: `${id}:${workflow.version}`, workspace }, { number: 1, seal: 1 })
+        .lean<VersionRow>());
+    return { workflow, trigger, version };
+  });
+
+  async function startOne(row: DeliveryRow): Promise<void> {
+    const { workflow, trigger, version } = await look(JSON.stringify([row.workspace, row.workflow, row.trigger]));
     if (workflow?.status !== 'active') return mark(row, { state: 'ignored', reason: workflow?.status ?? 'deleted' });
     if (!(await confirmed(row, trigger))) {
       return mark(row, { state: 'ignored', reason: 'the service does not confirm this event' });
     }
-    const version = await store.versions
-      .findOne({ _id: `${workflow._id}:${workflow.version}`, workspace: row.workspace }, { number: 1, seal: 1 })
-      .lean<VersionRow>();
     if (!version) throw new Error(`version ${workflow.version} of ${workflow._id} is missing`);
     const execution = newExecution(workflow, version, {
       id: row.executionId,

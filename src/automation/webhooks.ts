@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts';
 import { hash, newId } from '../ids.ts';
 import type { DeliveryRow } from '../store/deliveries.ts';
 import { isDuplicate } from '../store/store.ts';
+import { shared } from '../store/together.ts';
 import type { TriggerRow, WorkflowRow } from '../store/workflows.ts';
 import type { AutomationDeps } from './deps.ts';
 import type { Receipt, WebhookRequest } from './service.ts';
@@ -63,7 +64,8 @@ export function createReceiving(deps: AutomationDeps, kick: (user: string) => vo
     return null;
   }
 
-  async function find(workflowId: string): Promise<{ workflow: WorkflowRow; triggers: TriggerRow[] }> {
+  /** Deliveries that arrive together are told by one look. */
+  const find = shared(async (workflowId): Promise<{ workflow: WorkflowRow; triggers: TriggerRow[] }> => {
     const owner = await store.ownerOf('workflow', workflowId);
     if (!owner) throw new AppError('not_found', 'There is no workflow with this address.');
     const [workflow, triggers] = await Promise.all([
@@ -76,11 +78,11 @@ export function createReceiving(deps: AutomationDeps, kick: (user: string) => vo
     if (workflow.status === 'deleted') throw new AppError('gone', 'This workflow was deleted.');
     if (triggers.length === 0) throw new AppError('not_found', 'This workflow is not started by a webhook.');
     return { workflow, triggers };
-  }
+  });
 
   async function keep(row: DeliveryRow): Promise<DeliveryRow> {
     try {
-      await store.deliveries.collection.insertOne(row as never);
+      await store.writes.insert('deliveries', row);
       return row;
     } catch (error) {
       if (!isDuplicate(error)) throw error;

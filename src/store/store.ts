@@ -14,6 +14,7 @@ import {
   usageModel,
   workerModel,
 } from './services.ts';
+import { createWrites } from './together.ts';
 import { webFeedModel, webMessageModel, webThreadModel } from './web.ts';
 import { draftModel, triggerModel, versionModel, workflowModel } from './workflows.ts';
 
@@ -87,6 +88,8 @@ export async function openStore(url: string, options: { timeoutMs?: number; pool
   return {
     ...models,
     connection,
+    /** Small writes of many runs at once. */
+    writes: createWrites(connection),
 
     /** Builds the indexes; run once by whoever starts first, harmless to repeat. */
     async prepare(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { ExecutionRow, StepRow } from '../../src/store/runs.ts';
+import { shared } from '../../src/store/together.ts';
 import type { VersionRow, WorkflowRow } from '../../src/store/workflows.ts';
 import type { BeginCall, Beginning, Output } from '../workflows/contract.ts';
 import { clear, type Refusal } from './checks.ts';
@@ -20,14 +21,20 @@ export function createBegin(deps: ActivityDeps, parts: { contexts: Contexts; row
   const stopping = createStopping(deps);
 
   const load = async (execution: Pick<ExecutionRow, 'workspace' | 'workflow' | 'version' | 'user'>) => {
-    const { workspace } = execution;
+    const { workspace, workflow, version, user } = execution;
+    return loadShared(JSON.stringify([workspace, workflow, version, user]));
+  };
+
+  /** Runs of one workflow that begin together are told by one look. */
+  const loadShared = shared(async (key) => {
+    const [workspace, id, number, user] = JSON.parse(key) as [string, string, number, string];
     const [workflow, version, owner] = await Promise.all([
-      store.workflows.findOne({ _id: execution.workflow, workspace }).lean<WorkflowRow>(),
-      store.versions.findOne({ _id: `${execution.workflow}:${execution.version}`, workspace }).lean<VersionRow>(),
-      store.users.findOne({ _id: execution.user, workspace }).lean(),
+      store.workflows.findOne({ _id: id, workspace }).lean<WorkflowRow>(),
+      store.versions.findOne({ _id: `${id}:${number}`, workspace }).lean<VersionRow>(),
+      store.users.findOne({ _id: user, workspace }).lean(),
     ]);
     return { workflow, version, owner };
-  };
+  });
 
   /** The execution as it was before this call made it run. */
   async function mark(call: BeginCall, id: string): Promise<ExecutionRow | null> {
@@ -62,7 +69,8 @@ export function createBegin(deps: ActivityDeps, parts: { contexts: Contexts; row
   /** Counts the trigger, once for each run. */
   async function countTrigger(execution: ExecutionRow): Promise<void> {
     if (execution.trigger === null || execution.phase !== 'queued') return;
-    await store.triggers.updateOne(
+    await store.writes.update(
+      'triggers',
       { _id: execution.trigger, workspace: execution.workspace },
       { $inc: { triggerCount: 1 }, $set: { lastTriggeredAt: clock.now() } },
     );

@@ -34,6 +34,8 @@ export interface Attempt {
   attempts: number;
   /** Told once it is known. */
   onAttempt(attempt: number): void;
+  /** What is being written down of the result; the step is not over before it is. */
+  writing?: Promise<void>;
 }
 
 /** A lease outlives a beat by far, and ends soon after its worker died. */
@@ -90,9 +92,12 @@ export function createEffects(deps: ActivityDeps, parts: { ledger: Ledger; spend
       const found = claim.kind === 'doubtful' ? await resolveDoubt(attempt, claim, prepared) : null;
       const result =
         found ?? (await callAction(deps, prepared).catch((error) => failed(attempt, claim, prepared, error)));
-      return await keep(run, claim, result);
+      return await keep(attempt, claim, result);
     } finally {
-      beat.stop();
+      // The lease must last until it is written that it happened.
+      Promise.resolve(attempt.writing)
+        .finally(beat.stop)
+        .catch(() => {});
     }
   }
 
@@ -113,13 +118,20 @@ export function createEffects(deps: ActivityDeps, parts: { ledger: Ledger; spend
     throw doubtful(message);
   }
 
-  /** Writes down that it happened; the one thing that must not be forgotten, so our own trouble is waited out. */
-  async function keep(run: RunContext, claim: Taken, result: Record<string, Json>): Promise<Record<string, Json>> {
+  /**
+   * Writes down that it happened; the one thing that must not be forgotten, so our own trouble is waited out. The step's row
+   * is written at the same time, see `writing`.
+   */
+  async function keep(attempt: Attempt, claim: Taken, result: Record<string, Json>): Promise<Record<string, Json>> {
+    const { run } = attempt;
     const size = JSON.stringify(result).length;
     const kept = size > MAX_VALUE ? {} : result;
-    await insist(() => ledger.done(claim.key, run.workspace, kept));
-    await settle(run, claim.key, claim.reservation);
+    attempt.writing = insist(() => ledger.done(claim.key, run.workspace, kept)).then(() =>
+      settle(run, claim.key, claim.reservation),
+    );
+    attempt.writing.catch(() => {});
     if (kept === result) return result;
+    await attempt.writing;
     throw new StepFailure(
       `It was done, but the answer is too large to keep: ${Math.ceil(size / 1024)} KB, and I keep up to ${MAX_VALUE / 1024} KB.`,
     );

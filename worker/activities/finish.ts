@@ -37,15 +37,26 @@ export function createFinish(
 
   async function count(execution: ExecutionRow, status: FinishCall['status'], error: string | null): Promise<void> {
     const failed = status === 'failed';
+    if (!failed) {
+      await store.writes.update(
+        'workflows',
+        { _id: execution.workflow, workspace: execution.workspace },
+        {
+          $inc: { executionCount: 1 },
+          $set: { lastExecutedAt: clock.now(), ...(status === 'completed' && { failuresInARow: 0 }) },
+        },
+      );
+      return;
+    }
     const after = await workflows.findOneAndUpdate(
       { _id: execution.workflow, workspace: execution.workspace },
       {
-        $inc: { executionCount: 1, ...(failed && { failuresInARow: 1 }) },
-        $set: { lastExecutedAt: clock.now(), ...(status === 'completed' && { failuresInARow: 0 }) },
+        $inc: { executionCount: 1, failuresInARow: 1 },
+        $set: { lastExecutedAt: clock.now() },
       },
       { returnDocument: 'after', projection: { failuresInARow: 1, status: 1 } },
     );
-    if (failed && after && after.failuresInARow >= MAX_FAILURES && after.status === 'active') {
+    if (after && after.failuresInARow >= MAX_FAILURES && after.status === 'active') {
       await stopping.failed(execution, error ?? '');
     }
   }

@@ -54,7 +54,7 @@ export function createLedger({ store, clock }: { store: Store; clock: Clock }) {
     const now = clock.now();
     const key = keyOf(place, generation);
     try {
-      await effects().insertOne({
+      await store.writes.insert<EffectRow>('effects', {
         _id: key,
         workspace: place.workspace,
         execution: place.root,
@@ -119,7 +119,7 @@ export function createLedger({ store, clock }: { store: Store; clock: Clock }) {
   }
 
   async function end(key: string, workspace: string, change: Partial<EffectRow>): Promise<void> {
-    await effects().updateOne({ _id: key, workspace }, { $set: { ...change, updatedAt: clock.now() } });
+    await store.writes.update('effects', { _id: key, workspace }, { $set: { ...change, updatedAt: clock.now() } });
   }
 
   return {

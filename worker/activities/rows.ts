@@ -21,7 +21,6 @@ export const rowId = (place: Pick<Place, 'execution' | 'path' | 'iteration'>): s
  */
 export function createRows({ store, wake }: Pick<ActivityDeps, 'store' | 'wake'>) {
   const steps = () => store.connection.collection<StepRow>('steps');
-  const executions = () => store.connection.collection<ExecutionRow>('executions');
 
   function upsert(place: Place, change: Record<string, unknown>) {
     const { path, iteration, execution, workspace } = place;
@@ -56,7 +55,8 @@ export function createRows({ store, wake }: Pick<ActivityDeps, 'store' | 'wake'>
       where: { workspace: string; execution: string; thread: string | null },
       change: Partial<ExecutionRow> = {},
     ): Promise<void> {
-      await executions().updateOne(
+      await store.writes.update(
+        'executions',
         { _id: where.execution, workspace: where.workspace, status: 'running' },
         { $inc: { dirty: 1 }, ...(Object.keys(change).length > 0 && { $set: change }) },
       );
@@ -66,13 +66,13 @@ export function createRows({ store, wake }: Pick<ActivityDeps, 'store' | 'wake'>
     /** One pass of a step. */
     async step(place: Place, change: StepChange, decided?: Decided): Promise<void> {
       const { filter, update, upsert: insert } = upsert(place, { ...change, ...decisionFields(decided) });
-      await steps().updateOne(filter, update as object, { upsert: insert });
+      await store.writes.update('steps', filter, update, { upsert: insert });
     },
 
     /** A gate that opens. */
     async gate(place: Place, change: StepChange, gate: GateState): Promise<void> {
       const { filter, update, upsert: insert } = upsert(place, { ...change, gate });
-      await steps().updateOne(filter, update as object, { upsert: insert });
+      await store.writes.update('steps', filter, update, { upsert: insert });
     },
 
     /** What the interpreter decided by itself. `report` puts a success into words. */

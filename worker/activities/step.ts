@@ -95,7 +95,7 @@ export function createStep(deps: ActivityDeps, parts: { contexts: Contexts; rows
       });
       clearTimeout(show);
       await Promise.all([notes, shown]);
-      await tell(attempt, startedAt, count, ending.row);
+      await Promise.all([tell(attempt, startedAt, count, ending.row), ending.writing]);
       if (ending.error !== null) throw ending.error;
       return ending.output;
     } catch (error) {
@@ -108,7 +108,11 @@ export function createStep(deps: ActivityDeps, parts: { contexts: Contexts; rows
     attempt: Omit<Attempt, 'params'>,
     round: number,
     onAttempt: (count: number) => void,
-  ): Promise<{ row: Ending; error: Error; output: null } | { row: Ending; error: null; output: Output }> {
+  ): Promise<
+    ({ row: Ending; error: Error; output: null } | { row: Ending; error: null; output: Output }) & {
+      writing?: Promise<void> | undefined;
+    }
+  > {
     const { spec, call } = attempt;
     try {
       if (round > MAX_ROUNDS)
@@ -125,7 +129,7 @@ export function createStep(deps: ActivityDeps, parts: { contexts: Contexts; rows
         report: inWords(spec, params, output),
         endedAt: clock.now(),
       };
-      return { row, error: null, output };
+      return { row, error: null, output, writing: full.writing };
     } catch (error) {
       if (error instanceof Again) {
         const row: Ending = { ...RUNNING, error: error.message };
