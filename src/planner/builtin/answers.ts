@@ -2,7 +2,7 @@ import type { Trigger } from '../../automation/definition.ts';
 import { split } from './answer-split.ts';
 import { valueFrom } from './answer-values.ts';
 import { clocksIn } from './clock.ts';
-import { both, comparison } from './conditions.ts';
+import { both, comparisons } from './conditions.ts';
 import { byHand, eventIn } from './events.ts';
 import type { Lexicon } from './lexicon.ts';
 import { maskOf } from './mask.ts';
@@ -198,7 +198,7 @@ function zoneAnswer(sketch: Sketch, value: string): void {
 function condition(sketch: Sketch, value: string, { lexicon, the }: AnswerContext): void {
   const source = maskOf(value, the.timeZone);
   const scope = scopeOf(lexicon.catalogue, sketch.triggers, sketch.steps, the.owner);
-  const compared = comparison(source.masked, 0, source.masked.length, scope, the.currency);
+  const compared = comparisons(source.masked, 0, source.masked.length, scope, the.currency);
   const expression =
     compared && 'expression' in compared
       ? compared.expression

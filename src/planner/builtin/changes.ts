@@ -2,7 +2,7 @@ import type { Step } from '../../automation/definition.ts';
 import type { AnswerContext } from './answers.ts';
 import { parameter } from './change-params.ts';
 import { timing } from './change-timing.ts';
-import { comparison } from './conditions.ts';
+import { comparisons } from './conditions.ts';
 import { findPhrase, phraseOf, tokensOf } from './lexicon.ts';
 import { maskOf } from './mask.ts';
 import { amountsIn, durationText, minutesOf } from './numbers.ts';
@@ -178,7 +178,7 @@ const condition: Change = (sketch, text, { lexicon, the }) => {
     return true;
   }
   const scope = scopeOf(lexicon.catalogue, sketch.triggers, sketch.steps, the.owner);
-  const compared = comparison(source.masked, 0, source.masked.length, scope, the.currency);
+  const compared = comparisons(source.masked, 0, source.masked.length, scope, the.currency);
   const worded = /\b(?:only|if|when|unless)\b/.test(source.masked)
     ? textConditions(source, source.masked, 0, source.masked.length, scope)
     : null;

@@ -54,6 +54,8 @@ const SPEAK: Phrase[] = [
   'warn',
   'nudge',
   'invite',
+  'reply',
+  'respond',
 ].map(phraseOf);
 const PRODUCES = /^(?:read)$/;
 /** What may stand before the verb of an order. */

@@ -78,6 +78,27 @@ export function comparison(
   return null;
 }
 
+/** Every comparison of a stretch together: "over 20k but less than 100k". */
+export function comparisons(
+  masked: string,
+  from: number,
+  to: number,
+  scope: Scope,
+  home: string,
+): Compared | { unknown: string; start: number; end: number } | null {
+  const first = comparison(masked, from, to, scope, home);
+  if (!first || !('expression' in first)) return first;
+  const next = comparison(masked, first.end, to, scope, home);
+  if (!next) return first;
+  const between = masked.slice(first.end, next.start);
+  if (!('expression' in next)) return next;
+  const bare = /^[\s,]*(?:but|and|or)?(?: also)?[\s,]*(?:is |it is |it's )?$/.test(between);
+  const path = first.expression.split(' ')[0] ?? '';
+  const second = bare ? next.expression.replace(/^\S+/, () => path) : next.expression;
+  const joined = /\bor\b/.test(between) ? '||' : '&&';
+  return { expression: `(${first.expression}) ${joined} (${second})`, start: first.start, end: next.end };
+}
+
 /** The number a comparison is about: named before it, else the trigger's amount. */
 function subjectOf(before: string, scope: Scope, amount: Amount): string | null {
   const words = before
@@ -115,7 +136,7 @@ const isNumber = (scope: Scope, path: string): boolean =>
   scope.fields.some((field) => field.path === path && ['money', 'number'].includes(field.kind));
 
 const FAILS =
-  /\b(?:fails?|failed|failing|errors?|errored|goes wrong|went wrong|(?:does|did)(?: not|n't) (?:work|succeed|go through|respond|answer|load|reply|come back)|(?:is|are|was|isn't|is not|its|it's|goes|comes back) ?(?:down|unreachable|unavailable|offline|unsuccessful|not (?:reachable|responding|available|working|up|ok|successful|confirmed|possible)|dead|broken)|isn't (?:up|responding|working|reachable|ok|successful|confirmed)|unsuccessful|times? out|timed out|returns? (?:an? )?(?:error|[45]\d\d|[45]xx)|can't be (?:reached|booked|made)|cannot be (?:reached|booked|made)|not ok|on (?:failure|error)|no longer responds|unreachable|rejected|declined|bounces)\b/;
+  /\b(?:fails?|failed|failing|down|errors?|errored|goes wrong|went wrong|(?:does|did)(?: not|n'?t)(?=[\s,.]*$)|(?:does|did)(?: not|n'?t) (?:work|succeed|go through|respond|answer|load|reply|come back)|(?:is|are|was|isn't|is not|its|it's|goes|comes back) ?(?:down|unreachable|unavailable|offline|unsuccessful|not (?:reachable|responding|available|working|up|ok|successful|confirmed|possible)|dead|broken)|isn't (?:up|responding|working|reachable|ok|successful|confirmed)|unsuccessful|times? out|timed out|(?:returns?|gives?|throws?|answers? with|responds? with)(?: back)? (?:an? |any )?(?:error|failure|[45]\d\d|[45]xx)|can't be (?:reached|booked|made)|cannot be (?:reached|booked|made)|not ok|on (?:failure|error)|no longer responds|unreachable|rejected|declined|bounces)\b/;
 const WORKS =
   /\b(?:succeeds?|succeeded|works?|worked|(?:is|was|are) (?:confirmed|successful|ok|fine|booked|done|up|made|created|completed|accepted)|goes (?:through|well|fine)|went (?:through|well|fine)|confirms?|confirmed|successful|on success|passes|completes?)\b/;
 
@@ -146,9 +167,9 @@ function stepMeant(words: string, steps: Step[], catalogue: Catalogue): Step | n
 }
 
 export function negated(expression: string): string {
-  const failed = /^(\w+)\.status == "failed"$/.exec(expression);
+  const failed = /^(step_\d+)\.status == "failed"$/.exec(expression);
   if (failed) return `${failed[1]}.status != "failed"`;
-  const done = /^(\w+)\.status == "\w+"$/.exec(expression);
+  const done = /^(step_\d+)\.status == "\w+"$/.exec(expression);
   if (done) return `${done[1]}.status == "failed"`;
   return `!(${expression})`;
 }

@@ -17,7 +17,7 @@ export interface Heard {
 }
 
 const MARK =
-  /\b(?:when(?:ever)?|as soon as|each time|every time|any ?time|the moment|once|after|upon|on|if|following|wakati|for (?:every|each)(?= (?:new|incoming|successful|confirmed|[a-z]+ (?:payment|booking|order|issue)))|every(?= (?:new|incoming|stripe|intasend|calendly|github|confirmed|successful))|with every new)\b/g;
+  /\b(?:when(?:ever)?|wen|whn|wheneva|as soon as|each time|every time|any ?time|the moment|once|after|upon|on|if|following|wakati|for (?:every|each)(?= (?:new|incoming|successful|confirmed|[a-z]+ (?:payment|booking|order|issue)))|every(?= (?:new|incoming|stripe|intasend|calendly|github|confirmed|successful))|with every new)\b/g;
 const BY_HAND =
   /\b(?:when(?:ever)?|only when|any ?time|if|as soon as) (?:i|we) (?:ask|say|tell you|want|need|request|call|type|press|run it|trigger it|click)(?: (?:you|so|it|for it|to|go|the button|run))*\b|\bon demand\b|\bmanually\b|\bby hand\b|\bon request\b|\bwhen asked\b/;
 const FILLED = new RegExp(`${GONE}+`, 'g');
@@ -113,6 +113,9 @@ interface Match {
 function match(lexicon: Lexicon, tokens: Token[], masked: string, marked: boolean): Match | null {
   let best: (Match & { score: number; reach: number }) | null = null;
   const everywhere = tokensOf(masked);
+  const openNamed = lexicon.events.some(
+    (one) => Object.keys(one.event.data.shape).length === 0 && findPhrase(tokens, one.nouns) !== null,
+  );
   for (const one of lexicon.events) {
     const open = Object.keys(one.event.data.shape).length === 0;
     const noun = findPhrase(tokens, one.nouns);
@@ -120,7 +123,12 @@ function match(lexicon: Lexicon, tokens: Token[], masked: string, marked: boolea
     if (!phrase) continue;
     const near = noun !== null;
     const far = !near && !open && findPhrase(everywhere, one.nouns) !== null;
-    const score = phrase.words * 10 + (near ? (open ? 8 : 30) : 0) + (far ? 4 : 0) - (open ? 8 : 0);
+    const score =
+      phrase.words * 10 +
+      (near ? (open ? 8 : 30) : 0) +
+      (far ? 4 : 0) -
+      (open ? 8 : 0) -
+      (openNamed && !near && !open ? 20 : 0);
     if (best && (best.score > score || (best.score === score && best.reach >= phrase.end))) continue;
     const repository = tokens
       .map((token) => token.word)
@@ -150,11 +158,14 @@ function match(lexicon: Lexicon, tokens: Token[], masked: string, marked: boolea
 /** Services the person names as the source of an event that this catalogue gets no events from. */
 export function sourceNamed(lexicon: Lexicon, words: string): string | null {
   const tokens = tokensOf(words);
+  const own = new Set(lexicon.catalogue.services.filter((one) => one.events.length > 0).flatMap((one) => one.nouns));
   const services = lexicon.catalogue.services.filter(
     (service) => service.events.length === 0 && service.service !== 'flow',
   );
   const found = services.find((service) =>
-    service.nouns.some((noun) => tokens.some((_, at) => matchAt(tokens, at, phraseOf(noun)) !== null)),
+    service.nouns.some((noun) =>
+      tokens.some((_, at) => !own.has(tokens[at]?.word ?? '') && matchAt(tokens, at, phraseOf(noun)) !== null),
+    ),
   );
   return found?.title ?? null;
 }

@@ -5,7 +5,7 @@ import { referred } from './fill-references.ts';
 import { content, named } from './fill-words.ts';
 import type { ActionWords, Lexicon } from './lexicon.ts';
 import { blot, type Entity, GONE, type Source, within } from './mask.ts';
-import { amountsIn, durationText, minutesOf } from './numbers.ts';
+import { amountsIn, COUNT, countFrom, durationText, minutesOf, sharesIn } from './numbers.ts';
 import { resolve, type Scope, template } from './scope.ts';
 
 /** The parameters of one order, found in its clause by what kind of thing each parameter is and the words that introduce it. */
@@ -60,7 +60,8 @@ export function fill(words: ActionWords, clause: Clause, context: FillContext): 
     if (['email', 'phone', 'channel', 'url'].includes(meta.kind)) things(work, name, meta);
   for (const [name, meta] of shape) introduced(work, name, meta);
   for (const [name, meta] of shape)
-    if (['money', 'duration', 'choice'].includes(meta.kind) || meta.kind === 'currency') measured(work, name, meta);
+    if (['money', 'duration', 'choice', 'number'].includes(meta.kind) || meta.kind === 'currency')
+      measured(work, name, meta);
   for (const [name, meta, required] of shape)
     if (['email', 'phone', 'person', 'money', 'id'].includes(meta.kind)) referred(work, name, meta, required);
   for (const [name, meta] of shape) if (['id', 'name', 'place'].includes(meta.kind)) named(work, name, meta);
@@ -75,9 +76,11 @@ export function take(work: Work, start: number, end: number): void {
 }
 
 export const restOf = (work: { left: string; clause: Clause }): string =>
-  work.left
-    .slice(work.clause.start, work.clause.end)
-    .replace(/\uE000+/g, ' ')
+  [...work.left.slice(work.clause.start, work.clause.end)]
+    .map((letter, at) =>
+      /[\uE000-\uE010]/.test(letter) ? ' ' : work.clause.source.text.charAt(work.clause.start + at),
+    )
+    .join('')
     .replace(/\s+/g, ' ')
     .trim();
 
@@ -96,7 +99,7 @@ function things(work: Work, name: string, meta: ParamMeta): void {
     (!['to', 'cc', 'reply_to', 'phone', 'channel', 'url'].includes(name) &&
       meta.spoken === undefined &&
       all.length < 2 &&
-      name !== 'url')
+      !introducedBy(work, first, [meta.kind, 'email address', 'phone number', 'number']))
   )
     return;
   const taken = [first];
@@ -143,9 +146,9 @@ function introduced(work: Work, name: string, meta: ParamMeta): void {
   }
   const word = strong.find((one) => new RegExp(`\\b${escaped(one)}\\b:? `).test(work.left.slice(start, end)));
   if (!word || !['title', 'date'].includes(meta.kind)) return;
-  const found = new RegExp(`\\b(?:with )?(?:the )?${escaped(word)}\\b:? ([^,;\\n\uE000-\uE010]+)`).exec(
-    work.left.slice(start, end),
-  );
+  const found = new RegExp(
+    `\\b(?:with )?(?:the )?${escaped(word)}\\b:? (?:(?:with|as|after|by|for) )?([^,;\\n\uE000-\uE010]+)`,
+  ).exec(work.left.slice(start, end));
   if (!found?.[1]) return;
   const value = found[1].replace(/ (?:and|to|in|with|body)\b.*$/, '').trim();
   const from = start + found.index + found[0].length - found[1].length;
@@ -157,12 +160,39 @@ function introduced(work: Work, name: string, meta: ParamMeta): void {
   take(work, start + found.index, from + value.length);
 }
 
+/** "for 2 guests", "3 days": a count before the parameter's own word. */
+function counted(work: Work, name: string, meta: ParamMeta): void {
+  const { start, end } = work.clause;
+  const nouns = [name.replaceAll('_', ' '), ...(meta.spoken ?? [])].filter((word) => /^[a-z]{4,}/.test(word));
+  for (const noun of nouns) {
+    const found = new RegExp(`\\b(?:for )?(${COUNT}) ${escaped(noun.replace(/s$/, ''))}s?\\b`).exec(
+      work.left.slice(start, end),
+    );
+    const count = countFrom(found?.[1] ?? '');
+    if (!found || count === null || !Number.isInteger(count)) continue;
+    work.params[name] = count;
+    take(work, start + found.index, start + found.index + found[0].length);
+    return;
+  }
+}
+
+/** The amount a share is taken of: the trigger's, else the one an earlier step gave. */
+function moneyOf(work: Work): string | null {
+  const known = work.scope.fields.filter((field) => field.kind === 'money');
+  const field = known.find((one) => one.step < 0) ?? known.at(-1);
+  return field?.path ?? (work.scope.open ? 'number(trigger.amount)' : null);
+}
+
 export const escaped = (word: string): string => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 function measured(work: Work, name: string, meta: ParamMeta): void {
   if (has(work, name)) return;
   const { start, end } = work.clause;
   const stretch = work.left.slice(start, end);
+  if (meta.kind === 'number') {
+    counted(work, name, meta);
+    return;
+  }
   if (meta.kind === 'duration') {
     const found =
       /\b(\d+(?:\.\d+)?|an?|half an?|one|two|three|four|five|six|seven|ten|twelve|fifteen|twenty|thirty)[ -]?(minute|min|hour|hr|day|week|second)s?\b/.exec(
@@ -175,6 +205,15 @@ function measured(work: Work, name: string, meta: ParamMeta): void {
     }
   }
   if (meta.kind === 'money') {
+    const [share] = sharesIn(stretch);
+    const whole = share ? moneyOf(work) : null;
+    if (share && whole) {
+      work.params[name] = template(`${whole} * ${share.factor}`);
+      const tail = /^ of (?:it|that|this|(?:the |that |their |its )?[a-z]+)/.exec(stretch.slice(share.end));
+      take(work, start + share.start, start + share.end + (tail?.[0].length ?? 0));
+      return;
+    }
+    if (share) return;
     const [amount] = amountsIn(stretch, work.home);
     if (!amount) return;
     work.params[name] = amount.value;

@@ -86,7 +86,10 @@ export function phraseOf(text: string): Phrase {
   return { parts: kept, words: kept.filter((part) => !part.gap).length };
 }
 
-const GAP = 8;
+/** Amounts may stand inside a phrase: "create a 3,500 KES payment link". */
+const AMOUNT_WORD = /^(?:\d[\d.]*k?|,|kes|ksh|kshs|usd|dollars?|bob|shillings?|eur|ngn)$/;
+
+const GAP = 12;
 
 /** Where a phrase ends when it starts at a token; null when it does not match there. */
 export function matchAt(tokens: Token[], at: number, phrase: Phrase): number | null {
@@ -104,7 +107,7 @@ export function matchAt(tokens: Token[], at: number, phrase: Phrase): number | n
     const here = tokens[token]?.word;
     if (here === undefined) return null;
     if (wanted.any.some((word) => sameWord(here, word))) return step(token + 1, part + 1);
-    return part > 0 && SMALL.has(here) ? step(token + 1, part) : null;
+    return part > 0 && (SMALL.has(here) || AMOUNT_WORD.test(here)) ? step(token + 1, part) : null;
   };
   return step(at, 0);
 }

@@ -77,6 +77,26 @@ export function amountsIn(masked: string, home = 'KES'): Amount[] {
   return found;
 }
 
+export interface Share {
+  /** 0.1 for "10%". */
+  factor: number;
+  start: number;
+  end: number;
+}
+const PARTS: Record<string, number> = { half: 0.5, third: 1 / 3, quarter: 0.25, fifth: 0.2, tenth: 0.1 };
+
+/** Shares of an amount in masked text: "10% of it", "half of the amount". */
+export function sharesIn(masked: string): Share[] {
+  const found: Share[] = [];
+  const pattern =
+    /(?<![\w.])(\d+(?:\.\d+)?) ?(?:%|percent\b|per cent\b)|\b(?:a |one )?(half|third|quarter|fifth|tenth)(?= of (?:it|the|that|what|their)\b)/g;
+  for (const match of masked.matchAll(pattern)) {
+    const factor = match[1] ? Number(match[1]) / 100 : (PARTS[match[2] ?? ''] ?? 1);
+    found.push({ factor: Math.round(factor * 1e6) / 1e6, start: match.index, end: match.index + match[0].length });
+  }
+  return found;
+}
+
 const SMALL = [
   'zero',
   'one',

@@ -82,6 +82,7 @@ function telling(found: chrono.ParsedResult, masked: string): boolean {
     !/^today$/.test(text)
   )
     return false;
+  if (/\d(?:\.\d+)?(?:k|m)$/.test(text)) return false;
   if (/^'s/.test(masked.slice(found.index + found.text.length))) return false;
   if (
     /(?:past|last|previous|these|of|for|over|within) (?:the )?$/.test(masked.slice(0, found.index)) &&

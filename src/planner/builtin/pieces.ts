@@ -20,7 +20,7 @@ const IF =
 const OTHERWISE =
   /^(?:and |but |or )*(?:otherwise|else|if not|or else|in all other cases|in any other case|failing that|any other (?:amount|case)|anything else)\b[,:]? ?/;
 const LOOP =
-  /^(?:and |then )*(?:for|to) (?:each|every) (?:of (?:the|those|them) )?((?:new )?[a-z]+(?: in (?:it|the sheet|there|the list))?)\b[,:]? ?/;
+  /^(?:and |then )*(?:for|to) (?:each|every) (?:of (?:the|those|them) )?((?:new )?[a-z]+(?: (?:in|of|on|from) (?:it|there|them|the [a-z]+))?)\b[,:]? ?/;
 const TOGETHER = /\b(?:at the same time|simultaneously|in parallel|side by side|all at once|both at once)\b[,:]? ?/;
 
 /** Cuts at sentences, arrows and lists, and at "and" or a comma where an order, a condition or a question follows. */
@@ -67,7 +67,7 @@ const noteAhead = (masked: string, at: number): boolean =>
   /\b(?:subject|body|title|message|text|note|says?|saying)\s*$/.test(masked.slice(0, at));
 
 const opening = (rest: string): boolean =>
-  /^(?:if|only if|only when|only for|unless|otherwise|else\b|provided that|for each|for every|to each (?:row|person|customer|one)|in case)\b/.test(
+  /^(?:if|only if|only when|only for|unless|otherwise|else\b|provided that|for each|for every|to each (?:row|person|customer|one)|in case|when (?:it|that|this) (?:fails|returns|does|is|gives|throws|goes|errors)|else,)\b/.test(
     rest,
   );
 

@@ -1,6 +1,6 @@
 import type { Step } from '../../automation/definition.ts';
 import type { Chosen } from './choose.ts';
-import { both, comparison } from './conditions.ts';
+import { both, comparisons } from './conditions.ts';
 import { type Clause, type FillContext, fill } from './fill.ts';
 import type { ActionWords, tokensOf } from './lexicon.ts';
 import { blot, GONE } from './mask.ts';
@@ -50,7 +50,7 @@ function method(words: ActionWords, params: Sketch['steps'][number]['params'], c
 function inlineCondition(state: State, piece: Piece): string | undefined {
   const scope = scopeHere(state);
   if (!scope.webhook) return undefined;
-  const compared = comparison(state.masked, piece.start, piece.end, scope, state.the.currency);
+  const compared = comparisons(state.masked, piece.start, piece.end, scope, state.the.currency);
   if (!compared || !('expression' in compared)) return undefined;
   state.masked = blot(state.masked, compared.start, compared.end, GONE);
   return compared.expression;
@@ -115,7 +115,7 @@ export function trailing(state: State, piece: Piece): void {
     return;
   }
   const scope = scopeHere(state);
-  const compared = comparison(state.masked, piece.start, piece.end, scope, state.the.currency);
+  const compared = comparisons(state.masked, piece.start, piece.end, scope, state.the.currency);
   if (compared && scope.webhook && state.sketch.steps.length === 0) {
     if ('expression' in compared) state.base = both(state.base, compared.expression);
     else state.sketch.extra.push(conditionHole(compared.unknown));

@@ -1,6 +1,6 @@
 import type { Step } from '../../automation/definition.ts';
 import { choices, firstWord } from './choose.ts';
-import { both, comparison, negated, outcome } from './conditions.ts';
+import { both, comparisons, negated, outcome } from './conditions.ts';
 import { byHand, eventIn, type Heard, sourceNamed } from './events.ts';
 import { type Lexicon, tokensOf } from './lexicon.ts';
 import { blot, GONE, maskOf, type Source } from './mask.ts';
@@ -12,6 +12,7 @@ import { scheduleIn } from './schedule.ts';
 import { scopeOf, stepId, template } from './scope.ts';
 import { emptySketch, type Sketch } from './sketch.ts';
 import { textConditions } from './text-conditions.ts';
+import { unheardIn } from './unheard.ts';
 import { isNoise } from './unknown.ts';
 import { type Pause, pausesIn } from './waits.ts';
 
@@ -64,6 +65,7 @@ export function readRequest(
     retry: pauses.retry,
     together: null,
     base: undefined,
+    checked: '',
   };
   startWith(state, event, when, hand !== null);
   for (const piece of piecesOf(lexicon, state.masked)) onePiece(state, piece);
@@ -74,8 +76,20 @@ export function readRequest(
     if (step) sketch.steps[at] = { ...step, retry: { attempts: Math.min(20, state.retry + 1) } };
   }
   together(state);
+  const open = unheardIn(
+    sketch,
+    source,
+    pauses.rest === masked ? masked : overlaid(pauses.rest, when.rest),
+    the.currency,
+    lexicon,
+  );
+  if (open && !sketch.cannot && sketch.extra.length === 0) sketch.extra.push(open);
   return sketch;
 }
+
+/** What two readings both left uncovered. */
+const overlaid = (one: string, other: string): string =>
+  [...one].map((letter, at) => (other.charAt(at) === GONE ? GONE : letter)).join('');
 
 export interface State {
   lexicon: Lexicon;
@@ -93,6 +107,8 @@ export interface State {
   base: string | undefined;
   retry: number | null;
   together: number | null;
+  /** The last order's clause: what "if so" speaks of. */
+  checked: string;
 }
 
 /** Due dates speak of what is made, not of when it starts. */
@@ -118,11 +134,12 @@ function startWith(state: State, event: Heard | null, when: ReturnType<typeof sc
     if (when.relative !== null)
       state.pauses.unshift({ at: event.end, action: 'wait', params: { duration: minutesText(when.relative) } });
     const scope = scopeOf(lexicon.catalogue, sketch.triggers, [], the.owner);
-    const compared = comparison(state.masked, event.start, event.end, scope, the.currency);
-    const texted = textConditions(state.source, state.masked, event.start, event.end, scope, true);
+    const compared = comparisons(state.masked, event.start, event.end, scope, the.currency);
+    const texted = eventCondition(state, event, scope);
     if (compared && 'expression' in compared) state.base = compared.expression;
     else if (compared) sketch.extra.push(conditionHole(compared.unknown));
     state.base = both(state.base, texted ?? undefined);
+    if (!state.base && sketch.extra.length === 0) qualified(state, event);
     state.masked = blot(state.masked, event.start, event.end, GONE);
     return;
   }
@@ -144,6 +161,29 @@ function startWith(state: State, event: Heard | null, when: ReturnType<typeof sc
     sketch.triggers.push(...when.triggers);
     if (when.needs) sketch.when = { needs: when.needs, words: when.words, zones: when.zones };
   }
+}
+
+/** "… and the country is not Kenya", "… whose title contains x": words compared in the clause that starts it. */
+function eventCondition(state: State, event: Heard, scope: ReturnType<typeof scopeOf>): string | null {
+  const { source, masked } = state;
+  const tail =
+    /\b(?:and|if|where|whose|but only if|only if|unless|provided)\b(?= (?:the|their|its|his|her|it|it's|[a-z]+ (?:is|isn't|contains|equals|starts|ends|includes|mentions))\b)/.exec(
+      masked.slice(event.start + 3, event.end),
+    );
+  const from = tail ? event.start + 3 + tail.index + tail[0].length + 1 : event.start;
+  const found = textConditions(source, masked, from, event.end, scope, !tail);
+  return found && tail?.[0] === 'unless' ? negated(found) : found;
+}
+
+/** Words of a comparison that nothing above could read. */
+function qualified(state: State, event: Heard): void {
+  const words = state.masked.slice(event.start, event.end);
+  if (
+    /\b(?:unless|except|only|less than|more than|at least|at most|between|contains?|containing|equals?|starts? with|ends? with|without|other than|anything but|(?:is|are|was|does|has) not|isn't|doesn't|aren't)\b/.test(
+      words,
+    )
+  )
+    state.sketch.extra.push(conditionHole(state.source.text.slice(event.start, event.end).trim()));
 }
 
 const minutesText = (minutes: number) =>
@@ -170,13 +210,19 @@ function onePiece(state: State, piece: Piece): void {
   if (piece.fresh && !piece.otherwise) state.current = undefined;
   if (piece.otherwise) state.current = state.last ? negated(state.last) : state.current;
   if (piece.condition) conditional(state, piece);
+  if (piece.together && state.together === null) state.together = sketch.steps.length;
   const body = state.masked.slice(piece.start, piece.end);
   if (
     body.replace(/[\s\uE000,.;:!?()-]+/g, '') === '' ||
     /^\s*(?:do nothing|nothing|ignore (?:it|them)|skip (?:it|them)?|that's (?:it|all)|don't do anything)\b/.test(body)
-  )
+  ) {
+    if (sketch.steps.length === 0 && !piece.condition && state.base && !state.last) {
+      state.last = state.base;
+      state.base = undefined;
+    }
     return;
-  if (piece.together && state.together === null) state.together = sketch.steps.length;
+  }
+  state.checked = body;
   const tokens = tokensOf(state.masked, piece.start, piece.end);
   const chosen = choices(state.lexicon, tokens)[0];
   if (!chosen) {
@@ -197,8 +243,9 @@ function conditional(state: State, piece: Piece): void {
   const { condition } = piece;
   if (!condition) return;
   const scope = scopeHere(state);
-  const ended = outcome(condition.words, state.sketch.steps, state.lexicon.catalogue);
-  const compared = ended ? null : comparison(state.masked, condition.start, condition.end, scope, state.the.currency);
+  const so = /^(?:so|yes|it is|that is the case|that's the case|that happens)[\s,]*$/.test(condition.words);
+  const ended = outcome(so ? state.checked : condition.words, state.sketch.steps, state.lexicon.catalogue);
+  const compared = ended ? null : comparisons(state.masked, condition.start, condition.end, scope, state.the.currency);
   const text =
     ended || compared ? null : textConditions(state.source, state.masked, condition.start, condition.end, scope);
   const expression = ended ?? (compared && 'expression' in compared ? compared.expression : null) ?? text;
@@ -209,7 +256,7 @@ function conditional(state: State, piece: Piece): void {
   const meant = condition.unless ? negated(expression) : expression;
   state.last = meant;
   const alone = state.masked.slice(piece.start, piece.end).replace(/[\s\uE000,.;:!?()-]+/g, '') === '';
-  if (!alone) {
+  if (!alone || leadsOn(state, piece)) {
     state.current = meant;
     return;
   }
@@ -221,6 +268,17 @@ function conditional(state: State, piece: Piece): void {
     if (step && !readsSelf(step, meant))
       steps[at] = withCondition(step, both(step.condition?.replace(/^\{\{ | \}\}$/g, ''), meant));
   }
+}
+
+/** "…, and if it does not answer, email me": a condition that stands before its order, cut off by a comma. */
+function leadsOn(state: State, piece: Piece): boolean {
+  const { condition } = piece;
+  if (!condition || condition.only) return false;
+  const before = state.masked
+    .slice(0, condition.start)
+    .replace(/(?:if|unless|when|in case|should|provided(?: that)?) ?$/, '');
+  const after = state.masked.slice(condition.end);
+  return /(?:^|[,;.:!?\n\uE000]|\band|\bbut|\bor) *$/.test(before) && /^ ?[,:]? *(?!and\b|but\b|or\b)[a-z]/.test(after);
 }
 
 const readsSelf = (step: Step, expression: string): boolean => expression.includes(`${step.id}.`);

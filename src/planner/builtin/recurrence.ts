@@ -30,12 +30,12 @@ export type Recurrence = Days | Every | Unclear;
 
 const NAMES: [string, number][] = [
   ['sundays?|sun|jumapili', 0],
-  ['mondays?|mon|jumatatu', 1],
-  ['tuesdays?|tues?|jumanne', 2],
-  ['wednesdays?|weds?|jumatano', 3],
-  ['thursdays?|thurs?|thu|alhamisi', 4],
-  ['fridays?|fri|ijumaa', 5],
-  ['saturdays?|sat|jumamosi', 6],
+  ['mondays?|modays?|mondey|mon|jumatatu', 1],
+  ['tuesdays?|tusdays?|teusdays?|tuseday|tues?|jumanne', 2],
+  ['wednesdays?|wensdays?|wendesdays?|wednsdays?|weds?|jumatano', 3],
+  ['thursdays?|thrusdays?|thurdays?|thurs?|thu|alhamisi', 4],
+  ['fridays?|firdays?|fridy|fri|ijumaa', 5],
+  ['saturdays?|satuday|saterdays?|sat|jumamosi', 6],
 ];
 const DAY = `(?:${NAMES.map(([names]) => names).join('|')})`;
 const PLURAL = '(?:sundays|mondays|tuesdays|wednesdays|thursdays|fridays|saturdays)';
@@ -119,7 +119,7 @@ const RULES: [string, Reader][] = [
     ([, words = '', day = '']) => nthDays(words, day, false),
   ],
   [
-    `(?:on |at )?(?:the )?(?:last day|end) of ?(?:the|each|every)? ?(month|quarter|year)|(?:at |every |each )?month[- ]end|(?:every|each) month,? on the last day|(?:the )?last day(?: of)?,? (?:each|every) month`,
+    `(?:on |at |every |each )?(?:the )?(?:last day|end) of ?(?:the|each|every)? ?(month|quarter|year)|(?:at |every |each )?month[- ]end|(?:every|each) month,? on the last day|(?:the )?last day(?: of)?,? (?:each|every) month`,
     ([, unit]) => days('*', 'L', unit === 'quarter' ? '3,6,9,12' : unit === 'year' ? '12' : '*'),
   ],
   [
@@ -127,7 +127,12 @@ const RULES: [string, Reader][] = [
     ([words]) => unclear('working_day', words),
   ],
   [
-    `(?:on )?(?:the )?(?:first day|start|beginning|1st day) of ?(?:the|each|every)? ?(month|quarter|year)`,
+    `(?:on |every |each )?(?:the )?(first|1st|last) of (?:the|each|every)(?: single)? (month|quarter)`,
+    ([, nth, unit]) =>
+      days('*', nth === 'last' ? 'L' : '1', unit === 'quarter' ? quarters(nth === 'last' ? 'L' : '1') : '*'),
+  ],
+  [
+    `(?:on |every |each )?(?:the )?(?:first day|start|beginning|1st day) of ?(?:the|each|every)? ?(month|quarter|year)`,
     ([, unit]) => days('*', '1', unit === 'quarter' ? '1,4,7,10' : unit === 'year' ? '1' : '*'),
   ],
   [
@@ -231,7 +236,7 @@ function range(from: string, to: string) {
 }
 const PATTERNS = RULES.map(([pattern, reader]) => [new RegExp(`(?<![\\w-])(?:${pattern})`, 'g'), reader] as const);
 const EXCEPT = new RegExp(
-  String.raw`,? ?\(?(?:except|but not|excluding|apart from|other than|skip(?:ping)?|but skip|not) (?:for )?(?:on )?(?:the )?(weekends?|weekdays?|${DAY}(?:${AND}(?:on )?${DAY})*)\b\)?`,
+  String.raw`,? ?\(?(?:except|unless (?:it is|it's|its|today is)(?: an?)?|but not|excluding|apart from|other than|skip(?:ping)?|but skip|not) (?:for )?(?:on )?(?:the )?(weekends?|weekdays?|${DAY}(?:${AND}(?:on )?${DAY})*)\b\)?`,
   'g',
 );
 

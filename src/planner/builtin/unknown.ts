@@ -13,7 +13,7 @@ const NOISE =
 /** Words around a request: greetings, reasons, thanks. */
 export function isNoise(masked: string): boolean {
   if (
-    /^[\s\uE000]*(?:run|start|trigger|do|schedule|fire|execute|repeat)?(?: it| this| that)?(?: on| at)?[\s\uE000:,.]*$/.test(
+    /^[\s\uE000]*(?:please |can you |could you )?(?:run|start|trigger|do|schedule|fire|execute|repeat|use)?(?: it| this| that| something| a thing)?(?: on| at| cron| quartz)?[\s\uE000:,.]*(?:and|to)?[\s\uE000:,.]*$/.test(
       masked,
     )
   )

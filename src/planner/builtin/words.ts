@@ -69,5 +69,10 @@ export const say = {
     'I can’t tell what to change. You can name the time, the words, a condition (“only above 10,000”), or something to add or remove.',
   notUnderstood: 'I can’t make an automation of that yet. What should start it, and what should happen then?',
   finding: (messages: string[]) => `I can’t set it up like that: ${messages.join(' ')}`,
+  unheard: (words: string[]) =>
+    `What should I do with ${list(words.map((word) => `“${word}”`))}? I can’t tell what that is for. Say it in other words, or “leave it out”.`,
+  range:
+    'I can’t start or end a repeating schedule at a date by myself. Should it run until you pause it? I can remind you.',
+  ranges: ['Run until I pause it'],
   keepMinimum: 'That was the only thing it does. What should it do instead?',
 };
