@@ -110,6 +110,8 @@ export async function startGateway(given: {
     log,
     config,
     catalogue,
+    tokenPage: async (person) =>
+      pages.make(person, 'token', { title: 'API token', secret: await tokens.create(person, 'made in chat') }),
     connectPage: (person, service) => pages.make(person, 'connect', { service }),
   });
   const session = createSession({
@@ -148,6 +150,7 @@ export async function startGateway(given: {
   const http = await startHttp({
     config,
     store,
+    vault,
     clock,
     log,
     redis,

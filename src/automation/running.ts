@@ -90,7 +90,8 @@ export function createRunning(deps: AutomationDeps): Running {
     mustRun(workflow);
     const version = await versionOf(before);
     if (version.approval.revokedAt) throw new AppError('conflict', 'The approval of this version was taken back.');
-    await deps.takeTrigger(person.user);
+    // Going on where a run failed is no trigger of its own (D19).
+    if (from === 'start') await deps.takeTrigger(person.user);
     const fresh = newExecution(workflow, version, {
       ...idFor(person, options.key),
       triggerType: before.triggerType,

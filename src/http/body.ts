@@ -13,7 +13,8 @@ export async function readRaw(request: IncomingMessage, limit = MAX_BODY): Promi
   if (encoding && encoding !== 'identity') throw new AppError('bad_request', 'Send the body without compression.');
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // A refusal must still reach its sender: leaving the loop may not tear the connection down.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > limit) throw tooLarge(limit);
     chunks.push(chunk);

@@ -45,6 +45,8 @@ export function answerError(ctx: Context, error: unknown, log: Logger): void {
   ctx.status = STATUS[known.code];
   if (known.retryAfter !== undefined) ctx.set('Retry-After', String(known.retryAfter));
   if (known.code === 'unauthenticated') ctx.set('WWW-Authenticate', 'Bearer');
+  // What was left unread of a body would be taken for the next request.
+  if (!ctx.req.complete) ctx.set('Connection', 'close');
   ctx.body = {
     error: { code: known.code, message: known.message, ...(known.findings ? { findings: known.findings } : {}) },
   };

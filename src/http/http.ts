@@ -10,6 +10,7 @@ import { createLimit } from '../limits.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import type { Tokens } from '../tokens.ts';
+import type { Vault } from '../vault.ts';
 import { apiRouter } from './api.ts';
 import { createApp, listen } from './app.ts';
 import { createAuth } from './auth.ts';
@@ -30,6 +31,7 @@ const WEBHOOKS_PER_SECOND = 5000;
 export interface HttpDeps {
   config: Config;
   store: Store;
+  vault: Vault;
   clock: Clock;
   log: Log;
   redis: Redis | null;

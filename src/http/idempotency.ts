@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts';
 import { hash } from '../ids.ts';
 import type { AnswerRow } from '../store/services.ts';
 import { isDuplicate, type Store } from '../store/store.ts';
+import type { Vault } from '../vault.ts';
 import type { Answer } from './route.ts';
 
 /** A request whose process died is free to be tried again after this long. */
@@ -10,9 +11,9 @@ const ABANDONED_MS = 120_000;
 
 /**
  * Idempotency-Key: the first answer to a key is kept a day and given again for the same request; another request under
- * the same key is refused. Failures on our side (5xx) are not kept.
+ * the same key is refused. Failures are not kept. Answers may hold secrets that are shown once, so they are kept sealed.
  */
-export function createIdempotency({ store, clock }: { store: Store; clock: Clock }) {
+export function createIdempotency({ store, clock, vault }: { store: Store; clock: Clock; vault: Vault }) {
   return async function once(
     owner: { workspace: string; user: string },
     key: string,
@@ -31,7 +32,9 @@ export function createIdempotency({ store, clock }: { store: Store; clock: Clock
       if (earlier && earlier.requestHash !== requestHash) {
         throw new AppError('conflict', 'This Idempotency-Key was used for another request.');
       }
-      if (earlier?.status) return { status: earlier.status, body: earlier.body };
+      if (earlier?.status && typeof earlier.body === 'string') {
+        return { status: earlier.status, body: JSON.parse(vault.open(earlier.body, `answer:${id}`)) as unknown };
+      }
       const taken = await store.answers.updateOne(
         {
           _id: id,
@@ -51,7 +54,7 @@ export function createIdempotency({ store, clock }: { store: Store; clock: Clock
       const result = await work();
       await store.answers.updateOne(
         { _id: id, workspace: owner.workspace },
-        { $set: { status: result.status, body: result.body } },
+        { $set: { status: result.status, body: vault.seal(JSON.stringify(result.body ?? null), `answer:${id}`) } },
       );
       return result;
     } catch (error) {

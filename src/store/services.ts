@@ -56,6 +56,7 @@ export interface AnswerRow {
   workspace: string;
   requestHash: string;
   status: number | null;
+  /** JSON, sealed by the vault. */
   body: unknown;
   createdAt: Date;
 }

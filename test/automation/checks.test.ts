@@ -85,6 +85,14 @@ describe('what passes', () => {
 });
 
 describe('what is found', () => {
+  it('says an unknown kind of node, and a double id, once', () => {
+    expect(codes({ name: 'x', nodes: [{ id: 'a', type: 'wizard' }], edges: [] })).toEqual([
+      'steps[0].service unknown_service',
+    ]);
+    expect(codes(withSteps(flow('a'), flow('a')))).toEqual(['steps[1].id duplicate_id']);
+    expect(check(withSteps(null)).findings[0]?.message).toBe('“steps[0]” must be an object.');
+  });
+
   it.each<[string, unknown, string]>([
     ['no object', 'hello', ' wrong_type'],
     ['nothing', undefined, ' wrong_type'],

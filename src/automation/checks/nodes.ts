@@ -129,7 +129,7 @@ function stepOf(node: Node, catalogue: Actions): PlainObject {
   const chosen =
     typeof service === 'string'
       ? [service, String(action ?? '')]
-      : (dotted?.slice(1) ?? typed ?? [node.type, String(action ?? '')]);
+      : (dotted?.slice(1) ?? typed ?? [node.type, String(action ?? node.type)]);
   const [serviceName = '', actionName = ''] = chosen as string[];
   const declared = catalogue.action(serviceName, actionName);
   const inline = declared

@@ -31,13 +31,18 @@ export function valueAt(value: Json, path: readonly PropertyKey[]): Json | undef
 
 function report(issue: Issue, input: Json, findings: Findings): void {
   const path = pathText(issue.path);
-  const name = path === '' ? 'The definition' : `“${String(issue.path.at(-1))}”`;
+  const name = path === '' ? 'The definition' : `“${nameOf(issue.path)}”`;
   if (issue.code === 'unrecognized_keys') {
     for (const key of issue.keys) unknownField(path, key, findings);
     return;
   }
   const { code, message, hint } = inWords(issue, name, valueAt(input, issue.path) === undefined);
   findings.add(path, code, message, hint);
+}
+
+/** The last part of a path; of a list's item the list too: `steps[0]`. */
+function nameOf(path: readonly PropertyKey[]): string {
+  return pathText(path.slice(typeof path.at(-1) === 'number' ? -2 : -1));
 }
 
 const KNOWN: [RegExp, string[]][] = [

@@ -63,6 +63,7 @@ export function runRoutes({ automation, pause }: { automation: Automation; pause
         .strictObject({
           trigger_data: z.record(z.string(), z.unknown()).optional(),
           inputs: z.record(z.string(), z.unknown()).optional(),
+          user: z.unknown().optional().describe('Taken and left aside: the token says who starts the run.'),
         })
         .default({}),
       query: z.object({ wait: z.coerce.number().min(0).max(60).default(0) }),
