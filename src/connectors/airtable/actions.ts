@@ -29,6 +29,7 @@ const createRecord = defineAction({
     phrases: [
       'create|add|make|save|put|insert|log an airtable record|row|entry',
       'create|add|make|save|put|insert|log … airtable',
+      'create|add|make|save|put|insert|log a record',
       'airtable record|row',
     ],
     nouns: ['airtable'],

@@ -37,9 +37,10 @@ export const custom: ServiceSpec = {
       title: 'anything arrives at its address',
       phrases: [
         'hits|calls|posts|sends|reaches|pings|triggers … webhook|us|me',
+        'form|survey|site|shop|app|system … posts|calls|hits|sends … webhook',
         'webhook … called|hit|fires|received|comes|arrives',
         'fills|submits|completes … form|survey|application',
-        'form|survey|application … submitted|filled|completed|received',
+        'form|survey|application … submitted|filled|completed|received|comes|arrives|sent',
         'posts|sends|gets|receives … order|booking|request|lead|signup|registration',
         'order|booking|request|lead|signup|registration|ticket|enquiry|inquiry|application|event|submission|sale … comes|arrives|placed|received|made|posted|created|sent|in',
         'places|makes|sends|submits|creates … order|booking|request|enquiry|inquiry|application',

@@ -80,6 +80,7 @@ const events: EventSpec[] = [
       'intasend|mpesa|m-pesa payment',
       'sale … made',
       'deposit … made|received|arrives',
+      'analipa|wanalipa|amelipa|ananilipa|nikilipwa|akilipa|wakilipa',
     ],
     data: paid,
     sample,

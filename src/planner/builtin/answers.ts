@@ -47,13 +47,24 @@ export function answered(sketch: Sketch, holes: Hole[], text: string, context: A
   for (const [at, value] of given) {
     const hole = holes[at];
     if (!hole) continue;
-    if (leave || LEAVE.test(value)) left(next, hole);
+    if (hole.kind === 'unheard') unheard(next, value);
+    else if (leave || LEAVE.test(value)) left(next, hole);
     else if (hole.kind === 'when' || hole.kind === 'trigger') when(next, value, context);
     else if (hole.kind === 'condition') condition(next, value, context);
     else if (hole.kind === 'conflict') amount(next, value, context);
     else for (const param of hole.params) one(next, hole, param, value, context);
   }
   return next;
+}
+
+/** "leave it out": only then is what was not clear dropped. */
+function unheard(sketch: Sketch, value: string): void {
+  if (
+    /^(?:please )?(?:leave (?:it|that|them|those) out|ignore (?:it|that|them)|nothing|drop (?:it|that|them)|forget (?:it|that)|without (?:it|that)|skip (?:it|that)|never ?mind(?: that| it)?)[.! ]*$/i.test(
+      value.trim(),
+    )
+  )
+    sketch.extra = sketch.extra.filter((hole) => hole.kind !== 'unheard');
 }
 
 /** Left to us: the suggestion, the trigger's own field, or an ordinary time. */
@@ -155,6 +166,11 @@ export function when(sketch: Sketch, value: string, { lexicon, the }: AnswerCont
           ],
         });
     } else if (sure.length > 0) setTimes(sketch, sure);
+    return;
+  }
+  if (needs === 'range' && /\b(?:yes|ok|okay|sure|until i (?:pause|stop)|run until|keep|go on|fine)\b/i.test(value)) {
+    sketch.when = null;
+    sketch.assumptions.push('it runs until you pause it');
     return;
   }
   if (needs === 'zone') {

@@ -186,7 +186,9 @@ export function startsAction(lexicon: Lexicon, tokens: Token[], at: number, unti
   const next = rest[verb + 1]?.word ?? '';
   if (
     /^(?:email|mail|text|sms|message|phone|invoice|bill|label|tag|whatsapp|slack)$/.test(rest[verb]?.word ?? '') &&
-    /^(?:|,|and|&|or|address|addresses|number|phone|name|\)|:|of|is|from)$/.test(next)
+    /^(?:|,|and|&|or|address|addresses|number|phone|name|\)|:|of|is|from|contains?|containing|includes|ends|starts|begins|equals|isn't|was|has|does|doesn't|matches|mentions)$/.test(
+      next,
+    )
   )
     return null;
   const [best] = choices(lexicon, rest, verb + 1).filter((one) => one.at === verb || one.at <= verb);

@@ -1,6 +1,6 @@
 import type { Trigger } from '../../automation/definition.ts';
 import { startsAction } from './choose.ts';
-import { findPhrase, type Lexicon, matchAt, phraseOf, type Token, tokensOf } from './lexicon.ts';
+import { findPhrase, type Lexicon, matchAt, type Phrase, phraseOf, type Token, tokensOf } from './lexicon.ts';
 import { GONE } from './mask.ts';
 
 /** "when a customer pays me through IntaSend": the clause that starts it. */
@@ -64,7 +64,9 @@ function unmarked(lexicon: Lexicon, masked: string): Heard | null {
     const end = clauseEnd(lexicon, masked, from);
     const tokens = tokensOf(masked, from, end);
     const joined =
-      /^ *(?:,|:|->|=>|→|then\b|-)/.test(masked.slice(end)) || /^\s*(?:new|incoming)\b/.test(masked.slice(from));
+      (ownWebhook(lexicon, tokens, masked) && /^ *\.(?= )/.test(masked.slice(end))) ||
+      /^ *(?:,|:|->|=>|→|then\b|-)/.test(masked.slice(end)) ||
+      /^\s*(?:new|incoming)\b/.test(masked.slice(from));
     const heard = match(lexicon, tokens, masked, false);
     if (heard?.strong && joined && !startsAction(lexicon, tokens, 0, tokens.length)?.score)
       return { trigger: heard.trigger, start: from, end, unknown: null, assumed: heard.assumed };
@@ -101,6 +103,16 @@ function clauseEnd(lexicon: Lexicon, masked: string, from: number, after: number
   return end;
 }
 
+/** A sentence of its own that tells of an own webhook: "Our form posts to a webhook." */
+const ownWebhook = (lexicon: Lexicon, tokens: Token[], masked: string): boolean => {
+  const heard = match(lexicon, tokens, masked, false);
+  return (
+    heard?.trigger.type === 'webhook' &&
+    heard.trigger.service === 'custom' &&
+    tokens.some((token) => token.word === 'webhook')
+  );
+};
+
 interface Match {
   trigger: Trigger;
   end: number;
@@ -119,7 +131,7 @@ function match(lexicon: Lexicon, tokens: Token[], masked: string, marked: boolea
   for (const one of lexicon.events) {
     const open = Object.keys(one.event.data.shape).length === 0;
     const noun = findPhrase(tokens, one.nouns);
-    const phrase = findPhrase(tokens, one.phrases);
+    const phrase = findPhrase(tokens, one.phrases) ?? (noun && marked && !open ? partly(tokens, one.phrases) : null);
     if (!phrase) continue;
     const near = noun !== null;
     const far = !near && !open && findPhrase(everywhere, one.nouns) !== null;
@@ -153,6 +165,18 @@ function match(lexicon: Lexicon, tokens: Token[], masked: string, marked: boolea
     };
   }
   return best;
+}
+
+/** The verb of a phrase where the service itself is named: "books on Calendly", "books a tasting through Calendly". */
+function partly(tokens: Token[], phrases: Phrase[]): { at: number; end: number; words: number } | null {
+  const verbs = phrases.flatMap((phrase) => {
+    const first = phrase.parts[0];
+    return phrase.parts.length > 2 && phrase.parts[1]?.gap && first && !first.gap ? [{ parts: [first], words: 1 }] : [];
+  });
+  return findPhrase(
+    tokens.filter((token) => !/^(?:new|get|gets|receive|receives|payment|meeting|call|issue|order)$/.test(token.word)),
+    verbs,
+  );
 }
 
 /** Services the person names as the source of an event that this catalogue gets no events from. */

@@ -1,9 +1,10 @@
 import type { Json, Step } from '../../automation/definition.ts';
 import type { ParamMeta } from '../../connectors/define.ts';
 import { paramMeta } from '../../connectors/params.ts';
+import { firstWord } from './choose.ts';
 import { referred } from './fill-references.ts';
 import { content, named } from './fill-words.ts';
-import type { ActionWords, Lexicon } from './lexicon.ts';
+import { type ActionWords, type Lexicon, tokensOf } from './lexicon.ts';
 import { blot, type Entity, GONE, type Source, within } from './mask.ts';
 import { amountsIn, COUNT, countFrom, durationText, minutesOf, sharesIn } from './numbers.ts';
 import { resolve, type Scope, template } from './scope.ts';
@@ -56,6 +57,11 @@ export function fill(words: ActionWords, clause: Clause, context: FillContext): 
   const work: Work = { ...context, clause, left: clause.masked, used: new Set(), params: {}, assumptions: [] };
   const shape = shapeOf(words);
   take(work, clause.verb.start, clause.verb.end);
+  for (const amount of amountsIn(clause.masked.slice(clause.verb.start, clause.verb.end), context.home)) {
+    const [from, to] = [clause.verb.start + amount.start, clause.verb.start + amount.end];
+    work.left = work.left.slice(0, from) + clause.masked.slice(from, to) + work.left.slice(to);
+  }
+  polite(work);
   for (const [name, meta] of shape)
     if (['email', 'phone', 'channel', 'url'].includes(meta.kind)) things(work, name, meta);
   for (const [name, meta] of shape) introduced(work, name, meta);
@@ -67,6 +73,13 @@ export function fill(words: ActionWords, clause: Clause, context: FillContext): 
   for (const [name, meta] of shape) if (['id', 'name', 'place'].includes(meta.kind)) named(work, name, meta);
   const before = content(work, words, shape);
   return { params: work.params, before, rest: restOf(work), assumptions: work.assumptions };
+}
+
+/** "could you please post …": what stands before the order is no part of what it says. */
+function polite(work: Work): void {
+  const { start, verb } = work.clause;
+  const tokens = tokensOf(work.left, start, verb.start);
+  if (tokens.length > 0 && firstWord(tokens) === tokens.length) take(work, start, verb.start);
 }
 
 export const has = (work: Work, name: string): boolean => work.params[name] !== undefined;

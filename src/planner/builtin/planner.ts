@@ -121,7 +121,8 @@ function reply(turn: Turn, sketch: Sketch, text: string): PlannerReply {
   }
   const next = answered(sketch, dialog.asked, text, context);
   const same = JSON.stringify(next) === JSON.stringify(sketch);
-  const change = same ? changed(sketch, text, context) : null;
+  const change = same || corrects(text) ? changed(sketch, text, context) : null;
+  if (change) change.extra = change.extra.filter((hole) => hole.kind !== 'unheard');
   if (same && !change) {
     const fresh = readRequest(lexicon, text, the);
     if (fresh.steps.length > 0 && !fresh.cannot && fresh.triggers.length > 0)
@@ -129,6 +130,11 @@ function reply(turn: Turn, sketch: Sketch, text: string): PlannerReply {
   }
   return finish(turn, change ?? next);
 }
+
+/** "actually make it 8" is a change even while something is asked. */
+const corrects = (text: string): boolean =>
+  /^(?:no,? |oh,? |wait,? |sorry,? )*(?:actually|make it|change (?:it|the)|instead|i meant)\b/i.test(text.trim()) &&
+  !/["“:]/.test(text);
 
 function sketchOf(definition: NonNullable<PlannerInput['draft']>['definition'], assumptions: string[]): Sketch {
   return {

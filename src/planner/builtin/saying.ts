@@ -4,6 +4,9 @@ import { place, type Source } from './mask.ts';
 
 const SAYING =
   /\b(?:saying|that says?|which says?|that reads|reading|to say|with (?:the |a )?(?:message|text|body|words)|message ?[:=]|text ?[:=]|body ?[:=]|says ?:|say ?:|(?:the )?(?:message|text) (?:is|should be|should say|reads)|telling (?:them|him|her|everyone|people|us)|to tell (?:them|him|her|everyone)|ukisema|kusema)(?: that\b)?[:,]? +(?=[^\uE000-\uE010\s])/g;
+/** "sms +254…: take the bread out": what follows the number is what it says. */
+const AFTER_ADDRESS =
+  /[\uE003\uE004\uE006](?: ?: ?| - | – | — )(?=[a-z])(?!(?:if|when|whenever|every|each|on|at|unless|then)\b)/g;
 const TIME_TAIL =
   /[\s,]+(?:(?:on )?(?:every|each|daily|weekly|tomorrow|tonight|next (?:mon|tue|wed|thu|fri|sat|sun)|at \d|in \d+ (?:min|hour|day)|on (?:mon|tue|wed|thu|fri|sat|sun|weekdays|weekends|the \d)|weekdays|mondays|fridays|when(?:ever)? (?:i|a|an|someone|somebody|the|we)\b).*)$/;
 const TIMED =
@@ -11,7 +14,7 @@ const TIMED =
 
 /** Covers unquoted words to be said: "saying Parcel is at the gate", up to where the sentence turns to something else. */
 export function saidIn(source: Source, lexicon: Lexicon): void {
-  for (const found of [...source.masked.matchAll(SAYING)]) {
+  for (const found of [...source.masked.matchAll(SAYING), ...source.masked.matchAll(AFTER_ADDRESS)]) {
     const start = found.index + found[0].length;
     if (/[\uE000-\uE010]/.test(source.masked.charAt(start))) continue;
     let end = source.masked.length;

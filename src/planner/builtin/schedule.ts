@@ -10,7 +10,7 @@ import { zoneIn } from './zones.ts';
 export interface When {
   triggers: Trigger[];
   /** Days without a time of day, or a time that could be morning or afternoon. */
-  needs: 'time' | 'half' | 'day' | 'zone' | 'past' | 'even' | null;
+  needs: 'time' | 'half' | 'day' | 'zone' | 'past' | 'even' | 'range' | null;
   /** What is unclear, in the person's words. */
   words: string;
   /** Zones a word may mean. */
@@ -69,13 +69,20 @@ export function scheduleIn(source: Source, here: Now): When {
   if (repeats.found.length > 0) {
     const clocks = clocksIn(when.rest);
     when.rest = leftovers(clocks.rest);
-    return repeated(when, repeats.found, clocks.clocks, hours, timeZone);
+    const read = repeated(when, repeats.found, clocks.clocks, hours, timeZone);
+    return read.needs === null && RANGE.test(source.masked) ? { ...read, needs: 'range' } : read;
   }
   if (hours)
     when.rest =
       when.rest.slice(0, hours.start) + source.masked.slice(hours.start, hours.end) + when.rest.slice(hours.end);
   return once(when, { ...here, timeZone });
 }
+
+const MONTHS = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*';
+/** A first or a last day of something that repeats. */
+const RANGE = new RegExp(
+  String.raw`\b(?:from|between) (?:the )?\d{1,2}(?:st|nd|rd|th)?(?: ${MONTHS})?(?: \d{4})? (?:to|and|until|till|-) (?:the )?\d{1,2}(?:st|nd|rd|th)? ${MONTHS}\b|\b(?:until|till|through|ending|up to) (?:the )?(?:end of |\d{1,2}(?:st|nd|rd|th)? |next |${MONTHS} \d)|\bfor (?:the )?(?:next |first |coming )?(?:\d+|two|three|four|five|six|a|one) (?:days|weeks?|months?|years?)\b(?! (?:ago|old))|\b(?:starting|beginning|from) (?:on |from )?(?:tomorrow|today|next (?:week|month|year|mon|tues|wednes|thurs|fri|satur|sun)|(?:the )?\d{1,2}(?:st|nd|rd|th)? ${MONTHS}|${MONTHS} \d)`,
+);
 
 /** Small words between times that were read: "6am and 6pm", "monday morning". */
 function leftovers(masked: string): string {

@@ -10,8 +10,9 @@ const WELL_KNOWN =
 const NOISE =
   /^(?:[\s,.;:!?()-]|\b(?:so|and|but|well|honestly|basically|also|hi|hey|hello|dear|thanks|thank you|thank|cheers|asante|please|pls|ok|okay)\b)*(?:$|(?:it|it's|its|that|that's|thats|this|there|these|those|we|we're|we've|i|i'm|i've|they|he|she|you|you're|my|our|the|here|because|since|so that|no need|nothing|thanks|thank|cheers|hi|hello|hey|hope|sorry|in case|as|for|what|which|who|not|yes|two|three|both|with|sounds|appreciate|great|cool|much|lots|many|kind|best|regards|now|today|just|a|an|to|of|on|in|at|by|from|per|via|asap|urgent|important|background|context|fyi|btw|note|example|e\.g|etc|am|is|are|do nothing|love|good|morning|afternoon|evening|something|anything|everything|one|same|like|is it|would|could|can|hopefully|ideally|asante|tafadhali|jambo|habari|mambo|sasa|first|second|third|separately|things|workflow|automation|bot|nod)\b)/;
 
-/** Words around a request: greetings, reasons, thanks. */
+/** Words around a request: greetings, reasons, thanks; a service named as a heading ("github:"). */
 export function isNoise(masked: string): boolean {
+  if (/^[\s\uE000]*[a-z-]+(?: [a-z-]+)? ?:?[\s\uE000]*$/.test(masked) && /:\s*$/.test(masked)) return true;
   if (
     /^[\s\uE000]*(?:please |can you |could you )?(?:run|start|trigger|do|schedule|fire|execute|repeat|use)?(?: it| this| that| something| a thing)?(?: on| at| cron| quartz)?[\s\uE000:,.]*(?:and|to)?[\s\uE000:,.]*$/.test(
       masked,
