@@ -32,6 +32,13 @@ const INVITE = new Set(
     .map((word) => word.trim()),
 );
 
+const TOKEN = new Set(
+  `api token|an api token|new api token|create an api token|create a new api token|make an api token|make a new api token
+  |give me an api token|give me a new api token|i need an api token|api key|give me an api key|create an api key|new api key`
+    .split('|')
+    .map((word) => word.trim()),
+);
+
 /** How a message is compared with lists of words: lower case, one space, no punctuation at the ends. */
 export function normalise(text: string): string {
   return text
@@ -50,6 +57,18 @@ export const isYes = (text: string): boolean => text.length <= 60 && YES.has(nor
 export const isNo = (text: string): boolean => text.length <= 60 && NO.has(normalise(text));
 export const isStop = (text: string): boolean => text.length <= 80 && STOP.has(normalise(text));
 export const isInvite = (text: string): boolean => text.length <= 80 && INVITE.has(normalise(text));
+
+export const isTokenWish = (text: string): boolean => text.length <= 80 && TOKEN.has(normalise(text));
+
+/** Whose next time is to be left out: `skip the next weekly report` is "weekly report". Null for anything else. */
+export function skipWish(text: string): string | null {
+  if (text.length > 160) return null;
+  const match =
+    /^(?:please )?(?:skip|leave out) (?:the )?next (?:run of |time of |time for |one of )?(?:the )?(.+?)(?: please)?$/.exec(
+      normalise(text),
+    );
+  return match?.[1]?.replace(/^["“”']+|["“”']+$/g, '') ?? null;
+}
 
 /** `1`, `2.`, `#3` as a number from one; null for anything else. */
 function asNumber(text: string): number | null {

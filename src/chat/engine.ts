@@ -2,6 +2,7 @@ import type { Automation } from '../automation/service.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Catalogue } from '../connectors/catalogue.ts';
+import { withCurrency } from '../connectors/params.ts';
 import type { Log } from '../log.ts';
 import type { Wake } from '../queue/wake.ts';
 import type { Store } from '../store/store.ts';
@@ -14,7 +15,7 @@ import { takeLease } from './lease.ts';
 import { createMissedNews, type MissedTimes } from './missed.ts';
 import { createNotifier } from './notifier.ts';
 import { createOutbox } from './outbox.ts';
-import type { People } from './people.ts';
+import type { Member, People } from './people.ts';
 import { createPrompts } from './prompts.ts';
 import type { ConnectPage, Planners, Room } from './room.ts';
 import { createRows } from './rows.ts';
@@ -37,6 +38,8 @@ export interface EngineDeps {
   catalogue?: Pick<Catalogue, 'action'>;
   /** Makes the page on which an account is connected; without it connecting is not offered. */
   connectPage?: ConnectPage;
+  /** Makes an API token and the one-time page that shows it; without it tokens are not offered in chat. */
+  tokenPage?: (person: Member) => Promise<string>;
   /** Milliseconds between sweeps; 2,000 unless said. */
   sweepMs?: number;
 }
@@ -110,11 +113,12 @@ export function createEngine(deps: EngineDeps): Engine {
     prompts: createPrompts({ store, clock }),
     direct,
     connectPage: deps.connectPage ?? null,
+    tokenPage: deps.tokenPage ?? null,
     say: (message) => inbox.message(message),
     stepWords(step) {
       try {
-        const words = deps.catalogue?.action(step.service, step.action)?.describe(step.params);
-        if (words) return words;
+        const spec = deps.catalogue?.action(step.service, step.action);
+        if (spec) return spec.describe(withCurrency(spec, step.params, deps.config.WORKFLOW_CURRENCY));
       } catch (error) {
         log.debug({ err: error, step: step.id }, 'a step could not be said in words');
       }

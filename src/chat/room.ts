@@ -39,6 +39,8 @@ export interface Room {
   prompts: Prompts;
   direct: Direct;
   connectPage: ConnectPage | null;
+  /** Makes an API token and the one-time page that shows it. */
+  tokenPage: ((person: Member) => Promise<string>) | null;
   /** Puts something a person said by tapping into the inbox, to take its turn. */
   say(message: Message): Promise<void>;
   /** A step in words, from its parameters as far as they are known. */

@@ -2,6 +2,9 @@ import { clockTime, dayAndTime, listInWords, plural } from '../automation/words.
 import { localTime } from '../automation/zone.ts';
 import type { WorkflowRow } from '../store/workflows.ts';
 
+/** The page's own person is called You until they have a name: small inside a sentence. */
+const inside = (name: string): string => (name === 'You' ? 'you' : name);
+
 const at = (time: Date, zone: string): string => clockTime(localTime(time, zone));
 
 /** Everything this room says, in one place. Tone: short, warm, exact. */
@@ -16,6 +19,7 @@ export const texts = {
     `Welcome, ${name}. Tell me what you would like to happen by itself, for example: “Every Monday at 9 email me a list of open invoices.”`,
   invitation: (code: string) =>
     `Here is an invitation: ${code}\nWhoever sends it to me first is let in. It is good for seven days.`,
+  tokenPage: (url: string) => `Your API token is shown once, for ten minutes: ${url}`,
   onlyAdminsInvite: 'Only an admin can invite people.',
 
   empty: 'That message came without words. Tell me in a sentence what should happen.',
@@ -36,7 +40,7 @@ export const texts = {
 
   question: 'A question',
   answered: (label: string) => `You chose: ${label}`,
-  settled: 'Settled in the conversation below.',
+  settled: 'Answered below.',
   answeredAlready: 'That question was answered already.',
 
   notReady: (title: string) => `“${title}” cannot be approved yet; the card says what is missing.`,
@@ -48,17 +52,17 @@ export const texts = {
   replacedAlone: (time: Date, zone: string) => `This card was replaced at ${at(time, zone)}.`,
   replacedOutcome: 'Replaced by a newer card.',
   resealed: 'That card has changed since; the newest is below. Nothing was approved.',
-  approvedBy: (name: string, time: Date, zone: string) => `✅ Approved by ${name}, ${dayAndTime(time, zone)}`,
-  cancelledBy: (name: string, time: Date, zone: string) => `✖ Cancelled by ${name}, ${dayAndTime(time, zone)}`,
+  approvedBy: (name: string, time: Date, zone: string) => `✅ Approved by ${inside(name)}, ${dayAndTime(time, zone)}`,
+  cancelledBy: (name: string, time: Date, zone: string) => `✖ Cancelled by ${inside(name)}, ${dayAndTime(time, zone)}`,
   already: (outcome: string, name: string, time: Date, zone: string) =>
-    `Already ${outcome}: ${name} decided it at ${at(time, zone)}.`,
+    `Already ${outcome}: ${inside(name)} decided it at ${at(time, zone)}.`,
   alreadyDecided: 'That was decided already; the card shows how.',
-  onlyOwner: (name: string) => `Only ${name} can decide this one.`,
-  onlyOwnerChanges: (name: string) => `Only ${name} can do that here.`,
+  onlyOwner: (name: string) => `Only ${inside(name)} can decide this one.`,
+  onlyOwnerChanges: (name: string) => `Only ${inside(name)} can do that here.`,
   unknownButton: 'I do not know that button any more. Ask me for the list of your workflows to go on.',
   elsewhere: 'That button belongs to another conversation. Please use it there.',
   live: (name: string) => `“${name}” is on.`,
-  secretPage: (url: string) => `The webhook's secret is shown once, for ten minutes: ${url}`,
+  secretPage: (url: string) => `Its secret is on a page that opens once, within ten minutes: ${url}`,
   draftDropped: (title: string) => `Dropped. “${title}” was not set up.`,
   nothingToDrop: 'There is nothing open to drop.',
   changeHow: (title: string) => `What should be different about “${title}”? Say it in a sentence.`,
@@ -98,7 +102,10 @@ export const texts = {
   lateLeave: 'Leave it',
   renamed: (before: string, name: string) => `“${before}” is now called “${name}”.`,
   started: (name: string) => `“${name}” is running.`,
-  skipped: (name: string) => `“${name}” will leave out its next time.`,
+  skipped: (name: string, when: string | null) =>
+    when
+      ? `“${name}” leaves out ${when}. After that it goes on as before.`
+      : `“${name}” has no next time to leave out.`,
   report: {
     every: (name: string) => `I tell you about every run of “${name}”.`,
     failures: (name: string) => `I tell you about “${name}” only when it fails or needs you.`,
@@ -138,13 +145,15 @@ export const texts = {
     expired: '✖ No answer in time, so it counts as no',
     over: '✖ No longer waiting',
   },
-  by: (outcome: string, name: string, time: Date, zone: string) => `${outcome} by ${name}, ${dayAndTime(time, zone)}`,
+  by: (outcome: string, name: string, time: Date, zone: string) =>
+    `${outcome} by ${inside(name)}, ${dayAndTime(time, zone)}`,
   done: 'Done',
   notDone: 'Not done',
   nothingDone: 'nothing',
   handled: 'failed, and was handled',
   itemsDone: (done: number, count: number) => `${done} of ${count}`,
   cancelled: (name: string) => `✖ ${name} was cancelled`,
+  nothingToDo: (name: string) => `✖ ${name} · nothing was done`,
 
   storm: (name: string, count: number) => `${name}: ${plural(count, 'run')} within a minute`,
   counts: (done: number, failed: number, running: number) =>
@@ -162,5 +171,5 @@ export const texts = {
   resume: 'Resume',
   missed: (name: string, times: Date[], more: number, zone: string) =>
     `“${name}” did not run ${listInWords(times.map((time) => dayAndTime(time, zone)))}${more > 0 ? ` and ${plural(more, 'more time')}` : ''}: I was not running then. Say “run ${name}” to make up for it.`,
-  reminder: (text: string) => text,
+  reminder: (text: string) => `**Reminder:** ${text}`,
 } as const;

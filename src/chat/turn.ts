@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts';
 import { PlannerUnavailable } from '../planner/types.ts';
 import type { ConversationRow } from '../store/conversations.ts';
-import { isInvite, isNo, isStop, isYes, normalise } from './answers.ts';
+import { isInvite, isNo, isStop, isTokenWish, isYes, normalise } from './answers.ts';
 import { createCarryOut, type Turn } from './carry-out.ts';
 import { actOutcome } from './commands.ts';
 import { openConversation, platformOf } from './conversations.ts';
@@ -9,6 +9,7 @@ import { withoutChoices } from './draft-card.ts';
 import { MAX_TEXT } from './inbox.ts';
 import type { Lease } from './lease.ts';
 import type { Member } from './people.ts';
+import { createPlainRequests } from './plain-requests.ts';
 import { createPlanning, type Planned } from './planning.ts';
 import type { Room } from './room.ts';
 import { MAX_ATTEMPTS, type MessageInbox, type Rows } from './rows.ts';
@@ -35,6 +36,7 @@ function standsAlone(row: MessageInbox): boolean {
     isNo(text) ||
     isStop(text) ||
     isInvite(text) ||
+    isTokenWish(text) ||
     /^#?\d{1,2}[.)]?$/.test(short)
   );
 }
@@ -48,6 +50,7 @@ export function createTurns(room: Room, rows: Rows, taps: Taps) {
   const planning = createPlanning(room);
   const carryOut = createCarryOut(room);
   const answerTyped = createTyped(room, taps);
+  const plainRequest = createPlainRequests(room);
 
   const joins = (row: MessageInbox, head: MessageInbox): boolean =>
     row.body.author.id === head.body.author.id &&
@@ -98,11 +101,7 @@ export function createTurns(room: Room, rows: Rows, taps: Taps) {
     if (!/[\p{L}\p{N}\p{S}\p{Extended_Pictographic}]/u.test(text) || isBinary(text))
       return reply(row, texts.unreadable);
     if (isStop(text)) return stopEverything(row, person);
-    if (isInvite(text)) {
-      if (!person.admin) return reply(row, texts.onlyAdminsInvite);
-      return reply(row, texts.invitation(await room.invitations.invite(person)));
-    }
-    return answerTyped(row, person);
+    return (await plainRequest(row, person)) ?? answerTyped(row, person);
   }
 
   async function stopEverything(row: MessageInbox, person: Member): Promise<TurnOutcome> {

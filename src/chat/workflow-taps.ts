@@ -1,3 +1,4 @@
+import { dayAndTime } from '../automation/words.ts';
 import type { Command } from '../planner/types.ts';
 import type { WorkflowRow } from '../store/workflows.ts';
 import { actOutcome, carryOutCommand } from './commands.ts';
@@ -71,7 +72,8 @@ export function workflowTaps(room: Room): TapHandlers {
     async 'workflow.skip'(tap) {
       const { name } = await named(tap);
       const when = await automation.skipNext(tap.person, tap.choice.value);
-      return tell(room, tap, when ? `${texts.skipped(name)} (${when})` : texts.skipped(name));
+      const at = when && dayAndTime(new Date(when), tap.person.timeZone, room.clock.now());
+      return tell(room, tap, texts.skipped(name, at));
     },
   };
 }

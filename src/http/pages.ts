@@ -81,9 +81,9 @@ function show(ctx: Context, status: number, html: string): void {
 
 /** The fields of a submitted form. */
 async function formOf(ctx: Context): Promise<Record<string, string>> {
-  if (ctx.is('application/x-www-form-urlencoded') === false) {
+  const raw = await readRaw(ctx.req, MAX_FORM);
+  if (raw.length > 0 && !ctx.is('application/x-www-form-urlencoded')) {
     throw new AppError('bad_request', 'Send the form as it is.');
   }
-  const raw = await readRaw(ctx.req, MAX_FORM);
   return Object.fromEntries(new URLSearchParams(raw.toString('utf8')));
 }

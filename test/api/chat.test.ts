@@ -154,3 +154,29 @@ it('takes `now` and `given_workflows` in a test, and only answers acts on those'
   });
   expect(reply).toMatchObject({ kind: 'act', act: { command: 'pause', workflow: 'Weekly report' } });
 });
+
+it('gives an API token on a page of its own, never in the chat', async () => {
+  const reply = await say('give me an API token');
+  const page = /http\S+\/once\/\S+/.exec(reply.response)?.[0] ?? '';
+  expect(page).not.toBe('');
+  expect(reply.response).not.toMatch(/nod_[0-9a-z]{20}_/);
+  const looked = await (await fetch(page)).text();
+  expect(looked).not.toMatch(/nod_[0-9a-z]{20}_/);
+  const shown = await (await fetch(page, { method: 'POST' })).text();
+  const token = /nod_[0-9a-z]{20}_[0-9a-f]{64}/.exec(shown)?.[0];
+  const list = await fetch(`${house.address}/api/workflows/`, { headers: { authorization: `Bearer ${token}` } });
+  expect(list.status).toBe(200);
+  expect((await fetch(page, { method: 'POST' })).status).toBe(410);
+});
+
+it('leaves out the next time of a schedule when asked, and says which', async () => {
+  const proposed = await propose('every friday at 16:00 email boss@example.com "Have a good weekend"', {
+    subject: 'Weekend',
+  });
+  await say('yes', proposed.conversation_id);
+  const name = proposed.workflow_draft?.definition.name ?? '';
+  const first = await say(`skip the next ${name}`, proposed.conversation_id);
+  expect(first.response).toMatch(/leaves out Friday \d+ \w+, 16:00/);
+  const second = await say(`skip the next ${name}`, proposed.conversation_id);
+  expect(second.response).not.toBe(first.response);
+});

@@ -54,7 +54,7 @@ async function isHealthy(address: string): Promise<void> {
 
 describe('npm start', () => {
   test('shows where it is, keeps its data and its ports, and leaves nothing running', {
-    timeout: 120_000,
+    timeout: 240_000,
   }, async () => {
     const dataDir = folder();
     const first = start(dataDir);
@@ -82,7 +82,7 @@ describe('npm start', () => {
   });
 
   test('starts again whatever is killed, and takes over what a killed start left behind', {
-    timeout: 120_000,
+    timeout: 240_000,
   }, async () => {
     const dataDir = folder();
     const first = start(dataDir);
@@ -96,7 +96,7 @@ describe('npm start', () => {
     process.kill(readState(dataDir).services.redis?.pid ?? 0, 'SIGKILL');
     for (const name of ['MongoDB', 'Valkey', 'The gateway', 'The worker'])
       await first.printed(new RegExp(`${name}.* is back`));
-    await vi.waitFor(() => isHealthy(address), { timeout: 15_000 });
+    await vi.waitFor(() => isHealthy(address), { timeout: 60_000 });
     expect(await note(dataDir)).toBe('kept');
 
     const services = pidsOf(dataDir);
@@ -104,7 +104,7 @@ describe('npm start', () => {
     first.signal('SIGKILL');
     await first.ended;
     const second = start(dataDir);
-    await vi.waitFor(async () => isHealthy(await second.ready()), { timeout: 15_000 });
+    await vi.waitFor(async () => isHealthy(await second.ready()), { timeout: 60_000 });
     expect(pidsOf(dataDir)).toEqual(services);
     expect(roles.filter(isAlive)).toEqual([]);
     expect(await note(dataDir)).toBe('kept');
@@ -113,12 +113,12 @@ describe('npm start', () => {
     expect(services.filter(isAlive)).toEqual([]);
   });
 
-  test('runs beside a second copy, and refuses what belongs to the first', { timeout: 120_000 }, async () => {
+  test('runs beside a second copy, and refuses what belongs to the first', { timeout: 240_000 }, async () => {
     const [one, two] = [folder(), folder()];
     const copies = [start(one), start(two)];
     const [first = '', second = ''] = await Promise.all(copies.map((nod) => nod.ready()));
     expect(first).not.toBe(second);
-    await vi.waitFor(() => Promise.all([isHealthy(first), isHealthy(second)]), { timeout: 15_000 });
+    await vi.waitFor(() => Promise.all([isHealthy(first), isHealthy(second)]), { timeout: 60_000 });
     expect(pidsOf(one).filter((pid) => pidsOf(two).includes(pid))).toEqual([]);
 
     const again = start(one);
@@ -158,7 +158,7 @@ describe('npm start', () => {
   });
 });
 
-test('ends with the npm that started it, and the next start waits for that', { timeout: 120_000 }, async () => {
+test('ends with the npm that started it, and the next start waits for that', { timeout: 240_000 }, async () => {
   const dataDir = folder();
   const npm = start(dataDir, {}, 'all', 'npm');
   await npm.ready();
@@ -172,7 +172,7 @@ test('ends with the npm that started it, and the next start waits for that', { t
 });
 
 test('gateway and worker started apart share services; the last to leave stops them', {
-  timeout: 120_000,
+  timeout: 240_000,
 }, async () => {
   const dataDir = folder();
   const gateway = start(dataDir, {}, 'gateway');
