@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import getPort from 'get-port';
@@ -9,6 +10,7 @@ import { readState, writeState } from './state.ts';
 const START_MS = 60_000;
 const ADOPT_MS = 15_000;
 const POLL_MS = 50;
+const HOST = '127.0.0.1';
 
 export interface Running {
   pid: number;
@@ -21,12 +23,15 @@ export interface Place {
   dataDir: string;
   /** Ports asked for by name, as `{ ui: 8233 }`; others are free ones. */
   wanted: Record<string, number>;
+  /** It must come back where it was: others hold its address already. */
+  samePorts: boolean;
   find(): Promise<string>;
 }
 
 /**
  * Makes one service run: takes over the one that runs on this data and answers, ends one that does not answer, starts
- * it otherwise, on the port it had before if that is free. To be called under the lock of the data folder.
+ * it otherwise, on the port it had before if that is free. Throws when it does not start, or may only come back on a port
+ * that is taken. To be called under the lock of the data folder.
  */
 export async function ensureService(spec: ServiceSpec, place: Place): Promise<Running> {
   const folder = resolve(place.dataDir, spec.name);
@@ -38,12 +43,17 @@ export async function ensureService(spec: ServiceSpec, place: Place): Promise<Ru
   }
   mkdirSync(folder, { recursive: true });
   const command = await place.find();
-  const first = await start(spec, place, command, folder, await choosePorts(spec, place.wanted, saved?.ports));
-  if (first.ok) return first.running;
+  const ports = await choosePorts(spec, place.wanted, saved?.ports);
+  if (place.samePorts && saved && ports.main !== saved.ports.main) {
+    throw new Error(`${spec.tool.title} cannot come back: its port ${saved.ports.main} is taken.`);
+  }
+  let outcome = await start(spec, place, command, folder, ports);
   // The port may have been taken between looking and listening; anything else fails the same way again.
-  const second = await start(spec, place, command, folder, await choosePorts(spec, place.wanted, undefined));
-  if (second.ok) return second.running;
-  throw new Error(`${spec.tool.title} does not start: ${second.reason} (its log: ${logFile(place.dataDir, spec)}).`);
+  if (!outcome.ok && !place.samePorts) {
+    outcome = await start(spec, place, command, folder, await choosePorts(spec, place.wanted, undefined));
+  }
+  if (outcome.ok) return outcome.running;
+  throw new Error(`${spec.tool.title} does not start: ${outcome.reason} (its log: ${logFile(place.dataDir, spec)}).`);
 }
 
 export function logFile(dataDir: string, spec: ServiceSpec): string {
@@ -55,16 +65,31 @@ export async function isOurs(pid: number, folder: string): Promise<boolean> {
   return isAlive(pid) && ((await commandOf(pid))?.includes(folder) ?? false);
 }
 
-async function choosePorts(spec: ServiceSpec, wanted: Record<string, number>, before?: Ports): Promise<Ports> {
+async function choosePorts(spec: ServiceSpec, wanted: Record<string, number>, last?: Ports): Promise<Ports> {
   const taken = new Set<number>();
   const ports: Record<string, number> = {};
   for (const name of spec.ports) {
-    const preferred = [wanted[name], before?.[name]].filter((port) => port !== undefined && port > 0) as number[];
-    const port = await getPort({ port: preferred, host: '127.0.0.1', exclude: taken });
+    const preferred = [wanted[name], last?.[name]].filter((port) => port !== undefined && port > 0) as number[];
+    const before = await firstFree(preferred.filter((port) => !taken.has(port)));
+    const port = before ?? (await getPort({ host: HOST, exclude: taken }));
     taken.add(port);
     ports[name] = port;
   }
   return ports as Ports;
+}
+
+/** Asked of the ports themselves: get-port keeps what it once gave out from being given out again. */
+async function firstFree(ports: number[]): Promise<number | undefined> {
+  for (const port of ports) if (await isFree(port)) return port;
+  return undefined;
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((tell) => {
+    const probe = createServer();
+    probe.once('error', () => tell(false));
+    probe.listen(port, HOST, () => probe.close(() => tell(true)));
+  });
 }
 
 type Started = { ok: true; running: Running } | { ok: false; reason: string };

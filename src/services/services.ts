@@ -54,9 +54,10 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
     temporalSpec({ ui: options.ui !== false, namespace: options.namespace }),
   ].filter((spec) => !given[spec.name]);
   const locked = <T>(work: () => Promise<T>) => withLock(join(dataDir, 'services.lock'), work);
-  const ensure = (spec: ServiceSpec) =>
+  const ensure = (spec: ServiceSpec, samePorts: boolean) =>
     ensureService(spec, {
       dataDir,
+      samePorts,
       wanted: spec.name === 'temporal' && options.ui ? { ui: options.ui } : {},
       find: () => findTool(spec.tool, options.progress),
     });
@@ -67,7 +68,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
   async function startAll(): Promise<void> {
     // All outcomes are awaited: a failure must not leave another one starting behind it.
     const outcomes = await Promise.allSettled(
-      specs.map(async (spec) => void running.set(spec.name, await ensure(spec))),
+      specs.map(async (spec) => void running.set(spec.name, await ensure(spec, false))),
     );
     const failure = outcomes.find((outcome) => outcome.status === 'rejected');
     if (failure) {
@@ -94,7 +95,7 @@ export async function startServices(options: ServicesOptions): Promise<RunningSe
       for (let waited = 0; waited < wait && !stopping; waited += WATCH_MS) await pause(WATCH_MS);
       if (stopping) return;
       await locked(async () => {
-        if (!stopping) running.set(spec.name, await ensure(spec));
+        if (!stopping) running.set(spec.name, await ensure(spec, true));
       }).then(
         () => options.tell(`${spec.tool.title} is back.`),
         (error: Error) => options.tell(error.message),
