@@ -49,6 +49,8 @@ export interface ActionWords {
    * word, `…` stands for up to eight other words; articles and other small words between are skipped.
    */
   phrases: string[];
+  /** Makes sense only at a time: when nothing starts it, the time is asked for. */
+  timed?: boolean;
   /** Nouns by which people name the service: "google sheet", "spreadsheet". */
   nouns?: string[];
 }
@@ -132,6 +134,8 @@ export interface ActionDeclaration<P extends z.ZodObject = z.ZodObject, R extend
   run?(params: z.infer<P>, context: ActionContext): Promise<z.infer<R>>;
   /** Whether the run is surely under five seconds and a read or keyed: may be a local activity. */
   short?: boolean;
+  /** Mostly over within a second or two, though it may take longer: begins in the worker that has the run. Never for money. */
+  quick?: boolean;
   /** Asks the provider whether an effect with this key happened; its result if so, null if surely not. */
   lookup?(params: z.infer<P>, context: ActionContext): Promise<z.infer<R> | null>;
   undo?(params: z.infer<P>, result: z.infer<R>, context: ActionContext): Promise<void>;

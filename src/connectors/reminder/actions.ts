@@ -37,6 +37,7 @@ const setReminder = defineAction({
       'alert me',
     ],
     nouns: ['reminder'],
+    timed: true,
   },
   describe: (p) => `Remind you: “${briefly(p.message)}”`,
   report: (p) => `Reminded you: “${briefly(p.message)}”`,

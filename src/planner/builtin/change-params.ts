@@ -59,7 +59,11 @@ export const parameter: Change = (sketch, text, context) => {
   if (says?.[1] && main[0]) return one(sketch, main[0], says[1], context);
   const source = maskOf(text, the.timeZone);
   const swapped =
-    /\b(?:instead|not|rather|change|switch|use|send|post|move|make)\b/.test(source.masked) &&
+    (/\b(?:instead|not|rather|change|switch|use|send|post|move|make|meant)\b/.test(source.masked) ||
+      source.masked.replace(
+        /[\uE003-\uE006]+|\b(?:no|to|on|at|in|it's|sorry|it|is|should|be|the|channel|number)\b|[\s,.!]+/g,
+        '',
+      ) === '') &&
     !/^(?:also|and|plus|add)\b/.test(source.masked);
   const things = source.entities.filter((entity) => ['email', 'phone', 'channel', 'url'].includes(entity.kind));
   if (things.length > 0 && swapped && !/\b(?:also|as well|too|additionally)\b/.test(source.masked)) {

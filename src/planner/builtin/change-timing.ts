@@ -39,15 +39,18 @@ export const timing: Change = (sketch, text, { the }) => {
     return true;
   }
   const skip =
-    /\b(?:skip|not on|except(?: on)?|but not on|no|exclude|excluding|without|don't run (?:it )?on|not) (?:the )?(weekends?|weekdays?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?(?:(?:,| and|, and) (?:mon|tues|wednes|thurs|fri|satur|sun)days?)*)\b/.exec(
+    /\b(?:skip|remove|drop|leave out|take out|lose|not on|except(?: on)?|but not on|no|exclude|excluding|without|don't run (?:it )?on|not) (?:the )?(weekends?|weekdays?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?(?:(?:,| and|, and) (?:mon|tues|wednes|thurs|fri|satur|sun)days?)*)\b/.exec(
       source.masked,
     );
-  if (skip && schedules.length > 0) {
+  const others = skip ? source.masked.replace(skip[0], '') : source.masked;
+  const instead = recurrencesIn(`every ${others.replace(/^.*?\bon /, '')}`).found.some((one) => one.kind === 'days');
+  if (skip && schedules.length > 0 && !instead) {
     const off = /weekend/.test(skip[1] ?? '')
       ? [0, 6]
       : /weekday/.test(skip[1] ?? '')
         ? [1, 2, 3, 4, 5]
         : recurrencesIn(`every ${skip[1]}`).found.flatMap((found) => (found.kind === 'days' ? expand(found.dow) : []));
+    if (off.length === 0 || schedules.some((one) => leftOver(one.schedule_cron, off).length === 0)) return false;
     crons(([minute = '0', hour = '0', dom = '*', month = '*', dow = '*']) => [
       minute,
       hour,
@@ -57,15 +60,21 @@ export const timing: Change = (sketch, text, { the }) => {
     ]);
     return off.length > 0;
   }
-  const read = scheduleIn(source, { now: the.now, timeZone: zone?.zone ?? zoneNow });
-  const repeats = recurrencesIn(source.masked).found.filter((found) => found.kind === 'days');
+  const kept = skip
+    ? {
+        ...source,
+        masked: source.masked.replace(new RegExp(`,? ?(?:and |but )?${skip[0]}`), (words) => ' '.repeat(words.length)),
+      }
+    : source;
+  const read = scheduleIn(kept, { now: the.now, timeZone: zone?.zone ?? zoneNow });
+  const repeats = recurrencesIn(kept.masked).found.filter((found) => found.kind === 'days');
   const { clocks } = clocksIn(
     source.masked.replace(/^(?:make it|change (?:it|the time) to|no,?|at|to)? ?(?=\d{1,2}$)/, 'at '),
   );
   const [first] = repeats;
   const day =
     /\b(?:on|to|it|for)?\s*((?:mon|tues|wednes|thurs|fri|satur|sun)days?(?:(?:,| and|, and) (?:mon|tues|wednes|thurs|fri|satur|sun)days?)*)\b/.exec(
-      source.masked,
+      kept.masked,
     )?.[1];
   if (clocks.some((clock) => clock.vague)) {
     sketch.when = { needs: 'half', words: read.words || `0${clocks[0]?.hour}:00`.slice(-5), zones: [] };
@@ -119,6 +128,10 @@ export const timing: Change = (sketch, text, { the }) => {
   }
   return false;
 };
+
+/** Days of a cron line that stay when some are taken out; none of a line without plain days. */
+const leftOver = (cron: string | undefined, off: number[]): number[] =>
+  expand(cron?.split(' ')[4] ?? '*').filter((day) => !off.includes(day));
 
 function rezone(sketch: Sketch, zone: string): void {
   sketch.triggers = sketch.triggers.map((trigger) =>

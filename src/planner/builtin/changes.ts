@@ -1,6 +1,7 @@
 import type { Step } from '../../automation/definition.ts';
 import type { AnswerContext } from './answers.ts';
 import { parameter } from './change-params.ts';
+import { swap, threshold } from './change-steps.ts';
 import { timing } from './change-timing.ts';
 import { comparisons } from './conditions.ts';
 import { findPhrase, phraseOf, tokensOf } from './lexicon.ts';
@@ -22,11 +23,38 @@ export function changed(sketch: Sketch, text: string, context: AnswerContext): S
       '',
     )
     .replace(/^(?:can you|could you|please|let's|and|but)\s+/i, '');
+  const several = inTurn(sketch, plain, context);
+  if (several) return several;
   const next = structuredClone(sketch);
-  for (const change of [rename, removal, parameter, policy, retries, waits, addition, condition, limits, timing]) {
+  for (const change of [
+    rename,
+    removal,
+    parameter,
+    swap,
+    policy,
+    retries,
+    waits,
+    addition,
+    condition,
+    threshold,
+    limits,
+    timing,
+  ]) {
     if (change(next, plain, context)) return next;
   }
   return null;
+}
+
+/** "make it 3,500 and ask me first": each part a change of its own; null where one of them is none. */
+function inTurn(sketch: Sketch, text: string, context: AnswerContext): Sketch | null {
+  if (/["“'‘]/.test(text)) return null;
+  const parts = text.split(
+    /(?:,? and |, |; )(?=(?:make|ask|change|use|only|skip|rename|call it|remove|drop|wait|let me|get my|set|run it)\b)/i,
+  );
+  if (parts.length < 2 || parts.length > 4) return null;
+  let now: Sketch | null = sketch;
+  for (const part of parts) now = now && changed(now, part, context);
+  return now;
 }
 
 export type Change = (sketch: Sketch, text: string, context: AnswerContext) => boolean;
@@ -121,6 +149,15 @@ const waits: Change = (sketch, text) => {
   const found = /\b(\d+|an?|one|two|three|four|five|six|seven|ten) (minute|hour|day|week)s?\b/i.exec(text);
   const minutes = found ? minutesOf((found[1] ?? '').toLowerCase(), (found[2] ?? '').toLowerCase()) : null;
   const wait = sketch.steps.find((step) => step.action === 'wait');
+  if (minutes && !wait && /^(?:wait|pause|hold on|delay it)\b/i.test(text)) {
+    const at = /\b(?:at the end|afterwards)\b/i.test(text) ? sketch.steps.length : 0;
+    addSteps(
+      sketch,
+      [{ id: 'step_1', service: 'flow', action: 'wait', params: { duration: durationText(minutes) } }],
+      at,
+    );
+    return true;
+  }
   if (!minutes || !wait || !/\b(?:wait|instead|make it|change|delay|after)\b/i.test(text)) return false;
   wait.params = { duration: durationText(minutes) };
   return true;
@@ -157,6 +194,12 @@ const addition: Change = (sketch, text, context) => {
     if (step && says && step.params[name] === undefined && first !== undefined && (same || !read.said[at]))
       step.params[name] = first;
   }
+  const before = sketch.steps.at(-1)?.condition;
+  if (before && /\b(?:then|in that case|if so|when that happens)[.!]*$/i.test(text))
+    for (let at = sketch.steps.length; at < read.steps.length; at += 1) {
+      const step = read.steps[at];
+      if (step && !step.condition) read.steps[at] = { ...step, condition: before };
+    }
   Object.assign(sketch, { steps: read.steps, said: read.said, extra: read.extra });
   return true;
 };

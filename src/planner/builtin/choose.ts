@@ -116,6 +116,11 @@ export function choices(lexicon: Lexicon, tokens: Token[], before = tokens.lengt
           Math.abs(spoken.at - verbAt),
       });
   }
+  const pays = sendsMoney(tokens, verbAt)
+    ? lexicon.actions.find((words) => words.kinds.has('money') && words.kinds.has('phone'))
+    : undefined;
+  if (pays && kinds.has('phone'))
+    found.push({ words: pays, at: verbAt, end: verbAt + 1, verbEnd: verbAt + 1, score: 60 });
   const spoken = found.some((one) => one.words.speaks && one.at <= verbAt + 1 && one.score > 15);
   return found
     .map((one) =>
@@ -125,6 +130,14 @@ export function choices(lexicon: Lexicon, tokens: Token[], before = tokens.lengt
     )
     .sort((one, other) => other.score - one.score || one.at - other.at);
 }
+
+/** "send KES 5,000 to +254…": an amount in a currency right after the verb. */
+const sendsMoney = (tokens: Token[], verbAt: number): boolean =>
+  /^(?:send|give|tuma|wire|move)$/.test(tokens[verbAt]?.word ?? '') &&
+  /^(?:kes|ksh|kshs|usd|sh|\d)/.test(tokens[verbAt + 1]?.word ?? '') &&
+  tokens
+    .slice(verbAt + 1, verbAt + 6)
+    .some((token) => /^(?:kes|ksh|kshs|usd|bob|shillings?|dollars?)/.test(token.word));
 
 /** A phrase that names its own service ("remind me") rather than a common one ("tell me"). */
 function ownWord(tokens: Token[], one: Chosen): boolean {

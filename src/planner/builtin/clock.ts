@@ -115,7 +115,7 @@ const READERS: [RegExp, Reader][] = [
   ],
   [
     new RegExp(
-      String.raw`(?<![\d:.,/+-])(?:\b(?:at|by|@) ?)?(\d{1,2}) ?[:h] ?([0-5]\d)(?::00)?(?![\d:]|[-/]\d) ?${HALF}?(?: ?(?:hrs|hours|h|o'clock)\b)?${PART}?`,
+      String.raw`(?<![\d:.,/+-])(?:\b(?:at|by|@) ?)?(\d{1,2}) ?[:h] ?([0-5]\d)(?::00)?(?!\d|:\d|[-/]\d) ?${HALF}?(?: ?(?:hrs|hours|h|o'clock)\b)?${PART}?`,
       'g',
     ),
     ([, hour = '', minute = '', half, part], context) =>

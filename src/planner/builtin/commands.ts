@@ -32,6 +32,11 @@ const RULES: [RegExp, Command][] = [
     'why',
   ],
   [
+    /^(?:which|what) (?:ones|workflows|automations|of (?:them|my workflows))(?: of mine)? (?:are|is|have) (?:currently )?(?:paused|active|running|on|off|failed|failing|live|stopped)$/i,
+    'list',
+  ],
+  [/^what happened (?:to|with|in|during) (.+)$|^how did (.+?) (?:go|do)$/i, 'history'],
+  [
     /^(?:(?:show|give|get|see|list|view|what is|what's)(?: me)?(?: the)? )?(?:run |execution )?(?:history|past runs|last runs|recent runs|previous runs|runs|executions|log|logs)(?: (?:of|for|from))? (.+)$|^(?:show|give|see|view|list|get)(?: me)? (?:the )?(?:last|recent|past|previous)(?: \w+)? (?:runs|executions) (?:of|for|from) (.+)$|^(?:how (?:often|many times) (?:did|has) )(.+?) (?:run|ran)$|^when did (.+?) (?:last )?(?:run|fire)(?: last)?$|^(?:show|give|see|view)(?: me)? (.+?)(?:'s)? (?:run )?(?:history|runs|past runs|executions|logs?)$/i,
     'history',
   ],

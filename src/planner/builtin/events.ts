@@ -89,10 +89,11 @@ function clauseEnd(lexicon: Lexicon, masked: string, from: number, after: number
   }
   if (after === null) return end;
   const tokens = tokensOf(masked, from, end);
+  const whole = tokensOf(masked, from, Math.min(masked.length, end + 200));
   const first = tokens.findIndex((token) => token.start >= after);
   for (let at = Math.max(2, first < 0 ? tokens.length : first); at < tokens.length; at += 1) {
     const before = tokens[at - 1]?.word ?? '';
-    const order = startsAction(lexicon, tokens, at, tokens.length);
+    const order = startsAction(lexicon, whole, at, whole.length);
     const joined =
       /^(?:a|an|the|my|our|new|to|by|in|of|on|via|with|through|intasend|stripe|github|calendly|is|gets|get|i|we|who|from|for|at|each|every|any|their|call|hotel|any)$/.test(
         before,

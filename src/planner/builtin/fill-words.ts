@@ -85,6 +85,11 @@ export function named(work: Work, name: string, meta: ParamMeta): void {
       return;
     }
   }
+  const written = meta.kind === 'id' ? /(?<![\w@.])(?=[a-z0-9_-]*\d)(?=[a-z0-9-]*_)[a-z][\w-]{3,}/.exec(left) : null;
+  if (written) {
+    set(written.index, text.slice(written.index, written.index + written[0].length), written[0].length);
+    return;
+  }
   if (meta.kind === 'id' && meta.spoken?.includes('in') && /[\w.-]+\/[\w.-]+/.test(left) && name === 'repository') {
     const found = /\b[\w.-]+\/[\w.-]+\b/.exec(left);
     if (found) {

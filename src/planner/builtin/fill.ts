@@ -66,7 +66,7 @@ export function fill(words: ActionWords, clause: Clause, context: FillContext): 
     if (['email', 'phone', 'channel', 'url'].includes(meta.kind)) things(work, name, meta);
   for (const [name, meta] of shape) introduced(work, name, meta);
   for (const [name, meta] of shape)
-    if (['money', 'duration', 'choice', 'number'].includes(meta.kind) || meta.kind === 'currency')
+    if (['money', 'duration', 'choice', 'number', 'date'].includes(meta.kind) || meta.kind === 'currency')
       measured(work, name, meta);
   for (const [name, meta, required] of shape)
     if (['email', 'phone', 'person', 'money', 'id'].includes(meta.kind)) referred(work, name, meta, required);
@@ -189,6 +189,21 @@ function counted(work: Work, name: string, meta: ParamMeta): void {
   }
 }
 
+const MONTH = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*';
+const DATE = new RegExp(
+  `\\b(?:on |for )?(?:the )?(\\d{1,2}(?:st|nd|rd|th)?(?: of)? ${MONTH}(?:,? \\d{4})?|${MONTH} \\d{1,2}(?:st|nd|rd|th)?(?:,? \\d{4})?|\\d{4}-\\d{2}-\\d{2})\\b`,
+);
+
+/** A date in the clause that is no start: "search flights … on 19 December 2026". */
+function dated(work: Work, name: string): void {
+  const { start, end, source } = work.clause;
+  const found = DATE.exec(work.left.slice(start, end));
+  if (!found?.[1]) return;
+  const from = start + found.index + found[0].length - found[1].length;
+  work.params[name] = source.text.slice(from, from + found[1].length);
+  take(work, start + found.index, start + found.index + found[0].length);
+}
+
 /** The amount a share is taken of: the trigger's, else the one an earlier step gave. */
 function moneyOf(work: Work): string | null {
   const known = work.scope.fields.filter((field) => field.kind === 'money');
@@ -204,6 +219,10 @@ function measured(work: Work, name: string, meta: ParamMeta): void {
   const stretch = work.left.slice(start, end);
   if (meta.kind === 'number') {
     counted(work, name, meta);
+    return;
+  }
+  if (meta.kind === 'date') {
+    dated(work, name);
     return;
   }
   if (meta.kind === 'duration') {

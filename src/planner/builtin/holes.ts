@@ -6,7 +6,7 @@ import { say } from './words.ts';
 /** What a sketch still lacks, as questions. */
 export function holesOf(sketch: Sketch, catalogue: Catalogue): Hole[] {
   const holes: Hole[] = [...sketch.extra.filter((hole) => hole.kind !== 'trigger')];
-  const when = whenHole(sketch);
+  const when = whenHole(sketch) ?? timeless(sketch, catalogue);
   if (when) holes.push(when);
   for (const [index, step] of sketch.steps.entries()) {
     const action = catalogue.action(step.service, step.action);
@@ -35,6 +35,13 @@ export function holesOf(sketch: Sketch, catalogue: Catalogue): Hole[] {
     }
   }
   return holes;
+}
+
+/** All it does makes sense only at a time, and none was said. */
+function timeless(sketch: Sketch, catalogue: Catalogue): Hole | null {
+  const timed = sketch.steps.every((step) => catalogue.action(step.service, step.action)?.words.timed);
+  if (!timed || sketch.steps.length === 0 || sketch.triggers.length > 0) return null;
+  return { name: 'time', label: 'when', ask: say.time, step: -1, params: [], kind: 'when' };
 }
 
 function asking(sketch: Sketch, index: number, ask: string): string {

@@ -31,6 +31,7 @@ export function piecesOf(lexicon: Lexicon, masked: string): Piece[] {
     /[;\n]|[.!?](?=\s|$)|->|=>|→|(?:^|\s)\(?\d[).](?=\s)|(?:^|\n)\s*[-*•] |\bthen\b|\bfinally\b|\bafter(?:wards| that)\b|: |:$| - | – /g;
   for (const found of masked.matchAll(hard)) {
     if (found[0].includes(':') && noteAhead(masked, found.index)) continue;
+    if (/[-–:]/.test(found[0]) && saysNext(masked, found.index, found[0].length)) continue;
     cuts.push({ at: found.index + found[0].length, fresh: /[.!?;\n\d]/.test(found[0]) });
   }
   for (const [index, token] of tokens.entries()) {
@@ -65,6 +66,10 @@ export function piecesOf(lexicon: Lexicon, masked: string): Piece[] {
 /** "subject: …" is no end of a clause. */
 const noteAhead = (masked: string, at: number): boolean =>
   /\b(?:subject|body|title|message|text|note|says?|saying)\s*$/.test(masked.slice(0, at));
+
+/** "sms +254…: take the bread out" is one order. */
+const saysNext = (masked: string, at: number, length: number): boolean =>
+  /[\uE003\uE004\uE006] ?$/.test(masked.slice(0, at)) && /^ *[\uE001\uE002]/.test(masked.slice(at + length));
 
 const opening = (rest: string): boolean =>
   /^(?:if|only if|only when|only for|unless|otherwise|else\b|provided that|for each|for every|to each (?:row|person|customer|one)|in case|when (?:it|that|this) (?:fails|returns|does|is|gives|throws|goes|errors)|else,)\b/.test(

@@ -22,7 +22,7 @@ const RULES: [RegExp, 'contains' | 'equals' | 'not' | 'notContains' | 'ends' | '
 ];
 const LABELLED = new RegExp(`(?:labell?ed|tagged)(?: as| with)? ${VALUE}|with (?:the )?(?:label|tag) ${VALUE}`);
 const NOT_VALUES =
-  /^(?:\d[\w.,]*|a|an|the|over|above|under|below|more|less|at|than|paid|confirmed|made|received|scheduled|created|opened|there|it|booked|new|not|down|up)\b/;
+  /^(?:\d[\w.,]*|no|none|at|a|an|the|over|above|under|below|more|less|at|than|paid|confirmed|made|received|scheduled|created|opened|there|it|booked|new|not|down|up)\b/;
 
 /** A condition on words in a stretch; null when there is none that names something known. */
 export function textConditions(

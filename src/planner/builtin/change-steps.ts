@@ -1,0 +1,61 @@
+import type { Change } from './changes.ts';
+import { shapeOf } from './fill.ts';
+import { type ActionWords, findPhrase, type Lexicon, type Token, tokensOf } from './lexicon.ts';
+import { maskOf } from './mask.ts';
+import { amountsIn } from './numbers.ts';
+
+/** Changes of what a step is, and of the amount its condition compares. */
+
+const SPEAKERS = (lexicon: Lexicon): ActionWords[] => lexicon.actions.filter((words) => words.speaks);
+
+/** "use whatsapp instead of sms": the same words to the same person another way; what it cannot take over is asked for. */
+export const swap: Change = (sketch, text, { lexicon }) => {
+  const found =
+    /^(?:use|send (?:it )?(?:by|via|on|as)|make it|do it (?:by|via|on)|switch to|change (?:it )?to|on|via|by) (?:an? )?(.+?)(?:(?: message)? instead(?: of (.+?))?|,? not (.+?))[.!]*$/i.exec(
+      text,
+    );
+  if (!found?.[1]) return false;
+  const wanted = named(lexicon, tokensOf(found[1].toLowerCase()));
+  const old = found[2] ?? found[3];
+  const replaced = old ? named(lexicon, tokensOf(old.toLowerCase())) : null;
+  if (!wanted || wanted === replaced) return false;
+  const speaking = sketch.steps.flatMap((step, at) => {
+    const words = SPEAKERS(lexicon).find(
+      (one) => one.action.service === step.service && one.action.action === step.action,
+    );
+    return words && words !== wanted && (!replaced || words === replaced) ? [{ words, at }] : [];
+  });
+  const [only] = speaking;
+  const step = only ? sketch.steps[only.at] : undefined;
+  if (!only || !step || speaking.length > 1) return false;
+  const main = (words: ActionWords) => shapeOf(words).find(([, meta]) => meta.main)?.[0] ?? '';
+  const target = (words: ActionWords) => words.target?.name ?? '';
+  const same = wanted.target?.kind === only.words.target?.kind;
+  const { params } = step;
+  const next = {
+    ...(params[main(only.words)] === undefined ? {} : { [main(wanted)]: params[main(only.words)] ?? '' }),
+    ...(same && params[target(only.words)] !== undefined ? { [target(wanted)]: params[target(only.words)] ?? '' } : {}),
+  };
+  sketch.steps[only.at] = { ...step, service: wanted.action.service, action: wanted.action.action, params: next };
+  return true;
+};
+
+const named = (lexicon: Lexicon, tokens: Token[]): ActionWords | null =>
+  SPEAKERS(lexicon).find((words) => findPhrase(tokens, words.nouns) !== null) ?? null;
+
+/** "make that 8k": the one number the conditions compare. */
+export const threshold: Change = (sketch, text, { the }) => {
+  const source = maskOf(text, the.timeZone);
+  if (
+    !/^(?:make (?:it|that)|change (?:it|that) to|it should be|no,?|use|raise it to|lower it to)\b/.test(source.masked)
+  )
+    return false;
+  const [amount] = amountsIn(source.masked, the.currency);
+  const compared = /(?<=(?:>=|<=|>|<|==) )\d+(?:\.\d+)?/g;
+  const numbers = new Set(sketch.steps.flatMap((step) => step.condition?.match(compared) ?? []));
+  if (!amount || numbers.size !== 1 || amount.value < 24) return false;
+  sketch.steps = sketch.steps.map((step) =>
+    step.condition ? { ...step, condition: step.condition.replace(compared, String(amount.value)) } : step,
+  );
+  return true;
+};
