@@ -25,7 +25,7 @@ export function createRelay(deps: AutomationDeps) {
   const { store, runs, clock, log, catalogue } = deps;
   const perMinute = deps.config.WEBHOOK_RUNS_PER_MINUTE;
   const buckets = new Map<string, Bucket>();
-  const busy = new Map<string, { again: boolean }>();
+  const busy = new Map<string, { again: boolean; done: Promise<void> }>();
   let stopped = false;
 
   /** How many of `wanted` may start now. */
@@ -130,9 +130,9 @@ export function createRelay(deps: AutomationDeps) {
       return;
     }
     if (stopped) return;
-    const state = { again: false };
+    const state = { again: false, done: Promise.resolve() };
     busy.set(user, state);
-    drain(user)
+    state.done = drain(user)
       .catch((error) => log.warn({ err: error }, 'deliveries wait'))
       .finally(() => {
         busy.delete(user);
@@ -155,7 +155,7 @@ export function createRelay(deps: AutomationDeps) {
     sweep,
     async stop(): Promise<void> {
       stopped = true;
-      while (busy.size > 0) await new Promise((resolve) => setImmediate(resolve));
+      await Promise.all([...busy.values()].map((running) => running.done));
     },
   };
 }
