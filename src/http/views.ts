@@ -122,6 +122,14 @@ export function executionView(row: ExecutionRow): z.infer<typeof executionShape>
   };
 }
 
+const gateShape = z.object({
+  text: z.string().describe('What is asked.'),
+  seal: z.string().describe('Decide with exactly this.'),
+  deadline: z.string(),
+  decision: z.enum(['approved', 'rejected']).nullable(),
+  decided_by: z.string().nullable(),
+});
+
 export const stepShape = z.object({
   step: z.string(),
   iteration: z.number(),
@@ -132,9 +140,16 @@ export const stepShape = z.object({
   input: anything,
   output: anything,
   error: z.string().nullable(),
+  gate: gateShape.nullable().describe('Where the step waits, or waited, for a person.'),
   started_at: time,
   ended_at: time,
 });
+
+function gateView(gate: StepRow['gate']): z.infer<typeof gateShape> | null {
+  if (!gate) return null;
+  const { text, seal, deadline, decision, decidedBy } = gate;
+  return { text, seal, deadline, decision, decided_by: decidedBy };
+}
 
 export function stepView(row: StepRow): z.infer<typeof stepShape> {
   return {
@@ -147,6 +162,7 @@ export function stepView(row: StepRow): z.infer<typeof stepShape> {
     input: row.input,
     output: row.output,
     error: row.error ?? null,
+    gate: gateView(row.gate),
     started_at: iso(row.startedAt),
     ended_at: iso(row.endedAt),
   };
