@@ -8,6 +8,7 @@ import type { Catalogue } from './connectors/catalogue.ts';
 import { paramMeta } from './connectors/params.ts';
 import type { HealthChecks } from './gateway-health.ts';
 import type { Pages } from './pages.ts';
+import { notYet, PLATFORMS, type Platform } from './platforms.ts';
 import type { Store } from './store/store.ts';
 import type { TriggerRow } from './store/workflows.ts';
 
@@ -40,6 +41,13 @@ export function panelFor(deps: {
     return trigger.scheduleAt ? (nextOnce(trigger.scheduleAt, zone, from)[0]?.at ?? null) : null;
   }
 
+  /** On when its adapter is there and well; the variable is named only where setting it would turn it on. */
+  function platform({ id, name, variable, there }: Platform) {
+    const state = deps.health.platforms()[id];
+    if (!there) return { name, on: false, detail: notYet(variable), variable: null };
+    return { name, on: state?.ok ?? false, detail: state?.detail ?? '', variable: state ? null : variable };
+  }
+
   const claude = config.PLANNER !== 'builtin' && config.ANTHROPIC_API_KEY !== undefined;
   return createPanel({
     store: deps.store,
@@ -49,7 +57,8 @@ export function panelFor(deps: {
     serviceTitle: (service) => catalogue.service(service)?.title ?? service,
     paramLabel(service, action, name) {
       const schema = catalogue.action(service, action)?.params.shape[name];
-      return sentence((schema && paramMeta(schema as never)?.label) ?? name.replaceAll('_', ' '));
+      const label = (schema && paramMeta(schema as never)?.label) ?? name.replaceAll('_', ' ');
+      return sentence(label.replace(/^the /, ''));
     },
     async settings() {
       const health = Object.entries(deps.health.services).map(async ([name, check]) => {
@@ -60,11 +69,7 @@ export function panelFor(deps: {
         planner: claude
           ? { name: 'Claude', detail: config.ANTHROPIC_MODEL }
           : { name: 'Built-in', detail: 'works offline; ANTHROPIC_API_KEY turns on Claude' },
-        platforms: [
-          { name: 'Web chat', on: true, detail: 'this page', variable: null },
-          { name: 'Slack', on: false, detail: 'not connected', variable: 'SLACK_BOT_TOKEN' },
-          { name: 'WhatsApp', on: false, detail: 'not connected', variable: 'WHATSAPP_ENABLED' },
-        ],
+        platforms: [{ name: 'Web chat', on: true, detail: 'this page', variable: null }, ...PLATFORMS.map(platform)],
         connectable: catalogue.services
           .filter((service) => service.fields.length > 0)
           .map((service) => ({ service: service.service, title: service.title })),

@@ -37,8 +37,11 @@ export function draftCard(input: DraftCardInput): Card {
   const currency = definition.policy.currency ?? input.ceilings.currency;
   const effects = effectsOf(definition, catalogue, input.ceilings);
   const body: Block[] = [];
-  if (input.changes) body.push(text(changesInWords(input.changes, definition, { catalogue, currency, timeZone })));
-  body.push(text(plainInCard(startsInWords(definition, catalogue, timeZone))));
+  const starts = plainInCard(startsInWords(definition, catalogue, timeZone));
+  if (input.changes) {
+    body.push(text(changesInWords(input.changes, definition, { catalogue, currency, timeZone })));
+    body.push(text(`**With the change:** ${starts.charAt(0).toLowerCase()}${starts.slice(1)}`));
+  } else body.push(text(starts));
   body.push({ kind: 'steps', steps: definition.steps.map((step) => stepLine(step, input, currency)) });
   body.push(text(`**What this does for you:** ${plainInCard(effectsInWords(effects))}`));
   const final = finalityInWords(effects);

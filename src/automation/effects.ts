@@ -4,7 +4,7 @@ import { literalSpend, recipientsOf } from './checks/policy.ts';
 import { type NextRun, nextOnce, nextRuns } from './cron-next.ts';
 import type { Definition, Step } from './definition.ts';
 import { money } from './money.ts';
-import { wordingOf } from './step-words.ts';
+import { whose, wordingOf } from './step-words.ts';
 import { hasTemplate } from './templates.ts';
 import { listInWords, sentence } from './words.ts';
 import { zonedInstant } from './zone.ts';
@@ -17,6 +17,8 @@ export interface Effects {
   ceiling: { once: number; day: number; currency: string } | null;
   /** Who gets words; `templated`: who it is comes with the data. */
   messages: { step: string; service: string; to: string; templated: boolean }[];
+  /** Whether its owner is told something that goes to nobody else. */
+  reminds: boolean;
   /** Services something is stored in. */
   writes: { service: string; titles: string[] }[];
   /** What cannot be taken back, and what can: ready sentences. */
@@ -37,6 +39,7 @@ export function effectsOf(definition: Definition, catalogue: Actions, ceilings: 
     money: [],
     ceiling: null,
     messages: [],
+    reminds: false,
     writes: [],
     final: [],
     undoable: [],
@@ -51,6 +54,7 @@ export function effectsOf(definition: Definition, catalogue: Actions, ceilings: 
     if (spec.effect === 'money') effects.money.push(moneyOf(step, spec));
     for (const to of recipientsOf(step, spec))
       addMessage(effects, { step: step.id, service: title, to: said(to, wording.label), templated: hasTemplate(to) });
+    if (spec.effect === 'message' && recipientsOf(step, spec).length === 0) effects.reminds = true;
     if (spec.effect === 'write' && step.service !== 'flow') addWrite(effects, title, spec.title);
     addFinality(effects, spec);
   }
@@ -67,11 +71,11 @@ function addMessage(effects: Effects, message: Effects['messages'][number]): voi
     effects.messages.push(message);
 }
 
-/** `{{ trigger.email }}` as "the payer's email (from the data)". */
+/** `{{ trigger.email }}` as "the payer". */
 function said(to: string, label: (path: string[]) => string | null): string {
   const only = /^\{\{\s*([A-Za-z_][\w.]*)\s*\}\}$/.exec(to.trim());
   const known = only ? label((only[1] ?? '').split('.')) : null;
-  return known ?? to;
+  return known ? whose(known) : to;
 }
 
 function moneyOf(step: Step, spec: ActionSpec): Effects['money'][number] {
@@ -102,7 +106,7 @@ function addFinality(effects: Effects, spec: ActionSpec): void {
   const words: Record<string, string> = {
     message: 'messages once sent',
     money: 'money once paid',
-    write: `“${spec.title}” once done`,
+    write: `what “${spec.title}” has done`,
   };
   addOnce(effects.final, words[spec.effect] ?? '');
 }
@@ -118,22 +122,36 @@ function ceilingOf(definition: Definition, ceilings: Ceilings): NonNullable<Effe
 
 /** The line of the card: "Writes in QuickBooks · emails each payer · moves no money". */
 export function effectsInWords(effects: Effects): string {
-  const parts = effects.writes.map((write) => `writes in ${write.service} (${listInWords(write.titles.map(lower))})`);
+  const parts = effects.writes.map((write) => listInWords(write.titles.map((title) => doing(title, write.service))));
   parts.push(...messageWords(effects));
   parts.push(...moneyWords(effects));
   return sentence(parts.join(' · '));
 }
 
-const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+/** "Create an invoice" as "creates an invoice", with the service where the title does not name it. */
+function doing(title: string, service: string): string {
+  const [first = '', ...rest] = title.split(' ');
+  const verb = first.toLowerCase();
+  const does = /(?:s|x|sh|ch)$/.test(verb) ? `${verb}es` : `${verb.replace(/([^aeiou])y$/, '$1ie')}s`;
+  const where = title.includes(service) || service === 'Web requests' ? '' : ` in ${service}`;
+  return `${[does, ...rest].join(' ')}${where}`;
+}
+
+const VERBS: Record<string, string> = { Email: 'emails', SMS: 'texts' };
 
 function messageWords(effects: Effects): string[] {
-  if (effects.messages.length === 0) return ['writes to nobody'];
+  if (effects.messages.length === 0) return effects.reminds ? ['reminds you'] : ['messages nobody'];
   const services = new Map<string, string[]>();
   for (const message of effects.messages) {
-    const to = message.templated ? `${message.to} (as the data says)` : message.to;
+    const raw = message.templated && message.to.includes('{{');
+    const to = raw ? `${message.to} (as the data says)` : message.to;
     services.set(message.service, [...(services.get(message.service) ?? []), to]);
   }
-  return [...services].map(([service, to]) => `${service} to ${listInWords(to)}`);
+  const parts = [...services].map(([service, to]) => {
+    const verb = VERBS[service];
+    return verb ? `${verb} ${listInWords(to)}` : `writes to ${listInWords(to)} on ${service}`;
+  });
+  return effects.reminds ? [...parts, 'reminds you'] : parts;
 }
 
 function moneyWords(effects: Effects): string[] {

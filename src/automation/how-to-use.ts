@@ -16,7 +16,9 @@ export function howToUse(
     if (trigger.type === 'schedule') return [scheduleLine(trigger, zone, now)];
     return trigger.type === 'webhook' ? webhookLines(trigger, catalogue) : [];
   });
-  return [...lines, `To start it yourself, say “run ${workflow.name} now”.`];
+  // One that needs what a webhook brings, or has one time of its own, is not started by a word.
+  const byHand = triggers.every((trigger) => trigger.type !== 'webhook' && !trigger.scheduleAt);
+  return byHand ? [...lines, `To start it yourself, say “run ${workflow.name} now”.`] : lines;
 }
 
 function scheduleLine(trigger: TriggerRow, zone: string, now: Date): string {
@@ -34,11 +36,14 @@ function scheduleLine(trigger: TriggerRow, zone: string, now: Date): string {
 function webhookLines(trigger: TriggerRow, catalogue: Pick<Catalogue, 'service' | 'event'>): string[] {
   const service = catalogue.service(trigger.service ?? '');
   const event = catalogue.event(trigger.service ?? '', trigger.event ?? '');
+  const known = event !== null && event !== undefined && event.event !== '*';
   const url = trigger.webhookUrl ?? '';
   const sample = JSON.stringify({ event: trigger.event, id: 'sample-1', data: event?.sample ?? {} });
   return [
-    `Give this address to ${service?.title ?? 'the sender'} for “${trigger.event}”: ${url}`,
-    'To try it with a sample, put the secret in NOD_WEBHOOK_SECRET and run:',
+    known
+      ? `Give this address to ${service?.title ?? 'the sender'}, to be called when ${event?.title ?? trigger.event}: ${url}`
+      : `It starts when “${trigger.event}” is sent to this address: ${url}`,
+    'To try it with a sample, put its secret in NOD_WEBHOOK_SECRET and run this in a terminal:',
     `\`${curlLine(url, sample)}\``,
   ];
 }

@@ -5,7 +5,8 @@ import type { Definition, Json, Step } from './definition.ts';
 import { failuresRead, wavesOf } from './graph.ts';
 import { stepInWords } from './step-words.ts';
 import { evaluateCondition, evaluateList, resolveParams } from './templates.ts';
-import { plainInCard } from './words.ts';
+import { triggerWords } from './trigger-words.ts';
+import { dayAndTime, oneLine, plainInCard, shortened } from './words.ts';
 import { localDay, localText } from './zone.ts';
 
 /** Walks a definition on sample data as the interpreter would, with every action only simulated: nothing leaves. */
@@ -67,7 +68,7 @@ export function rehearse(
       if (step) visit(step, walk);
     }
   const lines = walk.lines.map((line) => line.text);
-  return { lines, outputs: walk.outputs, data: trigger, card: cardOf(definition, walk, trigger) };
+  return { lines, outputs: walk.outputs, data: trigger, card: cardOf(definition, walk, given(walk, trigger, data)) };
 }
 
 /** A believable `trigger`: the event's sample, or what a schedule brings. */
@@ -192,20 +193,35 @@ function once(step: Step, spec: ActionSpec, scope: Record<string, Json>, walk: W
 const lower = (text: string): string =>
   /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 
-function cardOf(definition: Definition, walk: Walk, data: Record<string, Json>): Card {
-  const sample = Object.entries(data).filter(
-    ([key, value]) => typeof value !== 'object' && !['type', 'event'].includes(key),
+/** What it was tried on: "a sample: Acme, KES 15,000", or the data that was given; empty where it starts from nothing. */
+function given(walk: Walk, trigger: Record<string, Json>, data: Record<string, unknown> | undefined): string {
+  const { now, timeZone } = walk.context;
+  const own = Object.keys(data ?? {}).length > 0;
+  if (trigger.type === 'schedule' && !own)
+    return ` if it started now, ${dayAndTime(new Date(now), timeZone, new Date(now))}`;
+  const known = triggerWords(trigger);
+  const rest = Object.entries(trigger).filter(
+    ([key, value]) => typeof value !== 'object' && !['type', 'event', 'date', 'scheduled_at'].includes(key),
   );
-  const given = sample.slice(0, 8).map(([key, value]) => `${key.replace(/_/g, ' ')} ${String(value)}`);
+  const words =
+    known ||
+    rest
+      .slice(0, 8)
+      .map(([key, value]) => `${key.replace(/_/g, ' ')} ${said(value)}`)
+      .join(', ');
+  if (words === '') return '';
+  return own ? ` with ${words}` : ` with a sample: ${words}`;
+}
+
+const said = (value: Json): string => shortened(oneLine(String(value)), 80);
+
+function cardOf(definition: Definition, walk: Walk, on: string): Card {
   return {
     title: `Trying “${definition.name}”`,
     body: [
       {
         kind: 'text',
-        text:
-          given.length > 0
-            ? `Here is what would happen with: ${plainInCard(given.join(', '))}`
-            : 'Here is what would happen:',
+        text: `Here is what would happen${plainInCard(on)}${on.includes(':') ? '.' : ':'}`,
       },
       {
         kind: 'steps',

@@ -102,13 +102,27 @@ function describe(step: Step, spec: ActionSpec | null, wording: Wording): string
 function readableParams(step: Step, spec: ActionSpec, wording: Wording): Record<string, Json> {
   const params: Record<string, Json> = {};
   for (const [key, value] of Object.entries(step.params))
-    params[key] = typeof value === 'string' ? readable(value, wording) : value;
+    params[key] =
+      typeof value !== 'string'
+        ? value
+        : isAddress(spec, key)
+          ? whose(readable(value, wording))
+          : readable(value, wording);
   const { amount, currency } = step.params;
   if (!Object.hasOwn(spec.params.shape, 'currency') || amount === undefined) return params;
   if (typeof amount === 'string' && amount.includes('{{')) delete params.currency;
   else if (currency === undefined) params.currency = wording.currency;
   return params;
 }
+
+function isAddress(spec: ActionSpec, key: string): boolean {
+  const schema = (spec.params.shape as Record<string, z.ZodType>)[key];
+  return ['email', 'phone'].includes((schema && paramMeta(schema)?.kind) ?? '');
+}
+
+/** One writes to the payer, not to "the payer's email". */
+export const whose = (label: string): string =>
+  label.replace(/^(the [^{}@]+)['’]s (?:email|phone)(?: address| number)?$/, '$1');
 
 const SIMPLE = /\{\{\s*([A-Za-z_][\w.]*)\s*\}\}/g;
 
@@ -167,7 +181,7 @@ export function stepDetail(
     if (words.includes(shown) || (typeof value === 'number' && words.includes(grouped(value)))) continue;
     const schema = (spec.params.shape as Record<string, z.ZodType>)[key];
     const label = (schema && paramMeta(schema)?.label) ?? key;
-    parts.push(`${label.replace(/^the /, '')}: ${shown}`);
+    parts.push(`${sentence(label.replace(/^the /, ''))}: ${shown}`);
   }
   if (step.timeout !== undefined) parts.push(`at most ${step.timeout}`);
   if (step.retry !== undefined) parts.push(`up to ${step.retry.attempts} attempts`);

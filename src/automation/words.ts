@@ -83,3 +83,6 @@ export function shortened(text: string, length: number): string {
 
 /** Other people's text inside a card's light markup, so that `**` and backticks stay what they are. */
 export const plainInCard = (text: string): string => text.replace(/[*`~]/g, (mark) => `${mark}\u2060`);
+
+/** Data on one line, without control characters. */
+export const oneLine = (text: string): string => text.replace(/[\p{Cc}\s]+/gu, ' ').trim();

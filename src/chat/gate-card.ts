@@ -1,8 +1,8 @@
+import { triggerWords } from '../automation/trigger-words.ts';
 import type { ExecutionRow, StepRow } from '../store/runs.ts';
 import { withoutChoices } from './draft-card.ts';
 import type { Member } from './people.ts';
 import type { Room } from './room.ts';
-import { triggerWords } from './run-words.ts';
 import { texts } from './texts.ts';
 import type { Card } from './types.ts';
 
@@ -77,7 +77,12 @@ export async function showGate(
   }
   const end = ended ?? prompt.outcome ?? gateEnd(step, person);
   await prompts.close(prompt, end);
-  await outbox.update(prompt.thread, prompt.key, withoutChoices(card, end), 'over');
+  await outbox.update(
+    prompt.thread,
+    prompt.key,
+    withoutChoices({ ...card, title: workflow?.name ?? card.title }, end),
+    'over',
+  );
 }
 
 /** The gates of a run, all brought up to date. */

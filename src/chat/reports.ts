@@ -1,3 +1,4 @@
+import { triggerWords } from '../automation/trigger-words.ts';
 import { dayInWords } from '../automation/words.ts';
 import { instantsOf, localDay, parseLocal } from '../automation/zone.ts';
 import { EVERY_WORKSPACE } from '../store/guard.ts';
@@ -5,7 +6,6 @@ import type { ExecutionRow } from '../store/runs.ts';
 import type { WorkflowRow } from '../store/workflows.ts';
 import type { Member } from './people.ts';
 import type { Room } from './room.ts';
-import { triggerWords } from './run-words.ts';
 import { texts } from './texts.ts';
 import type { Card } from './types.ts';
 

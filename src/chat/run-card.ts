@@ -1,6 +1,7 @@
 import type { Definition, Step } from '../automation/definition.ts';
+import { triggerWords } from '../automation/trigger-words.ts';
 import type { ExecutionRow, StepRow } from '../store/runs.ts';
-import { facts, took, triggerWords } from './run-words.ts';
+import { facts, took } from './run-words.ts';
 import { texts } from './texts.ts';
 import type { Block, Card, CardChoice, StepLine } from './types.ts';
 
@@ -96,9 +97,12 @@ function completed(view: RunView): Card {
   const { execution, steps } = view;
   const end = execution.completedAt ? took(execution.completedAt.getTime() - execution.startedAt.getTime()) : '';
   const body: Block[] = [stepsBlock(view)];
-  const last = steps.filter((row) => row.state === 'success' && row.service !== 'flow').at(-1);
-  const fields = facts(last?.output);
+  const good = steps.filter((row) => row.state === 'success');
+  const last = good.filter((row) => row.service !== 'flow').at(-1);
+  const fields = facts(last?.output, good.map((row) => row.report ?? '').join('\n'));
   if (fields.length > 0) body.push({ kind: 'fields', fields });
+  if (steps.length > 0 && steps.every((row) => row.state === 'skipped'))
+    return { title: titled(texts.nothingToDo(view.name), view), body };
   return { title: titled(`✅ ${view.name}`, view, end), body };
 }
 

@@ -1,8 +1,9 @@
+import { triggerWords } from '../automation/trigger-words.ts';
 import { dayAndTime } from '../automation/words.ts';
 import type { ExecutionRow } from '../store/runs.ts';
 import type { TriggerRow, WorkflowRow } from '../store/workflows.ts';
 import type { Room } from './room.ts';
-import { took, triggerWords } from './run-words.ts';
+import { took } from './run-words.ts';
 import { texts } from './texts.ts';
 import type { Card, CardChoice, Content } from './types.ts';
 

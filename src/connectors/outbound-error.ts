@@ -32,6 +32,13 @@ export function refuse<T>(work: () => T): T {
   }
 }
 
+const UNREACHABLE: Record<string, string> = {
+  ECONNREFUSED: ': it refuses the connection',
+  ENOTFOUND: ': no such address is known',
+  EAI_AGAIN: ': its name could not be looked up',
+  EHOSTUNREACH: ': there is no way to it from here',
+  ENETUNREACH: ': there is no way to it from here',
+};
 const NO_CONNECTION =
   /^(ECONNREFUSED|ENOTFOUND|EAI_|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|CERT_|ERR_TLS|UND_ERR_CONNECT)/;
 
@@ -52,7 +59,7 @@ export function outboundError(
     return new OutboundError('It did not answer in time.', { reason: 'timeout', sent, cause: error });
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   if (!sent || NO_CONNECTION.test(code)) {
-    return new OutboundError(`It cannot be reached${code === '' ? '' : ` (${code})`}.`, {
+    return new OutboundError(`It cannot be reached${UNREACHABLE[code] ?? (code === '' ? '' : ` (${code})`)}.`, {
       reason: 'unreachable',
       sent,
       cause: error,

@@ -152,6 +152,16 @@ export function saidMoney(amount: Json | undefined, code: Json | undefined): str
   return [said(code, ''), said(number)].filter(Boolean).join(' ');
 }
 
+/** Parameters as they are spoken of: an amount that names no currency is one of `currency`, as it will be paid. */
+export function withCurrency(
+  spec: { params: { shape: object } },
+  params: Record<string, Json>,
+  currency: string,
+): Record<string, Json> {
+  const bare = params.amount !== undefined && params.currency === undefined;
+  return bare && Object.hasOwn(spec.params.shape, 'currency') ? { ...params, currency } : params;
+}
+
 /** The first words of a text, for one line of a card. */
 export function briefly(value: Json | undefined, most = 80): string {
   const line = said(value, '').replace(/\s+/g, ' ').trim();

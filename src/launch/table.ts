@@ -1,15 +1,19 @@
 import { resolve } from 'node:path';
 import type { Config } from '../config.ts';
+import { notYet, PLATFORMS, type Platform } from '../platforms.ts';
 import type { ServiceUrls } from '../services/services.ts';
 
 /** The few lines a person sees when all is ready: where it is, what is on, and which variable turns on what is off. */
 export function readyTable(config: Config, address: string, services: ServiceUrls): string {
+  const isSet: Record<string, boolean> = {
+    slack: Boolean(config.SLACK_BOT_TOKEN),
+    whatsapp: config.WHATSAPP_ENABLED,
+  };
   const rows: [string, string][] = [
     ['Address', config.PUBLIC_URL ? `${address}, from outside ${config.PUBLIC_URL}` : address],
     ['Planner', planner(config)],
     ['Web chat', config.PUBLIC_URL ? 'off (PUBLIC_URL is set)' : 'on'],
-    ['Slack', platform(Boolean(config.SLACK_BOT_TOKEN), 'SLACK_BOT_TOKEN')],
-    ['WhatsApp', platform(config.WHATSAPP_ENABLED, 'WHATSAPP_ENABLED=true')],
+    ...PLATFORMS.map((one): [string, string] => [one.name, platform(one, isSet[one.id] ?? false)]),
     ['Data', resolve(config.DATA_DIR)],
     ['Logs', resolve(config.DATA_DIR, 'logs')],
     ...(services.uiUrl ? [['Temporal', services.uiUrl] as [string, string]] : []),
@@ -25,6 +29,7 @@ function planner(config: Config): string {
   return config.PLANNER === 'builtin' ? 'built-in (PLANNER=builtin)' : 'built-in (ANTHROPIC_API_KEY turns on Claude)';
 }
 
-function platform(on: boolean, variable: string): string {
+function platform({ there, variable }: Platform, on: boolean): string {
+  if (!there) return `off (${notYet(variable)})`;
   return on ? 'on' : `off (${variable} turns it on)`;
 }

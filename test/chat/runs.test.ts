@@ -165,7 +165,7 @@ it('asks its owner at a gate, obeys one answer, and shows how it ended', async (
   expect((await room.tap('Go ahead', OTIENO))?.text).toBe('Only Wanjiru can decide this one.');
   expect(room.automation.count('decide')).toBe(0);
   await room.tap('Go ahead');
-  expect(room.card('needs you')).toMatchObject({ footer: expect.stringMatching(/^✅ Approved by Wanjiru/) });
+  expect(room.card('Approved by Wanjiru')).toMatchObject({ footer: expect.stringMatching(/^✅ Approved by Wanjiru/) });
   room.automation.gate = { result: 'already', text: 'Already decided: Wanjiru approved it at 07:42.' };
   const value = `${one._id}:invoice:0`;
   await room.platform.tap(room.thread, { id: 'wanjiru' }, { messageId: 'm', choice: { name: 'gate.approve', value } });
@@ -182,8 +182,8 @@ it('rewrites a gate that ended without a tap', async () => {
   await touch(one);
   room.clock.advance(2_000);
   await render(one);
-  expect(room.card('needs you').footer).toBe('✖ No answer in time, so it counts as no');
-  expect(room.card('needs you').choices).toBeUndefined();
+  expect(room.card('No answer in time').footer).toBe('✖ No answer in time, so it counts as no');
+  expect(room.card('No answer in time').choices).toBeUndefined();
 });
 
 it('makes one message of many runs at once', async () => {
@@ -268,8 +268,8 @@ it('tells reminders when they are due, once, directly where there is no thread',
   await room.engine.sweep();
   await room.engine.sweep();
   await room.settle();
-  expect(room.texts()).toEqual(['Call Otieno']);
-  expect(room.platform.texts('memory:direct-wanjiru')).toEqual(['Call Otieno']);
+  expect(room.texts()).toEqual(['**Reminder:** Call Otieno']);
+  expect(room.platform.texts('memory:direct-wanjiru')).toEqual(['**Reminder:** Call Otieno']);
 });
 
 it('shows a run to its owner directly when its thread is gone', async () => {

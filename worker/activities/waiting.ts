@@ -54,7 +54,7 @@ export function createWaiting(deps: ActivityDeps, parts: { contexts: Contexts; r
       {
         kind: call.kind,
         seal,
-        text: gateText(call.kind, spec, call.params),
+        text: gateText(call.kind, spec, call.params, run.policy.currency ?? deps.config.WORKFLOW_CURRENCY),
         deadline,
         deciders,
         decision: null,

@@ -1,5 +1,6 @@
 import type { Json } from '../../src/automation/definition.ts';
 import type { ActionSpec } from '../../src/connectors/define.ts';
+import { withCurrency } from '../../src/connectors/params.ts';
 import type { StepNote } from '../workflows/contract.ts';
 import type { ActivityDeps } from './deps.ts';
 
@@ -17,11 +18,16 @@ export function reportNote(catalogue: ActivityDeps['catalogue'], note: StepNote)
 }
 
 /** What a gate asks: the step's own words, or what the call it guards would do. */
-export function gateText(kind: 'approve' | 'confirm', spec: ActionSpec, params: Record<string, Json>): string {
+export function gateText(
+  kind: 'approve' | 'confirm',
+  spec: ActionSpec,
+  params: Record<string, Json>,
+  currency: string,
+): string {
   const own = params.message;
   if (kind === 'approve') return typeof own === 'string' && own.trim() !== '' ? own.slice(0, 2000) : 'May I go on?';
   try {
-    return spec.describe(params).slice(0, 2000);
+    return spec.describe(withCurrency(spec, params, currency)).slice(0, 2000);
   } catch {
     return spec.title;
   }

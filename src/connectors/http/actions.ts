@@ -39,6 +39,7 @@ const request = defineAction({
   }),
   effect: 'write',
   idempotency: 'none',
+  quick: true,
   contract: 1,
   connection: 'none',
   words: {
@@ -65,7 +66,8 @@ const request = defineAction({
     ],
     nouns: ['api', 'endpoint', 'webhook', 'web address', 'http', 'url'],
   },
-  describe: (p) => `${said(p.method, 'GET')} ${said(p.url)}`,
+  describe: (p) =>
+    said(p.method, 'GET') === 'GET' ? `Call ${said(p.url)}` : `Call ${said(p.url)} (${said(p.method)})`,
   report: (p, r) => `${said(p.url)} answered ${said(r.status_code)}`,
   simulate: () => ({
     status_code: 200,
