@@ -5,6 +5,7 @@ import type { Log } from './log.ts';
 import { createBuiltinPlanner } from './planner/builtin/planner.ts';
 import { createPlanners } from './planner/choose.ts';
 import { createClaudePlanner } from './planner/claude/planner.ts';
+import { withPronouns } from './planner/pronouns.ts';
 import type { Store } from './store/store.ts';
 
 /** The planners this gateway has: Claude where there is a key, and the built-in one behind it or alone. */
@@ -12,7 +13,7 @@ export function plannersFor(deps: { config: Config; catalogue: Catalogue; store:
   const { config, catalogue, store, log } = deps;
   const { primary, fallback, name } = createPlanners({
     config,
-    builtin: createBuiltinPlanner({ catalogue }),
+    builtin: withPronouns(createBuiltinPlanner({ catalogue })),
     claude: (apiKey) =>
       createClaudePlanner({
         apiKey,

@@ -4,6 +4,7 @@ import type { ConversationRow } from '../store/conversations.ts';
 import type { DraftRow } from '../store/workflows.ts';
 import { actOutcome, carryOutCommand, closeDraft } from './commands.ts';
 import { askToConfirm } from './confirm.ts';
+import { nowAbout } from './conversations.ts';
 import { showDraft } from './draft-card.ts';
 import { answerGiven } from './given.ts';
 import type { Member } from './people.ts';
@@ -153,6 +154,9 @@ export function createCarryOut(room: Room) {
       const text = answerGiven(head.body.overrides.workflows ?? [], wanted, confirm);
       await say(turn, text);
       return actOutcome(wanted, text, confirm);
+    }
+    if (workflow && !workflow.id.startsWith(GIVEN)) {
+      await nowAbout(room, person.workspace, conversation._id, workflow.id);
     }
     if (confirm) {
       const text = await askToConfirm(room, person, conversation._id, head._id, wanted);

@@ -67,6 +67,16 @@ export async function openConversation(
   }
 }
 
+/** From now on "it" means this workflow here. */
+export async function nowAbout(
+  deps: { store: Store },
+  workspace: string,
+  thread: string,
+  workflow: string,
+): Promise<void> {
+  await deps.store.conversations.updateOne({ _id: thread, workspace }, { $set: { about: workflow } });
+}
+
 /** The thread in which things are told now: another one where it is gone. */
 export async function liveThread(store: Store, thread: string): Promise<ConversationRow | null> {
   let row = await findConversation(store, thread);

@@ -1,6 +1,7 @@
 import type { Approved } from '../automation/service.ts';
 import { AppError } from '../errors.ts';
 import type { DraftRow } from '../store/workflows.ts';
+import { nowAbout } from './conversations.ts';
 import { decided, showDraft } from './draft-card.ts';
 import type { Prompt } from './prompts.ts';
 import type { Room } from './room.ts';
@@ -110,6 +111,7 @@ export function draftTaps(room: Room): TapHandlers {
     await prompts.close(prompt, outcome);
     await rewrite(tap, prompt, outcome);
     await forget(tap, draft._id);
+    if (approved) await nowAbout(room, tap.person.workspace, tap.thread, approved.workflow._id);
     const text = await tellApproved(tap, draft, approved);
     return { kind: 'say', text, draft: draft._id };
   }

@@ -136,6 +136,7 @@ export function createPlanning(room: Room) {
           }
         : null,
       workflows,
+      about: conversation.about ?? null,
       dialog: readDialog(conversation, by),
       check,
       who: { workspace: person.workspace, user: person.user, thread: conversation._id },

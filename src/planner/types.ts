@@ -33,6 +33,8 @@ export interface PlannerInput {
     workflow: { id: string; name: string; version: number } | null;
   } | null;
   workflows: KnownWorkflow[];
+  /** Id of the workflow this conversation was last about: what "it" means where nothing else is talked of. */
+  about?: string | null;
   /** What the planner kept from the last turn, as it returned it; plain JSON. */
   dialog: unknown;
   /** Checks a candidate definition as approval will: an empty list means it can be proposed. */

@@ -13,6 +13,8 @@ export interface ConversationRow {
   title: string;
   /** The open draft talked about, if any. */
   draft: string | null;
+  /** The workflow last made, changed or spoken of here: what "it" means. */
+  about?: string | null;
   /** What the planner kept between turns. */
   dialog: unknown;
   /** Set when Claude was unreachable and the person goes on with the built-in planner. */
@@ -87,6 +89,7 @@ export const conversationModel = (connection: Connection) =>
       platform: String,
       title: String,
       draft: { type: String, default: null },
+      about: { type: String, default: null },
       dialog: JSON_FIELD,
       planner: { type: String, default: null },
       plannerUntil: { type: Date, default: null },
