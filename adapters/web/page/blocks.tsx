@@ -86,7 +86,8 @@ function LinkBlock({ text, url }: { text: string; url: string }) {
   );
 }
 
-function CodeBlock({ text }: { text: string }) {
+/** Something to copy as it is. */
+export function CodeBlock({ text }: { text: string }) {
   const [copied, setCopied] = useState(false);
   const copy = () => {
     navigator.clipboard.writeText(text).then(

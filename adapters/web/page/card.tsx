@@ -3,6 +3,8 @@ import type { Card, CardChoice } from '../../../src/chat/types.ts';
 import { CardBlock, Diagram } from './blocks.tsx';
 import { keepFocus, tap } from './doings.ts';
 import { Field, startValues } from './form.tsx';
+import { talkOf } from './state.ts';
+import { useStore } from './store.ts';
 import { Text } from './text.tsx';
 import { words } from './words.ts';
 
@@ -24,12 +26,14 @@ export function CardView({ card, thread, messageId, rev }: CardProps) {
   const [tapped, setTapped] = useState<string | null>(null);
   const titleId = useId();
 
-  // The card was changed: whatever was tapped has been answered.
+  const said = useStore((state) => talkOf(state, state.current).messages.length);
+
+  // The card was changed, or something was said below it: whatever was tapped has been answered.
   useEffect(() => {
     if (tapped === null) return;
     setTapped(null);
     keepFocus();
-  }, [rev]);
+  }, [rev, said]);
   useEffect(() => {
     if (tapped === null) return;
     const timer = setTimeout(() => setTapped(null), ANSWER_MS);

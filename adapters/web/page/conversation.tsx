@@ -94,7 +94,7 @@ const startsDay = (message: WireMessage, before: WireMessage | undefined): boole
 /** Stays at the end while the reader is there, holds the place when they are not, also when earlier ones are put above. */
 function useEnd(current: string, messages: WireMessage[], pending: number, working: string | undefined) {
   const scroller = useRef<HTMLDivElement>(null);
-  const held = useRef({ current: '', end: true, height: 0, first: '', pending: 0 });
+  const held = useRef({ current: '', end: true, height: 0, top: 0, first: '', pending: 0 });
   const [atEnd, setAtEnd] = useState(true);
 
   const toEnd = () => {
@@ -104,8 +104,11 @@ function useEnd(current: string, messages: WireMessage[], pending: number, worki
   const onScroll = () => {
     const element = scroller.current;
     if (!element) return;
-    held.current.end = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END;
-    if (held.current.end) setAtEnd(true);
+    const near = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END;
+    // What grew below the end since is not the reader going away from it: only going up is.
+    if (near || element.scrollTop < held.current.top) held.current.end = near;
+    held.current.top = element.scrollTop;
+    if (near) setAtEnd(true);
   };
 
   useLayoutEffect(() => {
@@ -120,7 +123,8 @@ function useEnd(current: string, messages: WireMessage[], pending: number, worki
     else if (first !== before.first && grown > 0) element.scrollTop += grown;
     else if (grown > 0) setAtEnd(false);
     if (moved || sent) setAtEnd(true);
-    held.current = { current, end: moved || sent || before.end, height: element.scrollHeight, first, pending };
+    const { scrollHeight: height, scrollTop: top } = element;
+    held.current = { current, end: moved || sent || before.end, height, top, first, pending };
   }, [current, messages, pending, working]);
 
   // Narrower, or an image that has come: what was at the end stays there.

@@ -21,7 +21,7 @@ const PATHS = {
   failed: 'M7 7l10 10M17 7L7 17',
   paused: 'M8.500 6v12M15.500 6v12',
   skipped: 'M6 12h12',
-  info: 'M12 11v6M12 7.500v.2',
+  info: 'M12 11v5.500M12 7.600v.2M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18',
   copy: 'M9 9h10v10H9zM15 9V5H5v10h4',
 } as const;
 

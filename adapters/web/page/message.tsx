@@ -1,4 +1,5 @@
 import type { WireMessage } from '../wire.ts';
+import { CodeBlock } from './blocks.tsx';
 import { CardView } from './card.tsx';
 import { Icon } from './icons.tsx';
 import { drop, flush, send } from './sender.ts';
@@ -15,7 +16,7 @@ export function MessageView({ message }: { message: WireMessage }) {
       <span class="hidden">{from === 'user' ? words.youSaid : words.name}</span>
       {typeof content === 'string' ? (
         <div class="bubble" dir="auto">
-          <Text text={content} />
+          <Said text={content} />
         </div>
       ) : (
         <CardView card={content} thread={thread} messageId={id} rev={rev} />
@@ -27,6 +28,27 @@ export function MessageView({ message }: { message: WireMessage }) {
         </time>
       </p>
     </li>
+  );
+}
+
+const COMMAND = /^`([^`\n]{60,})`$/;
+
+/** What was said; a line that is all code stands apart, to be copied. */
+function Said({ text }: { text: string }) {
+  const parts = text.split('\n').reduce<{ code: boolean; text: string }[]>((all, line) => {
+    const code = COMMAND.exec(line)?.[1];
+    const last = all.at(-1);
+    if (code !== undefined) all.push({ code: true, text: code });
+    else if (last && !last.code) last.text += `\n${line}`;
+    else all.push({ code: false, text: line });
+    return all;
+  }, []);
+  return (
+    <>
+      {parts.map((part, index) =>
+        part.code ? <CodeBlock key={index} text={part.text} /> : <Text key={index} text={part.text} />,
+      )}
+    </>
   );
 }
 
