@@ -54,6 +54,8 @@ export const mongoSpec: ServiceSpec = {
     ...['--replSet', 'nod', '--port', `${ports.main}`, '--bind_ip', HOST, '--dbpath', folder],
     ...['--wiredTigerCacheSizeGB', '0.25', '--oplogSize', '256', '--nounixsocket', '--quiet'],
     ...['--setParameter', 'diagnosticDataCollectionEnabled=false'],
+    // What a killed gateway was in the middle of stays locked this many seconds; ours take milliseconds.
+    ...['--setParameter', 'transactionLifetimeLimitSeconds=5'],
     // The only member has nobody to hand over to: it need not wait before it closes.
     ...['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=100'],
   ],
