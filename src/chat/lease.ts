@@ -14,10 +14,11 @@ export interface Lease {
   release(): Promise<void>;
 }
 
-const TTL_MS = 30_000;
+/** As long as a conversation stands still when whoever holds it is killed; renewed three times in it. */
+const TTL_MS = 15_000;
 
 /**
- * Takes the lease of a conversation for 30 seconds and renews it while held; null when someone else holds it or the
+ * Takes the lease of a conversation for 15 seconds and renews it while held; null when someone else holds it or the
  * conversation does not exist.
  */
 export async function takeLease(
