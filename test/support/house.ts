@@ -5,17 +5,13 @@ import { inject } from 'vitest';
 import type { Assets } from '../../adapters/web/assets.ts';
 import { readConfig } from '../../src/config.ts';
 import { startGateway } from '../../src/gateway.ts';
-import { hash, newId } from '../../src/ids.ts';
+import { newId } from '../../src/ids.ts';
 import { createLog } from '../../src/log.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
-import { createTokens } from '../../src/tokens.ts';
 import { startWorker } from '../../worker/main.ts';
+import { addPerson, type Caller } from './person.ts';
 
-export interface Reply<T = Record<string, unknown>> {
-  status: number;
-  headers: Headers;
-  body: T;
-}
+export type { Caller } from './person.ts';
 
 export interface House {
   address: string;
@@ -26,18 +22,6 @@ export interface House {
   stopWorker(): Promise<void>;
   startWorker(): Promise<void>;
   close(): Promise<void>;
-}
-
-export interface Caller {
-  token: string;
-  workspace: string;
-  user: string;
-  call<T = Record<string, unknown>>(
-    method: string,
-    path: string,
-    body?: unknown,
-    headers?: Record<string, string>,
-  ): Promise<Reply<T>>;
 }
 
 /** The whole product in this process, on a database, a task queue and wake-ups of its own: gateway and worker, real services. */
@@ -65,59 +49,12 @@ export async function openHouse(env: Record<string, string> = {}, assets?: Asset
   let worker = await startWorker({ config, services: urls, log });
   let working = true;
   const store = await openStore(urls.mongo);
-  const tokens = createTokens({ store, clock: { now: () => new Date() } });
 
   return {
     address: gateway.address,
     store,
 
-    async person(who) {
-      const mark = hash(`${name} ${who}`).slice(0, 20);
-      const owner = { workspace: `ws_${mark}`, user: `usr_${mark}` };
-      const createdAt = new Date();
-      await store.workspaces.create({
-        _id: owner.workspace,
-        workspace: owner.workspace,
-        name: who,
-        platform: 'web',
-        createdAt,
-      });
-      await store.users.create({
-        _id: owner.user,
-        workspace: owner.workspace,
-        name: who,
-        email: null,
-        phone: null,
-        timeZone: 'Africa/Nairobi',
-        locale: null,
-        admin: false,
-        stoppedAt: null,
-        createdAt,
-      });
-      const token = await tokens.create(owner, 'test');
-      return {
-        token,
-        ...owner,
-        async call<T>(
-          method: string,
-          path: string,
-          body?: unknown,
-          headers: Record<string, string> = {},
-        ): Promise<Reply<T>> {
-          const answer = await fetch(`${gateway.address}${path}`, {
-            method,
-            headers: {
-              authorization: `Bearer ${token}`,
-              ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-              ...headers,
-            },
-            ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-          });
-          const text = await answer.text();
-          return { status: answer.status, headers: answer.headers, body: (text ? JSON.parse(text) : null) as T };
-        },
-      };
-    },
+    person: (who) => addPerson(store, () => gateway.address, who, 'Africa/Nairobi'),
 
     async stopWorker() {
       if (working) await worker.stop();

@@ -17,9 +17,13 @@ export interface FakeIntasend extends FakeServer {
   /** Puts a payment there, as if a customer had paid. */
   addPayment(payment: { invoice_id: string; state: string; value: string; currency: string }): void;
   /**
-   * Spoils the next call of a path: answers `status`, or cuts the connection; `after` says whether the deed was done first.
+   * Spoils the next call of a path: answers `status`, cuts the connection, or never answers; `after` says whether the deed
+   * was done first.
    */
-  spoil(path: string, how: { status?: number; headers?: Record<string, string>; cut?: boolean; after?: boolean }): void;
+  spoil(
+    path: string,
+    how: { status?: number; headers?: Record<string, string>; cut?: boolean; hang?: boolean; after?: boolean },
+  ): void;
 }
 
 type Body = Record<string, unknown>;
@@ -207,8 +211,9 @@ export async function startFakeIntasend(keys: { public: string; secret: string }
 
 function spoilAnswer(
   response: ServerResponse,
-  how: { status?: number; headers?: Record<string, string>; cut?: boolean },
+  how: { status?: number; headers?: Record<string, string>; cut?: boolean; hang?: boolean },
 ): void {
+  if (how.hang) return;
   if (how.cut) response.destroy();
   else answerJson(response, how.status ?? 500, { type: 'server_error', errors: [] }, how.headers ?? {});
 }

@@ -6,7 +6,8 @@ import { answerJson, type FakeServer, listen } from '../server.ts';
  * or as a process of its own (main.ts), so that it outlives whatever is killed.
  *
  * `POST /effect` is an effect. Headers of a request steer its answer: `x-world-status`, `x-world-cut: before|after` (the
- * connection is cut before or after the line is written). `GET /lines` gives everything so far.
+ * connection is cut before or after the line is written), `x-world-hold: NAME` (written down, but answered only once that
+ * name is released). `GET /lines` gives everything so far.
  */
 export interface WorldLine {
   at: string;
@@ -20,11 +21,15 @@ export interface WorldLine {
 export interface World extends FakeServer {
   file: string;
   lines(): WorldLine[];
+  /** Answers what is held under a name, and from now on everything under it at once. */
+  release(name: string): void;
 }
 
 export async function startWorld(file: string, port = 0): Promise<World> {
   let count = readWorld(file).length;
-  const server = await listen((request, response, body) => {
+  const released = new Set<string>();
+  const held: { name: string; answer(): void }[] = [];
+  const server = await listen(async (request, response, body) => {
     if (request.method === 'GET' && request.url === '/lines') {
       answerJson(response, 200, readWorld(file));
       return;
@@ -49,9 +54,21 @@ export async function startWorld(file: string, port = 0): Promise<World> {
       response.destroy();
       return;
     }
+    const hold = request.headers['x-world-hold'];
+    if (typeof hold === 'string' && !released.has(hold)) {
+      await new Promise<void>((answer) => held.push({ name: hold, answer }));
+    }
     answerJson(response, Number(request.headers['x-world-status'] ?? 200), { ok: true, lines: count });
   }, port);
-  return { ...server, file, lines: () => readWorld(file) };
+  return {
+    ...server,
+    file,
+    lines: () => readWorld(file),
+    release(name) {
+      released.add(name);
+      for (const one of held) if (one.name === name) one.answer();
+    },
+  };
 }
 
 /** Everything that was written down; a last line cut short by a kill is left out. */

@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import type { Card } from '../../src/chat/types.ts';
+import { type FakeIntasend, startFakeIntasend } from '../fakes/intasend/intasend.ts';
+import type { Caller } from '../support/person.ts';
+import { mustHold } from './support/invariants.ts';
+import { type Product, startProduct } from './support/product.ts';
+import {
+  type Ack,
+  arrived,
+  deliver,
+  effect,
+  ended,
+  type Live,
+  live,
+  requests,
+  run,
+  waiting,
+} from './support/workflows.ts';
+
+/**
+ * The worker is killed once, while runs stand at every place it can be hurt at: in a call that may be repeated, in one
+ * that may not, in payments at each of their two steps, between two steps, and in the middle of a burst.
+ */
+const KEYS = { public: 'test-public', secret: 'test-secret' };
+const BURST = 30;
+
+let product: Product;
+let intasend: FakeIntasend;
+let ann: Caller;
+const runs: Record<'repeatable' | 'once' | 'between' | 'paid' | 'laidOut', string> = {
+  repeatable: '',
+  once: '',
+  between: '',
+  paid: '',
+  laidOut: '',
+};
+let once: Live;
+let acks: Ack[];
+
+/** The card of a run, once it says that the run is over. */
+async function cardOf(id: string): Promise<Card> {
+  const row = await product.store.webMessages.findOne({ workspace: ann.workspace, key: `out:run:${id}` }).lean();
+  const card = row?.content as Card | undefined;
+  if (!card?.choices) throw new Error(`the card of ${id} is not up to date: ${JSON.stringify(card)}`);
+  return card;
+}
+
+const pay = (phone: string) => ({
+  id: 'pay',
+  service: 'payment',
+  action: 'withdraw',
+  params: { amount: 500, phone, currency: 'KES' },
+});
+
+beforeAll(async () => {
+  intasend = await startFakeIntasend(KEYS);
+  product = await startProduct({
+    INTASEND_PUBLIC_KEY: KEYS.public,
+    INTASEND_SECRET_KEY: KEYS.secret,
+    INTASEND_API_URL: intasend.url,
+  });
+  ann = await product.person('Ann');
+  // The credentials of the environment are for admins.
+  await product.store.users.updateOne({ _id: ann.user, workspace: ann.workspace }, { $set: { admin: true } });
+
+  const held = { hold: 'held' };
+  const repeatable = await live(ann, 'Repeatable', [
+    effect(product, 'first', held),
+    effect(product, 'then', { needs: ['first'] }),
+  ]);
+  once = await live(ann, 'Once only', [
+    effect(product, 'first', { ...held, method: 'POST' }),
+    effect(product, 'then', { needs: ['first'] }),
+  ]);
+  const between = await live(ann, 'Between', [
+    effect(product, 'first'),
+    waiting('pause', '3s', ['first']),
+    effect(product, 'then', { needs: ['pause'] }),
+  ]);
+  const paid = await live(ann, 'Paid', [pay('254712345678')]);
+  const laidOut = await live(ann, 'Laid out', [pay('254712345679')]);
+  const burst = await live(ann, 'Burst', [effect(product, 'one'), effect(product, 'two', { needs: ['one'] })], true);
+
+  // IntaSend does what it is asked and never answers, once at each step of a payment.
+  intasend.spoil('/send-money/approve/', { hang: true, after: true });
+  runs.paid = await run(paid);
+  await vi.waitFor(() => expect(intasend.moved).toHaveLength(1), { timeout: 20_000, interval: 20 });
+  intasend.spoil('/send-money/initiate/', { hang: true, after: true });
+  const laid = intasend.calls.length;
+  runs.laidOut = await run(laidOut);
+  await vi.waitFor(() => expect(intasend.calls.length).toBeGreaterThan(laid), { timeout: 20_000, interval: 20 });
+
+  runs.repeatable = await run(repeatable);
+  runs.once = await run(once);
+  runs.between = await run(between);
+  await Promise.all([
+    arrived(product, runs.repeatable, 'first'),
+    arrived(product, runs.once, 'first'),
+    arrived(product, runs.between, 'first'),
+  ]);
+  acks = await Promise.all(Array.from({ length: BURST }, (_, n) => deliver(product, burst, `event-${n}`)));
+  product.kill('worker');
+  product.world.release('held');
+}, 120_000);
+afterAll(async () => {
+  await product?.close();
+  await intasend?.close();
+}, 60_000);
+
+it('repeats a call that may be repeated, with the same key, and goes on', { timeout: 60_000 }, async () => {
+  const after = await ended(product, ann, runs.repeatable);
+  expect(after.status).toBe('completed');
+  const sent = requests(product, runs.repeatable, 'first');
+  expect(sent.length).toBeGreaterThan(1);
+  expect(new Set(sent.map((line) => line.key)).size).toBe(1);
+  expect(requests(product, runs.repeatable, 'then')).toHaveLength(1);
+});
+
+it('does not repeat a call that may not be repeated: it says what is uncertain, and asks', {
+  timeout: 60_000,
+}, async () => {
+  const after = await ended(product, ann, runs.once);
+  expect(after.status).toBe('failed');
+  expect(after.errorMessage).toMatch(/not certain whether it happened/);
+  expect(requests(product, runs.once, 'first')).toHaveLength(1);
+  expect(requests(product, runs.once, 'then')).toHaveLength(0);
+  const card = await vi.waitFor(() => cardOf(runs.once), { timeout: 15_000, interval: 50 });
+  expect(card.body).toContainEqual(expect.objectContaining({ kind: 'alert', text: after.errorMessage }));
+  expect(card.choices?.map((choice) => choice.name)).toContain('run.retry');
+
+  const retry = (options: object) =>
+    ann.call<{ execution_id: string }>('POST', `/api/workflows/${once.id}/executions/${runs.once}/retry`, options);
+  expect((await retry({ from: 'failure' })).status).toBe(409);
+  const again = await retry({ from: 'failure', repeat_doubtful: true });
+  expect(again.status).toBe(202);
+  expect((await ended(product, ann, again.body.execution_id)).status).toBe('completed');
+});
+
+it('goes on between two steps without doing the first again', { timeout: 60_000 }, async () => {
+  expect((await ended(product, ann, runs.between)).status).toBe('completed');
+  expect(requests(product, runs.between, 'first')).toHaveLength(1);
+  expect(requests(product, runs.between, 'then')).toHaveLength(1);
+});
+
+it('asks the provider what became of a payment instead of paying again', { timeout: 60_000 }, async () => {
+  const [paid, laidOut] = await Promise.all([ended(product, ann, runs.paid), ended(product, ann, runs.laidOut)]);
+  expect([paid.status, laidOut.status]).toEqual(['completed', 'completed']);
+  expect(intasend.moved.map((one) => one.account).toSorted()).toEqual(['254712345678', '254712345679']);
+  const [spent] = await product.store.spend.find({ workspace: ann.workspace }).lean();
+  expect(spent).toMatchObject({ reserved: 0, settled: 100_000 });
+});
+
+it('loses nothing and doubles nothing', { timeout: 90_000 }, async () => {
+  expect(acks.map((ack) => ack.status)).toEqual(acks.map(() => 202));
+  await mustHold(product, acks);
+});
