@@ -19,7 +19,7 @@ export function changed(sketch: Sketch, text: string, context: AnswerContext): S
   const plain = text
     .trim()
     .replace(
-      /^(?:no|nope|yes|ok|okay|and|but|actually|hmm|wait|sorry|oh|also please|please|can you|could you|one more thing|almost|great|good|nice|perfect|looks good|fine)[,\s.!-]+(?:but |and )?/i,
+      /^(?:no|nope|yes|ok|okay|and|but|actually|hmm|wait(?=,)|sorry|oh|also please|please|can you|could you|one more thing|almost|great|good|nice|perfect|looks good|fine)[,\s.!-]+(?:but |and )?/i,
       '',
     )
     .replace(/^(?:can you|could you|please|let's|and|but)\s+/i, '');

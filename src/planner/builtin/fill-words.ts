@@ -1,6 +1,6 @@
 import type { ParamMeta } from '../../connectors/define.ts';
 import { isSpeaking, type MessageNeeds, messageContent } from './content.ts';
-import { escaped, type Filled, has, take, type Work } from './fill.ts';
+import { escaped, type Filled, has, shapeOf, take, type Work } from './fill.ts';
 import type { ActionWords } from './lexicon.ts';
 import { GONE, within } from './mask.ts';
 import { mainOutput, resolve, template } from './scope.ts';
@@ -26,22 +26,9 @@ export function named(work: Work, name: string, meta: ParamMeta): void {
     take(work, start + from, start + from + span);
   };
   for (const noun of nouns) {
-    const before = new RegExp(
-      String.raw`\b(?:the|my|our|a|this|their|called) ((?:[\w&/.-]+ ){0,3}?[\w&/.-]+) (?:google |g)?${escaped(noun)}s?\b`,
-    ).exec(left);
-    const value = before?.[1]
-      ? text.slice(
-          before.index + before[0].indexOf(before[1]),
-          before.index + before[0].indexOf(before[1]) + before[1].length,
-        )
-      : '';
-    if (
-      before &&
-      value &&
-      !/^(?:new|google|slack|trello|notion|jira|airtable|github|quickbooks|same|rss|following)$/i.test(value) &&
-      before[1]?.split(' ').every((word) => !/^(?:row|line|card|page|of|in|to|into|with|and|a|the)$/.test(word))
-    ) {
-      set(before.index, value.replace(/^(?:google|trello|notion|jira|airtable|github) /i, ''), before[0].length);
+    const found = calledBefore(left, text, noun);
+    if (found) {
+      set(found.at, found.value, found.length);
       return;
     }
     const after = new RegExp(
@@ -97,6 +84,33 @@ export function named(work: Work, name: string, meta: ParamMeta): void {
       return;
     }
   }
+}
+
+const PLAIN = /^(?:new|google|slack|trello|notion|jira|airtable|github|quickbooks|same|rss|following)$/i;
+
+/** "my Sales google sheet", "the To do list", "in Sales board": the name before its noun. */
+function calledBefore(left: string, text: string, noun: string): { at: number; value: string; length: number } | null {
+  const pattern = new RegExp(
+    String.raw`\b(the|my|our|a|this|their|called|in|on|to|into) ((?:[\w&/.-]+ ){0,3}?[\w&/.-]+) (?:google |g)?${escaped(noun)}s?\b`,
+    'g',
+  );
+  for (let found = pattern.exec(left); found; found = pattern.exec(left)) {
+    pattern.lastIndex = found.index + 1;
+    const words = found[2] ?? '';
+    const from = found.index + (found[1] ?? '').length + 1;
+    const value = text.slice(from, from + words.length);
+    const proper = /^[A-Z]/.test(value);
+    if (PLAIN.test(value) || /\b(?:the|my|our)\b/.test(words)) continue;
+    if (/^(?:in|on|to|into)$/.test(found[1] ?? '') && !proper) continue;
+    if (!words.split(' ').every((word) => !/^(?:row|line|card|page|of|in|into|with|and|a)$/.test(word))) continue;
+    if (/\bto\b/.test(words) && !proper) continue;
+    return {
+      at: found.index,
+      value: value.replace(/^(?:google|trello|notion|jira|airtable|github) /i, ''),
+      length: found[0].length,
+    };
+  }
+  return null;
 }
 
 /** What the action says, asks, searches or writes. */
@@ -181,6 +195,7 @@ function free(work: Work, words: ActionWords, name: string, meta: ParamMeta, _re
     .replace(/[\uE000\s]+/g, ' ')
     .trim();
   if (passes) {
+    detailed(work, words);
     passed(work, name, value, masked, words);
     return;
   }
@@ -231,20 +246,38 @@ function withReference(work: Work, words: string): string {
   return words;
 }
 
+/** "the name and phone from the message", "as positive, negative or neutral": what is asked of a text. */
+function detailed(work: Work, words: ActionWords): void {
+  const other = shapeOf(words).find(
+    ([name, meta, required]) => required && meta.kind === 'text' && !meta.main && !has(work, name),
+  );
+  if (!other) return;
+  const { verb, end, source, masked } = work.clause;
+  const stretch = masked.slice(verb.end, end);
+  const after = /\b(?:as|into|by|either|between)(?: either| one of)? ([^\uE000-\uE010]+?)(?=$|[.;\uE000])/.exec(
+    stretch,
+  );
+  const before = /^ ?(?:the |their |its )?([^\uE000-\uE010]+?) (?:from|out of|in) /.exec(stretch);
+  const found = other[1].spoken?.some((word) => /^(?:as|into)$/.test(word)) ? after : before;
+  if (!found?.[1]) return;
+  const from = verb.end + found.index + found[0].indexOf(found[1]);
+  work.params[other[0]] = source.text.slice(from, from + found[1].length).replace(/[\s,]+$/, '');
+}
+
 /** The material of a summary or an analysis: what the steps before gave. */
 function passed(work: Work, name: string, value: string, masked: string, words: ActionWords): void {
   const what = /^(.*?)(?:\s+(?:in|into|as|to|under|with|by)\s+(.*))?$/.exec(masked);
   const reference =
-    (what?.[1]
-      ? resolve({ ...work.scope, open: work.scope.open }, what[1].replace(/\b(?:in|into|as|to)$/, ''), 'text')
-      : null) ??
-    mainOutput(work.scope) ??
-    triggerText(work);
+    (what?.[1] ? resolve(work.scope, sourceOf(what[1]), 'text') : null) ?? mainOutput(work.scope) ?? triggerText(work);
   if (reference) work.params[name] = template(reference.path);
   const how = /\b(?:in|into|as|to|under) (.+)$/i.exec(value)?.[1];
   if (how && words.action.params.shape.instructions) work.params.instructions = `in ${how}`;
   take(work, work.clause.start, work.clause.end);
 }
+
+/** The text it is done to: "… from the message". */
+const sourceOf = (words: string): string =>
+  /\b(?:from|out of) (.+)$/.exec(words)?.[1] ?? words.replace(/\b(?:in|into|as|to)$/, '');
 
 function triggerText(work: Work): { path: string; label: string; step: number } | null {
   const field = work.scope.fields.find(

@@ -36,6 +36,8 @@ export interface Filled {
   /** What is left of the clause, for suggestions and for what was not understood. */
   rest: string;
   assumptions: string[];
+  /** Further numbers or channels that get the same: each becomes a step of its own. */
+  others: { param: string; values: string[] } | null;
 }
 
 export interface Work extends FillContext {
@@ -44,6 +46,7 @@ export interface Work extends FillContext {
   used: Set<Entity>;
   params: Record<string, Json>;
   assumptions: string[];
+  others: Filled['others'];
 }
 
 export const shapeOf = (words: ActionWords): [string, ParamMeta, boolean][] =>
@@ -54,7 +57,15 @@ export const shapeOf = (words: ActionWords): [string, ParamMeta, boolean][] =>
 
 /** Fills what the clause says; what it does not say is left out. */
 export function fill(words: ActionWords, clause: Clause, context: FillContext): Filled {
-  const work: Work = { ...context, clause, left: clause.masked, used: new Set(), params: {}, assumptions: [] };
+  const work: Work = {
+    ...context,
+    clause,
+    left: clause.masked,
+    used: new Set(),
+    params: {},
+    assumptions: [],
+    others: null,
+  };
   const shape = shapeOf(words);
   take(work, clause.verb.start, clause.verb.end);
   for (const amount of amountsIn(clause.masked.slice(clause.verb.start, clause.verb.end), context.home)) {
@@ -72,7 +83,13 @@ export function fill(words: ActionWords, clause: Clause, context: FillContext): 
     if (['email', 'phone', 'person', 'money', 'id'].includes(meta.kind)) referred(work, name, meta, required);
   for (const [name, meta] of shape) if (['id', 'name', 'place'].includes(meta.kind)) named(work, name, meta);
   const before = content(work, words, shape);
-  return { params: work.params, before, rest: restOf(work), assumptions: work.assumptions };
+  return {
+    params: work.params,
+    before,
+    rest: restOf(work),
+    assumptions: work.assumptions,
+    others: words.speaks ? work.others : null,
+  };
 }
 
 /** "could you please post …": what stands before the order is no part of what it says. */
@@ -118,11 +135,14 @@ function things(work: Work, name: string, meta: ParamMeta): void {
   const taken = [first];
   for (const one of more) {
     const between = source.masked.slice(taken.at(-1)?.end, one.start);
-    if (meta.kind !== 'email' || !/^[\s,&;]*(?:and|na)?[\s,&;]*$/.test(between)) break;
+    if (!['email', 'phone', 'channel'].includes(meta.kind) || !/^[\s,&;]*(?:and|na)?[\s,&;]*$/.test(between)) break;
     taken.push(one);
   }
   for (const one of taken) work.used.add(one);
-  work.params[name] = taken.map((one) => one.value).join(', ');
+  const values = taken.map((one) => one.value);
+  const several = meta.kind === 'email';
+  work.params[name] = several ? values.join(', ') : first.value;
+  if (!several && values.length > 1) work.others = { param: name, values: values.slice(1) };
   const last = taken.at(-1) ?? first;
   const lead =
     /(?:\b(?:to|at|on|in|into|for|kwa|using|via|my|me|us|them|number|phone|channel|address|the|slack|mpesa|m-pesa|of|our|channel)\b[\s,:(]*)+$/.exec(

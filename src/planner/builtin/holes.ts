@@ -30,7 +30,7 @@ export function holesOf(sketch: Sketch, catalogue: Catalogue): Hole[] {
         step: index,
         params: [name],
         kind: meta.kind,
-        ...suggestion(sketch, index, name, meta.suggest),
+        ...suggestion(sketch, catalogue, index, name, meta.suggest),
       });
     }
   }
@@ -51,8 +51,16 @@ function asking(sketch: Sketch, index: number, ask: string): string {
   return same.length > 1 ? `${ask} (step ${index + 1})` : ask;
 }
 
-function suggestion(sketch: Sketch, index: number, name: string, declared: string | undefined): { suggest?: string } {
+function suggestion(
+  sketch: Sketch,
+  catalogue: Catalogue,
+  index: number,
+  name: string,
+  declared: string | undefined,
+): { suggest?: string } {
+  const nouns = catalogue.service(sketch.steps[index]?.service ?? '')?.nouns ?? [];
   const said = (sketch.said[index] ?? '')
+    .replace(new RegExp(`\\s+(?:on|via|by|in|through|over|using) (?:${nouns.join('|')})\\s*$`, 'i'), '')
     .replace(/^(?:the|a|an|about|with|that|of|for|asking (?:them )?(?:for|to)) /, '')
     .replace(/[^\p{L}\p{N} ,.'-]/gu, '')
     .trim();

@@ -8,6 +8,7 @@ import type { Piece } from './pieces.ts';
 import { conditionHole, type State, scopeHere, withCondition } from './read.ts';
 import { mainOutput, resolve, stepId, template } from './scope.ts';
 import { readsSteps, type Sketch } from './sketch.ts';
+import { qualifierIn, unheard } from './unheard.ts';
 import { isNoise, unknownPart } from './unknown.ts';
 
 /** One order of a request becomes a step. */
@@ -33,6 +34,11 @@ export function order(state: State, piece: Piece, chosen: Chosen, tokens: Return
   state.sketch.assumptions.push(...filled.assumptions.filter((one) => !state.sketch.assumptions.includes(one)));
   method(chosen.words, filled.params, clause);
   push(state, chosen.words, filled.params, narrowed, filled.rest, rows);
+  for (const value of filled.others?.values ?? [])
+    push(state, chosen.words, { ...filled.params, [filled.others?.param ?? '']: value }, narrowed, filled.rest, rows);
+  const qualifier = qualifierIn(filled.rest);
+  if (qualifier && !state.sketch.extra.some((hole) => hole.kind === 'unheard'))
+    state.sketch.extra.push(unheard([qualifier]));
   const odd = unknownPart(filled.rest, state.lexicon);
   if (odd) state.sketch.cannot = odd;
 }

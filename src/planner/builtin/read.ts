@@ -3,7 +3,7 @@ import { choices, firstWord } from './choose.ts';
 import { both, comparisons, negated, outcome } from './conditions.ts';
 import { byHand, eventIn, type Heard, sourceNamed } from './events.ts';
 import { type Lexicon, tokensOf } from './lexicon.ts';
-import { blot, GONE, maskOf, type Source } from './mask.ts';
+import { blot, GONE, maskOf, type Source, within } from './mask.ts';
 import { type Piece, piecesOf } from './pieces.ts';
 import { policyIn } from './policy.ts';
 import { order, together, trailing } from './read-order.ts';
@@ -139,7 +139,7 @@ function startWith(state: State, event: Heard | null, when: ReturnType<typeof sc
     if (compared && 'expression' in compared) state.base = compared.expression;
     else if (compared) sketch.extra.push(conditionHole(compared.unknown));
     state.base = both(state.base, texted ?? undefined);
-    if (!state.base && sketch.extra.length === 0) qualified(state, event);
+    if (sketch.extra.length === 0) qualified(state, event);
     state.masked = blot(state.masked, event.start, event.end, GONE);
     return;
   }
@@ -178,10 +178,30 @@ function eventCondition(state: State, event: Heard, scope: ReturnType<typeof sco
 /** Words of a comparison that nothing above could read. */
 function qualified(state: State, event: Heard): void {
   const words = state.masked.slice(event.start, event.end);
+  const known = JSON.stringify([state.base ?? '', state.sketch.triggers]).toLowerCase();
+  const own = new Set(
+    state.lexicon.events
+      .flatMap((one) => [...one.service.nouns, one.service.service])
+      .flatMap((noun) => noun.split(' ')),
+  );
+  const proper = /\b(?:from|in|by|for|named|called|about|with|to) ([A-Z][\w'-]+)/.exec(
+    state.source.text.slice(event.start, event.end),
+  )?.[1];
+  const quote = within(state.source, event.start, event.end, 'quote').find(
+    (one) => !known.includes(one.value.toLowerCase()),
+  );
+  const named =
+    proper &&
+    !own.has(proper.toLowerCase()) &&
+    !known.includes(proper.toLowerCase()) &&
+    !/^(?:I|KES|KSH|USD)$/i.test(proper);
   if (
-    /\b(?:unless|except|only|less than|more than|at least|at most|between|contains?|containing|equals?|starts? with|ends? with|without|other than|anything but|(?:is|are|was|does|has) not|isn't|doesn't|aren't)\b/.test(
-      words,
-    )
+    named ||
+    quote ||
+    (!state.base &&
+      /\b(?:unless|except|only|less than|more than|at least|at most|between|contains?|containing|equals?|starts? with|ends? with|without|other than|anything but|(?:is|are|was|does|has) not|isn't|doesn't|aren't)\b/.test(
+        words,
+      ))
   )
     state.sketch.extra.push(conditionHole(state.source.text.slice(event.start, event.end).trim()));
 }

@@ -27,8 +27,17 @@ export function unheardIn(sketch: Sketch, source: Source, left: string, home: st
     const written = source.text.slice(share.start, share.end).trim();
     if (!kept.includes(`* ${share.factor}`) && !kept.includes(written)) words.push(written);
   }
+  if (sketch.extra.some((hole) => hole.kind === 'unheard')) return null;
   if (words.length === 0 || sketch.steps.length === 0 || lexicon.actions.length === 0) return null;
   return unheard([...new Set(words)].slice(0, 3));
+}
+
+const QUALIFIES =
+  /\b(?:except|unless|other than|but not|not (?:when|if|on|in)|only (?:if|when|on|in|for|to)|provided|as long as|until|excluding|besides|rather than|instead of)\b.*$/;
+
+/** "but not when I am on leave" left over in a clause: a condition nobody read. */
+export function qualifierIn(rest: string): string | null {
+  return QUALIFIES.exec(rest.toLowerCase())?.[0].slice(0, 80) ?? null;
 }
 
 /** A question about words with no place. */
