@@ -17,6 +17,7 @@ import { createTemporal } from '../src/temporal/connection.ts';
 import { createSchedules } from '../src/temporal/schedules.ts';
 import type { Schedules } from '../src/temporal/types.ts';
 import { createVault } from '../src/vault.ts';
+import { createHandover } from './activities/handover.ts';
 import { createActivities } from './activities/index.ts';
 import { workflowBundle } from './bundle.ts';
 import { createLife } from './life.ts';
@@ -44,6 +45,7 @@ export async function startWorker(given: {
   const connection = await connect(services.temporal);
   const tools = createConnectorTools({ config, store, clock });
   const catalogue = createCatalogue();
+  const handover = createHandover();
   const queue = config.TEMPORAL_TASK_QUEUE;
   const schedules = createSchedules({ temporal, store, clock, log, queue });
   const worker = await createWorker({
@@ -58,6 +60,7 @@ export async function startWorker(given: {
       sandbox: createSandbox({ store, clock }),
       tools,
       wake: queues.wake,
+      handover,
       clock,
       log,
       config,
@@ -83,9 +86,11 @@ export async function startWorker(given: {
       return { ok: failure === null && state === 'RUNNING', detail: state.toLowerCase() };
     },
     async stop() {
+      handover.close();
       await life.drain();
       if (worker.getState() === 'RUNNING') worker.shutdown();
       await running.catch(() => {});
+      await Promise.race([handover.finished(), pause(DRAIN_MS)]);
       await life.end();
       await Promise.allSettled([connection.close(), temporal.close(), tools.close(), queues.close()]);
       await store.close();

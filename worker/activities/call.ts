@@ -1,4 +1,4 @@
-import { ApplicationFailure, CancelledFailure, type Context } from '@temporalio/activity';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/activity';
 import type { Json } from '../../src/automation/definition.ts';
 import { type ActionContext, ActionError, type ActionSpec, type Idempotency } from '../../src/connectors/define.ts';
 import { paramMeta } from '../../src/connectors/params.ts';
@@ -138,9 +138,9 @@ async function within<T>(prepared: Prepared, work: () => Promise<T>): Promise<T>
 const seconds = (ms: number): string => (ms < 1000 ? `${ms} milliseconds` : `${Math.round(ms / 100) / 10} seconds`);
 
 /** A beat for calls that take long: Temporal hears that we live, the ledger's lease is kept. */
-export function startBeat(context: Context, renew: () => Promise<void>): { stop(): void } {
+export function startBeat(heartbeat: () => void, renew: () => Promise<void>): { stop(): void } {
   const timer = setInterval(() => {
-    context.heartbeat();
+    heartbeat();
     renew().catch(() => {});
   }, 5000);
   return { stop: () => clearInterval(timer) };

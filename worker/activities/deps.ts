@@ -8,6 +8,7 @@ import type { Log } from '../../src/log.ts';
 import type { Wake } from '../../src/queue/wake.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { WorkflowRow } from '../../src/store/workflows.ts';
+import type { Handover } from './handover.ts';
 
 /** What activities need from outside. */
 export interface ActivityDeps {
@@ -18,6 +19,8 @@ export interface ActivityDeps {
   /** How actions reach the world; absent where none of them does. */
   tools?: ConnectorTools;
   wake: Wake;
+  /** Steps that outlast their local activity; one of its own where none is given. */
+  handover?: Handover;
   clock: Clock;
   log: Log;
   config: Pick<Config, 'WORKFLOW_WITHDRAW_MAX' | 'WORKFLOW_DAILY_SPEND_LIMIT' | 'WORKFLOW_CURRENCY'>;

@@ -1,4 +1,4 @@
-import { CancelledFailure, Context } from '@temporalio/activity';
+import { CancelledFailure } from '@temporalio/activity';
 import type { Json } from '../../src/automation/definition.ts';
 import type { SpendLedger } from '../../src/automation/spend.ts';
 import { ActionError, type ActionSpec } from '../../src/connectors/define.ts';
@@ -32,6 +32,12 @@ export interface Attempt {
   written: Record<string, Json>;
   timeoutMs: number;
   attempts: number;
+  /** Which attempt of the activity this is, from 1. */
+  round: number;
+  /** Aborts the call. */
+  signal: AbortSignal;
+  /** Says that it is alive. */
+  heartbeat(detail?: unknown): void;
   /** Told once it is known. */
   onAttempt(attempt: number): void;
   /** What is being written down of the result; the step is not over before it is. */
@@ -80,13 +86,12 @@ export function createEffects(deps: ActivityDeps, parts: { ledger: Ledger; spend
 
   async function act(attempt: Attempt, claim: Taken): Promise<Record<string, Json>> {
     const { run, spec, params } = attempt;
-    const activity = Context.current();
-    const beat = startBeat(activity, () => ledger.renew(claim.key, run.workspace, LEASE_MS));
+    const beat = startBeat(attempt.heartbeat, () => ledger.renew(claim.key, run.workspace, LEASE_MS));
     try {
       const prepared = await prepare(deps, run, spec, params, {
         key: claim.key,
-        signal: activity.cancellationSignal,
-        heartbeat: (detail) => activity.heartbeat(detail),
+        signal: attempt.signal,
+        heartbeat: attempt.heartbeat,
         timeoutMs: attempt.timeoutMs,
       }).catch((error) => notDone(run, claim, error));
       const found = claim.kind === 'doubtful' ? await resolveDoubt(attempt, claim, prepared) : null;

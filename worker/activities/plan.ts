@@ -49,7 +49,9 @@ function laneOf(step: Step, spec: ActionSpec, timeoutMs: number): Lane {
   if (step.service === 'flow') return 'flow';
   const keyed = spec.effect === 'read' || spec.idempotency === 'key' || spec.idempotency === 'natural';
   const risky = spec.effect === 'money' && spec.idempotency !== 'key';
-  return spec.short === true && keyed && !risky && timeoutMs <= LOCAL_MS ? 'local' : 'remote';
+  if (spec.short === true && keyed && !risky && timeoutMs <= LOCAL_MS) return 'local';
+  // The ledger guards it as it would any other; only how long it may take is not known.
+  return spec.quick === true && spec.effect !== 'money' ? 'quick' : 'remote';
 }
 
 /** Ids of the steps a condition reads anything of. */

@@ -1,14 +1,15 @@
 import { Context } from '@temporalio/activity';
 import type { Json } from '../../src/automation/definition.ts';
 import { ActionError, type ActionSpec } from '../../src/connectors/define.ts';
-import { MAX_VALUE, type Output, type StepCall } from '../workflows/contract.ts';
+import { HANDED_OVER, MAX_VALUE, type Output, type StepCall } from '../workflows/contract.ts';
 import { callAction, parseParams, prepare, startBeat } from './call.ts';
 import type { Contexts, RunContext } from './contexts.ts';
 import type { ActivityDeps } from './deps.ts';
 import { Again, type Attempt, type Effects } from './effects.ts';
 import { StepFailure, TryLater, toFailure } from './failures.ts';
+import { createHandover, type UnderWay } from './handover.ts';
 import { profileOf } from './profiles.ts';
-import type { Rows } from './rows.ts';
+import { type Rows, rowId } from './rows.ts';
 import { reportNote } from './words.ts';
 
 /** A step that is over sooner is shown only once it is over: one write instead of two. */
@@ -16,23 +17,26 @@ const SHOW_AFTER_MS = 150;
 /** Temporal's own attempts, ours and the database's troubles together; beyond it something is wrong with the step. */
 const MAX_ROUNDS = 200;
 
+/** What an attempt has of the activity it runs in. */
+type Surroundings = Pick<Attempt, 'signal' | 'round' | 'heartbeat'>;
+
 /** The activity of every step: does it, and writes down what became of it. */
 export function createStep(deps: ActivityDeps, parts: { contexts: Contexts; rows: Rows; effects: Effects }) {
   const { clock, catalogue, log } = deps;
   const { contexts, rows, effects } = parts;
+  const handover = deps.handover ?? createHandover();
 
   async function read(attempt: Attempt): Promise<Record<string, Json>> {
     const { run, spec, params, call } = attempt;
-    const activity = Context.current();
-    const before = activity.info.attempt > 1 ? await rows.attempts(placeOf(call)) : null;
+    const before = attempt.round > 1 ? await rows.attempts(placeOf(call)) : null;
     const count = before?.error ? before.attempt + 1 : 1;
     attempt.onAttempt(count);
-    const beat = startBeat(activity, async () => {});
+    const beat = startBeat(attempt.heartbeat, async () => {});
     try {
       const prepared = await prepare(deps, run, spec, params, {
         key: `${run.root}:${call.path}:${call.iteration}:${run.generation}`,
-        signal: activity.cancellationSignal,
-        heartbeat: (detail) => activity.heartbeat(detail),
+        signal: attempt.signal,
+        heartbeat: attempt.heartbeat,
         timeoutMs: attempt.timeoutMs,
       });
       const result = await callAction(deps, prepared);
@@ -50,11 +54,11 @@ export function createStep(deps: ActivityDeps, parts: { contexts: Contexts; rows
     }
   }
 
-  function prepareAttempt(run: RunContext, call: StepCall): Omit<Attempt, 'params'> {
+  function prepareAttempt(run: RunContext, call: StepCall, from: Surroundings): Omit<Attempt, 'params'> {
     const step = run.steps.get(call.step);
     const spec = step ? catalogue.action(step.service, step.action) : null;
     if (!step || !spec) throw new StepFailure('This step is not part of what was approved.');
-    return { run, spec, call, written: step.params, ...profileOf(step, spec), onAttempt: () => {} };
+    return { run, spec, call, written: step.params, ...profileOf(step, spec), ...from, onAttempt: () => {} };
   }
 
   async function tell(attempt: Omit<Attempt, 'params'>, startedAt: Date, count: number, ending: Ending): Promise<void> {
@@ -77,11 +81,43 @@ export function createStep(deps: ActivityDeps, parts: { contexts: Contexts; rows
   }
 
   return async function step(call: StepCall): Promise<Output> {
+    const activity = Context.current();
+    const key = rowId(call);
+    const taken = call.patience === undefined ? handover.take(key) : null;
+    if (taken) return follow(taken, activity);
+    const stop = new AbortController();
+    let ours = true;
+    const work = perform(call, {
+      signal: AbortSignal.any([activity.cancellationSignal, stop.signal]),
+      round: activity.info.attempt,
+      // Once handed over, whoever took it over says that it is alive.
+      heartbeat: (detail) => {
+        if (ours) activity.heartbeat(detail);
+      },
+    });
+    if (call.patience === undefined) return work;
+    const output = await handover.first(key, { work, stop }, call.patience);
+    ours = output !== null;
+    return output ?? { status: HANDED_OVER, error: null };
+  };
+
+  /** Waits for a step that began as a local activity of this worker. */
+  async function follow({ work, stop }: UnderWay, activity: Context): Promise<Output> {
+    const beat = startBeat(
+      () => activity.heartbeat(),
+      async () => {},
+    );
+    const abort = () => stop.abort(activity.cancellationSignal.reason);
+    activity.cancellationSignal.addEventListener('abort', abort, { once: true });
+    if (activity.cancellationSignal.aborted) abort();
+    return work.finally(() => beat.stop());
+  }
+
+  async function perform(call: StepCall, from: Surroundings): Promise<Output> {
     const startedAt = clock.now();
-    const { info } = Context.current();
     try {
       const run = await contexts.of(call);
-      const attempt = prepareAttempt(run, call);
+      const attempt = prepareAttempt(run, call, from);
       const notes = rows.notes(call, (note) => reportNote(catalogue, note));
       let count = 1;
       let shown: Promise<void> | null = null;
@@ -90,7 +126,7 @@ export function createStep(deps: ActivityDeps, parts: { contexts: Contexts; rows
           log.debug({ err: error }, 'progress not shown'),
         );
       }, SHOW_AFTER_MS);
-      const ending = await endingOf(attempt, info.attempt, (known) => {
+      const ending = await endingOf(attempt, (known) => {
         count = known;
       });
       clearTimeout(show);
@@ -101,19 +137,18 @@ export function createStep(deps: ActivityDeps, parts: { contexts: Contexts; rows
     } catch (error) {
       throw toFailure(error);
     }
-  };
+  }
 
   /** How this attempt ended, as the row shows it. Throws what says nothing about the step. */
   async function endingOf(
     attempt: Omit<Attempt, 'params'>,
-    round: number,
     onAttempt: (count: number) => void,
   ): Promise<
     ({ row: Ending; error: Error; output: null } | { row: Ending; error: null; output: Output }) & {
       writing?: Promise<void> | undefined;
     }
   > {
-    const { spec, call } = attempt;
+    const { spec, call, round } = attempt;
     try {
       if (round > MAX_ROUNDS)
         throw new StepFailure(`“${spec.title}” could not be finished, however often it was tried.`);

@@ -1,5 +1,5 @@
 import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
-import type { Activities, Output, PlannedStep, StepCall } from './contract.ts';
+import { type Activities, HANDED_OVER, type Output, type PlannedStep, type StepCall } from './contract.ts';
 
 /**
  * How activities are called. Attempts that count are counted by the activities themselves (a step has as many as its action or
@@ -19,21 +19,32 @@ type Run = (call: StepCall) => Promise<Output>;
 
 /** Time beyond a step's own limit after which its worker is taken for dead. */
 const MARGIN_MS = 5000;
+/** How long a quick step keeps the task of its run open. */
+const PATIENCE_MS = 2000;
 /** A worker that does not say within this time that it is still on it is taken for dead. */
 const HEARTBEAT_MS = 15_000;
 
 /** Carries out one pass of a step where its lane says. Throws ActivityFailure. */
-export function runStep(step: PlannedStep, call: StepCall): Promise<Output> {
+export async function runStep(step: PlannedStep, call: StepCall): Promise<Output> {
   const type = `${step.service}.${step.action}`;
   const name = call.iteration > 0 || call.path !== step.id ? `${step.id} · ${call.iteration + 1}` : step.id;
-  const run = step.lane === 'local' ? local(step, name)[type] : remote(step, name, call)[type];
-  if (!run) throw new Error(`no way to call ${type}`);
-  return run(call);
+  if (step.lane === 'local') return by(local(name, step.timeoutMs), type)(call);
+  if (step.lane === 'quick') {
+    const output = await by(local(name, PATIENCE_MS), type)({ ...call, patience: PATIENCE_MS });
+    if (output.status !== HANDED_OVER) return output;
+  }
+  return by(remote(step, name, call), type)(call);
 }
 
-const local = (step: PlannedStep, name: string): Record<string, Run> =>
+function by(calls: Record<string, Run>, type: string): Run {
+  const run = calls[type];
+  if (!run) throw new Error(`no way to call ${type}`);
+  return run;
+}
+
+const local = (name: string, timeoutMs: number): Record<string, Run> =>
   proxyLocalActivities<Record<string, Run>>({
-    startToCloseTimeout: step.timeoutMs + MARGIN_MS,
+    startToCloseTimeout: timeoutMs + MARGIN_MS,
     retry: ENDLESS,
     localRetryThreshold: '3s',
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,

@@ -8,9 +8,10 @@ export type Phase = 'running' | 'waiting' | 'paused';
 
 /**
  * How a step is carried out: `flow` by the interpreter itself · `local` in the worker that has the workflow (short reads and keyed
- * calls) · `remote` as an activity of its own.
+ * calls) · `quick` begins there and is handed over to an activity of its own when it takes longer · `remote` as an activity of
+ * its own.
  */
-export type Lane = 'flow' | 'local' | 'remote';
+export type Lane = 'flow' | 'local' | 'quick' | 'remote';
 
 /** A step with everything the interpreter must know about its action; made once, at the start of the run. */
 export interface PlannedStep {
@@ -112,7 +113,12 @@ export interface StepCall extends Call {
   params: Record<string, Json>;
   /** Set when a person confirmed exactly these parameters. */
   decided?: Decided;
+  /** Milliseconds after which a call that is still under way is handed over: the answer is HANDED_OVER then. */
+  patience?: number;
 }
+
+/** In place of a result: the step goes on in the worker it began in, and a normal activity takes it over. */
+export const HANDED_OVER = '\u0000handed over';
 
 export interface GateCall extends Call {
   step: string;

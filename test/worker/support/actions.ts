@@ -67,6 +67,7 @@ export function createWorld() {
       make('peek', { effect: 'read', idempotency: 'natural', short: true }),
       make('put', { short: true }),
       make('once', { idempotency: 'none' }),
+      make('call', { idempotency: 'none', quick: true }),
       make('asked', {
         idempotency: 'lookup',
         lookup: async (params, context) =>
