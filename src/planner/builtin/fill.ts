@@ -2,11 +2,13 @@ import type { Json, Step } from '../../automation/definition.ts';
 import type { ParamMeta } from '../../connectors/define.ts';
 import { paramMeta } from '../../connectors/params.ts';
 import { firstWord } from './choose.ts';
+import { measured } from './fill-measures.ts';
+import { named } from './fill-names.ts';
 import { referred } from './fill-references.ts';
-import { content, named } from './fill-words.ts';
+import { content } from './fill-words.ts';
 import { type ActionWords, type Lexicon, tokensOf } from './lexicon.ts';
 import { blot, type Entity, GONE, type Source, within } from './mask.ts';
-import { amountsIn, COUNT, countFrom, durationText, minutesOf, sharesIn } from './numbers.ts';
+import { amountsIn } from './numbers.ts';
 import { resolve, type Scope, template } from './scope.ts';
 
 /** The parameters of one order, found in its clause by what kind of thing each parameter is and the words that introduce it. */
@@ -193,85 +195,4 @@ function introduced(work: Work, name: string, meta: ParamMeta): void {
   take(work, start + found.index, from + value.length);
 }
 
-/** "for 2 guests", "3 days": a count before the parameter's own word. */
-function counted(work: Work, name: string, meta: ParamMeta): void {
-  const { start, end } = work.clause;
-  const nouns = [name.replaceAll('_', ' '), ...(meta.spoken ?? [])].filter((word) => /^[a-z]{4,}/.test(word));
-  for (const noun of nouns) {
-    const found = new RegExp(`\\b(?:for )?(${COUNT}) ${escaped(noun.replace(/s$/, ''))}s?\\b`).exec(
-      work.left.slice(start, end),
-    );
-    const count = countFrom(found?.[1] ?? '');
-    if (!found || count === null || !Number.isInteger(count)) continue;
-    work.params[name] = count;
-    take(work, start + found.index, start + found.index + found[0].length);
-    return;
-  }
-}
-
-const MONTH = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*';
-const DATE = new RegExp(
-  `\\b(?:on |for )?(?:the )?(\\d{1,2}(?:st|nd|rd|th)?(?: of)? ${MONTH}(?:,? \\d{4})?|${MONTH} \\d{1,2}(?:st|nd|rd|th)?(?:,? \\d{4})?|\\d{4}-\\d{2}-\\d{2})\\b`,
-);
-
-/** A date in the clause that is no start: "search flights … on 19 December 2026". */
-function dated(work: Work, name: string): void {
-  const { start, end, source } = work.clause;
-  const found = DATE.exec(work.left.slice(start, end));
-  if (!found?.[1]) return;
-  const from = start + found.index + found[0].length - found[1].length;
-  work.params[name] = source.text.slice(from, from + found[1].length);
-  take(work, start + found.index, start + found.index + found[0].length);
-}
-
-/** The amount a share is taken of: the trigger's, else the one an earlier step gave. */
-function moneyOf(work: Work): string | null {
-  const known = work.scope.fields.filter((field) => field.kind === 'money');
-  const field = known.find((one) => one.step < 0) ?? known.at(-1);
-  return field?.path ?? (work.scope.open ? 'number(trigger.amount)' : null);
-}
-
 export const escaped = (word: string): string => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-
-function measured(work: Work, name: string, meta: ParamMeta): void {
-  if (has(work, name)) return;
-  const { start, end } = work.clause;
-  const stretch = work.left.slice(start, end);
-  if (meta.kind === 'number') {
-    counted(work, name, meta);
-    return;
-  }
-  if (meta.kind === 'date') {
-    dated(work, name);
-    return;
-  }
-  if (meta.kind === 'duration') {
-    const found =
-      /\b(\d+(?:\.\d+)?|an?|half an?|one|two|three|four|five|six|seven|ten|twelve|fifteen|twenty|thirty)[ -]?(minute|min|hour|hr|day|week|second)s?\b/.exec(
-        stretch,
-      );
-    const minutes = found ? minutesOf(found[1] ?? '', found[2] ?? '') : null;
-    if (found && minutes) {
-      work.params[name] = durationText(minutes);
-      take(work, start + found.index, start + found.index + found[0].length);
-    }
-  }
-  if (meta.kind === 'money') {
-    const [share] = sharesIn(stretch);
-    const whole = share ? moneyOf(work) : null;
-    if (share && whole) {
-      work.params[name] = template(`${whole} * ${share.factor}`);
-      const tail = /^ of (?:it|that|this|(?:the |that |their |its )?[a-z]+)/.exec(stretch.slice(share.end));
-      take(work, start + share.start, start + share.end + (tail?.[0].length ?? 0));
-      return;
-    }
-    if (share) return;
-    const [amount] = amountsIn(stretch, work.home);
-    if (!amount) return;
-    work.params[name] = amount.value;
-    if (amount.currency && amount.currency !== work.home) work.params.currency = amount.currency;
-    const lead =
-      /(?:\b(?:for|of|worth|totalling|amount|total)\b[\s:]*)+$/.exec(stretch.slice(0, amount.start))?.[0].length ?? 0;
-    take(work, start + amount.start - lead, start + amount.end);
-  }
-}

@@ -16,24 +16,58 @@ export function named(
   return { name: sketch.name || keep ? (sketch.name ?? keep ?? name) : numbered(name, workflows), description };
 }
 
+/** "Call the bank", "QuickBooks invoice on payment", "Weekly Slack post": what it does and what starts it, in a few words. */
 function invented(sketch: Sketch, catalogue: Catalogue): string {
   const main = sketch.steps.filter((step) => catalogue.action(step.service, step.action)?.effect !== 'read');
   const step = main[0] ?? sketch.steps[0];
   const action = step ? catalogue.action(step.service, step.action) : null;
-  const subject = step?.params.subject ?? step?.params.title ?? step?.params.message;
-  const short =
-    typeof subject === 'string' &&
-    !subject.includes('{{') &&
-    subject.length > 2 &&
-    subject.length <= 40 &&
-    !/https?:/.test(subject)
-      ? subject.replace(/[\n"]/g, ' ').trim()
-      : null;
+  const short = shortText(step?.params.subject ?? step?.params.title ?? step?.params.message);
+  if (short) return capital(short);
   const webhook = sketch.triggers.find((trigger) => trigger.type === 'webhook');
   const event = webhook ? catalogue.event(webhook.service, webhook.event) : null;
-  const base = short ?? action?.title ?? 'Workflow';
-  return `${base}${event && !short ? ` when ${event.title}` : ''}`.slice(0, 70).trim();
+  const thing = (action?.title ?? 'Workflow').replace(/^(?:Create|Send|Add|Make|Write) (?:an? )?(?=[A-Z]|\w+ \w)/, '');
+  if (event)
+    return capital(`${thing} on ${occasion(event.title)}`)
+      .slice(0, 70)
+      .trim();
+  const often = rhythm(sketch);
+  return capital(
+    often
+      ? `${often} ${/^[A-Z]{2}|^\w+[A-Z]|^(?:Slack|Trello|Jira|Notion)/.test(thing) ? thing : thing.toLowerCase()}`
+      : thing,
+  );
 }
+
+function shortText(value: unknown): string | null {
+  if (typeof value !== 'string' || value.includes('{{') || /https?:/.test(value)) return null;
+  const plain = value.replace(/[\n"]/g, ' ').trim();
+  return plain.length > 2 && plain.length <= 40 ? plain : null;
+}
+
+/** "a payment is confirmed" is "payment", "a meeting is cancelled" is "cancelled meeting". */
+function occasion(title: string): string {
+  const found = /^(?:an? |the )?(.+?) (?:is |could not be )?(\w+)(?: or \w+)?$/.exec(title);
+  if (!found?.[1] || !found[2] || found[1].includes('anything') || /^anything\b/.test(title)) return 'request';
+  if (/not be/.test(title)) return `unpaid ${found[1]}`;
+  const bad: Record<string, string> = { fails: 'failed', ends: 'ended', waiting: 'waiting' };
+  if (/^(?:cancelled|refunded|disputed|closed|merged)$/.test(found[2]) || bad[found[2]])
+    return `${bad[found[2]] ?? found[2]} ${found[1]}`;
+  return found[1];
+}
+
+/** How often, in a word; null where no one word says it. */
+function rhythm(sketch: Sketch): string | null {
+  const cron = sketch.triggers.flatMap((trigger) => (trigger.type === 'schedule' ? (trigger.schedule_cron ?? []) : []));
+  const [, hour = '', dom = '', month = '', dow = ''] = cron[0]?.split(' ') ?? [];
+  if (cron.length !== 1) return null;
+  if (!/^\d+(?:,\d+)*$/.test(hour)) return hour === '*' && cron[0]?.startsWith('0 ') ? 'Hourly' : null;
+  if (month !== '*') return null;
+  if (dom !== '*') return /^(?:\d+|L)$/.test(dom) ? 'Monthly' : null;
+  if (dow === '*') return 'Daily';
+  return dow === '1-5' ? 'Weekday' : /^\d$/.test(dow) ? 'Weekly' : null;
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function numbered(name: string, workflows: KnownWorkflow[]): string {
   const taken = new Set(workflows.filter((one) => one.status !== 'deleted').map((one) => one.name.toLowerCase()));

@@ -3,27 +3,18 @@ import type { KnownWorkflow, Planner, PlannerInput, PlannerReply } from '../type
 import { type AnswerContext, answered } from './answers.ts';
 import { changed } from './changes.ts';
 import { commandIn, matches, type Order, replyTo } from './commands.ts';
+import { type Dialog, NOTHING } from './dialog.ts';
 import { holesOf } from './holes.ts';
 import { type Lexicon, lexiconOf } from './lexicon.ts';
 import { maskOf } from './mask.ts';
 import { definitionOf } from './naming.ts';
+import { nothingToDo, question, refused } from './questions.ts';
 import { type Reading, readRequest } from './read.ts';
-import { emptySketch, type Hole, type Sketch } from './sketch.ts';
+import { emptySketch, type Sketch } from './sketch.ts';
 import { CANCEL, NEXT, talkIn, YES } from './talk.ts';
 import { splitRequest } from './two.ts';
 import { strangerIn } from './unknown.ts';
 import { say } from './words.ts';
-
-/** What is kept between turns. */
-interface Dialog {
-  sketch: Sketch | null;
-  asked: Hole[];
-  order: Order | null;
-  next: string | null;
-  workflow: { id: string; baseVersion: number } | null;
-}
-
-const NOTHING: Dialog = { sketch: null, asked: [], order: null, next: null, workflow: null };
 
 /** A planner without a model: deterministic, offline, driven by what the catalogue declares. Asks rather than guesses. */
 export function createBuiltinPlanner({ catalogue }: { catalogue: Catalogue }): Planner {
@@ -238,99 +229,4 @@ function finish(turn: Turn, sketch: Sketch): PlannerReply {
     ...(dialog.workflow ? { workflow: dialog.workflow } : {}),
     dialog: { ...NOTHING, next: dialog.next, workflow: dialog.workflow },
   };
-}
-
-function nothingToDo(sketch: Sketch, kept: Dialog): PlannerReply {
-  if (sketch.triggers.length === 0 && !sketch.when)
-    return {
-      kind: 'ask',
-      text: say.notUnderstood,
-      missing: [
-        { name: 'action', label: 'what should happen' },
-        { name: 'trigger', label: 'what starts it' },
-      ],
-      dialog: {
-        ...kept,
-        asked: [{ name: 'action', label: 'what should happen', ask: say.action, step: -1, params: [], kind: 'action' }],
-      },
-    };
-  return {
-    kind: 'ask',
-    text: say.action,
-    missing: [{ name: 'action', label: 'what should happen' }],
-    dialog: {
-      ...kept,
-      asked: [{ name: 'action', label: 'what should happen', ask: say.action, step: -1, params: [], kind: 'action' }],
-    },
-  };
-}
-
-const NICE = new Set(['title', 'subject']);
-
-function question(all: Hole[], kept: Dialog): PlannerReply {
-  const grave = all.filter((hole) => hole.kind === 'conflict');
-  const needed = all.filter((hole) => !NICE.has(hole.kind) || all.length === 1);
-  const titles = all.filter((hole) => NICE.has(hole.kind));
-  const holes =
-    grave.length > 0
-      ? grave
-      : needed.some((hole) => hole.kind !== 'text' && hole.kind !== 'title')
-        ? needed.filter((hole) => !NICE.has(hole.kind))
-        : [...titles, ...needed.filter((hole) => !titles.includes(hole))];
-  const [only] = holes;
-  const asks = holes.map((hole) =>
-    hole.suggest && hole.kind !== 'trigger' ? `${hole.ask} ${say.suggest(hole.suggest)}` : hole.ask,
-  );
-  const options =
-    holes.length === 1
-      ? (only?.options ?? (only?.suggest && only.kind !== 'trigger' ? [only.suggest] : undefined))
-      : undefined;
-  return {
-    kind: 'ask',
-    text: say.questions(asks),
-    ...(options ? { options } : {}),
-    missing: holes.map((hole) => ({
-      name: hole.name,
-      label: hole.label,
-      ...(hole.step >= 0 && hole.params[0] ? { path: `steps[${hole.step}].params.${hole.params[0]}` } : {}),
-    })),
-    dialog: { ...kept, asked: holes },
-  };
-}
-
-/** What the checks object to: an amount or a time can be asked for again, the rest is said plainly. */
-function refused(
-  sketch: Sketch,
-  findings: { path: string; message: string; hint?: string }[],
-  kept: Dialog,
-): PlannerReply {
-  const messages = [
-    ...new Set(findings.map((finding) => [finding.message, finding.hint].filter(Boolean).join(' '))),
-  ].slice(0, 3);
-  const at = findings.map((finding) => /^steps\[(\d+)\]\.params\.(\w+)/.exec(finding.path)).find(Boolean);
-  const amount = findings.some((finding) => /amount|max_withdraw|spend/.test(finding.path));
-  if (amount || at) {
-    const name = amount ? 'amount' : (at?.[2] ?? 'value');
-    const step = at
-      ? Number(at[1])
-      : Math.max(
-          0,
-          sketch.steps.findIndex((one) => one.params.amount !== undefined),
-        );
-    const hole: Hole = {
-      name,
-      label: `the ${name.replaceAll('_', ' ')}`,
-      ask: '',
-      step,
-      params: [name],
-      kind: amount ? 'money' : 'text',
-    };
-    return {
-      kind: 'ask',
-      text: say.finding(messages),
-      missing: [{ name, label: hole.label, path: `steps[${step}].params.${name}` }],
-      dialog: { ...kept, asked: [hole] },
-    };
-  }
-  return { kind: 'say', text: say.finding(messages), dialog: kept };
 }

@@ -3,7 +3,8 @@ import { type Clock, clocksIn } from './clock.ts';
 import { cronIn } from './cron-text.ts';
 import { blot, GONE, type Source } from './mask.ts';
 import { once } from './once.ts';
-import { type Days, dowText, type Every, expand, type Recurrence, recurrencesIn, type Unclear } from './recurrence.ts';
+import { type Days, type Every, type Recurrence, recurrencesIn, type Unclear } from './recurrence.ts';
+import { dowText, expand } from './recurrence-days.ts';
 import { zoneIn } from './zones.ts';
 
 /** When it starts, as far as time says it. */

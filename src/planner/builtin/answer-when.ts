@@ -1,0 +1,132 @@
+import type { Trigger } from '../../automation/definition.ts';
+import type { AnswerContext } from './answers.ts';
+import { clocksIn } from './clock.ts';
+import { byHand, eventIn } from './events.ts';
+import { maskOf } from './mask.ts';
+import { scheduleIn } from './schedule.ts';
+import type { Sketch } from './sketch.ts';
+
+/** Answers to when it should start. */
+
+export function setTimes(sketch: Sketch, clocks: { hour: number; minute: number }[]): void {
+  const [clock] = clocks;
+  if (!clock) return;
+  const two = (value: number) => String(value).padStart(2, '0');
+  const date = /^\d{4}-\d{2}-\d{2}$/.test(sketch.when?.words ?? '') ? sketch.when?.words : null;
+  if (date && !sketch.triggers.some((trigger) => trigger.type === 'schedule')) {
+    sketch.triggers.push({
+      type: 'schedule',
+      schedule_at: `${date}T${two(clock.hour)}:${two(clock.minute)}`,
+      schedule_timezone: 'UTC',
+    });
+  }
+  sketch.triggers = sketch.triggers.map((trigger): Trigger => {
+    if (trigger.type !== 'schedule') return trigger;
+    if (trigger.schedule_at)
+      return { ...trigger, schedule_at: `${trigger.schedule_at.slice(0, 10)}T${two(clock.hour)}:${two(clock.minute)}` };
+    const days = (trigger.schedule_cron ?? '').split(' ').slice(2).join(' ');
+    const same = clocks.every((one) => one.minute === clock.minute);
+    return {
+      ...trigger,
+      schedule_cron: `${clock.minute} ${same ? clocks.map((one) => one.hour).join(',') : clock.hour} ${days}`,
+    };
+  });
+  sketch.when = null;
+}
+
+/** A time, days, an event or "only when I ask". */
+export function when(sketch: Sketch, value: string, { lexicon, the }: AnswerContext): void {
+  const source = maskOf(value, the.timeZone);
+  const needs = sketch.when?.needs;
+  if (
+    byHand(source.masked) ||
+    /\b(?:only when i ask|when i ask|manual(?:ly)?|by hand|on demand|just once now|now)\b/.test(source.masked)
+  ) {
+    Object.assign(sketch, {
+      triggers: [{ type: 'manual' }],
+      when: null,
+      extra: sketch.extra.filter((hole) => hole.kind !== 'trigger'),
+    });
+    return;
+  }
+  const zone = sketch.triggers.find((trigger) => trigger.type === 'schedule')?.schedule_timezone ?? the.timeZone;
+  const combined = needs === 'day' ? maskOf(`${sketch.when?.words} ${value}`, the.timeZone) : source;
+  let read = scheduleIn(combined, { now: the.now, timeZone: zone });
+  if (needs === 'day' && (read.needs || read.triggers.length === 0)) {
+    const bare = scheduleIn(source, { now: the.now, timeZone: zone });
+    const ordinal = scheduleIn(
+      maskOf(`${/year/.test(sketch.when?.words ?? '') ? '' : 'every month '}${value}`, the.timeZone),
+      { now: the.now, timeZone: zone },
+    );
+    if (
+      bare.triggers.length > 0 &&
+      !bare.needs &&
+      bare.triggers.some((trigger) => trigger.type === 'schedule' && trigger.schedule_cron)
+    )
+      read = bare;
+    else if (ordinal.triggers.length > 0 && !ordinal.needs) read = ordinal;
+  }
+  const repeats = read.triggers.some((trigger) => trigger.type === 'schedule' && trigger.schedule_cron);
+  const date = /^\d{4}-/.test(sketch.when?.words ?? '');
+  if ((needs === 'time' || needs === 'half') && !repeats) {
+    const { clocks } = clocksIn(`at ${source.masked.trim().replace(/^at /, '')}`);
+    const sure = clocks.filter((clock) => !clock.vague);
+    if (date) {
+      const [clock] = sure;
+      if (clock)
+        Object.assign(sketch, {
+          when: null,
+          triggers: [
+            ...sketch.triggers,
+            {
+              type: 'schedule',
+              schedule_at: `${sketch.when?.words}T${String(clock.hour).padStart(2, '0')}:${String(clock.minute).padStart(2, '0')}`,
+              schedule_timezone: zone,
+            },
+          ],
+        });
+    } else if (sure.length > 0) setTimes(sketch, sure);
+    return;
+  }
+  if (needs === 'range' && /\b(?:yes|ok|okay|sure|until i (?:pause|stop)|run until|keep|go on|fine)\b/i.test(value)) {
+    sketch.when = null;
+    sketch.assumptions.push('it runs until you pause it');
+    return;
+  }
+  if (needs === 'zone') {
+    zoneAnswer(sketch, value);
+    return;
+  }
+  const event = read.said
+    ? null
+    : eventIn(lexicon, source.masked.startsWith('when') ? source.masked : `when ${source.masked}`);
+  if (event?.trigger || /web ?hook|web address/.test(source.masked)) {
+    Object.assign(sketch, {
+      triggers: [event?.trigger ?? { type: 'webhook', service: 'custom', event: '*', config: {} }],
+      when: null,
+      extra: sketch.extra.filter((hole) => hole.kind !== 'trigger'),
+    });
+    return;
+  }
+  if (read.triggers.length === 0) return;
+  Object.assign(sketch, {
+    triggers: read.triggers,
+    when: read.needs ? { needs: read.needs, words: read.words, zones: read.zones } : null,
+    extra: sketch.extra.filter((hole) => hole.kind !== 'trigger'),
+  });
+}
+
+function zoneAnswer(sketch: Sketch, value: string): void {
+  const zones = sketch.when?.zones ?? [];
+  const zone =
+    zones.find(
+      (name) =>
+        value.toLowerCase().includes((name.split('/')[1] ?? '').toLowerCase().replaceAll('_', ' ')) ||
+        value.includes(name),
+    ) ?? zones[0];
+  if (!zone) return;
+  sketch.triggers = sketch.triggers.map((trigger) =>
+    trigger.type === 'schedule' ? { ...trigger, schedule_timezone: zone } : trigger,
+  );
+  sketch.when = null;
+}

@@ -1,0 +1,15 @@
+import type { Order } from './commands.ts';
+import type { Hole, Sketch } from './sketch.ts';
+
+/** What the planner keeps between turns. */
+
+/** What is kept between turns. */
+export interface Dialog {
+  sketch: Sketch | null;
+  asked: Hole[];
+  order: Order | null;
+  next: string | null;
+  workflow: { id: string; baseVersion: number } | null;
+}
+
+export const NOTHING: Dialog = { sketch: null, asked: [], order: null, next: null, workflow: null };

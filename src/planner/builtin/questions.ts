@@ -1,0 +1,101 @@
+import type { PlannerReply } from '../types.ts';
+import type { Dialog } from './dialog.ts';
+import type { Hole, Sketch } from './sketch.ts';
+import { say } from './words.ts';
+
+/** Questions for what a sketch lacks or what its checks object to. */
+
+export function nothingToDo(sketch: Sketch, kept: Dialog): PlannerReply {
+  if (sketch.triggers.length === 0 && !sketch.when)
+    return {
+      kind: 'ask',
+      text: say.notUnderstood,
+      missing: [
+        { name: 'action', label: 'what should happen' },
+        { name: 'trigger', label: 'what starts it' },
+      ],
+      dialog: {
+        ...kept,
+        asked: [{ name: 'action', label: 'what should happen', ask: say.action, step: -1, params: [], kind: 'action' }],
+      },
+    };
+  return {
+    kind: 'ask',
+    text: say.action,
+    missing: [{ name: 'action', label: 'what should happen' }],
+    dialog: {
+      ...kept,
+      asked: [{ name: 'action', label: 'what should happen', ask: say.action, step: -1, params: [], kind: 'action' }],
+    },
+  };
+}
+
+const NICE = new Set(['title', 'subject']);
+
+export function question(all: Hole[], kept: Dialog): PlannerReply {
+  const grave = all.filter((hole) => hole.kind === 'conflict');
+  const needed = all.filter((hole) => !NICE.has(hole.kind) || all.length === 1);
+  const titles = all.filter((hole) => NICE.has(hole.kind));
+  const holes =
+    grave.length > 0
+      ? grave
+      : needed.some((hole) => hole.kind !== 'text' && hole.kind !== 'title')
+        ? needed.filter((hole) => !NICE.has(hole.kind))
+        : [...titles, ...needed.filter((hole) => !titles.includes(hole))];
+  const [only] = holes;
+  const asks = holes.map((hole) =>
+    hole.suggest && hole.kind !== 'trigger' ? `${hole.ask} ${say.suggest(hole.suggest)}` : hole.ask,
+  );
+  const options =
+    holes.length === 1
+      ? (only?.options ?? (only?.suggest && only.kind !== 'trigger' ? [only.suggest] : undefined))
+      : undefined;
+  return {
+    kind: 'ask',
+    text: say.questions(asks),
+    ...(options ? { options } : {}),
+    missing: holes.map((hole) => ({
+      name: hole.name,
+      label: hole.label,
+      ...(hole.step >= 0 && hole.params[0] ? { path: `steps[${hole.step}].params.${hole.params[0]}` } : {}),
+    })),
+    dialog: { ...kept, asked: holes },
+  };
+}
+
+/** What the checks object to: an amount or a time can be asked for again, the rest is said plainly. */
+export function refused(
+  sketch: Sketch,
+  findings: { path: string; message: string; hint?: string }[],
+  kept: Dialog,
+): PlannerReply {
+  const messages = [
+    ...new Set(findings.map((finding) => [finding.message, finding.hint].filter(Boolean).join(' '))),
+  ].slice(0, 3);
+  const at = findings.map((finding) => /^steps\[(\d+)\]\.params\.(\w+)/.exec(finding.path)).find(Boolean);
+  const amount = findings.some((finding) => /amount|max_withdraw|spend/.test(finding.path));
+  if (amount || at) {
+    const name = amount ? 'amount' : (at?.[2] ?? 'value');
+    const step = at
+      ? Number(at[1])
+      : Math.max(
+          0,
+          sketch.steps.findIndex((one) => one.params.amount !== undefined),
+        );
+    const hole: Hole = {
+      name,
+      label: `the ${name.replaceAll('_', ' ')}`,
+      ask: '',
+      step,
+      params: [name],
+      kind: amount ? 'money' : 'text',
+    };
+    return {
+      kind: 'ask',
+      text: say.finding(messages),
+      missing: [{ name, label: hole.label, path: `steps[${step}].params.${name}` }],
+      dialog: { ...kept, asked: [hole] },
+    };
+  }
+  return { kind: 'say', text: say.finding(messages), dialog: kept };
+}
