@@ -122,16 +122,14 @@ export function createRunning(deps: AutomationDeps): Running {
       mustRun(workflow);
       await deps.takeTrigger(person.user);
       const version = await versionOf({ workspace: workflow.workspace, workflow: id, version: workflow.version });
-      return start(
-        workflow,
-        newExecution(workflow, version, {
-          ...idFor(person, options.key),
-          triggerType: 'manual',
-          trigger: null,
-          triggerData: data,
-          now: clock.now(),
-        }),
-      );
+      const row = newExecution(workflow, version, {
+        ...idFor(person, options.key),
+        triggerType: 'manual',
+        trigger: null,
+        triggerData: data,
+        now: clock.now(),
+      });
+      return start(workflow, { ...row, thread: row.thread ?? options.thread ?? null });
     },
 
     retry,

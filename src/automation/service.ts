@@ -94,8 +94,11 @@ export interface Automation {
     person: Person,
     id: string,
     data: Record<string, unknown>,
-    /** The same key starts one run: the tap's, the message's or the request's id. */
-    options?: { key?: string },
+    /**
+     * The same key starts one run: the tap's, the message's or the request's id. `thread` is where it is shown when the
+     * workflow was made in none.
+     */
+    options?: { key?: string; thread?: string },
   ): Promise<ExecutionRow>;
   /** `failure`: what was reached is kept; `start`: a new root run (its effects happen again). */
   retry(

@@ -55,11 +55,11 @@ async function perform(room: Room, person: Member, thread: string, act: CommandA
     case 'cancel':
       return act.workflow ? cancelRun(room, person, act.workflow) : dropDraft(room, person, thread);
     default:
-      return onWorkflow(room, person, act);
+      return onWorkflow(room, person, thread, act);
   }
 }
 
-async function onWorkflow(room: Room, person: Member, act: CommandAct): Promise<Content> {
+async function onWorkflow(room: Room, person: Member, thread: string, act: CommandAct): Promise<Content> {
   const { automation } = room;
   const id = act.workflow?.id;
   if (!id) {
@@ -83,7 +83,7 @@ async function onWorkflow(room: Room, person: Member, act: CommandAct): Promise<
     }
     case 'run': {
       const { workflow } = await automation.workflow(person, id);
-      await automation.run(person, id, act.data ?? {}, { key: act.key });
+      await automation.run(person, id, act.data ?? {}, { key: act.key, thread });
       return texts.started(workflow.name);
     }
     case 'why': {

@@ -3,7 +3,6 @@ import type { Log } from '../log.ts';
 import type { ConversationRow } from '../store/conversations.ts';
 import { EVERY_WORKSPACE } from '../store/guard.ts';
 import type { OutboxRow } from '../store/mail.ts';
-import type { IdentityRow } from '../store/people.ts';
 import type { Store } from '../store/store.ts';
 import { findConversation, openConversation } from './conversations.ts';
 import type { Outbox } from './outbox.ts';
@@ -27,19 +26,22 @@ export function createDirect(deps: {
     const all = await people.identities(owner.workspace, owner.user);
     const sorted = [...all].sort((a, b) => Number(b.platform === platform) - Number(a.platform === platform));
     for (const identity of sorted) {
-      const thread = await openDirect(identity);
+      const thread = await openDirect(identity.platform, identity.author);
       if (!thread) continue;
       await openConversation({ store, clock }, thread, owner);
       return thread;
     }
-    return null;
+    // Someone who was let in by a token has no account anywhere, but may have talked to us through the API.
+    const thread = all.some((identity) => identity.platform === 'web') ? null : await openDirect('web', owner.user);
+    if (thread) await openConversation({ store, clock }, thread, owner);
+    return thread;
   }
 
-  async function openDirect(identity: IdentityRow): Promise<string | null> {
+  async function openDirect(platform: string, author: string): Promise<string | null> {
     try {
-      return (await adapters.get(identity.platform)?.direct?.({ id: identity.author })) ?? null;
+      return (await adapters.get(platform)?.direct?.({ id: author })) ?? null;
     } catch (error) {
-      log.warn({ err: error, identity: identity._id }, 'no direct thread');
+      log.warn({ err: error, platform, author }, 'no direct thread');
       return null;
     }
   }

@@ -53,6 +53,8 @@ export function draftTaps(room: Room): TapHandlers {
     const { timeZone, name } = tap.person;
     const when = prompt.closedAt ?? clock.now();
     if (draft.status === 'confirmed') return tell(room, tap, texts.already('approved', name, when, timeZone));
+    // Closed by a claim whose approval is still under way: how it ends is not known yet.
+    if (draft.status !== 'cancelled') return tell(room, tap, texts.alreadyDecided);
     if (prompt.outcome !== texts.replacedOutcome) {
       return tell(room, tap, texts.already('cancelled', name, when, timeZone));
     }
