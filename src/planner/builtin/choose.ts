@@ -78,6 +78,10 @@ export function choices(lexicon: Lexicon, tokens: Token[], before = tokens.lengt
   const nouns = new Map(
     lexicon.actions.map((words) => [words, words.nouns.length > 0 ? findPhrase(tokens, words.nouns) : null] as const),
   );
+  const verb = firstWord(tokens);
+  // "remind my team": the verb is no noun of its service.
+  for (const [words, found] of nouns)
+    if (found?.at === verb && words.action.effect === 'message' && words.target === null) nouns.set(words, null);
   const named = new Set([...nouns].flatMap(([words, found]) => (found ? [words.action.service] : [])));
   const limit = Math.min(before, tokens.length);
   const verbAt = firstWord(tokens);
@@ -122,7 +126,23 @@ export function choices(lexicon: Lexicon, tokens: Token[], before = tokens.lengt
   if (pays && kinds.has('phone'))
     found.push({ words: pays, at: verbAt, end: verbAt + 1, verbEnd: verbAt + 1, score: 60 });
   const spoken = found.some((one) => one.words.speaks && one.at <= verbAt + 1 && one.score > 15);
+  const says = (at: number) =>
+    found.some(
+      (one) =>
+        one.words.speaks &&
+        one.words.target !== null &&
+        kinds.has(one.words.target.kind as never) &&
+        one.at === at &&
+        one.verbEnd === at + 1,
+    );
   return found
+    .map((one) =>
+      PRODUCES.test(one.words.action.effect) &&
+      says(one.at) &&
+      SPEAK.some((phrase) => matchAt(tokens, one.at, phrase) !== null)
+        ? { ...one, score: one.score - 30 }
+        : one,
+    )
     .map((one) =>
       spoken && one.words.target === null && one.words.action.effect === 'message' && !ownWord(tokens, one)
         ? { ...one, score: one.score - 15 }
@@ -142,6 +162,8 @@ const sendsMoney = (tokens: Token[], verbAt: number): boolean =>
 /** A phrase that names its own service ("remind me") rather than a common one ("tell me"). */
 function ownWord(tokens: Token[], one: Chosen): boolean {
   const stem = one.words.action.service.slice(0, 5);
+  const next = tokens[one.at + 1]?.word ?? '';
+  if (/^remind/.test(tokens[one.at]?.word ?? '') && !/^(?:me|us|myself|to|about|of|that|ku)$/.test(next)) return false;
   return tokens
     .slice(one.at, one.end)
     .some((token) => token.word.startsWith(stem) || token.word.startsWith('nikumbush'));

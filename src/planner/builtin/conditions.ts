@@ -65,6 +65,14 @@ export function comparison(
         end: from + next.end,
       };
     }
+    if (
+      /^ ?(?:times?|seconds?|secs?|minutes?|mins?|hours?|days?|weeks?|months?|people|percent|%|mm|degrees|characters|words)\b/.test(
+        after,
+      ) &&
+      BEFORE.some(([pattern]) => pattern.test(before)) &&
+      !measured(before, scope)
+    )
+      return { unknown: stretch.trim(), start: from, end: from + amount.end };
     const ending = AFTER.find(([pattern]) => pattern.test(after));
     const opening = BEFORE.find(([pattern]) => pattern.test(before));
     if (!ending && !opening) continue;
@@ -77,6 +85,12 @@ export function comparison(
   }
   return null;
 }
+
+/** Whether a number of the scope is named before a count with a unit: "the rain is over 10 mm". */
+const measured = (before: string, scope: Scope): boolean =>
+  scope.fields.some(
+    (field) => field.kind === 'number' && field.spoken.some((spoken) => new RegExp(`\\b${spoken}s?\\b`).test(before)),
+  );
 
 /** Every comparison of a stretch together: "over 20k but less than 100k". */
 export function comparisons(

@@ -33,7 +33,7 @@ function invented(sketch: Sketch, catalogue: Catalogue): string {
   const often = rhythm(sketch);
   return capital(
     often
-      ? `${often} ${/^[A-Z]{2}|^\w+[A-Z]|^(?:Slack|Trello|Jira|Notion)/.test(thing) ? thing : thing.toLowerCase()}`
+      ? `${often} ${/^(?:[A-Z]{2}|\w+[A-Z]|Slack|Trello|Jira|Notion|Airtable|Stripe|Calendly)/.test(thing) ? thing : thing.charAt(0).toLowerCase() + thing.slice(1)}`
       : thing,
   );
 }

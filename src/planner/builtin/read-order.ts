@@ -124,7 +124,11 @@ export function trailing(state: State, piece: Piece): void {
   const scope = scopeHere(state);
   const compared = comparisons(state.masked, piece.start, piece.end, scope, state.the.currency);
   if (compared && scope.webhook && state.sketch.steps.length === 0) {
-    if ('expression' in compared) state.base = both(state.base, compared.expression);
+    if ('expression' in compared)
+      state.base =
+        /^or\b/.test(masked) && state.base
+          ? `(${state.base}) || (${compared.expression})`
+          : both(state.base, compared.expression);
     else state.sketch.extra.push(conditionHole(compared.unknown));
     return;
   }

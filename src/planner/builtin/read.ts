@@ -14,7 +14,7 @@ import { scheduleIn } from './schedule.ts';
 import { scopeOf, template } from './scope.ts';
 import { emptySketch, type Sketch } from './sketch.ts';
 import { textConditions } from './text-conditions.ts';
-import { unheardIn } from './unheard.ts';
+import { unheard, unheardIn } from './unheard.ts';
 import { isNoise } from './unknown.ts';
 import { type Pause, pausesIn } from './waits.ts';
 
@@ -64,6 +64,7 @@ export function readRequest(
     approvals: policy.approvals,
     current: undefined,
     last: undefined,
+    chain: [],
     retry: pauses.retry,
     together: null,
     base: undefined,
@@ -105,6 +106,8 @@ export interface State {
   current: string | undefined;
   /** The last condition, for "otherwise". */
   last: string | undefined;
+  /** Conditions about the same thing one after another: "otherwise" is none of them. */
+  chain: string[];
   /** Condition said with what starts it: holds for everything. */
   base: string | undefined;
   retry: number | null;
@@ -135,7 +138,7 @@ function onePiece(state: State, piece: Piece): void {
     while (list[0] && list[0].at <= piece.start) pause(state, list.shift() as Pause);
   }
   if (piece.fresh && !piece.otherwise) state.current = undefined;
-  if (piece.otherwise) state.current = state.last ? negated(state.last) : state.current;
+  if (piece.otherwise) state.current = state.last ? others(state) : state.current;
   if (piece.condition) conditional(state, piece);
   if (piece.together && state.together === null) state.together = sketch.steps.length;
   const body = state.masked.slice(piece.start, piece.end);
@@ -158,12 +161,17 @@ function onePiece(state: State, piece: Piece): void {
   }
   if (chosen.words.action.service === 'flow' && ['approve', 'wait'].includes(chosen.words.action.action)) {
     const wait = chosen.words.action.action === 'wait';
-    if (!wait) pause(state, { at: piece.start, action: 'approve', params: {} });
+    if (wait) state.sketch.extra.push(unheard([state.source.text.slice(piece.start, piece.end).trim()]));
+    else pause(state, { at: piece.start, action: 'approve', params: {} });
     return;
   }
   if (firstWord(tokens) < chosen.at - 1 && isNoise(body)) return;
   order(state, piece, chosen, tokens);
 }
+
+/** The other case: neither of the conditions before it. */
+const others = (state: State): string =>
+  (state.chain.length > 1 ? state.chain : [state.last ?? '']).map(negated).join(' && ');
 
 /** "…, if the amount is over 5,000": reads it and takes it out of the clause. */
 function conditional(state: State, piece: Piece): void {
@@ -181,6 +189,8 @@ function conditional(state: State, piece: Piece): void {
     return;
   }
   const meant = condition.unless ? negated(expression) : expression;
+  const alike = state.chain.every((one) => one.split(' ')[0] === meant.split(' ')[0]);
+  state.chain = alike ? [...state.chain, meant] : [meant];
   state.last = meant;
   const alone = state.masked.slice(piece.start, piece.end).replace(/[\s\uE000,.;:!?()-]+/g, '') === '';
   if (!alone || leadsOn(state, piece)) {

@@ -33,7 +33,7 @@ export function unheardIn(sketch: Sketch, source: Source, left: string, home: st
 }
 
 const QUALIFIES =
-  /\b(?:except|unless|other than|but not|not (?:when|if|on|in)|only (?:if|when|on|in|for|to)|provided|as long as|until|excluding|besides|rather than|instead of)\b.*$/;
+  /\b(?:except|unless|other than|but not|not (?:when|if|on|in)|only (?:if|when|on|in|for|to)|provided|as long as|only (?:the|those|rows|items)|at most|until|excluding|besides|rather than|instead of)\b.*$/;
 
 /** "but not when I am on leave" left over in a clause: a condition nobody read. */
 export function qualifierIn(rest: string): string | null {
