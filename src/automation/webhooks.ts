@@ -1,4 +1,11 @@
-import { eventIdOf, parseBody, type ReadEvent, readEvent, verifySignature } from '../connectors/inbound.ts';
+import {
+  eventIdOf,
+  parseBody,
+  type ReadEvent,
+  readEvent,
+  verifySignature,
+  withoutProofs,
+} from '../connectors/inbound.ts';
 import { AppError } from '../errors.ts';
 import { hash, newId } from '../ids.ts';
 import type { DeliveryRow } from '../store/deliveries.ts';
@@ -118,8 +125,9 @@ export function createReceiving(deps: AutomationDeps, kick: (user: string) => vo
     if (!proven) {
       throw new AppError('unauthenticated', 'The signature is missing or does not fit the body.');
     }
-    const json = parseBody(request.rawBody);
-    if (!json) throw new AppError('bad_request', 'The body must be a JSON object.');
+    const parsed = parseBody(request.rawBody);
+    if (!parsed) throw new AppError('bad_request', 'The body must be a JSON object.');
+    const json = withoutProofs(catalogue, triggers, parsed);
     await refuseFlood(workflow);
 
     const now = clock.now();

@@ -202,6 +202,8 @@ export interface InboundRequest {
 export interface InboundSpec {
   /** True when the service's own signature proves it; `secret` is the connected account's. */
   verify?(request: InboundRequest, fields: Record<string, string>): boolean;
+  /** Fields of the body that prove it, as a shared secret does: they are never kept. */
+  proofs?: string[];
   /** The sender's event id, where it has one. */
   eventId?(json: unknown): string | null;
   /** Event name and normalised data; null: not an event this service knows. */

@@ -76,6 +76,16 @@ function refuseOddKeys(key: string, value: unknown): unknown {
   return value;
 }
 
+/** The body as it may be kept: without what only proves where it comes from, bare or inside our envelope. */
+export function withoutProofs(catalogue: Services, triggers: { service: string | null }[], json: Body): Body {
+  const names = new Set(
+    triggers.flatMap(({ service }) => (service === null ? [] : (catalogue.service(service)?.inbound?.proofs ?? []))),
+  );
+  if (names.size === 0) return json;
+  const clean = (body: Body): Body => Object.fromEntries(Object.entries(body).filter(([name]) => !names.has(name)));
+  return isObject(json.data) ? { ...clean(json), data: clean(json.data) } : clean(json);
+}
+
 /** The sender's id of this delivery: what the service declares, else `id` or `event_id` of the body. Null without one. */
 export function eventIdOf(catalogue: Services, service: string | null, json: Body): string | null {
   const inbound = service === null ? undefined : catalogue.service(service)?.inbound;

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { request } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Caller, type House, openHouse } from '../support/house.ts';
@@ -85,4 +86,22 @@ it('says in words that a message is too long', async () => {
   });
   expect(answer.status).toBe(413);
   expect(answer.body.error.message).toContain('characters');
+});
+
+it('keeps no challenge that a delivery was proven with', async () => {
+  const workflow = await live(onPayment('Challenged'));
+  const secret = (await ann.call<{ webhook_secret: string }>('POST', `/api/workflows/${workflow}/webhook-secret/`)).body
+    .webhook_secret;
+  const payment = { invoice_id: 'INV-1', state: 'COMPLETE', value: '10', currency: 'KES', challenge: 'test-challenge' };
+  for (const body of [payment, { event: 'payment.confirmed', data: { ...payment, invoice_id: 'INV-2' } }]) {
+    const raw = JSON.stringify(body);
+    const answer = await ann.call('POST', `/api/workflows/webhooks/${workflow}/`, raw, {
+      'x-signature': createHmac('sha256', secret).update(raw).digest('hex'),
+    });
+    expect(answer.status).toBe(202);
+  }
+  const kept = await ann.call<unknown[]>('GET', `/api/workflows/${workflow}/deliveries/`);
+  expect(kept.body).toHaveLength(2);
+  const rows = await house.store.connection.collection('deliveries').find({}).toArray();
+  expect(JSON.stringify([kept.body, rows])).not.toContain('test-challenge');
 });

@@ -24,6 +24,8 @@ export const intasendInbound: InboundSpec = {
     return sent !== null && Boolean(fields.challenge) && sameText(sent, fields.challenge ?? '');
   },
 
+  proofs: ['challenge'],
+
   eventId(json) {
     if (!isObject(json)) return null;
     const id = textOf(json.invoice_id) ?? textOf(json.file_id) ?? textOf(json.tracking_id);
