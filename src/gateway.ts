@@ -35,6 +35,8 @@ import { createVault } from './vault.ts';
 
 const SWEEP_MS = 2_000;
 const RECONCILE_MS = 60_000;
+/** How long a rate limit waits for Redis. */
+const LIMIT_MS = 500;
 /** Side by side; a conversation holds its place while its planner thinks. */
 const CONSUMERS = { conversation: 64, outbox: 16, run: 8 };
 
@@ -56,7 +58,12 @@ export async function startGateway(given: {
   await store.prepare();
 
   const queues = createQueues({ redisUrl: services.redis, log, prefix: config.QUEUE_PREFIX });
-  const redis = new Redis(services.redis, { enableOfflineQueue: false, maxRetriesPerRequest: 1 });
+  // A Redis that hangs must not hold a call up: the limits then count in memory.
+  const redis = new Redis(services.redis, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    commandTimeout: LIMIT_MS,
+  });
   redis.on('error', (error) => log.debug({ error: error.message }, 'Redis connection of the limits'));
   const temporal = createTemporal({ address: services.temporal, namespace: config.TEMPORAL_NAMESPACE, log });
   const runs = createRuns({ temporal, queue: config.TEMPORAL_TASK_QUEUE, log });
@@ -104,7 +111,7 @@ export async function startGateway(given: {
     wake: queues.wake,
     adapters,
     automation,
-    planners: plannersFor({ config, catalogue, store, log }),
+    planners: await plannersFor({ config, catalogue, store, log }),
     people,
     clock,
     log,
