@@ -19,7 +19,7 @@ const STATUS: Record<ErrorCode, number> = {
 /** True for errors of the database driver that say it cannot be reached, so that the sender tries again. */
 function isOutage(error: unknown): boolean {
   const name = error instanceof Error ? error.name : '';
-  return /^(Mongo(Network|ServerSelection|NotConnected|Topology|PoolCleared|WriteConcern)|MongooseServerSelection)/.test(
+  return /^(Mongo(Network|BulkWrite|ServerSelection|NotConnected|Topology|PoolCleared|WriteConcern)|MongooseServerSelection)/.test(
     name,
   );
 }

@@ -35,6 +35,9 @@ const OWNED = {
   webUser: 'web_feeds',
 } as const;
 
+/** No answer for this long means that nobody is there any more; ours take far less. */
+const SOCKET_MS = 30_000;
+
 export type Store = Awaited<ReturnType<typeof openStore>>;
 
 /**
@@ -48,6 +51,9 @@ export async function openStore(url: string, options: { timeoutMs?: number; pool
       maxPoolSize: options.poolSize ?? 50,
       writeConcern: { w: 'majority', journal: true },
       autoIndex: false,
+      // The driver itself waits for a server that is away; mongoose's own queue would wait once more, and without an end.
+      bufferCommands: false,
+      socketTimeoutMS: SOCKET_MS,
       sanitizeFilter: false,
     })
     .asPromise();
