@@ -52,7 +52,7 @@ export function apiRouter(deps: {
         const raw = route.method === 'get' ? Buffer.alloc(0) : await readRaw(ctx.req);
         requireJson(ctx, raw);
         const key = route.method === 'post' ? ctx.get('Idempotency-Key') : '';
-        const request = `${ctx.method} ${ctx.path} ${raw.toString('latin1')}`;
+        const request = `${ctx.method} ${ctx.path.replace(/\/+$/, '')} ${raw.toString('latin1')}`;
         const result = key
           ? await deps.once(person, key, request, () => work(route, ctx, person, raw, key))
           : await work(route, ctx, person, raw, key);
