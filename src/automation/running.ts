@@ -43,8 +43,14 @@ export function createRunning(deps: AutomationDeps): Running {
       await runs.start({ ...startOf(row), name: workflow.name });
     } catch (error) {
       // A start that did arrive after all finds no execution and ends at once (D14's first activity).
-      await store.executions.deleteOne({ _id: row._id, workspace: row.workspace });
-      throw error;
+      const undone = await store.executions.deleteOne({
+        _id: row._id,
+        workspace: row.workspace,
+        phase: 'queued',
+        temporalRunId: null,
+      });
+      // Nothing to take back: the start got through, only its answer did not.
+      if (undone.deletedCount === 1) throw error;
     }
     if (row.thread) wake.run(row._id, row.thread);
     return row;

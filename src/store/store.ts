@@ -47,7 +47,7 @@ export type Store = Awaited<ReturnType<typeof openStore>>;
 export async function openStore(url: string, options: { timeoutMs?: number; poolSize?: number } = {}) {
   const connection = await mongoose
     .createConnection(url, {
-      serverSelectionTimeoutMS: options.timeoutMs ?? 10_000,
+      serverSelectionTimeoutMS: options.timeoutMs ?? 5_000,
       maxPoolSize: options.poolSize ?? 50,
       writeConcern: { w: 'majority', journal: true },
       autoIndex: false,
