@@ -4,18 +4,19 @@ import { newId } from './ids.ts';
 import type { Log } from './log.ts';
 import { createBuiltinPlanner } from './planner/builtin/planner.ts';
 import { createPlanners } from './planner/choose.ts';
-import { createClaudePlanner } from './planner/claude/planner.ts';
 import { withPronouns } from './planner/pronouns.ts';
 import type { Store } from './store/store.ts';
 
-/** The planners this gateway has: Claude where there is a key, and the built-in one behind it or alone. */
-export function plannersFor(deps: { config: Config; catalogue: Catalogue; store: Store; log: Log }) {
+/** The planners this gateway has: Claude where there is a key, and the built-in one behind it or alone. What is not used is not loaded. */
+export async function plannersFor(deps: { config: Config; catalogue: Catalogue; store: Store; log: Log }) {
   const { config, catalogue, store, log } = deps;
+  const claude = config.ANTHROPIC_API_KEY ? await import('./planner/claude/planner.ts') : null;
   const { primary, fallback, name } = createPlanners({
     config,
     builtin: withPronouns(createBuiltinPlanner({ catalogue })),
-    claude: (apiKey) =>
-      createClaudePlanner({
+    claude(apiKey) {
+      if (!claude) throw new Error('there is no key');
+      return claude.createClaudePlanner({
         apiKey,
         ...(config.ANTHROPIC_BASE_URL ? { baseURL: config.ANTHROPIC_BASE_URL } : {}),
         model: config.ANTHROPIC_MODEL,
@@ -31,7 +32,8 @@ export function plannersFor(deps: { config: Config; catalogue: Catalogue; store:
             at: new Date(at),
           });
         },
-      }),
+      });
+    },
   });
   return { primary, name, ...(fallback ? { fallback } : {}) };
 }

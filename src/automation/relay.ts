@@ -108,14 +108,18 @@ export function createRelay(deps: AutomationDeps) {
     }
   }
 
-  /** Starts what is due for one owner until nothing is left or the pace is reached. */
-  async function drain(user: string): Promise<void> {
+  const dueFor = (user: string) =>
+    store.deliveries
+      .find({ workspace: EVERY_WORKSPACE, user, state: 'queued', dueAt: { $lte: clock.now() } })
+      .sort({ receivedAt: 1 })
+      .limit(BATCH)
+      .lean<DeliveryRow[]>();
+
+  /** Starts what is due for one owner until nothing is left or the pace is reached; `fresh` has just been stored. */
+  async function drain(user: string, fresh?: DeliveryRow): Promise<void> {
+    if (fresh && take(user, 1) === 1) await tryOne(fresh);
     while (!stopped) {
-      const due = await store.deliveries
-        .find({ workspace: EVERY_WORKSPACE, user, state: 'queued', dueAt: { $lte: clock.now() } })
-        .sort({ receivedAt: 1 })
-        .limit(BATCH)
-        .lean<DeliveryRow[]>();
+      const due = await dueFor(user);
       const granted = take(user, due.length);
       await Promise.all(due.slice(0, granted).map(tryOne));
       if (granted === 0 || due.length < BATCH) return;
@@ -123,7 +127,7 @@ export function createRelay(deps: AutomationDeps) {
   }
 
   /** Starts draining an owner's deliveries now; calls while it drains make it look once more. Never throws. */
-  function kick(user: string): void {
+  function kick(user: string, fresh?: DeliveryRow): void {
     const running = busy.get(user);
     if (running) {
       running.again = true;
@@ -132,7 +136,7 @@ export function createRelay(deps: AutomationDeps) {
     if (stopped) return;
     const state = { again: false, done: Promise.resolve() };
     busy.set(user, state);
-    state.done = drain(user)
+    state.done = drain(user, fresh)
       .catch((error) => log.warn({ err: error }, 'deliveries wait'))
       .finally(() => {
         busy.delete(user);

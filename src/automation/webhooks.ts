@@ -26,7 +26,7 @@ export function secretName(workflowId: string): string {
 }
 
 /** Takes webhooks in: verified over the raw body, matched, stored; only then answered (D10, D11, D20). */
-export function createReceiving(deps: AutomationDeps, kick: (user: string) => void) {
+export function createReceiving(deps: AutomationDeps, kick: (user: string, fresh: DeliveryRow) => void) {
   const { store, clock, vault, catalogue } = deps;
   let waiting = { at: 0, counts: new Map<string, number>() };
 
@@ -157,7 +157,7 @@ export function createReceiving(deps: AutomationDeps, kick: (user: string) => vo
       dueAt: now,
       receivedAt: now,
     });
-    if (row.state === 'queued') kick(row.user);
+    if (row.state === 'queued') kick(row.user, row);
     return receiptOf(row);
   };
 }

@@ -15,7 +15,7 @@ const MAX_COPIED = 2000;
 
 /** The first activity of a run: makes or loads its execution, checks that it may run, and says what is to be done. */
 export function createBegin(deps: ActivityDeps, parts: { contexts: Contexts; rows: Rows }) {
-  const { store, clock, wake, catalogue } = deps;
+  const { store, clock, wake, catalogue, log } = deps;
   const executions = store.connection.collection<ExecutionRow>('executions');
   const scheduled = createScheduled(deps);
   const stopping = createStopping(deps);
@@ -151,7 +151,9 @@ export function createBegin(deps: ActivityDeps, parts: { contexts: Contexts; row
     if (!cleared.ok || !workflow || !version) {
       return refuse(before, cleared.ok ? { kind: 'refused', reason: 'The workflow is missing.' } : cleared.refusal);
     }
-    await Promise.all([countTrigger(before), copyGiven(before)]);
+    // Nothing of the run waits for a counter.
+    countTrigger(before).catch((error) => log.warn({ err: error }, 'a trigger was not counted'));
+    await copyGiven(before);
     parts.contexts.keep({
       execution: before,
       workflowName: workflow.name,

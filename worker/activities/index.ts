@@ -1,6 +1,7 @@
 import { createSpend } from '../../src/automation/spend.ts';
 import type { Activities, Output, StepCall } from '../workflows/contract.ts';
 import { createBegin } from './begin.ts';
+import { calm } from './calm.ts';
 import { createContexts } from './contexts.ts';
 import type { ActivityDeps } from './deps.ts';
 import { createEffects } from './effects.ts';
@@ -12,7 +13,9 @@ import { createWaiting } from './waiting.ts';
 import { reportNote } from './words.ts';
 
 /** Everything the interpreter calls. `default` serves every step, whose activity type is its `service.action`. */
-export function createActivities(deps: ActivityDeps): Activities & { default(call: StepCall): Promise<Output> } {
+export function createActivities(given: ActivityDeps): Activities & { default(call: StepCall): Promise<Output> } {
+  const wake = calm(given.wake);
+  const deps = { ...given, wake };
   const contexts = createContexts(deps);
   const rows = createRows(deps);
   const effects = createEffects(deps, { ledger: createLedger(deps), spend: createSpend(deps.store) });
@@ -20,7 +23,7 @@ export function createActivities(deps: ActivityDeps): Activities & { default(cal
   return {
     begin: createBegin(deps, { contexts, rows }),
     ...createWaiting(deps, { contexts, rows }),
-    finish: createFinish(deps, { rows, report }),
+    finish: createFinish({ ...deps, wake: { ...wake, run: wake.now } }, { rows, report }),
     default: createStep(deps, { contexts, rows, effects }),
   };
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { type ConnectionField, defineAction, type ServiceSpec } from '../define.ts';
 import { briefly, list, name, number, object, said, text } from '../params.ts';
-import * as run from './run.ts';
+
+/** Loaded by the first step that needs it: the model's client is large, and most workers never call it. */
+const runs = () => import('./run.ts');
 
 const about = { spoken: ['about', 'on', 'of', 'for', 'that', 'to'] };
 
@@ -58,7 +60,7 @@ const generate = defineAction({
   describe: (p) => `Write with AI: “${briefly(p.prompt)}”`,
   report: () => 'Text written',
   simulate: (p) => ({ text: `(a text the AI would write: ${briefly(p.prompt, 200)})` }),
-  run: run.generate,
+  run: async (params, context) => (await runs()).generate(params, context),
 });
 
 const summarise = defineAction({
@@ -98,7 +100,7 @@ const summarise = defineAction({
   describe: (p) => `Sum up ${briefly(p.text, 60)}${p.instructions ? ` ${said(p.instructions)}` : ''}`,
   report: () => 'Summary written',
   simulate: () => ({ text: '(a short summary the AI would write)' }),
-  run: run.summarise,
+  run: async (params, context) => (await runs()).summarise(params, context),
 });
 
 const extract = defineAction({
@@ -127,7 +129,7 @@ const extract = defineAction({
   describe: (p) => `Pull ${said(p.fields)} out of ${briefly(p.text, 60)}`,
   report: () => 'Details pulled out',
   simulate: (p) => ({ data: { sample: p.fields }, text: `${p.fields}: sample` }),
-  run: run.extract,
+  run: async (params, context) => (await runs()).extract(params, context),
 });
 
 const classify = defineAction({
@@ -155,7 +157,7 @@ const classify = defineAction({
   describe: (p) => `Sort ${briefly(p.text, 60)} into ${said(p.labels)}`,
   report: (_p, r) => `Sorted as ${said(r.label)}`,
   simulate: (p) => ({ label: p.labels.split(/,|\bor\b|\//)[0]?.trim() ?? 'sample', confidence: 0.9 }),
-  run: run.classify,
+  run: async (params, context) => (await runs()).classify(params, context),
 });
 
 const agent = defineAction({
@@ -179,7 +181,7 @@ const agent = defineAction({
   describe: (p) => `Let an AI agent work on “${briefly(p.goal)}”`,
   report: () => 'The agent has answered',
   simulate: (p) => ({ text: `(what the agent would answer: ${briefly(p.goal, 200)})`, steps: [] }),
-  run: run.agent,
+  run: async (params, context) => (await runs()).agent(params, context),
 });
 
 const fields: ConnectionField[] = [
