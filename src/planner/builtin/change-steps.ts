@@ -1,3 +1,4 @@
+import type { Step } from '../../automation/definition.ts';
 import type { Change } from './changes.ts';
 import { shapeOf } from './fill.ts';
 import { type ActionWords, findPhrase, type Lexicon, type Token, tokensOf } from './lexicon.ts';
@@ -57,5 +58,16 @@ export const threshold: Change = (sketch, text, { the }) => {
   sketch.steps = sketch.steps.map((step) =>
     step.condition ? { ...step, condition: step.condition.replace(compared, String(amount.value)) } : step,
   );
+  return true;
+};
+
+/** "try again twice". */
+export const retries: Change = (sketch, text) => {
+  const found =
+    /\b(?:retry|try again|try)\b.*?\b(\d+|once|twice|three) ?times?\b|\b(?:retry|try again) (once|twice)\b/i.exec(text);
+  const count = { once: 1, twice: 2, three: 3 }[(found?.[1] ?? found?.[2] ?? '').toLowerCase()] ?? Number(found?.[1]);
+  const step: Step | undefined = sketch.steps.find((each) => each.service !== 'flow');
+  if (!found || !step || !(count > 0)) return false;
+  step.retry = { attempts: Math.min(20, count + 1) };
   return true;
 };

@@ -77,6 +77,12 @@ export const timing: Change = (sketch, text, { the }) => {
     /\b(?:on|to|it|for)?\s*((?:mon|tues|wednes|thurs|fri|satur|sun)days?(?:(?:,| and|, and) (?:mon|tues|wednes|thurs|fri|satur|sun)days?)*)\b/.exec(
       kept.masked,
     )?.[1];
+  const hourNow = Number(schedules[0]?.schedule_cron?.split(' ')[1]);
+  for (const clock of clocks) {
+    if (!clock.vague || !Number.isInteger(hourNow)) continue;
+    const near = [clock.hour, (clock.hour + 12) % 24].find((hour) => Math.abs(hour - hourNow) <= 2);
+    if (near !== undefined) Object.assign(clock, { hour: near, vague: false });
+  }
   if (clocks.some((clock) => clock.vague)) {
     sketch.when = { needs: 'half', words: read.words || `0${clocks[0]?.hour}:00`.slice(-5), zones: [] };
     return true;

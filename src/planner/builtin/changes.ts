@@ -1,7 +1,7 @@
 import type { Step } from '../../automation/definition.ts';
 import type { AnswerContext } from './answers.ts';
 import { parameter } from './change-params.ts';
-import { swap, threshold } from './change-steps.ts';
+import { retries, swap, threshold } from './change-steps.ts';
 import { timing } from './change-timing.ts';
 import { comparisons } from './conditions.ts';
 import { findPhrase, phraseOf, tokensOf } from './lexicon.ts';
@@ -53,8 +53,13 @@ function inTurn(sketch: Sketch, text: string, context: AnswerContext): Sketch | 
   );
   if (parts.length < 2 || parts.length > 4) return null;
   let now: Sketch | null = sketch;
-  for (const part of parts) now = now && changed(now, part, context);
-  return now;
+  let open = sketch.when;
+  for (const part of parts) {
+    now = now && changed(now, part, context);
+    open = now?.when ?? open;
+  }
+  // A time that could be morning or afternoon stays open whatever the other parts set.
+  return now && { ...now, when: open };
 }
 
 export type Change = (sketch: Sketch, text: string, context: AnswerContext) => boolean;
@@ -132,16 +137,6 @@ const policy: Change = (sketch, text, { the }) => {
     ),
   );
   addSteps(sketch, [{ id: 'step_1', service: 'flow', action: 'approve', params: {} }], at);
-  return true;
-};
-
-const retries: Change = (sketch, text) => {
-  const found =
-    /\b(?:retry|try again|try)\b.*?\b(\d+|once|twice|three) ?times?\b|\b(?:retry|try again) (once|twice)\b/i.exec(text);
-  const count = { once: 1, twice: 2, three: 3 }[(found?.[1] ?? found?.[2] ?? '').toLowerCase()] ?? Number(found?.[1]);
-  const step: Step | undefined = sketch.steps.find((each) => each.service !== 'flow');
-  if (!found || !step || !(count > 0)) return false;
-  step.retry = { attempts: Math.min(20, count + 1) };
   return true;
 };
 

@@ -52,6 +52,11 @@ const RULES: [RegExp, Command][] = [
     /^(?:delete|remove|erase|trash|get rid of|bin|discard|scrap|archive|kill|throw away|destroy|drop|futa) (.+)$/i,
     'delete',
   ],
+  [
+    /^i (?:no longer|don'?t) (?:need|want) (.+?)(?: any ?more)?(?:,? (?:so )?(?:please )?(?:delete|remove) (?:it|that))$/i,
+    'delete',
+  ],
+  [/^(?:don'?t|do not|never) run (.+?)(?: (?:until|till|for now|any ?more).*)?$/i, 'pause'],
   [/^(?:run|execute|trigger|fire|launch|kick off|start|do|test run|set off|endesha)(?: off)? (.+)$/i, 'run'],
   [
     /^(?:what(?:'s| is) the )?(?:status|state)(?: of| for)? (.+)$|^(?:how is|how's|is) (.+?) (?:doing|going|running|active|paused|on|working|still (?:on|running|active))$|^did (.+?) (?:run|work|succeed|go through|fail)$/i,
@@ -65,7 +70,8 @@ const RULES: [RegExp, Command][] = [
 
 /** Reads a message as a command; null when it is none. */
 export function commandIn(text: string, workflows: KnownWorkflow[]): Order | null {
-  if (text.length > 200 || /[@#]|https?:|["“]/.test(text)) return null;
+  if (text.length > 200 || /[@#]|https?:/.test(text)) return null;
+  if (/["“]/.test(text) && !/\b(?:call|rename|name)\b/i.test(text)) return null;
   const written = text
     .trim()
     .replace(/\s+/g, ' ')
@@ -108,7 +114,11 @@ function corrected(text: string): string {
   return verb ? [verb, ...rest].join(' ') : text;
 }
 
-const quoted = (name: string): string => name.trim().replace(/^["'“‘](.*)["'”’]$/, '$1');
+const quoted = (name: string): string =>
+  name
+    .trim()
+    .replace(/ from now on$/i, '')
+    .replace(/^["'“‘](.*)["'”’]$/, '$1');
 
 const named = (target: string, workflows: KnownWorkflow[]): boolean => matches(target, workflows).length > 0;
 

@@ -31,11 +31,11 @@ const BEFORE: [RegExp, string][] = [
 ];
 const AFTER: [RegExp, string][] = [
   [
-    /^ ?(?:shillings |bob |kes |usd |dollars )?(?:or more|or above|and above|and up|or over|or higher|and over|and more|\+|upwards|or greater|minimum|or bigger)/,
+    /^ ?(?:shillings |bob |kes |usd |dollars )?(?:or more|or above|and above|and up|or over|or higher|and over|and more|\+|upwards|or greater|minimum|or bigger)(?! ?[\d$€£])/,
     '>=',
   ],
   [
-    /^ ?(?:shillings |bob |kes |usd |dollars )?(?:or less|or under|or below|and below|and under|or lower|max|or fewer|or cheaper)/,
+    /^ ?(?:shillings |bob |kes |usd |dollars )?(?:or less|or under|or below|and below|and under|or lower|max|or fewer|or cheaper)(?! ?[\d$€£])/,
     '<=',
   ],
 ];

@@ -49,6 +49,18 @@ export function referred(work: Work, name: string, meta: ParamMeta, required: bo
     fromTrigger(work, name, meta);
     return;
   }
+  if (
+    meta.kind === 'email' &&
+    required &&
+    meta.spoken &&
+    /\b(?:their|the|its) (?:[a-z']+(?:,| and|, and) )+(?:their )?email\b/.test(stretch)
+  ) {
+    const reference = resolve(work.scope, 'email', 'email');
+    if (reference && worth(work, meta, 'email', reference.path)) {
+      work.params[name] = template(reference.path);
+      return;
+    }
+  }
   const alone =
     /\b(?:the|their|a|that|new) (?:[a-z]+ )?(passenger|guest|customer|client|payer|invitee|buyer|attendee|booker|hotel|payment|lead|subscriber|user)\b|\b(them|him|her|the hotel)\b/.exec(
       `${stretch} ${work.clause.masked.slice(start, end)}`,

@@ -50,6 +50,10 @@ export function readRequest(
   const dues = duesIn(masked);
   const when = scheduleIn({ ...source, masked: dues.masked }, the);
   if (after) Object.assign(when, { said: false, needs: null, triggers: [] });
+  // "when I ask, … on 3 February": the day belongs to what is done.
+  const dated =
+    hand && when.triggers.every((one) => one.type !== 'schedule' || !one.schedule_cron) && when.relative === null;
+  if (dated && when.said) Object.assign(when, { said: false, needs: null, triggers: [], rest: dues.masked });
   masked = when.rest;
   for (const due of dues.found)
     masked = masked.slice(0, due.start) + source.masked.slice(due.start, due.end) + masked.slice(due.end);

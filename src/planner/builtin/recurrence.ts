@@ -164,11 +164,11 @@ const RULES: [string, Reader][] = [
     ([words]) => unclear('day_of_month', words),
   ],
   [
-    String.raw`(?:every|each|once a|kila) (?:week|wiki)\b|\bweekly(?=$| ?[.,;:]| at )`,
+    String.raw`(?:twice|\d+ times|(?:two|three|four|five|six|several|a few) times) (?:a|per|each|every) week\b|(?:every|each|once a|kila) (?:week|wiki)\b|\bweekly(?=$| ?[.,;:]| at )`,
     ([words]) => unclear('day_of_week', words),
   ],
   [
-    String.raw`(?:every|evry|evrey|eveyr|evey|each|kila|once a|once per|once every|twice a|two times a|three times a|\d times a|on a)(?: single)? ?(?:day|siku)\b(?: of the week| without fail)?|\beveryday\b|\bevryday\b|\bdaily\b(?! (?:limit|spend|spending|cap|max|total|budget))|\bnightly\b|(?:every|evry|each|kila) (?=morning|afternoon|evening|night|noon|midnight|asubuhi|jioni|usiku|mchana|lunchtime)|\b7 days a week`,
+    String.raw`(?:every|evry|evrey|eveyr|evey|each|kila|once a|once per|once every|twice a|two times a|three times a|four times a|five times a|several times a|\d times a|on a)(?: single)? ?(?:day|siku)\b(?: of the week| without fail)?|\beveryday\b|\bevryday\b|\bdaily\b(?! (?:limit|spend|spending|cap|max|total|budget))|\bnightly\b|(?:every|evry|each|kila) (?=morning|afternoon|evening|night|noon|midnight|asubuhi|jioni|usiku|mchana|lunchtime)|\b7 days a week`,
     () => days('*'),
   ],
 ];

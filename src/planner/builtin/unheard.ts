@@ -6,14 +6,17 @@ import { say } from './words.ts';
 
 /** What was said and found no place: an amount, a number, an address. Asked about rather than dropped. */
 
-const THINGS: Entity['kind'][] = ['email', 'phone', 'channel', 'url', 'template'];
+const THINGS: Entity['kind'][] = ['quote', 'email', 'phone', 'channel', 'url', 'template'];
 
 /** A question about the first things of a message that are nowhere in what was understood; null when all are. */
 export function unheardIn(sketch: Sketch, source: Source, left: string, home: string, lexicon: Lexicon): Hole | null {
-  const kept = JSON.stringify([sketch.steps, sketch.policy, sketch.triggers]);
+  const kept = JSON.stringify([sketch.steps, sketch.policy, sketch.triggers, sketch.name]);
   const words = [
     ...source.entities.filter(
-      (one) => THINGS.includes(one.kind) && !kept.includes(JSON.stringify(one.value).slice(1, -1)),
+      (one) =>
+        THINGS.includes(one.kind) &&
+        !kept.includes(JSON.stringify(one.value.trim()).slice(1, -1)) &&
+        left.slice(one.start, one.end).replaceAll(GONE, '') !== '',
     ),
   ].map((one) => source.text.slice(one.start, one.end));
   const numbers = `${kept} ${sketch.steps.flatMap((step) => spelled(step.params)).join(' ')}`;
@@ -33,7 +36,7 @@ export function unheardIn(sketch: Sketch, source: Source, left: string, home: st
 }
 
 const QUALIFIES =
-  /\b(?:except|unless|other than|but not|not (?:when|if|on|in)|only (?:if|when|on|in|for|to)|provided|as long as|only (?:the|those|rows|items)|at most|until|excluding|besides|rather than|instead of)\b.*$/;
+  /\b(?:except|unless|other than|but not|not (?:when|if|on|in)|only (?:if|when|on|in|for|to)|provided|as long as|only (?:the|those|rows|items)|at most|when (?:it|that|this|the|they|there)|until|excluding|besides|rather than|instead of)\b.*$/;
 
 /** "but not when I am on leave" left over in a clause: a condition nobody read. */
 export function qualifierIn(rest: string): string | null {

@@ -14,7 +14,7 @@ const NOISE =
 export function isNoise(masked: string): boolean {
   if (/^[\s\uE000]*[a-z-]+(?: [a-z-]+)? ?:?[\s\uE000]*$/.test(masked) && /:\s*$/.test(masked)) return true;
   if (
-    /^[\s\uE000]*(?:please |can you |could you )?(?:run|start|trigger|do|schedule|fire|execute|repeat|use)?(?: it| this| that| something| a thing)?(?: on| at| cron| quartz)?[\s\uE000:,.]*(?:and|to)?[\s\uE000:,.]*$/.test(
+    /^[\s\uE000]*(?:please |can you |could you )?(?:run|start|trigger|do|schedule|fire|execute|repeat|use)?(?: it| this| that| something| a thing)?(?: on| at| with| using| the| a| cron| quartz)*[\s\uE000:,.]*(?:and|to)?[\s\uE000:,.]*$/.test(
       masked,
     )
   )

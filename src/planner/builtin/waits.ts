@@ -50,10 +50,10 @@ export function pausesIn(masked: string): { found: Pause[]; rest: string; retry:
         action: 'wait',
         params: { duration: durationText(minutes) },
       });
-      const sign = index === 0 ? ';' : GONE;
       rest = blot(rest, match.index, match.index + length, GONE);
-      if (sign === ';' && length > 1)
-        rest = `${rest.slice(0, match.index + length - 1)}${rest.slice(match.index + length - 1, match.index + length)}${rest.slice(match.index + length)}`;
+      // A later order begins here.
+      if (index === 2 && !eventAfter)
+        rest = `${rest.slice(0, match.index + length - 1)},${rest.slice(match.index + length)}`;
     }
   }
   return { found: found.sort((one, other) => one.at - other.at), rest, retry };
