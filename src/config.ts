@@ -89,7 +89,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const given = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''),
   );
-  if (given['TEMPORAL_ADDRESS'] && !given['TEMPORAL_HOST']) given['TEMPORAL_HOST'] = given['TEMPORAL_ADDRESS'];
+  if (given.TEMPORAL_ADDRESS && !given.TEMPORAL_HOST) given.TEMPORAL_HOST = given.TEMPORAL_ADDRESS;
   const parsed = configSchema.safeParse(given);
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);

@@ -42,9 +42,9 @@ describe('the card', () => {
     const words = asText(card);
     expect(words).toContain('Starts when a payment is confirmed (IntaSend)');
     expect(words).toContain('1. Create an invoice for the name, the amount, if the amount is over KES 10,000');
-    expect(words).toContain("2. Email the payer: “Invoice {{ invoice number }}”");
+    expect(words).toContain('2. Email the payer: “Invoice {{ invoice number }}”');
     expect(words).toContain('moves no money');
-    expect(words).toContain("emails the payer");
+    expect(words).toContain('emails the payer');
     expect(words).toContain('Cannot be undone: messages once sent. Invoices can be voided.');
     expect(words).toContain('I assumed:** currency KES');
     expect(card.choices?.map((choice) => choice.name)).toEqual([

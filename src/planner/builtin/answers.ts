@@ -14,7 +14,7 @@ import { textConditions } from './text-conditions.ts';
 /** What a reply says to the open questions: one or several, in any order. */
 
 const LEAVE =
-  /^(?:you (?:decide|choose|pick)|up to you|whatever(?: you (?:like|think))?|anything(?: is fine)?|your (?:choice|call|suggestion)(?: is (?:fine|good|ok))?|(?:the )?suggestions? (?:is|are) (?:fine|good|ok)|as you (?:like|suggest)|i don'?t (?:mind|care)|any|default|surprise me|skip|none|no idea|not sure|doesn'?t matter)[.! ]*$/i;
+  /^(?:you (?:decide|choose|pick)|up to you|whatever(?: you (?:like|think))?|anything(?: is fine)?|(?:use |go with |i like )?(?:your|the) (?:choices?|call|(?:suggested )?(?:suggestions?|subjects?|texts?|titles?|messages?|wording))(?: (?:is|are|look|looks|sounds?|works?) (?:fine|good|ok|okay|great|perfect|for me))?|suggestions? (?:is|are) (?:fine|good|ok)|as you (?:like|suggest)|i don'?t (?:mind|care)|any|default|surprise me|skip|none|no idea|not sure|doesn'?t matter)[.! ]*$/i;
 export const ALIASES: Record<string, string[]> = {
   to: ['recipient', 'email', 'recipients', 'address', 'email address'],
   phone: ['to', 'phone number', 'number', 'recipient'],
@@ -30,6 +30,18 @@ export const ALIASES: Record<string, string[]> = {
   time: ['date', 'when', 'schedule', 'trigger'],
   trigger: ['time', 'when', 'schedule', 'date'],
 };
+
+/**
+ * "your subject is fine, only over 10,000": what is left to us, and what is said besides. Null where no clause of several
+ * leaves the suggestions as they are.
+ */
+export function leftWith(text: string): string | null {
+  const clauses = text
+    .trim()
+    .split(/\s*[,;.]\s+(?:and |but )?|\s+(?:and|but)\s+(?=(?:your|the) (?:suggest|subject|text|title))/i);
+  const rest = clauses.filter((clause) => clause.trim() !== '' && !LEAVE.test(clause.trim()));
+  return clauses.length > rest.length && rest.length > 0 ? rest.join(', ') : null;
+}
 
 export interface AnswerContext {
   lexicon: Lexicon;

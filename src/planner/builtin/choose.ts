@@ -1,5 +1,5 @@
 import { type ActionWords, findPhrase, type Lexicon, matchAt, type Phrase, phraseOf, type Token } from './lexicon.ts';
-import { kindOf, SIGN } from './mask.ts';
+import { kindOf } from './mask.ts';
 
 /** Which action a clause asks for. */
 
@@ -234,5 +234,3 @@ export function startsAction(lexicon: Lexicon, tokens: Token[], at: number, unti
 export function producers(lexicon: Lexicon): ActionWords[] {
   return lexicon.actions.filter((words) => PRODUCES.test(words.action.effect) && words.action.service !== 'flow');
 }
-
-export const QUOTE_SIGNS = [SIGN.quote, SIGN.said];

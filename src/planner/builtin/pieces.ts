@@ -16,7 +16,7 @@ export interface Piece {
 }
 
 const IF =
-  /^(?:but |and |or |then )*(only if|only when|if|unless|provided(?: that)?|as long as|in case|only for|when|where|assuming|should|on(?= (?:failure|errors?|success)\b))\b ?/;
+  /^(?:but |and |or |then )*(only if|only when|only(?= (?:over|above|under|below|beyond|more than|less than|at least|at most|between|exceeding|bigger|larger|greater|smaller|amounts?|payments?|orders?)\b)|if|unless|provided(?: that)?|as long as|in case|only for|when|where|assuming|should|on(?= (?:failure|errors?|success)\b))\b ?/;
 const OTHERWISE =
   /^(?:and |but |or )*(?:otherwise|else|if not|or else|in all other cases|in any other case|failing that|any other (?:amount|case)|anything else)\b[,:]? ?/;
 const LOOP =
@@ -72,7 +72,7 @@ const saysNext = (masked: string, at: number, length: number): boolean =>
   /[\uE003\uE004\uE006] ?$/.test(masked.slice(0, at)) && /^ *[\uE001\uE002]/.test(masked.slice(at + length));
 
 const opening = (rest: string): boolean =>
-  /^(?:if|only if|only when|only for|unless|otherwise|else\b|provided that|for each|for every|to each (?:row|person|customer|one)|in case|when (?:it|that|this) (?:fails|returns|does|doesn't|is|isn't|can't|cannot|won't|gives|throws|goes|errors|times|stops)|on (?:failure|error|success)|else,)\b/.test(
+  /^(?:if|only if|only when|only for|only (?:over|above|under|below|beyond|more than|less than|at least|at most|between|exceeding|bigger|larger|greater|smaller|amounts|payments|orders)|unless|otherwise|else\b|provided that|for each|for every|to each (?:row|person|customer|one)|in case|when (?:it|that|this) (?:fails|returns|does|doesn't|is|isn't|can't|cannot|won't|gives|throws|goes|errors|times|stops)|on (?:failure|error|success)|else,)\b/.test(
     rest,
   );
 

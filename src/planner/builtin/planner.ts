@@ -1,6 +1,6 @@
 import type { Catalogue } from '../../connectors/catalogue.ts';
 import type { KnownWorkflow, Planner, PlannerInput, PlannerReply } from '../types.ts';
-import { type AnswerContext, answered } from './answers.ts';
+import { type AnswerContext, answered, leftWith } from './answers.ts';
 import { changed } from './changes.ts';
 import { commandIn, matches, type Order, replyTo } from './commands.ts';
 import { type Dialog, NOTHING } from './dialog.ts';
@@ -46,9 +46,8 @@ function plan(turn: Turn): PlannerReply {
   const { input, dialog, catalogue } = turn;
   const text = input.text.trim();
   const talk = talkIn(text);
-  if (talk === 'empty') return keep(dialog, { kind: 'say', text: say.empty });
-  if (talk === 'unreadable') return keep(dialog, { kind: 'say', text: say.unreadable });
-  if (talk === 'tooLong') return keep(dialog, { kind: 'say', text: say.tooLong });
+  if (talk === 'empty' || talk === 'unreadable' || talk === 'tooLong')
+    return keep(dialog, { kind: 'say', text: say[talk] });
   if (talk === 'help') return keep(dialog, { kind: 'say', text: say.help(catalogue) });
   if (dialog.order) return whichOne(turn, dialog.order);
   if (CANCEL.test(text))
@@ -110,6 +109,10 @@ function reply(turn: Turn, sketch: Sketch, text: string): PlannerReply {
       when: more.when ?? sketch.when,
     });
   }
+  const besides = leftWith(text);
+  const agreed =
+    besides === null ? null : changed(answered(sketch, dialog.asked, 'you decide', context), besides, context);
+  if (agreed) return finish(turn, { ...agreed, extra: agreed.extra.filter((hole) => hole.kind !== 'unheard') });
   const next = answered(sketch, dialog.asked, text, context);
   const same = JSON.stringify(next) === JSON.stringify(sketch);
   const change = same || corrects(text) ? changed(sketch, text, context) : null;
@@ -142,7 +145,7 @@ function sketchOf(definition: NonNullable<PlannerInput['draft']>['definition'], 
 function changeDraft(turn: Turn, text: string): PlannerReply | null {
   const { input, lexicon, the, dialog } = turn;
   const { draft } = input;
-  if (!draft) return null;
+  if (!draft || isWhole(text, turn)) return null;
   const next = changed(sketchOf(draft.definition, draft.assumptions), text, { lexicon, the });
   const workflow = draft.workflow ? { id: draft.workflow.id, baseVersion: draft.workflow.version } : null;
   if (next) return finish({ ...turn, dialog: { ...dialog, workflow } }, next);
@@ -155,6 +158,21 @@ function changeDraft(turn: Turn, text: string): PlannerReply | null {
     text: say.notUnderstoodChange,
     missing: [{ name: 'change', label: 'the change' }],
   });
+}
+
+/** A request that stands for itself, with its own start and its own receiver, is no change to the open card. */
+function isWhole(text: string, { lexicon, the }: Turn): boolean {
+  if (
+    /^\W*(?:also|and|then|instead|make|change|only|add|but|actually|remove|skip|use|plus|set|move|no|not|send it|do it|run it)\b/i.test(
+      text,
+    )
+  )
+    return false;
+  const fresh = readRequest(lexicon, text, the);
+  const receiver = /[^\s@]+@[^\s@]+|\+\d{7,}|(?:^|\s)#[a-z]/i.test(text);
+  return (
+    receiver && fresh.steps.length > 0 && !fresh.cannot && fresh.triggers.some((trigger) => trigger.type !== 'manual')
+  );
 }
 
 const CHANGE =

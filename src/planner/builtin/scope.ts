@@ -102,8 +102,6 @@ export function plainPhrase(phrase: string): string {
     .trim();
 }
 
-export const isPerson = (phrase: string): boolean => PEOPLE.test(plainPhrase(phrase));
-
 const fits = (kind: string, want: string | null): boolean =>
   want === null ||
   kind === want ||

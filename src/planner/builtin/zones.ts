@@ -130,16 +130,6 @@ export function zoneIn(masked: string): FoundZone | null {
   return { zone: ABBREVIATIONS[word] ?? byCity.get(word) ?? null, unclear: null, ...place };
 }
 
-/** The zone of one bare name, for answers: "London", "EST", "Africa/Lagos". */
-export function zoneNamed(text: string): string | null {
-  const plain = text
-    .trim()
-    .toLowerCase()
-    .replace(/\s+time$/, '')
-    .replaceAll('_', ' ');
-  return ABBREVIATIONS[plain] ?? byCity.get(plain) ?? canonical(text.trim());
-}
-
 function canonical(name: string): string | null {
   const written = name
     .split('/')
