@@ -123,7 +123,8 @@ export function createWebAdapter(deps: WebAdapterDeps): WebAdapter {
     },
 
     async direct(author) {
-      const found = await store.ownerOf('webUser', author.id);
+      // Whoever was let in by a token has not been here yet; their thread is the first thing they find.
+      const found = (await store.ownerOf('webUser', author.id)) ?? (await store.ownerOf('user', author.id));
       if (!found) throw new PlatformError('gone', words.gone);
       const owner = { workspace: found.workspace, user: author.id };
       return threads.open(owner, `news-${author.id}`, { title: words.news, titledBy: 'person' });

@@ -33,6 +33,7 @@ const OWNED = {
   prompt: 'prompts',
   webThread: 'web_threads',
   webUser: 'web_feeds',
+  user: 'users',
 } as const;
 
 /** No answer for this long means that nobody is there any more; ours take far less. */
