@@ -1,6 +1,7 @@
 import Router from '@koa/router';
 import type { Context } from 'koa';
 import type { Automation } from '../automation/service.ts';
+import { AppError } from '../errors.ts';
 import { readRaw } from './body.ts';
 
 /** Events from outside (D1, S0.98–100): no session, no token; the signature over the raw body is the proof. */
@@ -16,7 +17,7 @@ export function webhookRouter(deps: {
     const headers = Object.fromEntries(
       Object.entries(ctx.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
     );
-    const receipt = await deps.receive(ctx.params.id ?? '', { rawBody, headers });
+    const receipt = await inTime(deps.receive(ctx.params.id ?? '', { rawBody, headers }));
     ctx.status = 202;
     ctx.body = {
       execution_id: receipt.executionId,
@@ -27,4 +28,23 @@ export function webhookRouter(deps: {
   router.post('/api/workflows/webhooks/:id', handle);
   router.post('/webhooks/workflows/:id', handle);
   return router;
+}
+
+/** Senders give up after some seconds; what was not stored by then is said to be, and they send it again. */
+const ANSWER_MS = 20_000;
+
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    const refusal = new AppError('unavailable', 'I cannot store this right now. Send it again in a moment.', {
+      retryAfter: 5,
+    });
+    timer = setTimeout(() => reject(refusal), ANSWER_MS);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+    work.catch(() => {});
+  }
 }
