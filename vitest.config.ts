@@ -6,6 +6,10 @@ export default defineConfig({
     globalSetup: ['test/support/global.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // Conditions are waited for as long as a busy machine may need; the default of a second is not that.
+    expect: { poll: { timeout: 15_000 } },
+    // Browsers and killed processes on two shared cores: one more try where nobody looks on.
+    retry: process.env.CI ? 1 : 0,
     maxWorkers: 2,
     pool: 'forks',
   },
