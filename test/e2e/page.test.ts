@@ -79,7 +79,7 @@ describe.skipIf(findChromium() === null)('the page in a browser', () => {
     await begin();
     await shot(page, '01-welcome-light');
     await page.getByRole('button', { name: /A reminder/ }).click();
-    expect(await box().inputValue()).toContain('Remind me tomorrow');
+    await expect.poll(() => box().inputValue()).toContain('Remind me tomorrow');
     await say('Every Monday at 9am email a weekly report to the team');
     await page.getByRole('button', { name: 'Use my address' }).click();
     await page.getByRole('button', { name: 'Approve' }).click();
