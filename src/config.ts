@@ -63,8 +63,35 @@ export const configSchema = z.object({
   SLACK_SIGNING_SECRET: text.optional(),
   SLACK_APP_TOKEN: text.optional(),
   SLACK_API_URL: z.url().optional(),
-  WHATSAPP_ENABLED: flag.default(false),
+  /** Guests of the Slack team may use it like members; otherwise they are strangers. */
+  SLACK_GUESTS: flag.default(false),
+
+  /** Numbers that may write to either WhatsApp, as +254712345678. */
   WHATSAPP_ALLOWED: list.default([]),
+  /** WhatsApp through a linked device (WhatsApp Web). */
+  WHATSAPP_ENABLED: flag.default(false),
+  /** Where the log-in is kept: a folder of DATA_DIR, or the database where there is no lasting disk. */
+  WHATSAPP_SESSION: z.enum(['disk', 'database']).default('disk'),
+  /** Log in by a code typed on this phone instead of a QR code. */
+  WHATSAPP_PAIR_NUMBER: text.optional(),
+  /** Further arguments for Chromium, comma-separated. */
+  WHATSAPP_BROWSER_ARGS: list.default([]),
+  /** The browser; otherwise one is looked for. */
+  PUPPETEER_EXECUTABLE_PATH: text.optional(),
+  /** WhatsApp through Meta's Cloud API; on when the token is set. */
+  WHATSAPP_CLOUD_TOKEN: text.optional(),
+  WHATSAPP_CLOUD_PHONE_NUMBER_ID: text.optional(),
+  WHATSAPP_CLOUD_APP_SECRET: text.optional(),
+  WHATSAPP_CLOUD_VERIFY_TOKEN: text.optional(),
+  /** A template with one text parameter for what must be said outside the 24 hours, as `name` or `name:en_US`. */
+  WHATSAPP_CLOUD_TEMPLATE: text.optional(),
+  WHATSAPP_CLOUD_API_URL: z.url().default('https://graph.facebook.com'),
+  WHATSAPP_CLOUD_API_VERSION: z
+    .string()
+    .regex(/^v\d+\.\d+$/, 'as v26.0')
+    .default('v26.0'),
+  /** Talks in this terminal, as `npm run chat` does. */
+  TERMINAL_CHAT: flag.default(false),
 
   INTASEND_PUBLIC_KEY: text.optional(),
   INTASEND_SECRET_KEY: text.optional(),

@@ -19,7 +19,7 @@ export function healthChecks(deps: {
   store: Store;
   queues: Queues;
   temporal: TemporalConnection;
-  adapters: Adapter[];
+  adapters: readonly Adapter[];
   clock: Clock;
   queue: string;
 }): HealthChecks {
@@ -39,6 +39,13 @@ export function healthChecks(deps: {
       const count = await store.workers.countDocuments({ workspace: '-', queue: deps.queue, seenAt: { $gte: since } });
       return { ok: count > 0, detail: count === 1 ? '1 worker' : `${count} workers` };
     },
-    platforms: () => Object.fromEntries(deps.adapters.map((adapter) => [adapter.platform, adapter.health()])),
+    // What is still to be done to log in is for the settings page alone.
+    platforms: () =>
+      Object.fromEntries(
+        deps.adapters.map((adapter) => {
+          const { ok, detail } = adapter.health();
+          return [adapter.platform, { ok, detail }];
+        }),
+      ),
   };
 }

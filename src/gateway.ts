@@ -1,14 +1,17 @@
 import getPort from 'get-port';
 import { Redis } from 'ioredis';
 import { createAdapters } from '../adapters/index.ts';
+import type { WebAdapter } from '../adapters/web/adapter.ts';
 import type { Assets } from '../adapters/web/assets.ts';
 import { cleanText } from '../adapters/web/chat-routes.ts';
 import { webRouter } from '../adapters/web/routes.ts';
 import { answersPublicly, createSession } from '../adapters/web/session.ts';
 import { createAutomation } from './automation/create.ts';
+import { createAdapterMemory } from './chat/adapter-memory.ts';
 import { createEngine } from './chat/engine.ts';
 import { createMissedNews } from './chat/missed.ts';
 import { createPeople } from './chat/people.ts';
+import type { Adapter } from './chat/types.ts';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createAccounts } from './connectors/accounts.ts';
@@ -19,6 +22,7 @@ import { plannersFor } from './gateway-planners.ts';
 import { createChatPort } from './http/chat-port.ts';
 import { startHttp } from './http/http.ts';
 import { pageRouter } from './http/pages.ts';
+import { platformRouter } from './http/platforms.ts';
 import { createLimit } from './limits.ts';
 import type { Log } from './log.ts';
 import { createPages } from './pages.ts';
@@ -54,6 +58,7 @@ export async function startGateway(given: {
   const publicUrl = (config.PUBLIC_URL ?? `http://localhost:${config.PORT}`).replace(/\/+$/, '');
   const secretKey = loadSecretKey(config);
   const vault = createVault(secretKey);
+  let byPlatform: ReadonlyMap<string, Adapter> = new Map();
   const store = await openStore(services.mongo);
   await store.prepare();
 
@@ -71,7 +76,14 @@ export async function startGateway(given: {
   const accounts = createAccounts({ store, vault, catalogue, config, clock });
   const pages = createPages({ store, vault, clock, publicUrl });
   const tokens = createTokens({ store, clock });
-  const people = createPeople({ store, clock, config });
+  const people = createPeople({
+    store,
+    clock,
+    config,
+    policy: async (platform, author) => (await byPlatform.get(platform)?.admits?.(author)) ?? null,
+    profile: async (platform, author) =>
+      (await byPlatform.get(platform)?.profile(author)) ?? { name: author.name ?? '' },
+  });
   const onMissed = createMissedNews({ store, clock, people });
   const schedules = createSchedules({ temporal, store, clock, log, queue: config.TEMPORAL_TASK_QUEUE, onMissed });
   const takeTrigger = createLimit(redis, {
@@ -98,7 +110,10 @@ export async function startGateway(given: {
   });
   const { automation } = life;
 
-  const adapters = createAdapters(config, {
+  const adapters: readonly [WebAdapter, ...Adapter[]] = await createAdapters({
+    config,
+    memory: (platform) => createAdapterMemory({ store, clock, platform }),
+    png: async (svg) => (await import('./automation/diagram-png.ts')).diagramPng(svg),
     store,
     clock,
     log,
@@ -106,6 +121,7 @@ export async function startGateway(given: {
     person: (workspace, user) => people.member(workspace, user),
   });
   const [web] = adapters;
+  byPlatform = new Map(adapters.map((adapter) => [adapter.platform, adapter]));
   const engine = createEngine({
     store,
     wake: queues.wake,
@@ -173,6 +189,7 @@ export async function startGateway(given: {
     worker: health.worker,
     platforms: health.platforms,
     routers: [
+      platformRouter(adapters),
       pageRouter({ pages, accounts, catalogue, onConnected: ({ holder }) => engine.refreshDrafts(holder) }),
       page.routes,
     ],

@@ -64,7 +64,7 @@ describe('imports go one way', () => {
 
   test('an adapter knows the engine, config, log and small things all share; the embedded one its rows too', () => {
     const shared = 'src/(chat/|config\\.ts|log\\.ts|clock\\.ts|ids\\.ts|errors\\.ts|limits\\.ts)';
-    for (const platform of ['slack', 'whatsapp', 'whatsapp-cloud']) {
+    for (const platform of ['slack', 'whatsapp', 'whatsapp-cloud', 'terminal']) {
       expect(
         strays(new RegExp(`^adapters/${platform}/`), new RegExp(`^(${shared}|adapters/${platform}/)`), isOwn),
       ).toEqual([]);

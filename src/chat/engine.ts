@@ -15,6 +15,7 @@ import { takeLease } from './lease.ts';
 import { createMissedNews, type MissedTimes } from './missed.ts';
 import { createNotifier } from './notifier.ts';
 import { createOutbox } from './outbox.ts';
+import { createOverview } from './overview.ts';
 import type { Member, People } from './people.ts';
 import { createPrompts } from './prompts.ts';
 import type { ConnectPage, Planners, Room } from './room.ts';
@@ -148,6 +149,7 @@ export function createEngine(deps: EngineDeps): Engine {
     clock,
     wake,
     people: deps.people,
+    overview: createOverview(room),
     // Another turn of this conversation may be thinking in the very job that a wake-up would wait for.
     fresh: (row) => {
       if (!stopped) track(handleAtOnce(row.thread));

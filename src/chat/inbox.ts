@@ -21,6 +21,7 @@ export function createInbox(deps: {
   wake: Wake;
   people: People;
   fresh(row: Pick<InboxRow, '_id' | 'thread' | 'kind'>): void;
+  overview: Inbox['overview'];
 }): Inbox {
   const { store, clock, wake, people } = deps;
   let last = '';
@@ -80,6 +81,7 @@ export function createInbox(deps: {
       await keep('message', kept, text);
     },
     action: (action) => keep('action', action, ''),
+    overview: deps.overview,
   };
 }
 

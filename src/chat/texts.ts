@@ -77,6 +77,9 @@ export const texts = {
     count === 0
       ? 'Nothing of yours was on. Everything stays stopped.'
       : `Stopped: ${plural(count, 'workflow')} paused. Nothing starts until you resume them one by one.`,
+  overviewTitle: 'Your workflows',
+  overviewStranger: 'Not in yet',
+  overviewMore: (count: number) => `… and ${count} more. Ask me in a message to list them all.`,
   none: 'You have no workflows yet. Tell me what should happen by itself and I set it up.',
   listTitle: (count: number) => `You have ${plural(count, 'workflow')}`,
   state: { active: 'on', paused: 'paused', failed: 'paused after failures', deleted: 'deleted' } satisfies Record<

@@ -1,3 +1,5 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
 /**
  * What all platforms share: the contract between an adapter (the only code that knows a platform) and the engine.
  * Everything here is plain JSON.
@@ -9,9 +11,11 @@ export type Platform = 'web' | 'slack' | 'whatsapp' | 'whatsapp-cloud' | (string
 export type ThreadId = `${Platform}:${string}`;
 
 export interface Author {
-  /** The platform's id of the person (Slack user id with team, WhatsApp id, web user id). */
+  /** The platform's id of the person: Slack `T1/U1`, WhatsApp `+254712345678` or `123@lid`, web user id. */
   id: string;
   name?: string;
+  /** Other ids the platform has for the same account (a phone number and a LID are one person). */
+  aliases?: string[];
 }
 
 export interface Attachment {
@@ -104,6 +108,16 @@ export interface CardChoice extends Choice {
   style?: 'primary' | 'danger' | 'plain';
   /** Asked before it counts, where the platform can: "Pay KES 20,000?" */
   confirm?: string;
+  /** Where the platform has forms, a tap opens this and what is submitted is the Action with `values`; elsewhere the tap comes without them. */
+  form?: Form;
+}
+
+/** Something to fill in that a choice opens. */
+export interface Form {
+  title: string;
+  inputs: Input[];
+  /** What the button that sends it says. */
+  submit: string;
 }
 
 /** What a person reads and taps. Plain data; each adapter renders it with pure functions. `**bold**` and `` `code` `` are the only markup in texts. */
@@ -123,33 +137,58 @@ export interface Profile {
   name: string;
   /** IANA zone. */
   timeZone?: string;
+  /** The zone was only inferred (from a country code): the person is told once how to correct it. */
+  timeZoneGuessed?: boolean;
   locale?: string;
   email?: string;
+  /** E.164, where the platform knows it. */
+  phone?: string;
 }
+
+/** What an adapter's own rule says of someone unknown: their team's workspace, one of their own, or nobody to let in (null). */
+export type Admission = { workspace: string; name: string } | 'own' | null;
 
 /** What the engine gives an adapter: returns only once the delivery is stored (majority write); the adapter may ack then. */
 export interface Inbox {
   message(message: Message): Promise<void>;
   action(action: Action): Promise<void>;
+  /**
+   * What a person's own page on the platform shows (Slack's Home tab): a card for each workflow, with its choices, and what
+   * waits for an answer. Taps on them come back as actions of `thread`. Empty state included; one card for a stranger.
+   */
+  overview(author: Author, thread: ThreadId): Promise<Card[]>;
 }
 
 export interface PlatformHealth {
   ok: boolean;
   /** One plain line: "connected", "waiting for the QR code". */
   detail: string;
+  /** What a person must still do, for the settings page of an admin only; never in `/health`. `qr`: text to draw; `code`: to type on the phone. */
+  setup?: { kind: 'qr' | 'code'; value: string };
 }
 
 export interface Limits {
   /** Characters of one message; longer text is split, never cut. */
   text: number;
   choices: number;
-  /** The platform can change a message in place. */
+  /** The platform can change a message in place. Where it cannot, the engine sends fewer changes, and short ones. */
   update: boolean;
+  /** One chat is one thread for everything, and what belongs together is quoted (`replyTo`); false where threads are real. */
+  quotes?: boolean;
+}
+
+/** An address of the gateway that belongs to a platform: it verifies what arrives itself, and reads the body itself. */
+export interface PlatformRoute {
+  /** `/slack/events`: exactly this path, below `/slack/` or `/whatsapp/`, any method. */
+  path: string;
+  handle(request: IncomingMessage, response: ServerResponse): void | Promise<void>;
 }
 
 export interface Adapter {
   readonly platform: Platform;
   readonly limits: Limits;
+  /** Served by the gateway before anything reads a body; known before `start`. */
+  readonly routes?: readonly PlatformRoute[];
   start(inbox: Inbox): Promise<void>;
   stop(): Promise<void>;
   health(): PlatformHealth;
@@ -160,10 +199,18 @@ export interface Adapter {
   /** Typing, status; null ends it. Best effort: never throws. */
   working(thread: ThreadId, text: string | null): Promise<void>;
   /** Changes a message in place, or posts a follow-up where the platform cannot; returns the id that now carries the content. */
-  update(thread: ThreadId, messageId: string, content: Content, key: string): Promise<string>;
+  update(
+    thread: ThreadId,
+    messageId: string,
+    content: Content,
+    key: string,
+    options?: { replyTo?: string },
+  ): Promise<string>;
   profile(author: Author): Promise<Profile>;
   /** A private thread with a person, for when the origin thread is gone. */
   direct?(author: Author): Promise<ThreadId>;
+  /** The platform's own rule for people nobody let in yet (D23): an allowed team, an allowed number. Without it nobody is. */
+  admits?(author: Author): Promise<Admission>;
 }
 
 /** Thrown by an adapter: the platform refused for good (thread gone), or asks to wait. */

@@ -3,6 +3,7 @@ import { conversationModel, messageModel, promptModel } from './conversations.ts
 import { deliveryModel } from './deliveries.ts';
 import { inboxModel, outboxModel } from './mail.ts';
 import { identityModel, invitationModel, tokenModel, userModel, workspaceModel } from './people.ts';
+import { platformPostModel, platformValueModel } from './platforms.ts';
 import { effectModel, executionModel, spendModel, stepModel } from './runs.ts';
 import {
   answerModel,
@@ -87,6 +88,8 @@ export async function openStore(url: string, options: { timeoutMs?: number; pool
     notices: noticeModel(connection),
     providerRefs: providerRefModel(connection),
     workers: workerModel(connection),
+    platformPosts: platformPostModel(connection),
+    platformValues: platformValueModel(connection),
     webFeeds: webFeedModel(connection),
     webThreads: webThreadModel(connection),
     webMessages: webMessageModel(connection),

@@ -49,6 +49,7 @@ export function adapterContract(name: string, open: () => AdapterWorld | Promise
     const inbox = (): Inbox => ({
       message: async (message) => void received.messages.push(message),
       action: async (action) => void received.actions.push(action),
+      overview: async () => [SAMPLE],
     });
 
     beforeEach(async () => {
@@ -180,6 +181,7 @@ export function adapterContract(name: string, open: () => AdapterWorld | Promise
           received.messages.push(message);
         },
         action: async () => {},
+        overview: async () => [],
       });
       await world.deliverMessage(thread, 'keep this', 'retry-1').catch(() => {});
       await world.deliverMessage(thread, 'keep this', 'retry-1');

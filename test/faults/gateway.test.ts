@@ -2,6 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { newId } from '../../src/ids.ts';
 import { redisSpec } from '../../src/services/specs.ts';
 import { readState } from '../../src/services/state.ts';
 import { EVERY_WORKSPACE } from '../../src/store/guard.ts';
@@ -36,6 +37,8 @@ beforeAll(async () => {
   product = await startProduct();
   ann = await product.person('Ann');
   hooked = await live(ann, 'Hooked', [effect(product, 'one'), effect(product, 'two', { needs: ['one'] })], true);
+  // What is said about it, in threads side by side, changes nothing that the other tests count on.
+  await live(ann, 'Spare', [effect(product, 'spare')]);
   gated = await live(ann, 'Gated', [asking('gate'), effect(product, 'then', { needs: ['gate'] })]);
 }, 120_000);
 afterAll(() => product?.close(), 60_000);
@@ -56,9 +59,9 @@ const SAID = [
   'list my workflows',
   'email ann@example.com every Monday at 9am saying hello',
   'what can you do?',
-  'pause Hooked please',
+  'pause Spare please',
   '👍👍👍',
-  'resume Hooked',
+  'resume Spare',
 ];
 
 it('starts one run for a delivery that comes a hundred times at once, and again later', {
@@ -116,8 +119,9 @@ it('lets a gate be decided once, whichever way it is said first', { timeout: 60_
 });
 
 it('answers and runs what it took just before it was killed', { timeout: 120_000 }, async () => {
-  const { threads, send } = await talk(SAID, 'killed');
-  const events = Array.from({ length: 40 }, (_, n) => `killed-${n}`);
+  const mark = newId('killed');
+  const { threads, send } = await talk(SAID, mark);
+  const events = Array.from({ length: 40 }, (_, n) => `${mark}-${n}`);
   // It dies in the middle of the burst, after the messages and some of the deliveries had their yes.
   const statuses = await send();
   let taken = 0;
@@ -130,7 +134,8 @@ it('answers and runs what it took just before it was killed', { timeout: 120_000
     }),
   );
   expect(statuses).toEqual(SAID.map(() => 202));
-  expect(await pending()).toBeGreaterThan(0);
+  const unheard = heard.filter((ack) => ack.status !== 202).length;
+  expect(unheard + (await pending()), 'it died with work in its hands').toBeGreaterThan(0);
   expect(heard.filter((ack) => ack.status === 202).length).toBeGreaterThanOrEqual(10);
 
   await product.healthy();
@@ -144,14 +149,15 @@ it('answers and runs what it took just before it was killed', { timeout: 120_000
   for (const [n, thread] of threads.entries()) {
     expect(await shownIn(product, ann, thread), SAID[n]).toHaveLength(1);
   }
-  expect(await product.store.deliveries.countDocuments({ ...EVERY, dedupeKey: /killed-/ })).toBe(events.length);
+  expect(await product.store.deliveries.countDocuments({ ...EVERY, dedupeKey: new RegExp(mark) })).toBe(events.length);
 });
 
 it('handles everything when Redis loses all it had', { timeout: 120_000 }, async () => {
-  const { threads, send } = await talk(SAID, 'forgot');
+  const mark = newId('forgot');
+  const { threads, send } = await talk(SAID, mark);
   const redis = new Redis(redisSpec.url(readState(product.dataDir).services.redis?.ports ?? { main: 0 }));
   const runs = await Promise.all([run(gated), run(gated)]);
-  const deliveries = Promise.all(Array.from({ length: 20 }, (_, n) => deliver(product, hooked, `forgot-${n}`)));
+  const deliveries = Promise.all(Array.from({ length: 20 }, (_, n) => deliver(product, hooked, `${mark}-${n}`)));
   const statuses = await send();
   await redis.flushall();
   redis.disconnect();

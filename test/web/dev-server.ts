@@ -131,5 +131,6 @@ function inboxOf(engine: Engine): Inbox {
       engine.actions.push(action);
       engine.onAction(action);
     },
+    overview: async () => [],
   };
 }

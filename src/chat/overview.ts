@@ -1,0 +1,39 @@
+import type { TriggerRow } from '../store/workflows.ts';
+import { openConversation, platformOf } from './conversations.ts';
+import type { Room } from './room.ts';
+import { texts } from './texts.ts';
+import type { Author, Card, ThreadId } from './types.ts';
+import { workflowCard } from './workflow-cards.ts';
+
+/** Workflows shown on a page of the platform; a person with more asks in chat. */
+const MOST = 20;
+
+/** What a person's own page on a platform shows: their workflows as cards with choices; a line where there are none. */
+export function createOverview(room: Room) {
+  return async (author: Author, thread: ThreadId): Promise<Card[]> => {
+    const person = await room.people.recognise(platformOf(thread), author);
+    if (!person) return [{ title: texts.overviewStranger, body: [{ kind: 'text', text: texts.stranger }] }];
+    // Taps on this page are answered there.
+    await openConversation({ store: room.store, clock: room.clock }, thread, person);
+    const all = (await room.automation.workflows(person)).filter((workflow) => workflow.status !== 'deleted');
+    if (all.length === 0) {
+      return [{ title: texts.overviewTitle, body: [{ kind: 'text', text: texts.none }] }];
+    }
+    const shown = all.slice(0, MOST);
+    const triggers = await room.store.triggers
+      .find({ workspace: person.workspace, workflow: { $in: shown.map((workflow) => workflow._id) } })
+      .limit(MOST * 10)
+      .lean<TriggerRow[]>();
+    const cards = shown.map((workflow) =>
+      workflowCard(
+        room,
+        workflow,
+        triggers.filter((trigger) => trigger.workflow === workflow._id),
+        person.timeZone,
+      ),
+    );
+    const last = cards.at(-1);
+    if (last && all.length > MOST) last.footer = texts.overviewMore(all.length - MOST);
+    return cards;
+  };
+}
