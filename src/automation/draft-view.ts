@@ -3,6 +3,7 @@ import type { DraftRow, VersionRow, WorkflowRow } from '../store/workflows.ts';
 import { accountServices } from './bindings.ts';
 import { draftCard } from './card.ts';
 import type { AutomationDeps } from './deps.ts';
+import { draftForm } from './draft-form.ts';
 import type { Person } from './service.ts';
 import { dayAndTime } from './words.ts';
 
@@ -48,7 +49,9 @@ export async function cardOf(deps: AutomationDeps, person: Person, row: DraftRow
       label: `Connect ${catalogue.service(service)?.title ?? service}`,
       style: 'plain',
     }));
-  return { ...card, choices: [...connect, ...card.choices] };
+  const form = draftForm(row.definition, catalogue, config.WORKFLOW_CURRENCY);
+  const choices = card.choices.map((choice) => (choice.name === 'draft.change' ? { ...choice, form } : choice));
+  return { ...card, choices: [...connect, ...choices] };
 }
 
 /** The definition that was live when the change was proposed. */

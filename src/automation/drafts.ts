@@ -8,13 +8,23 @@ import { accountServices } from './bindings.ts';
 import { checkDefinition } from './checks/check.ts';
 import type { AutomationDeps } from './deps.ts';
 import { createDraftBasis, OPEN, owned } from './draft-basis.ts';
+import { changedByForm } from './draft-form.ts';
 import { cardOf } from './draft-view.ts';
 import { rehearse } from './rehearse.ts';
 import type { Automation, Person } from './service.ts';
 
 type Drafting = Pick<
   Automation,
-  'checker' | 'propose' | 'draft' | 'draftCard' | 'approve' | 'approved' | 'cancelDraft' | 'useSandbox' | 'rehearse'
+  | 'checker'
+  | 'propose'
+  | 'draft'
+  | 'draftCard'
+  | 'approve'
+  | 'approved'
+  | 'changeDraft'
+  | 'cancelDraft'
+  | 'useSandbox'
+  | 'rehearse'
 >;
 
 const MAX_OPEN_DRAFTS = 200;
@@ -118,6 +128,19 @@ export function createDrafts(deps: AutomationDeps, makeLive: ReturnType<typeof c
     draft,
     draftCard: async (person, draftId) => cardOf(deps, person, await draft(person, draftId)),
     ...createApproving(deps, basis, makeLive),
+    async changeDraft(person, draftId, values) {
+      const row = await ownDraft(store, person, draftId);
+      refuseClosed(row, person);
+      if (!row.definition) throw new AppError('conflict', 'There is nothing to change yet.');
+      const { assumptions, thread, context, workflow, baseVersion } = row;
+      return propose(person, {
+        definition: changedByForm(row.definition, catalogue, config.WORKFLOW_CURRENCY, values),
+        assumptions,
+        thread,
+        context,
+        ...(workflow && baseVersion !== null ? { workflow: { id: workflow, baseVersion } } : {}),
+      });
+    },
     async cancelDraft(person, draftId, outcome) {
       const row = await ownDraft(store, person, draftId);
       const after = await store.drafts

@@ -70,6 +70,8 @@ export interface Automation {
   approve(person: Person, draftId: string, seal: string, where: string): Promise<Approved>;
   /** What an approval of this draft made, for whoever was cut off before telling it; without a secret page. Null when it was not approved. */
   approved?(person: Person, draftId: string): Promise<Approved | null>;
+  /** A new draft in place of this one, with what was filled in in its form. Throws `invalid` with what cannot be used. */
+  changeDraft(person: Person, draftId: string, values: Record<string, string>): Promise<DraftRow>;
   cancelDraft(person: Person, draftId: string, outcome: string): Promise<DraftRow>;
   /** Binds sandbox connections to what is not connected, which makes a new seal. */
   useSandbox(person: Person, draftId: string): Promise<DraftRow>;

@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts';
 import type { DraftRow } from '../store/workflows.ts';
 import { nowAbout } from './conversations.ts';
 import { decided, showDraft } from './draft-card.ts';
+import { asText } from './plain.ts';
 import type { Prompt } from './prompts.ts';
 import type { Room } from './room.ts';
 import { errorText, type Tap, type TapHandlers, tell } from './tap.ts';
@@ -155,15 +156,49 @@ export function draftTaps(room: Room): TapHandlers {
     return { kind: 'act', text, act: { command: 'cancel', workflow: null, needs_confirmation: false } };
   }
 
+  /** What was filled in makes a new card; the one it was made from is closed as replaced. */
+  async function changeByForm(tap: Tap, values: Record<string, string>): Promise<TurnOutcome> {
+    const found = await admitted(tap);
+    if ('answer' in found) return found.answer;
+    const { prompt, draft } = found;
+    if (!(await prompts.claim(prompt, tap.row))) return tell(room, tap, texts.alreadyDecided);
+    let after: DraftRow;
+    try {
+      const made = draft.status === 'cancelled' ? await newestDraft(tap) : null;
+      after = made ?? (await automation.changeDraft(tap.person, draft._id, values));
+    } catch (error) {
+      if (error instanceof AppError) await prompts.reopen(prompt, tap.row);
+      throw error;
+    }
+    await prompts.close(prompt, texts.replacedOutcome);
+    await rewrite(tap, prompt);
+    const card = await showDraft(room, tap.person, after, null);
+    return { kind: 'propose', text: asText(card), draft: after._id };
+  }
+
+  /** What this very change made before a crash cut it off. */
+  const newestDraft = (tap: Tap): Promise<DraftRow | null> =>
+    store.drafts
+      .findOne({
+        workspace: tap.person.workspace,
+        user: tap.person.user,
+        thread: tap.thread,
+        status: { $in: ['draft', 'awaiting_confirmation'] },
+      })
+      .sort({ createdAt: -1 })
+      .lean<DraftRow>();
+
   const onOpen = (work: (tap: Tap, prompt: Prompt, draft: DraftRow) => Promise<TurnOutcome>) => async (tap: Tap) => {
     const found = await admitted(tap);
     return 'answer' in found ? found.answer : work(tap, found.prompt, found.draft);
   };
 
+  const changeHow = onOpen((tap, prompt) => tell(room, tap, texts.changeHow(prompt.detail.title)));
+
   return {
     'draft.approve': approve,
     'draft.cancel': cancel,
-    'draft.change': onOpen((tap, prompt) => tell(room, tap, texts.changeHow(prompt.detail.title))),
+    'draft.change': (tap) => (tap.values ? changeByForm(tap, tap.values) : changeHow(tap)),
     'draft.try': onOpen(async (tap, _prompt, draft) => {
       const { card, lines } = await automation.rehearse(tap.person, draft._id);
       await tell(room, tap, card);

@@ -12,6 +12,8 @@ export interface Tap {
   author: Author;
   person: Member;
   choice: Choice;
+  /** What a form held, by input name. */
+  values?: Record<string, string>;
   sentAt: Date;
   /** More than one: an earlier attempt may have got anywhere. */
   attempt: number;

@@ -54,7 +54,7 @@ export function createTaps(room: Room, rows: Rows, again: (thread: string, ms: n
         await fromStranger(row, action);
         return await rows.finish([row._id], null);
       }
-      const { thread, author, choice } = action;
+      const { thread, author, choice, values } = action;
       const sentAt = new Date(action.sentAt);
       const outcome = await carryOut({
         row: row._id,
@@ -62,6 +62,7 @@ export function createTaps(room: Room, rows: Rows, again: (thread: string, ms: n
         author,
         person,
         choice,
+        ...(values ? { values } : {}),
         sentAt,
         attempt: row.attempts + 1,
       });

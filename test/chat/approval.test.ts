@@ -179,3 +179,46 @@ async function tapChoice(name: string, value: string, messageId: string, from = 
   await room.settle();
   return (await room.outcome(made))?.outcome as { text: string } | null;
 }
+
+it('makes a new card of what was filled in, once, and retires the one before', async () => {
+  await propose();
+  const value = await draftValue('Weekly report');
+  const fill = (id: string, name: string) =>
+    room.platform.tap(room.thread, WANJIRU, {
+      messageId: 'm',
+      choice: { name: 'draft.change', value },
+      values: { name },
+      sentAt: room.clock.now().toISOString(),
+      id,
+    });
+  await fill('refused', '');
+  await room.settle();
+  expect(room.texts().at(-1)).toBe('Some of this cannot be used yet.');
+  await Promise.all([fill('one', 'Friday report'), fill('one', 'Friday report')]);
+  await room.settle();
+  expect(room.automation.count('changeDraft')).toBe(2);
+  expect(room.card('Friday report').choices?.map((choice) => choice.name)).toContain('draft.approve');
+  expect(room.card('Weekly report').choices).toBeUndefined();
+  await fill('late', 'Monday report');
+  await room.settle();
+  expect(room.automation.count('changeDraft')).toBe(2);
+  await room.say('yes');
+  expect(room.automation.count('approve')).toBe(1);
+});
+
+it('shows what a form made even when it was cut off before showing it', async () => {
+  await propose();
+  const value = await draftValue('Weekly report');
+  room.automation.faults.push({ method: 'changeDraft', when: 'after', error: new Error('cut off') });
+  await room.platform.tap(room.thread, WANJIRU, {
+    messageId: 'm',
+    choice: { name: 'draft.change', value },
+    values: { name: 'Friday report' },
+    sentAt: room.clock.now().toISOString(),
+  });
+  await room.settle();
+  room.clock.advance(60_000);
+  await room.settle();
+  expect(room.automation.count('changeDraft')).toBe(1);
+  expect(room.card('Friday report').choices?.map((choice) => choice.name)).toContain('draft.approve');
+});

@@ -181,6 +181,16 @@ export class FakeAutomation implements Automation {
     return { workflow, version, triggers: [], secretPage: null, howToUse: ['Send events to https://nod.example/w/1.'] };
   }
 
+  changeDraft(person: Person, draftId: string, values: Record<string, string>): Promise<DraftRow> {
+    return this.step('changeDraft', async () => {
+      const row = await this.draft(person, draftId);
+      const definition = { ...(row.definition as Definition), name: values.name ?? '' };
+      if (!definition.name) throw new AppError('invalid', 'Some of this cannot be used yet.');
+      const { assumptions, thread, context } = row;
+      return this.propose(person, { definition, assumptions, thread, context });
+    });
+  }
+
   cancelDraft(person: Person, draftId: string, outcome: string): Promise<DraftRow> {
     return this.step('cancelDraft', async () => {
       await this.store.drafts.updateOne(
