@@ -1,7 +1,9 @@
+import { renderSVG } from 'uqr';
 import { createPanel } from '../adapters/web/panel.ts';
 import { nextOnce, nextRuns } from './automation/cron-next.ts';
 import { cronInWords, onceInWords } from './automation/cron-words.ts';
 import { sentence } from './automation/words.ts';
+import type { Adapter, PlatformHealth } from './chat/types.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Catalogue } from './connectors/catalogue.ts';
@@ -12,6 +14,9 @@ import { notYet, PLATFORMS, type Platform } from './platforms.ts';
 import type { Store } from './store/store.ts';
 import type { TriggerRow } from './store/workflows.ts';
 
+const drawn = (setup: NonNullable<PlatformHealth['setup']>): NonNullable<PlatformHealth['setup']> =>
+  setup.kind === 'qr' ? { kind: 'qr', value: renderSVG(setup.value, { border: 2 }) } : setup;
+
 /** What the page's panels say: triggers, settings and connections in words. */
 export function panelFor(deps: {
   config: Config;
@@ -20,6 +25,7 @@ export function panelFor(deps: {
   catalogue: Catalogue;
   pages: Pages;
   health: HealthChecks;
+  adapters: readonly Pick<Adapter, 'platform' | 'health'>[];
 }) {
   const { config, catalogue } = deps;
 
@@ -42,10 +48,11 @@ export function panelFor(deps: {
   }
 
   /** On when its adapter is there and well; the variable is named only where setting it would turn it on. */
-  function platform({ id, name, variable, there }: Platform) {
-    const state = deps.health.platforms()[id];
+  function platform({ id, name, variable, there }: Platform, admin: boolean) {
+    const state = deps.adapters.find((adapter) => adapter.platform === id)?.health();
     if (!there) return { name, on: false, detail: notYet(variable), variable: null };
-    return { name, on: state?.ok ?? false, detail: state?.detail ?? '', variable: state ? null : variable };
+    const shown = { name, on: state?.ok ?? false, detail: state?.detail ?? '', variable: state ? null : variable };
+    return admin && state?.setup ? { ...shown, setup: drawn(state.setup) } : shown;
   }
 
   const claude = config.PLANNER !== 'builtin' && config.ANTHROPIC_API_KEY !== undefined;
@@ -60,7 +67,7 @@ export function panelFor(deps: {
       const label = (schema && paramMeta(schema as never)?.label) ?? name.replaceAll('_', ' ');
       return sentence(label.replace(/^the /, ''));
     },
-    async settings() {
+    async settings(person) {
       const health = Object.entries(deps.health.services).map(async ([name, check]) => {
         const result = await check().catch(() => ({ ok: false, detail: 'does not answer' }));
         return { name, ...result };
@@ -69,7 +76,10 @@ export function panelFor(deps: {
         planner: claude
           ? { name: 'Claude', detail: config.ANTHROPIC_MODEL }
           : { name: 'Built-in', detail: 'works offline; ANTHROPIC_API_KEY turns on Claude' },
-        platforms: [{ name: 'Web chat', on: true, detail: 'this page', variable: null }, ...PLATFORMS.map(platform)],
+        platforms: [
+          { name: 'Web chat', on: true, detail: 'this page', variable: null },
+          ...PLATFORMS.map((one) => platform(one, person.admin)),
+        ],
         connectable: catalogue.services
           .filter((service) => service.fields.length > 0)
           .map((service) => ({ service: service.service, title: service.title })),

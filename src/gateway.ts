@@ -154,7 +154,7 @@ export async function startGateway(given: {
     session,
     clock,
     log,
-    panel: panelFor({ config, store, clock, catalogue, pages, health }),
+    panel: panelFor({ config, store, clock, catalogue, pages, health, adapters }),
     ...(given.assets ? { assets: given.assets } : {}),
   });
 

@@ -70,7 +70,14 @@ export interface SandboxView {
 
 export interface SettingsView {
   planner: { name: string; detail: string };
-  platforms: { name: string; on: boolean; detail: string; variable: string | null }[];
+  platforms: {
+    name: string;
+    on: boolean;
+    detail: string;
+    variable: string | null;
+    /** How to log in, for admins: a QR code as a drawing (SVG), or a code to type on the phone. */
+    setup?: { kind: 'qr' | 'code'; value: string };
+  }[];
   connections: { id: string; service: string; account: string; sandbox: boolean }[];
   /** Services that can be connected from here. */
   connectable: { service: string; title: string }[];

@@ -1,5 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-
 /**
  * What all platforms share: the contract between an adapter (the only code that knows a platform) and the engine.
  * Everything here is plain JSON.
@@ -181,7 +179,8 @@ export interface Limits {
 export interface PlatformRoute {
   /** `/slack/events`: exactly this path, below `/slack/` or `/whatsapp/`, any method. */
   path: string;
-  handle(request: IncomingMessage, response: ServerResponse): void | Promise<void>;
+  /** Given Node's IncomingMessage and ServerResponse; not named here, as the page in the browser reads these types too. */
+  handle(request: unknown, response: unknown): void | Promise<void>;
 }
 
 export interface Adapter {

@@ -83,6 +83,22 @@ describe.skipIf(findChromium() === null)('what people do with it, in a browser',
     expect(JSON.parse(forged.stdout)).toMatchObject({ error: { code: expect.any(String) } });
   });
 
+  it('a card changed by filling in its form: the new card stands, the old one is done with', async () => {
+    await me.describes('Every Monday at 9am email team@acme.example', 'subject: Report; body: All is well');
+    const card = page.locator('.card').last();
+    await card.getByRole('button', { name: 'Change' }).click();
+    const form = card.getByRole('group', { name: /^Change / });
+    await form.getByRole('textbox', { name: 'Time of day' }).fill('07:30');
+    await form.getByRole('textbox', { name: 'Subject' }).fill('Numbers of the week');
+    if (process.env.NOD_SHOTS) await page.screenshot({ path: `${process.env.NOD_SHOTS}/form.png`, fullPage: true });
+    await form.getByRole('button', { name: 'Show the new card' }).click();
+    await me.reads(/every Monday at 07:30/);
+    await me.reads(/Numbers of the week/);
+    await me.reads(/Replaced by a newer card/);
+    expect(await page.getByRole('button', { name: 'Approve', exact: true }).count()).toBe(1);
+    await me.approves();
+  });
+
   it('a step that fails: told with what was not done, asked why, tried again once it can work', async () => {
     await me.describes(`every day at 7am call http://127.0.0.1:${port}/status`, 'GET');
     await me.approves();

@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { Card, CardChoice } from '../../../src/chat/types.ts';
 import { CardBlock, Diagram } from './blocks.tsx';
+import { ChoiceForm } from './choice-form.tsx';
 import { keepFocus, tap } from './doings.ts';
 import { Field, startValues } from './form.tsx';
 import { talkOf } from './state.ts';
@@ -40,10 +41,11 @@ export function CardView({ card, thread, messageId, rev }: CardProps) {
     return () => clearTimeout(timer);
   }, [tapped]);
 
-  const choose = async (choice: CardChoice) => {
+  const choose = async (choice: CardChoice, filled?: Record<string, string>) => {
     setTapped(keyOf(choice));
     const { name, value } = choice;
-    const arrived = await tap(thread, { messageId, choice: { name, value }, ...(inputs.length > 0 ? { values } : {}) });
+    const given = filled ?? (inputs.length > 0 ? values : undefined);
+    const arrived = await tap(thread, { messageId, choice: { name, value }, ...(given ? { values: given } : {}) });
     if (!arrived) setTapped(null);
   };
   const main = choices.find((choice) => choice.style === 'primary');
@@ -70,7 +72,7 @@ export function CardView({ card, thread, messageId, rev }: CardProps) {
           onValue={(value) => setValues((old) => ({ ...old, [input.name]: value }))}
         />
       ))}
-      <Choices choices={choices} tapped={tapped} onChoose={(choice) => void choose(choice)} />
+      <Choices choices={choices} tapped={tapped} onChoose={(choice, filled) => void choose(choice, filled)} />
       {card.footer ? (
         <footer>
           <Text text={card.footer} />
@@ -95,11 +97,12 @@ function stateOf(card: Card): string {
 interface ChoicesProps {
   choices: CardChoice[];
   tapped: string | null;
-  onChoose: (choice: CardChoice) => void;
+  onChoose: (choice: CardChoice, filled?: Record<string, string>) => void;
 }
 
 function Choices({ choices, tapped, onChoose }: ChoicesProps) {
   const [asking, setAsking] = useState<CardChoice | null>(null);
+  const [filling, setFilling] = useState<CardChoice | null>(null);
   if (choices.length === 0) return null;
   if (asking?.confirm && tapped === null) {
     return (
@@ -115,6 +118,18 @@ function Choices({ choices, tapped, onChoose }: ChoicesProps) {
       />
     );
   }
+  if (filling?.form && tapped === null) {
+    const done = (filled?: Record<string, string>) => {
+      setFilling(null);
+      onChoose(filling, filled);
+    };
+    return <ChoiceForm form={filling.form} onSend={done} onWords={() => done()} onClose={() => setFilling(null)} />;
+  }
+  const open = (choice: CardChoice) => {
+    if (choice.form) setFilling(choice);
+    else if (choice.confirm) setAsking(choice);
+    else onChoose(choice);
+  };
   return (
     <div class="choices">
       {choices.map((choice) => (
@@ -124,7 +139,7 @@ function Choices({ choices, tapped, onChoose }: ChoicesProps) {
           class={choice.style ?? 'plain'}
           disabled={tapped !== null}
           aria-busy={tapped === keyOf(choice)}
-          onClick={() => (choice.confirm ? setAsking(choice) : onChoose(choice))}
+          onClick={() => open(choice)}
         >
           {choice.label}
         </button>

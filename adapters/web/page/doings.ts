@@ -159,6 +159,10 @@ export function refreshPanels(): void {
 export async function showSettings(): Promise<void> {
   update(() => ({ view: 'settings', drawer: false }));
   history.pushState(null, '', '#/settings');
+  await readSettings();
+}
+
+export async function readSettings(): Promise<void> {
   try {
     const settings = await api.settings();
     update(() => ({ settings }));

@@ -1,8 +1,12 @@
 import type { ComponentChildren } from 'preact';
-import { connect } from './doings.ts';
+import { useEffect } from 'preact/hooks';
+import { connect, readSettings } from './doings.ts';
 import { StatusMark } from './icons.tsx';
 import { useStore } from './store.ts';
 import { words } from './words.ts';
+
+/** A QR code is good for about twenty seconds. */
+const LOG_IN_MS = 4_000;
 
 /** What is in use, what is on and how to turn the rest on, what is connected. */
 export function Settings() {
@@ -25,6 +29,7 @@ export function Settings() {
               <span class="soft">
                 {platform.on || platform.variable === null ? platform.detail : words.turnOn(platform.variable)}
               </span>
+              {platform.setup ? <LogIn setup={platform.setup} /> : null}
             </li>
           ))}
         </ul>
@@ -41,7 +46,8 @@ export function Settings() {
           ))}
         </ul>
         {settings.connectable.length > 0 ? (
-          <>
+          <details>
+            <summary>{words.connectMore}</summary>
             <div class="choices">
               {settings.connectable.map(({ service, title }) => (
                 <button key={service} type="button" class="plain small" onClick={() => void connect(service)}>
@@ -50,7 +56,7 @@ export function Settings() {
               ))}
             </div>
             <p class="soft">{words.connectHint}</p>
-          </>
+          </details>
         ) : null}
       </Section>
       <Section title={words.health}>
@@ -78,6 +84,21 @@ export function Settings() {
         </dl>
       </Section>
     </div>
+  );
+}
+
+/** How to log a platform in; a fresh code comes every few seconds until it is done. */
+function LogIn({ setup }: { setup: { kind: 'qr' | 'code'; value: string } }) {
+  useEffect(() => {
+    const timer = setInterval(() => void readSettings(), LOG_IN_MS);
+    return () => clearInterval(timer);
+  }, []);
+  if (setup.kind === 'code') return <p class="log-in">{words.typeCode(setup.value)}</p>;
+  return (
+    <figure class="log-in">
+      <img src={`data:image/svg+xml,${encodeURIComponent(setup.value)}`} alt={words.qr} width={232} height={232} />
+      <figcaption class="soft">{words.logIn}</figcaption>
+    </figure>
   );
 }
 
