@@ -94,12 +94,16 @@ export interface StepLine {
   detail?: string;
 }
 
-export type Input =
+export type Input = (
   | { kind: 'text'; name: string; label: string; value?: string; multiline?: boolean }
   | { kind: 'number'; name: string; label: string; value?: string }
   | { kind: 'select'; name: string; label: string; options: { label: string; value: string }[]; value?: string }
   | { kind: 'date'; name: string; label: string; value?: string }
-  | { kind: 'file'; name: string; label: string };
+  | { kind: 'file'; name: string; label: string }
+) & {
+  /** May be left or made empty; where a platform insists on an answer, it only does so for the others. */
+  optional?: boolean;
+};
 
 export interface CardChoice extends Choice {
   label: string;
