@@ -210,7 +210,7 @@ export function createTurns(room: Room, rows: Rows, taps: Taps) {
     async stopAhead(thread: string): Promise<void> {
       for (const row of await rows.waiting(thread)) {
         if (row.body.tooLong !== undefined || !isStop(row.body.text) || row.body.overrides) continue;
-        const person = await people.find(platformOf(thread), row.body.author.id);
+        const person = await people.find(platformOf(thread), row.body.author);
         const conversation = person && (await openConversation({ store, clock }, thread, person));
         if (!person || conversation?.user !== person.user || !(await rows.claim(row))) continue;
         await transcribe(row, conversation, person.user);
