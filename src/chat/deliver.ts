@@ -4,12 +4,13 @@ import { EVERY_WORKSPACE } from '../store/guard.ts';
 import type { OutboxRow } from '../store/mail.ts';
 import type { Store } from '../store/store.ts';
 import { asThread, platformOf } from './conversations.ts';
+import { followUp } from './follow-up.ts';
 import { type LeaseField, takeLease } from './lease.ts';
 import { findLine, lineId } from './outbox.ts';
 import { asText } from './plain.ts';
 import { splitContent } from './split.ts';
 import { texts } from './texts.ts';
-import { type Adapter, type Content, PlatformError } from './types.ts';
+import { type Adapter, type Author, type Content, PlatformError } from './types.ts';
 
 const FIELD: LeaseField = 'outLease';
 /** What could not be sent for this long is given up. */
@@ -56,7 +57,8 @@ export function createSender(deps: {
     const same = head.op === 'post' ? [head] : rows.filter((row) => row.key === head.key);
     const newest = same.at(-1) ?? head;
     try {
-      const messageId = await send(adapter, newest);
+      const inPlace = newest.op === 'post' || adapter.limits.update;
+      const messageId = await (inPlace ? send(adapter, newest) : sendFollowUp(adapter, newest));
       await settle(same, newest, { state: 'sent', messageId, sentAt: clock.now() });
       await markDelivered(head.workspace, thread, head.key);
       return true;
@@ -85,7 +87,7 @@ export function createSender(deps: {
       const there = before[index];
       ids[index] = there
         ? await adapter.update(asThread(row.thread), there, part, `${row._id}/${index}`)
-        : await adapter.post(asThread(row.thread), part, partKey(row, index), row.only ? { only: row.only } : {});
+        : await adapter.post(asThread(row.thread), part, partKey(row, index), await postOptions(adapter, row));
     }
     for (let index = parts.length; index < before.length && adapter.limits.update; index++) {
       const left = before[index];
@@ -97,6 +99,40 @@ export function createSender(deps: {
       { $set: { platformId: id, parts: ids } },
     );
     return id;
+  }
+
+  async function postOptions(adapter: Adapter, row: OutboxRow): Promise<{ only?: Author; replyTo?: string }> {
+    const quoted = adapter.limits.quotes && row.replyTo ? await findLine(store, row.thread, row.replyTo) : null;
+    return { ...(row.only ? { only: row.only } : {}), ...(quoted?.platformId ? { replyTo: quoted.platformId } : {}) };
+  }
+
+  /**
+   * A change where the platform cannot change messages: what is new is said below, quoting the message. From then on a card
+   * that still waits for an answer stands there; a word about how it ended belongs to the card it is about.
+   */
+  async function sendFollowUp(adapter: Adapter, row: OutboxRow): Promise<string> {
+    const line = await findLine(store, row.thread, row.key);
+    const [before] = await store.outbox
+      .find({ workspace: row.workspace, thread: row.thread, key: row.key, state: 'sent' })
+      .sort({ seq: -1 })
+      .limit(1)
+      .lean<OutboxRow[]>();
+    const stands = line?.platformId ?? null;
+    const content = followUp(stands === null ? null : (before?.content ?? null), row.content);
+    if (content === null) return stands ?? '';
+    const options = stands !== null && adapter.limits.quotes ? { replyTo: stands } : {};
+    const key = row._id.slice(row.thread.length + 1);
+    const ids: string[] = [];
+    for (const [index, part] of splitContent(content, adapter.limits).entries()) {
+      ids.push(await adapter.post(asThread(row.thread), part, index === 0 ? key : `${key}/${index}`, options));
+    }
+    const id = ids.at(-1) ?? '';
+    const moves = stands === null || content === row.content;
+    await store.messages.updateOne(
+      { _id: lineId(row.thread, row.key), workspace: row.workspace },
+      { $set: moves ? { platformId: id } : {}, $addToSet: { parts: { $each: ids } } },
+    );
+    return moves ? id : stands;
   }
 
   /** The card now stands in the thread: from here on a typed yes may bind to it (D26). */

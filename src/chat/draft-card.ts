@@ -3,6 +3,10 @@ import type { Member } from './people.ts';
 import type { Room } from './room.ts';
 import type { Card } from './types.ts';
 
+/** Key of the card a workflow was approved on: what is reported of it belongs there. */
+export const cardKeyOf = (workflow: { createdFromDraft: string | null } | null): string | null =>
+  workflow?.createdFromDraft ? `draft:${workflow.createdFromDraft}` : null;
+
 /** A card as it reads once decided: no buttons, its outcome as the last line. */
 export function withoutChoices(card: Card, footer?: string): Card {
   const { choices: _choices, inputs: _inputs, ...rest } = card;

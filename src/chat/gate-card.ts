@@ -1,6 +1,6 @@
 import { triggerWords } from '../automation/trigger-words.ts';
 import type { ExecutionRow, StepRow } from '../store/runs.ts';
-import { withoutChoices } from './draft-card.ts';
+import { cardKeyOf, withoutChoices } from './draft-card.ts';
 import type { Member } from './people.ts';
 import type { Room } from './room.ts';
 import { texts } from './texts.ts';
@@ -72,7 +72,7 @@ export async function showGate(
   if (!prompt) return;
   if (open) {
     // Also after a crash between prompt and post: a repeated key is posted once.
-    await outbox.post(prompt.thread, prompt.key, card);
+    await outbox.post(prompt.thread, prompt.key, card, { replyTo: cardKeyOf(workflow) });
     return;
   }
   const end = ended ?? prompt.outcome ?? gateEnd(step, person);

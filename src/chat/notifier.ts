@@ -1,16 +1,19 @@
 import type { ExecutionRow, StepRow } from '../store/runs.ts';
 import type { VersionRow, WorkflowRow } from '../store/workflows.ts';
-import { withoutChoices } from './draft-card.ts';
+import { cardKeyOf, withoutChoices } from './draft-card.ts';
 import { showGates } from './gate-card.ts';
 import { findLine } from './outbox.ts';
 import type { Member } from './people.ts';
 import { createReports } from './reports.ts';
-import type { Room } from './room.ts';
+import { changesInPlace, type Room } from './room.ts';
 import { renderRun as renderCard } from './run-card.ts';
 import { createStorms } from './storms.ts';
 
 /** A card of a run that goes on changes at most this often; how it ended is always shown. */
 const PACE_MS = 1_000;
+
+/** A run that is over sooner is told only then, where messages cannot be changed. */
+const QUIET_MS = 30_000;
 
 const runKey = (executionId: string): string => `run:${executionId}`;
 
@@ -98,7 +101,11 @@ export function createNotifier(room: Room, later: (ms: number, what: () => Promi
       return storms.show(execution);
     }
     if (place === 'card') {
-      await showCard(thread, person, { name: workflow.name, definition, execution, steps, stepWords: room.stepWords });
+      const worth = await worthShowing(execution, thread);
+      // The sweep comes back to it.
+      if (worth === 'later') return;
+      const view = { name: workflow.name, definition, execution, steps, stepWords: room.stepWords };
+      if (worth === 'now') await showCard(thread, person, view, cardKeyOf(workflow));
     }
     if (execution.status !== 'running') await reports.afterRun(workflow, execution, thread);
     await markRendered(execution);
@@ -107,7 +114,21 @@ export function createNotifier(room: Room, later: (ms: number, what: () => Promi
     if (await store.executions.exists({ _id: executionId, workspace, dirty: { $gt: dirty } })) again(executionId, 0);
   }
 
-  async function showCard(thread: string, person: Member, view: Parameters<typeof renderCard>[0]): Promise<void> {
+  /** Where a card cannot be changed in place, a run is told when it is over; one that takes longer also says so once. */
+  async function worthShowing(execution: ExecutionRow, thread: string): Promise<'now' | 'later' | 'not'> {
+    if (execution.status !== 'running' || changesInPlace(room, thread)) return 'now';
+    if (await findLine(store, thread, runKey(execution._id))) return 'not';
+    // Its gate, which is shown by itself, says that it waits.
+    if (execution.phase === 'waiting') return 'not';
+    return clock.now().getTime() - execution.startedAt.getTime() < QUIET_MS ? 'later' : 'now';
+  }
+
+  async function showCard(
+    thread: string,
+    person: Member,
+    view: Parameters<typeof renderCard>[0],
+    replyTo: string | null,
+  ): Promise<void> {
     const { execution } = view;
     const key = runKey(execution._id);
     const before = await prompts.find(execution.workspace, 'failure', execution._id);
@@ -128,7 +149,7 @@ export function createNotifier(room: Room, later: (ms: number, what: () => Promi
       });
     }
     if (await findLine(store, thread, key)) await outbox.update(thread, key, settled, `r${execution.dirty}`);
-    else await outbox.post(thread, key, settled);
+    else await outbox.post(thread, key, settled, { replyTo });
   }
 
   return { renderRun, reports };

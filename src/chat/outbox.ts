@@ -9,8 +9,16 @@ import { lineText, nextNumbers, writeLine } from './transcript.ts';
 import type { Author, Content } from './types.ts';
 
 export interface Outbox {
-  /** Puts a message on its way, once per key and thread. `only`: for that author's eyes. */
-  post(thread: string, key: string, content: Content, options?: { only?: Author }): Promise<void>;
+  /**
+   * Puts a message on its way, once per key and thread. `only`: for that author's eyes. `replyTo`: the key of the message it
+   * belongs to, quoted where the platform has no threads.
+   */
+  post(
+    thread: string,
+    key: string,
+    content: Content,
+    options?: { only?: Author; replyTo?: string | null },
+  ): Promise<void>;
   /**
    * Changes the message of a key, wherever it has got to. `by` names what changed it: the same change again is dropped.
    * What was not sent yet is replaced by it.
@@ -18,9 +26,11 @@ export interface Outbox {
   update(thread: string, key: string, content: Content, by: string): Promise<void>;
 }
 
+type Fresh = Pick<OutboxRow, '_id' | 'workspace' | 'thread' | 'key' | 'op' | 'content' | 'only' | 'replyTo'>;
+
 /** Messages on their way out: stored with the transcript line before anybody is told to send them. */
 export function createOutbox({ store, wake, clock }: { store: Store; wake: Wake; clock: Clock }): Outbox {
-  async function enqueue(row: Pick<OutboxRow, '_id' | 'workspace' | 'thread' | 'key' | 'op' | 'content' | 'only'>) {
+  async function enqueue(row: Fresh) {
     if (await store.outbox.exists({ _id: row._id, workspace: EVERY_WORKSPACE })) return;
     const numbers = await nextNumbers(store, row.thread, ['outSeq', 'seq']);
     if (!numbers) throw new Error(`no conversation for ${row.thread}`);
@@ -42,12 +52,7 @@ export function createOutbox({ store, wake, clock }: { store: Store; wake: Wake;
     });
   }
 
-  async function writeBotLine(
-    row: Pick<OutboxRow, 'workspace' | 'thread' | 'key' | 'op' | 'content' | 'only'>,
-    owner: string,
-    seq: number,
-    at: Date,
-  ): Promise<void> {
+  async function writeBotLine(row: Omit<Fresh, '_id'>, owner: string, seq: number, at: Date): Promise<void> {
     if (row.only) return;
     const _id = lineId(row.thread, row.key);
     const text = lineText(row.content);
@@ -65,8 +70,8 @@ export function createOutbox({ store, wake, clock }: { store: Store; wake: Wake;
       const conversation = await liveThread(store, thread);
       if (!conversation) throw new Error(`no conversation for ${thread}`);
       const { _id, workspace } = conversation;
-      const only = options.only ?? null;
-      await enqueue({ _id: `${_id}|${key}`, workspace, thread: _id, key, op: 'post', content, only });
+      const { only = null, replyTo = null } = options;
+      await enqueue({ _id: `${_id}|${key}`, workspace, thread: _id, key, op: 'post', content, only, replyTo });
       wake.outbox(_id);
     },
 

@@ -4,6 +4,7 @@ import { instantsOf, localDay, parseLocal } from '../automation/zone.ts';
 import { EVERY_WORKSPACE } from '../store/guard.ts';
 import type { ExecutionRow } from '../store/runs.ts';
 import type { WorkflowRow } from '../store/workflows.ts';
+import { cardKeyOf } from './draft-card.ts';
 import type { Member } from './people.ts';
 import type { Room } from './room.ts';
 import { texts } from './texts.ts';
@@ -104,7 +105,7 @@ export function createReports(room: Room) {
     );
     if (count <= OFFER_ABOVE) return;
     const value = workflow._id;
-    await outbox.post(thread, key, {
+    const offer: Card = {
       title: texts.offer(workflow.name, count),
       body: [],
       choices: (['every', 'failures', 'daily'] as const).map((how) => ({
@@ -112,7 +113,8 @@ export function createReports(room: Room) {
         value,
         label: texts.offerChoices[how],
       })),
-    });
+    };
+    await outbox.post(thread, key, offer, { replyTo: cardKeyOf(workflow) });
   }
 
   /** Said once for each time a workflow was paused by its failures. */
@@ -139,7 +141,7 @@ export function createReports(room: Room) {
       key: `paused:${execution._id}`,
       detail: { title: workflow.name, choices },
     });
-    await outbox.post(thread, opened.key, card);
+    await outbox.post(thread, opened.key, card, { replyTo: cardKeyOf(workflow) });
   }
 
   const pausedCard = (workflow: WorkflowRow): Card => ({
@@ -178,7 +180,8 @@ export function createReports(room: Room) {
     if (await store.messages.exists({ workspace: workflow.workspace, thread, key })) return;
     const sum = await sumOf(workflow.workspace, workflow._id, from, start);
     if (sum.all === 0) return;
-    await outbox.post(thread, key, sumCard(texts.digest(workflow.name, dayInWords(from, zone)), sum));
+    const card = sumCard(texts.digest(workflow.name, dayInWords(from, zone)), sum);
+    await outbox.post(thread, key, card, { replyTo: cardKeyOf(workflow) });
   }
 
   return { placeOf, sumOf, sumCard, afterRun, sayPaused, sendDigests };

@@ -6,6 +6,7 @@ import type { Log } from '../log.ts';
 import type { Planner } from '../planner/types.ts';
 import type { Wake } from '../queue/wake.ts';
 import type { Store } from '../store/store.ts';
+import { platformOf } from './conversations.ts';
 import type { Direct } from './direct.ts';
 import type { Invitations } from './invitations.ts';
 import type { Outbox } from './outbox.ts';
@@ -46,3 +47,7 @@ export interface Room {
   /** A step in words, from its parameters as far as they are known. */
   stepWords(step: Pick<Step, 'id' | 'service' | 'action' | 'params'>): string;
 }
+
+/** Whether messages of a thread can be changed in place. Where not, less is said of what goes on, and only once it is over. */
+export const changesInPlace = (room: Pick<Room, 'adapters'>, thread: string): boolean =>
+  room.adapters.get(platformOf(thread))?.limits.update ?? true;

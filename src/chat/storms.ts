@@ -1,7 +1,8 @@
 import type { ExecutionRow } from '../store/runs.ts';
 import type { WorkflowRow } from '../store/workflows.ts';
+import { cardKeyOf } from './draft-card.ts';
 import { minuteOf, OWN_CARDS, type Reports, toldInMinute } from './reports.ts';
-import type { Room } from './room.ts';
+import { changesInPlace, type Room } from './room.ts';
 import { texts } from './texts.ts';
 
 /** The one message of a storm changes at most this often. */
@@ -52,12 +53,18 @@ export function createStorms(room: Room, reports: Reports, later: (ms: number, w
     const { own, settled } = await shared(workflow, execution);
     state.own = own;
     const { from, to } = minuteOf(execution.startedAt);
+    const left = to.getTime() - clock.now().getTime();
+    if (left > 0 && !changesInPlace(room, thread)) {
+      // Said once, when the minute is over, where it cannot be brought up to date.
+      state.planned = true;
+      return later(left, () => count(execution));
+    }
     const sum = await reports.sumOf(workspace, workflow._id, from, to);
     const card = reports.sumCard(texts.storm(workflow.name, sum.all), sum);
     const key = keyOf(execution);
     const by = `${sum.all}-${sum.completed}-${sum.failed}-${sum.running}`;
     if (await store.messages.exists({ workspace, thread, key })) await outbox.update(thread, key, card, by);
-    else await outbox.post(thread, key, card);
+    else await outbox.post(thread, key, card, { replyTo: cardKeyOf(workflow) });
     if (sum.completed + sum.failed > 0) await reports.afterRun(workflow, execution, thread);
     if (settled.length === 0) return;
     await store.executions.bulkWrite(

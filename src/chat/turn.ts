@@ -11,6 +11,7 @@ import type { Lease } from './lease.ts';
 import type { Member } from './people.ts';
 import { createPlainRequests } from './plain-requests.ts';
 import { createPlanning, type Planned } from './planning.ts';
+import { aboutQuoted } from './quoted.ts';
 import type { Room } from './room.ts';
 import { MAX_ATTEMPTS, type MessageInbox, type Rows } from './rows.ts';
 import { errorText } from './tap.ts';
@@ -157,9 +158,13 @@ export function createTurns(room: Room, rows: Rows, taps: Taps) {
     if (conversation.user !== found.user) return null;
     let person = found;
     for (const row of batch) person = await people.rememberZone(person, row.body.timeZone);
+    const replyTo = head.body.replyTo;
+    const spoken = replyTo
+      ? await aboutQuoted(room, person, conversation, { thread: head.thread, replyTo })
+      : conversation;
     if (!room.config.NOD_TEST) for (const row of batch) delete row.body.overrides;
     const plain = batch.length === 1 ? await plainAnswer(head, person) : null;
-    return plain ?? think({ conversation, person, head }, batch, lease);
+    return plain ?? think({ conversation: spoken, person, head }, batch, lease);
   }
 
   async function failed(batch: MessageInbox[], error: unknown): Promise<number | null> {

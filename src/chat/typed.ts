@@ -2,6 +2,7 @@ import { isNo, isYes, namedChoice, noOf, yesOf } from './answers.ts';
 import { showDraft } from './draft-card.ts';
 import type { Member } from './people.ts';
 import type { Prompt } from './prompts.ts';
+import { quotedPrompt } from './quoted.ts';
 import type { Room } from './room.ts';
 import type { MessageInbox } from './rows.ts';
 import type { Tap } from './tap.ts';
@@ -12,7 +13,7 @@ import type { Card, TurnOutcome } from './types.ts';
 const DECIDABLE = new Set<Prompt['kind']>(['draft', 'gate', 'confirm']);
 
 /**
- * Yes, no, a number or a label, typed instead of tapped (D26): bound to the last card delivered before it was sent, and
+ * Yes, no, a number or a label, typed instead of tapped (D26): bound to the card it quotes, or to the last card delivered before it was sent, and
  * only while that card is the newest thing that awaits an answer. Null: not such an answer, so it is for the planner.
  */
 export function createTyped(room: Room, taps: Taps) {
@@ -40,6 +41,15 @@ export function createTyped(room: Room, taps: Taps) {
     if (resumed) {
       const choice = yes ? yesOf(resumed) : no ? noOf(resumed) : namedChoice(resumed, text);
       if (choice) return tap(choice);
+    }
+    const quoted = row.body.replyTo
+      ? await quotedPrompt(room, person, { thread: row.thread, replyTo: row.body.replyTo })
+      : null;
+    if (quoted) {
+      const choice = yes ? yesOf(quoted) : no ? noOf(quoted) : namedChoice(quoted, text);
+      if (choice && quoted.state === 'open') return tap(choice);
+      if (yes || no || choice)
+        return reply(quoted.state === 'open' ? texts.notReady(quoted.detail.title) : texts.alreadyDecided);
     }
     // After a newer question it answers that: the planner that asked reads it.
     if (newest?.kind === 'question') return null;

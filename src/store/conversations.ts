@@ -125,6 +125,7 @@ export const messageModel = (connection: Connection) =>
     },
     [
       { fields: { thread: 1, seq: 1 }, unique: true },
+      { fields: { thread: 1, parts: 1 } },
       { fields: { thread: 1, key: 1 }, unique: true, partialFilterExpression: { key: { $type: 'string' } } },
     ],
   );

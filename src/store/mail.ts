@@ -42,6 +42,8 @@ export interface OutboxRow {
   op: 'post' | 'update';
   content: Content;
   only: Author | null;
+  /** Key of the message it belongs to: quoted where a platform has no threads. */
+  replyTo?: string | null;
   state: 'new' | 'sent' | 'failed' | 'superseded';
   attempts: number;
   dueAt: Date;
@@ -90,6 +92,7 @@ export const outboxModel = (connection: Connection) =>
       op: String,
       content: JSON_FIELD,
       only: JSON_FIELD,
+      replyTo: { type: String, default: null },
       state: String,
       attempts: { type: Number, default: 0 },
       dueAt: Date,

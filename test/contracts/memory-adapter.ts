@@ -23,6 +23,7 @@ export interface Shown {
   key: string;
   only: Author | null;
   edits: number;
+  replyTo: string | null;
 }
 
 interface Room {
@@ -168,7 +169,7 @@ export function createMemoryAdapter(platform: MemoryPlatform): Adapter {
       if (before) return answer(before);
       fits(content);
       const id = newId('m');
-      room.shown.push({ id, content, key, only: options?.only ?? null, edits: 0 });
+      room.shown.push({ id, content, key, only: options?.only ?? null, edits: 0, replyTo: options?.replyTo ?? null });
       posted.set(`${thread} ${key}`, id);
       return answer(id);
     },

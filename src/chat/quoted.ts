@@ -1,0 +1,63 @@
+import type { ConversationRow, MessageRow } from '../store/conversations.ts';
+import type { Member } from './people.ts';
+import type { Prompt } from './prompts.ts';
+import type { Room } from './room.ts';
+
+type Quoting = { thread: string; replyTo: string };
+
+/** The key of the bot's message that was quoted; null when it is none of ours or too old to be known. */
+async function keyOf(room: Room, person: Member, { thread, replyTo }: Quoting): Promise<string | null> {
+  const line = await room.store.messages
+    .findOne({ workspace: person.workspace, thread, parts: replyTo })
+    .lean<Pick<MessageRow, '_id' | 'key'>>();
+  return line?.key ?? null;
+}
+
+/** The card a message answers by quoting it, open or decided since; null when it quotes no card of this person. */
+export async function quotedPrompt(room: Room, person: Member, quoting: Quoting): Promise<Prompt | null> {
+  const { workspace, user } = person;
+  const key = await keyOf(room, person, quoting);
+  if (key === null) return null;
+  const found = await room.store.prompts
+    .findOne({ workspace, user, thread: quoting.thread, key })
+    .sort({ openedAt: -1 })
+    .lean<Prompt>();
+  if (found) return found;
+  // Shown once more further down, or in another thread: the prompt keeps where.
+  const draft = /^(?:draft:|again:)/.test(key) ? await room.prompts.openDrafts(workspace, user) : [];
+  return draft.find((prompt) => JSON.stringify(prompt.detail.copies ?? []).includes(JSON.stringify(key))) ?? null;
+}
+
+/**
+ * What a message that quotes something speaks of: from here on "it" means that workflow, and a change is a change to that
+ * card. Returns the conversation as it then is.
+ */
+export async function aboutQuoted(
+  room: Room,
+  person: Member,
+  conversation: ConversationRow,
+  quoting: Quoting,
+): Promise<ConversationRow> {
+  const key = await keyOf(room, person, quoting);
+  if (key === null) return conversation;
+  const change: Partial<Pick<ConversationRow, 'about' | 'draft'>> = {};
+  const prompt = await quotedPrompt(room, person, quoting);
+  if (prompt?.kind === 'draft' && prompt.state === 'open') change.draft = prompt.ref;
+  const workflow = await workflowOf(room, person, key);
+  if (workflow) change.about = workflow;
+  if (Object.keys(change).length === 0) return conversation;
+  await room.store.conversations.updateOne(
+    { _id: conversation._id, workspace: conversation.workspace },
+    { $set: change },
+  );
+  return { ...conversation, ...change };
+}
+
+async function workflowOf(room: Room, person: Member, key: string): Promise<string | null> {
+  const own = { workspace: person.workspace, user: person.user };
+  const draft = /^(?:draft|approved):([^:]+)/.exec(key)?.[1];
+  if (draft) return (await room.store.workflows.findOne({ ...own, createdFromDraft: draft }).lean())?._id ?? null;
+  const execution = /^(?:run|paused):(?:gate:)?([^:]+)/.exec(key)?.[1];
+  if (execution) return (await room.store.executions.findOne({ ...own, _id: execution }).lean())?.workflow ?? null;
+  return null;
+}
