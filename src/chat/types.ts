@@ -159,6 +159,8 @@ export interface Inbox {
    * waits for an answer. Taps on them come back as actions of `thread`. Empty state included; one card for a stranger.
    */
   overview(author: Author, thread: ThreadId): Promise<Card[]>;
+  /** A thread can be written to again before the time it was to be tried (`canReach`): what waits for it goes now. */
+  reachable?(thread: ThreadId): Promise<void>;
 }
 
 export interface PlatformHealth {
@@ -210,6 +212,8 @@ export interface Adapter {
     options?: { replyTo?: string },
   ): Promise<string>;
   profile(author: Author): Promise<Profile>;
+  /** False while nothing can be said there: the 24 hours are over. What is posted then is `rate_limited` or `unreachable`. */
+  canReach?(thread: ThreadId): Promise<boolean>;
   /** A private thread with a person, for when the origin thread is gone. */
   direct?(author: Author): Promise<ThreadId>;
   /** The platform's own rule for people nobody let in yet (D23): an allowed team, an allowed number. Without it nobody is. */
