@@ -1,0 +1,50 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** The light one first: it needs half the memory. */
+const NAMES = [
+  'chromium-headless-shell',
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'chrome',
+];
+const PLACES = ['/usr/bin', '/usr/local/bin', '/usr/lib/chromium', '/snap/bin', '/opt/google/chrome'];
+
+/** Why tests that need a browser are skipped where there is none. */
+export const NO_BROWSER = 'no Chromium on this machine: install one, or name it in PUPPETEER_EXECUTABLE_PATH';
+
+/** The browser of this machine: named in the environment, on PATH or in a known place; null when there is none. */
+export function findBrowser(env: NodeJS.ProcessEnv = process.env): string | null {
+  const named = [env.PUPPETEER_EXECUTABLE_PATH, env.CHROMIUM].filter((path) => path !== undefined && path !== '');
+  const folders = [...(env.PATH ?? '').split(delimiter), ...PLACES];
+  const found = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
+  return [...(named as string[]), ...found].find(isProgram) ?? null;
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether tests in a browser run. Where everything must run there is no skipping: they fail without one. */
+export function browserTestsRun(env: NodeJS.ProcessEnv = process.env): boolean {
+  return Boolean(env.CI) || findBrowser(env) !== null;
+}
+
+/** What a browser in a test gets, none with a comma in it: headless, quiet, and nobody else to talk to. */
+export const BROWSER_ARGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-dev-shm-usage',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];

@@ -1,0 +1,83 @@
+// The real library, as the tests of the fake drive it.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import wwebjs from 'whatsapp-web.js';
+import { findBrowser, NO_BROWSER } from './browser.ts';
+import type { FakeWhatsApp } from './fake.ts';
+import { installKeyShim } from './shim.ts';
+
+export interface Driven {
+  client: wwebjs.Client;
+  dataPath: string;
+  /** Names and first values of what the library told, in order. */
+  told: string[];
+  close(): Promise<void>;
+}
+
+export interface DriveOptions {
+  /** Without it the library is as published. */
+  shim?: boolean;
+  dataPath?: string;
+  more?: Partial<wwebjs.ClientOptions>;
+}
+
+const TOLD = ['qr', 'code', 'authenticated', 'ready', 'disconnected', 'change_state', 'message', 'vote_update'];
+
+/** A client with a profile of its own. It is not started. */
+export function drive(fake: FakeWhatsApp, { shim = true, dataPath, more }: DriveOptions = {}): Driven {
+  const executablePath = findBrowser();
+  if (executablePath === null) throw new Error(NO_BROWSER);
+  const folder = dataPath ?? mkdtempSync(join(tmpdir(), 'nod-whatsapp-'));
+  const client = new wwebjs.Client({
+    authStrategy: new wwebjs.LocalAuth({ dataPath: folder }),
+    webVersionCache: { type: 'none' },
+    puppeteer: {
+      executablePath,
+      headless: true,
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+      args: fake.chromiumArgs(),
+    },
+    ...more,
+  });
+  if (shim) installKeyShim(client);
+  const told: string[] = [];
+  for (const name of TOLD)
+    client.on(name, (value: unknown) => told.push(typeof value === 'string' ? `${name} ${value}` : name));
+  return {
+    client,
+    dataPath: folder,
+    told,
+    async close() {
+      await client.destroy().catch(() => {});
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** Starts a client and links it. */
+export async function linked(fake: FakeWhatsApp, options: DriveOptions = {}): Promise<Driven> {
+  const driven = drive(fake, options);
+  const ready = once(driven.client, 'ready');
+  await driven.client.initialize();
+  await fake.scanQr();
+  await ready;
+  return driven;
+}
+
+/** The values of the next event of this name. */
+export function once<T extends unknown[] = unknown[]>(
+  client: wwebjs.Client,
+  name: string,
+  withinMs = 15_000,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no "${name}" within ${withinMs} ms`)), withinMs);
+    client.once(name, (...values: unknown[]) => {
+      clearTimeout(timer);
+      resolve(values as T);
+    });
+  });
+}

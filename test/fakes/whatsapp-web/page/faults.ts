@@ -1,0 +1,51 @@
+// The module registry, and what is made to go wrong in it.
+import type { Faults } from '../wire.ts';
+import { page } from './settings.ts';
+
+const modules = new Map<string, unknown>();
+const missing = new Set<string>();
+const originals = new Map<string, () => void>();
+
+/** Installs `window.require`; an unknown module throws as WhatsApp's loader does. */
+export function register(all: Record<string, unknown>, onUnknown: (name: string) => void): void {
+  for (const [name, module] of Object.entries(all)) modules.set(name, module);
+  page.require = (name) => {
+    if (modules.has(name) && !missing.has(name)) return modules.get(name);
+    onUnknown(name);
+    throw new Error(`Requiring unknown module "${name}"`);
+  };
+}
+
+/** A module, or something in one by a path with dots. */
+export function lookUp(path: string): unknown {
+  const [name = '', ...rest] = path.split('.');
+  let value = modules.get(name);
+  for (const part of rest) value = (value as Record<string, unknown>)[part];
+  return value;
+}
+
+/** These faults and no others from now on. */
+export function applyFaults({ hang, fail, missing: gone }: Faults): void {
+  for (const restore of originals.values()) restore();
+  originals.clear();
+  missing.clear();
+  for (const name of gone) missing.add(name);
+  for (const path of hang) replace(path, () => new Promise(() => {}));
+  for (const [path, message] of Object.entries(fail)) {
+    replace(path, () => {
+      throw new Error(message);
+    });
+  }
+}
+
+function replace(path: string, by: () => unknown): void {
+  const parts = path.split('.');
+  const leaf = parts.pop() ?? '';
+  const holder = lookUp(parts.join('.')) as Record<string, unknown> | undefined;
+  const original = holder?.[leaf];
+  if (!holder || typeof original !== 'function') throw new Error(`There is no function ${path} to replace.`);
+  holder[leaf] = by;
+  originals.set(path, () => {
+    holder[leaf] = original;
+  });
+}
