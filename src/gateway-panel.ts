@@ -10,7 +10,7 @@ import type { Catalogue } from './connectors/catalogue.ts';
 import { paramMeta } from './connectors/params.ts';
 import type { HealthChecks } from './gateway-health.ts';
 import type { Pages } from './pages.ts';
-import { notYet, PLATFORMS, type Platform } from './platforms.ts';
+import { PLATFORMS, type Platform } from './platforms.ts';
 import type { Store } from './store/store.ts';
 import type { TriggerRow } from './store/workflows.ts';
 
@@ -48,9 +48,8 @@ export function panelFor(deps: {
   }
 
   /** On when its adapter is there and well; the variable is named only where setting it would turn it on. */
-  function platform({ id, name, variable, there }: Platform, admin: boolean) {
+  function platform({ id, name, variable }: Platform, admin: boolean) {
     const state = deps.adapters.find((adapter) => adapter.platform === id)?.health();
-    if (!there) return { name, on: false, detail: notYet(variable), variable: null };
     const shown = { name, on: state?.ok ?? false, detail: state?.detail ?? '', variable: state ? null : variable };
     return admin && state?.setup ? { ...shown, setup: drawn(state.setup) } : shown;
   }

@@ -1,15 +1,30 @@
-/** A platform a person can be reached on besides the page: `there` says whether this version has it, `variable` what turns it on. */
+import type { Config } from './config.ts';
+
+/** A platform a person can be reached on besides the page: what turns it on, and whether that is set. */
 export interface Platform {
   id: string;
   name: string;
   variable: string;
-  there: boolean;
+  isOn(config: Config): boolean;
 }
 
 export const PLATFORMS: readonly Platform[] = [
-  { id: 'slack', name: 'Slack', variable: 'SLACK_BOT_TOKEN', there: false },
-  { id: 'whatsapp', name: 'WhatsApp', variable: 'WHATSAPP_ENABLED=true', there: false },
+  {
+    id: 'slack',
+    name: 'Slack',
+    variable: 'SLACK_BOT_TOKEN',
+    isOn: (config) => config.SLACK_BOT_TOKEN !== undefined,
+  },
+  {
+    id: 'whatsapp',
+    name: 'WhatsApp',
+    variable: 'WHATSAPP_ENABLED=true',
+    isOn: (config) => config.WHATSAPP_ENABLED,
+  },
+  {
+    id: 'whatsapp-cloud',
+    name: 'WhatsApp Cloud API',
+    variable: 'WHATSAPP_CLOUD_TOKEN',
+    isOn: (config) => config.WHATSAPP_CLOUD_TOKEN !== undefined,
+  },
 ];
-
-/** What is said of one that is still to come. */
-export const notYet = (variable: string): string => `${variable} will turn it on; not in this version yet`;

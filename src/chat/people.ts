@@ -89,7 +89,7 @@ export function createPeople(deps: {
     (await deps.profile?.(platform, author).catch(() => null)) ?? null;
 
   /** Makes the rows of someone let in. Ids follow from the account, so that two at once make one person. */
-  async function admit(platform: Platform, author: Author, where: Exclude<Admission, null>): Promise<Member> {
+  async function admit(platform: Platform, author: Author, where: Exclude<Admission, null | 'local'>): Promise<Member> {
     const profile = await profileOf(platform, author);
     const name = clean(profile?.name ?? author.name ?? '') || author.id;
     // Whoever was unlinked comes back as someone new: never as the person the account belonged to.
@@ -161,7 +161,10 @@ export function createPeople(deps: {
       const known = (await find(platform, author)) ?? (platform === 'web' ? await webUser(author) : null);
       if (known) return known;
       const where = await admission(platform, author);
-      return where ? admit(platform, author, where) : null;
+      if (where !== 'local') return where ? admit(platform, author, where) : null;
+      const me = await local();
+      await accounts.claim(me, platform, author);
+      return me;
     },
 
     /** Keeps the zone a person's device reported: it is better than a guess, and less than what they said themselves. */

@@ -147,8 +147,11 @@ export interface Profile {
   phone?: string;
 }
 
-/** What an adapter's own rule says of someone unknown: their team's workspace, one of their own, or nobody to let in (null). */
-export type Admission = { workspace: string; name: string } | 'own' | null;
+/**
+ * What an adapter's own rule says of someone unknown: their team's workspace, one of their own, nobody to let in (null), or
+ * the person of this machine itself, as on the page.
+ */
+export type Admission = { workspace: string; name: string } | 'own' | 'local' | null;
 
 /** What the engine gives an adapter: returns only once the delivery is stored (majority write); the adapter may ack then. */
 export interface Inbox {

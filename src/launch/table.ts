@@ -1,19 +1,18 @@
 import { resolve } from 'node:path';
 import type { Config } from '../config.ts';
-import { notYet, PLATFORMS, type Platform } from '../platforms.ts';
+import { PLATFORMS } from '../platforms.ts';
 import type { ServiceUrls } from '../services/services.ts';
 
 /** The few lines a person sees when all is ready: where it is, what is on, and which variable turns on what is off. */
 export function readyTable(config: Config, address: string, services: ServiceUrls): string {
-  const isSet: Record<string, boolean> = {
-    slack: Boolean(config.SLACK_BOT_TOKEN),
-    whatsapp: config.WHATSAPP_ENABLED,
-  };
   const rows: [string, string][] = [
     ['Address', config.PUBLIC_URL ? `${address}, from outside ${config.PUBLIC_URL}` : address],
     ['Planner', planner(config)],
     ['Web chat', config.PUBLIC_URL ? 'off (PUBLIC_URL is set)' : 'on'],
-    ...PLATFORMS.map((one): [string, string] => [one.name, platform(one, isSet[one.id] ?? false)]),
+    ...PLATFORMS.map((one): [string, string] => [
+      one.name,
+      one.isOn(config) ? 'on' : `off (${one.variable} turns it on)`,
+    ]),
     ['Data', resolve(config.DATA_DIR)],
     ['Logs', resolve(config.DATA_DIR, 'logs')],
     ...(services.uiUrl ? [['Temporal', services.uiUrl] as [string, string]] : []),
@@ -27,9 +26,4 @@ function planner(config: Config): string {
   const claude = config.PLANNER === 'claude' || (config.PLANNER === 'auto' && config.ANTHROPIC_API_KEY);
   if (claude) return `Claude (${config.ANTHROPIC_MODEL})`;
   return config.PLANNER === 'builtin' ? 'built-in (PLANNER=builtin)' : 'built-in (ANTHROPIC_API_KEY turns on Claude)';
-}
-
-function platform({ there, variable }: Platform, on: boolean): string {
-  if (!there) return `off (${notYet(variable)})`;
-  return on ? 'on' : `off (${variable} turns it on)`;
 }

@@ -62,7 +62,7 @@ describe('npm start', () => {
     await vi.waitFor(() => isHealthy(address), { timeout: 10_000 });
     expect(first.output()).toContain(dataDir);
     expect(first.output()).toMatch(/Planner\s+built-in \(ANTHROPIC_API_KEY turns on Claude\)/);
-    expect(first.output()).toMatch(/Slack\s+off \(SLACK_BOT_TOKEN will turn it on; not in this version yet\)/);
+    expect(first.output()).toMatch(/Slack\s+off \(SLACK_BOT_TOKEN turns it on\)/);
     expect(await note(dataDir, 'kept')).toBe('kept');
     const ports = Object.values(readState(dataDir).services).map((service) => service.ports.main);
     const processes = [...pidsOf(dataDir), ...rolesOf(dataDir)];
