@@ -10,7 +10,8 @@ export interface Piece {
   url?: string;
 }
 
-const TOKEN = /`([^`\n]+)`|\*\*(\S(?:[^*]|\*(?!\*))*?)\*\*|~~(\S[^~]*?)~~|(https?:\/\/[^\s<>"'`*|]+)/gu;
+const TOKEN =
+  /`(?!\u2060)([^`\n]+)`(?!\u2060)|\*\*(\S(?:[^*]|\*(?!\*))*?)\*\*|~~(\S[^~]*?)~~|(https?:\/\/[^\s<>"'`*|]+)/gu;
 
 /** The engine puts a word joiner behind marks that belong to people's text, so that they do not count as markup. */
 const DEFUSED = /([*`~])\u2060/gu;
