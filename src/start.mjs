@@ -16,6 +16,8 @@ const COMMANDS = {
   gateway: 'src/main.js',
   worker: 'src/main.js',
   token: 'src/cli/token.js',
+  chat: 'src/cli/chat.js',
+  'slack:manifest': 'src/cli/slack-manifest.js',
   eval: 'test/eval/run.js',
   bench: 'test/bench/run.js',
 };
