@@ -5,6 +5,7 @@ import type { WorkflowRow } from '../store/workflows.ts';
 import { findConversation } from './conversations.ts';
 import { decided } from './draft-card.ts';
 import type { Member } from './people.ts';
+import { updateEverywhere } from './places.ts';
 import { asText } from './plain.ts';
 import type { Room } from './room.ts';
 import { texts } from './texts.ts';
@@ -141,9 +142,7 @@ export async function closeDraft(room: Room, person: Member, draftId: string, ou
   if (!prompt) return;
   await room.prompts.close(prompt, outcome);
   const card = decided(await room.automation.draftCard(person, draftId), outcome);
-  for (const key of new Set([prompt.key, ...(prompt.detail.copies ?? [])])) {
-    await room.outbox.update(prompt.thread, key, card, 'over');
-  }
+  await updateEverywhere(room, prompt, card, 'over');
 }
 
 async function cancelRun(room: Room, person: Member, workflow: { id: string; name: string }): Promise<Content> {

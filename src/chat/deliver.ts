@@ -8,6 +8,7 @@ import { followUp } from './follow-up.ts';
 import { type LeaseField, takeLease } from './lease.ts';
 import { findLine, lineId } from './outbox.ts';
 import { asText } from './plain.ts';
+import { markDelivered } from './prompts.ts';
 import { splitContent } from './split.ts';
 import { texts } from './texts.ts';
 import { type Adapter, type Author, type Content, PlatformError } from './types.ts';
@@ -60,7 +61,7 @@ export function createSender(deps: {
       const inPlace = newest.op === 'post' || adapter.limits.update;
       const messageId = await (inPlace ? send(adapter, newest) : sendFollowUp(adapter, newest));
       await settle(same, newest, { state: 'sent', messageId, sentAt: clock.now() });
-      await markDelivered(head.workspace, thread, head.key);
+      await markDelivered(deps, head.workspace, head);
       return true;
     } catch (error) {
       return failed(adapter, head, same, newest, error);
@@ -135,14 +136,6 @@ export function createSender(deps: {
     return moves ? id : stands;
   }
 
-  /** The card now stands in the thread: from here on a typed yes may bind to it (D26). */
-  async function markDelivered(workspace: string, thread: string, key: string): Promise<void> {
-    await store.prompts.updateMany(
-      { workspace, thread, key, deliveredAt: null },
-      { $set: { deliveredAt: clock.now() } },
-    );
-  }
-
   async function failed(
     adapter: Adapter,
     head: OutboxRow,
@@ -162,7 +155,7 @@ export function createSender(deps: {
       const outcome =
         plain === null ? { state: 'failed' as const, error: message } : { messageId: plain, error: message };
       await settle(same, newest, { state: 'sent', sentAt: clock.now(), ...outcome });
-      if (plain !== null) await markDelivered(head.workspace, head.thread, head.key);
+      if (plain !== null) await markDelivered(deps, head.workspace, head);
       return true;
     }
     const age = clock.now().getTime() - head.createdAt.getTime();
@@ -174,7 +167,7 @@ export function createSender(deps: {
     const wait = Math.min(told ?? Math.min(1000 * 2 ** Math.min(head.attempts, 10), MAX_BACKOFF_MS), GIVE_UP_MS);
     await store.outbox.updateOne(
       { _id: head._id, workspace: head.workspace },
-      { $set: { dueAt: new Date(clock.now().getTime() + wait), error: message }, $inc: { attempts: 1 } },
+      { $set: { dueAt: new Date(clock.now().getTime() + wait), error: message, reason }, $inc: { attempts: 1 } },
     );
     deps.later(head.thread, wait);
     return false;

@@ -4,7 +4,8 @@ import type { ConversationRow } from '../store/conversations.ts';
 import { EVERY_WORKSPACE } from '../store/guard.ts';
 import type { OutboxRow } from '../store/mail.ts';
 import type { Store } from '../store/store.ts';
-import { findConversation, openConversation } from './conversations.ts';
+import type { Owner } from './accounts.ts';
+import { liveThread, openConversation } from './conversations.ts';
 import type { Outbox } from './outbox.ts';
 import type { People } from './people.ts';
 import { texts } from './texts.ts';
@@ -82,6 +83,11 @@ export function createDirect(deps: {
       { workspace: gone.workspace, thread, state: 'open' },
       { $set: { thread: to, deliveredAt: null } },
     );
+    await store.prompts.updateMany(
+      { workspace: gone.workspace, 'copies.thread': thread, state: 'open' },
+      { $set: { 'copies.$[copy].thread': to, 'copies.$[copy].deliveredAt': null } },
+      { arrayFilters: [{ 'copy.thread': thread }] },
+    );
   }
 
   async function failRest(gone: ConversationRow): Promise<void> {
@@ -95,10 +101,15 @@ export function createDirect(deps: {
     directThread,
     moveAway,
 
-    /** The thread to tell a person in: the one asked for, or a private one. Null when there is none. */
-    async reach(owner: { workspace: string; user: string }, thread: string | null): Promise<string | null> {
-      const conversation = thread ? await findConversation(store, thread) : null;
-      if (conversation && (!conversation.goneAt || conversation.movedTo)) return conversation._id;
+    /**
+     * The thread to tell a person in: the one asked for, else the first of `instead` that is theirs, else a private one.
+     * Null when there is none. A thread that is not theirs (any more) is never it.
+     */
+    async reach(owner: Owner, thread: string | null, instead: (string | null)[] = []): Promise<string | null> {
+      for (const wanted of [thread, ...instead]) {
+        const live = wanted ? await liveThread(store, wanted) : null;
+        if (live && !live.goneAt && live.workspace === owner.workspace && live.user === owner.user) return live._id;
+      }
       return directThread(owner, thread?.split(':')[0]);
     },
   };

@@ -1,5 +1,6 @@
 import type { DraftRow } from '../store/workflows.ts';
 import type { Member } from './people.ts';
+import { newestPlaces, type Place } from './places.ts';
 import type { Room } from './room.ts';
 import type { Card } from './types.ts';
 
@@ -19,39 +20,42 @@ export const decided = (card: Card, outcome?: string): Card =>
 
 /**
  * Puts a draft's card into its thread and opens what waits for the answer: first under the draft's own key, or changed in
- * place when it stands there already. `copy`: a key under which it is shown once more below.
+ * place when it stands there already. `copy`: where it is shown once more, below or in another thread of theirs.
  */
-export async function showDraft(room: Room, person: Member, draft: DraftRow, copy: string | null): Promise<Card> {
+export async function showDraft(room: Room, person: Member, draft: DraftRow, copy: Place | null): Promise<Card> {
   const { automation, prompts, outbox, store } = room;
   const thread = draft.thread ?? '';
   const card = await automation.draftCard(person, draft._id);
   const key = `draft:${draft._id}`;
   const before = await prompts.find(person.workspace, 'draft', draft._id);
-  const copies = [...new Set([...(before?.detail.copies ?? []), ...(copy ? [copy] : [])])];
   const closed = draft.status === 'confirmed' || draft.status === 'cancelled';
   const shown = closed ? withoutChoices(card) : card;
   if (!closed) {
-    await prompts.open({
+    const prompt = await prompts.open({
       workspace: person.workspace,
       thread,
       user: person.user,
       kind: 'draft',
       ref: draft._id,
-      key: copy ?? before?.key ?? key,
+      key: before?.key ?? key,
       detail: {
         title: draft.definition?.name ?? card.title,
         choices: (card.choices ?? []).map(({ name, value, label }) => ({ name, value, label })),
         seal: draft.seal ?? '',
-        ...(copies.length > 0 ? { copies: [...new Set([key, ...copies])] } : {}),
       },
     });
+    if (copy) await prompts.addCopy(prompt, copy.thread, copy.key);
   }
-  if (copy) await outbox.post(thread, copy, shown);
-  else if (before)
-    await outbox.update(thread, before.key, shown, `seal:${draft.seal ?? draft.updatedAt.toISOString()}`);
-  else await outbox.post(thread, key, shown);
+  const by = `seal:${draft.seal ?? draft.updatedAt.toISOString()}`;
+  const resealed = before !== null && before.detail.seal !== (draft.seal ?? '');
+  for (const place of before ? newestPlaces(before) : []) {
+    const follows = copy ? resealed && place.thread !== copy.thread : true;
+    if (follows) await outbox.update(place.thread, place.key, shown, by);
+  }
+  if (copy) await outbox.post(copy.thread, copy.key, shown);
+  else if (!before) await outbox.post(thread, key, shown);
   await store.conversations.updateOne(
-    { _id: thread, workspace: person.workspace },
+    { _id: copy?.thread ?? thread, workspace: person.workspace },
     { $set: { draft: closed ? null : draft._id } },
   );
   return shown;

@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts';
 import type { DraftRow } from '../store/workflows.ts';
 import { nowAbout } from './conversations.ts';
 import { decided, showDraft } from './draft-card.ts';
+import { standsIn, updateEverywhere } from './places.ts';
 import { asText } from './plain.ts';
 import type { Prompt } from './prompts.ts';
 import type { Room } from './room.ts';
@@ -31,14 +32,14 @@ export function draftTaps(room: Room): TapHandlers {
     const draft = await automation.draft(tap.person, draftId);
     const prompt = await prompts.find(tap.person.workspace, 'draft', draftId);
     if (!prompt) return { answer: await tell(room, tap, texts.unknownButton) };
-    if (prompt.thread !== tap.thread) return { answer: await tell(room, tap, texts.elsewhere) };
+    if (!standsIn(prompt, tap.thread)) return { answer: await tell(room, tap, texts.elsewhere) };
     if (prompt.state === 'closed' && prompt.decidedBy !== tap.row) return { answer: await late(tap, prompt, draft) };
     const open = draft.status === 'draft' || draft.status === 'awaiting_confirmation';
     if (!open && prompt.decidedBy !== tap.row) return { answer: await decidedElsewhere(tap, prompt, draft) };
     const shown = seal ?? prompt.detail.seal ?? '';
     if (open && tap.choice.name !== 'draft.connect' && !(draft.seal ?? '').startsWith(shown)) {
       await tell(room, tap, texts.resealed);
-      await showDraft(room, tap.person, draft, `again:${tap.row}`);
+      await showDraft(room, tap.person, draft, { thread: tap.thread, key: `again:${tap.row}` });
       return { answer: { kind: 'say', text: texts.resealed, draft: draftId } };
     }
     return { prompt, draft };
@@ -63,7 +64,10 @@ export function draftTaps(room: Room): TapHandlers {
     const newest = open.filter((other) => other.kind === 'draft').at(-1);
     if (!newest) return tell(room, tap, texts.replacedAlone(when, timeZone));
     const outcome = await tell(room, tap, texts.replaced(when, timeZone));
-    await showDraft(room, tap.person, await automation.draft(tap.person, newest.ref), `again:${tap.row}`);
+    await showDraft(room, tap.person, await automation.draft(tap.person, newest.ref), {
+      thread: tap.thread,
+      key: `again:${tap.row}`,
+    });
     return { ...outcome, draft: newest.ref };
   }
 
@@ -77,14 +81,12 @@ export function draftTaps(room: Room): TapHandlers {
   /** The card as it ended, everywhere it was shown. */
   async function rewrite(tap: Tap, prompt: Prompt, footer?: string): Promise<void> {
     const card = decided(await automation.draftCard(tap.person, prompt.ref), footer);
-    for (const key of [prompt.key, ...(prompt.detail.copies ?? [])]) {
-      await outbox.update(prompt.thread, key, card, `by:${tap.row}`);
-    }
+    await updateEverywhere(room, prompt, card, `by:${tap.row}`);
   }
 
   async function forget(tap: Tap, draftId: string): Promise<void> {
-    await store.conversations.updateOne(
-      { _id: tap.thread, workspace: tap.person.workspace, draft: draftId },
+    await store.conversations.updateMany(
+      { workspace: tap.person.workspace, user: tap.person.user, draft: draftId },
       { $set: { draft: null, dialog: null, updatedAt: clock.now() } },
     );
   }

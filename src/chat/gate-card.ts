@@ -2,8 +2,10 @@ import { triggerWords } from '../automation/trigger-words.ts';
 import type { ExecutionRow, StepRow } from '../store/runs.ts';
 import { cardKeyOf, withoutChoices } from './draft-card.ts';
 import type { Member } from './people.ts';
+import { placesOf, updateEverywhere } from './places.ts';
 import type { Room } from './room.ts';
 import { texts } from './texts.ts';
+import { threadsFor } from './told.ts';
 import type { Card } from './types.ts';
 
 const gateRef = (executionId: string, step: string, iteration: number): string => `${executionId}:${step}:${iteration}`;
@@ -45,7 +47,7 @@ export async function showGate(
   iteration: number,
   ended?: string,
 ): Promise<void> {
-  const { store, prompts, outbox, people, direct } = room;
+  const { store, prompts, outbox, people } = room;
   const owner = await store.ownerOf('execution', executionId);
   if (!owner?.user) return;
   const { workspace, user } = owner;
@@ -62,27 +64,26 @@ export async function showGate(
   const open = step.state === 'waiting' && !step.gate?.decision && execution.status === 'running' && !ended;
 
   if (open && !before) {
-    const thread = await direct.reach({ workspace, user }, execution.thread);
+    const [thread, ...others] = await threadsFor(room, { workspace, user }, workflow, execution.thread);
     if (!thread) return;
     const choices = (card.choices ?? []).map(({ name, value, label }) => ({ name, value, label }));
     const detail = { title: workflow?.name ?? '', choices, seal: step.gate?.seal ?? execution.seal };
-    await prompts.open({ workspace, thread, user, kind: 'gate', ref, key: gateKey(ref), detail });
+    const opened = await prompts.open({ workspace, thread, user, kind: 'gate', ref, key: gateKey(ref), detail });
+    for (const other of others) await prompts.addCopy(opened, other, opened.key);
   }
-  const prompt = before ?? (await prompts.find(workspace, 'gate', ref));
+  const prompt = await prompts.find(workspace, 'gate', ref);
   if (!prompt) return;
   if (open) {
     // Also after a crash between prompt and post: a repeated key is posted once.
-    await outbox.post(prompt.thread, prompt.key, card, { replyTo: cardKeyOf(workflow) });
+    for (const place of placesOf(prompt)) {
+      await outbox.post(place.thread, place.key, card, { replyTo: cardKeyOf(workflow) });
+    }
     return;
   }
   const end = ended ?? prompt.outcome ?? gateEnd(step, person);
   await prompts.close(prompt, end);
-  await outbox.update(
-    prompt.thread,
-    prompt.key,
-    withoutChoices({ ...card, title: workflow?.name ?? card.title }, end),
-    'over',
-  );
+  const over = withoutChoices({ ...card, title: workflow?.name ?? card.title }, end);
+  await updateEverywhere(room, prompt, over, 'over');
 }
 
 /** The gates of a run, all brought up to date. */

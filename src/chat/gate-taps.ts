@@ -1,4 +1,5 @@
 import { showGate } from './gate-card.ts';
+import { standsIn } from './places.ts';
 import type { Room } from './room.ts';
 import { type Tap, type TapHandlers, tell } from './tap.ts';
 import { texts } from './texts.ts';
@@ -21,7 +22,7 @@ export function gateTaps(room: Room): TapHandlers {
       }
       const prompt = await prompts.find(owner.workspace, 'gate', ref);
       if (!prompt) return tell(room, tap, texts.unknownButton);
-      if (prompt.thread !== tap.thread) return tell(room, tap, texts.elsewhere);
+      if (!standsIn(prompt, tap.thread)) return tell(room, tap, texts.elsewhere);
       const outcome = await automation.decide(tap.person, executionId, {
         step,
         iteration: Number(iteration) || 0,

@@ -7,7 +7,7 @@ import { texts } from './texts.ts';
 /** Times of a schedule that passed without a run, ISO instants. */
 export interface MissedTimes {
   trigger: Pick<TriggerRow, '_id'>;
-  workflow: Pick<WorkflowRow, '_id' | 'workspace' | 'user' | 'name' | 'createdFromRoom'>;
+  workflow: Pick<WorkflowRow, '_id' | 'workspace' | 'user' | 'name' | 'createdFromRoom' | 'alsoTell'>;
   times: string[];
 }
 
@@ -21,12 +21,14 @@ export function createMissedNews({ store, clock, people }: { store: Store; clock
     const person = await people.member(workflow.workspace, workflow.user);
     const named = times.slice(-NAMED).map((time) => new Date(time));
     const text = texts.missed(workflow.name, named, times.length - named.length, person?.timeZone ?? 'UTC');
-    const { workspace, user, createdFromRoom: thread } = workflow;
-    const _id = `missed:${trigger._id}:${last}`;
-    await store.notices
-      .create({ _id, workspace, user, thread, text, dueAt: clock.now(), sentAt: null })
-      .catch((error: unknown) => {
-        if (!isDuplicate(error)) throw error;
-      });
+    const { workspace, user, createdFromRoom, alsoTell = [] } = workflow;
+    for (const [index, thread] of [createdFromRoom, ...alsoTell].entries()) {
+      const _id = `missed:${trigger._id}:${last}${index === 0 ? '' : `:${thread}`}`;
+      await store.notices
+        .create({ _id, workspace, user, thread, text, dueAt: clock.now(), sentAt: null })
+        .catch((error: unknown) => {
+          if (!isDuplicate(error)) throw error;
+        });
+    }
   };
 }

@@ -4,10 +4,12 @@ import { cardKeyOf, withoutChoices } from './draft-card.ts';
 import { showGates } from './gate-card.ts';
 import { findLine } from './outbox.ts';
 import type { Member } from './people.ts';
+import { standsIn } from './places.ts';
 import { createReports } from './reports.ts';
 import { changesInPlace, type Room } from './room.ts';
 import { renderRun as renderCard } from './run-card.ts';
 import { createStorms } from './storms.ts';
+import { threadsFor } from './told.ts';
 
 /** A card of a run that goes on changes at most this often; how it ended is always shown. */
 const PACE_MS = 1_000;
@@ -22,7 +24,7 @@ const runKey = (executionId: string): string => `run:${executionId}`;
  * while a card is rendered makes it dirty again, so nothing is lost; keys of the outbox keep anything from being said twice.
  */
 export function createNotifier(room: Room, later: (ms: number, what: () => Promise<void>) => void) {
-  const { store, outbox, prompts, people, direct, clock } = room;
+  const { store, outbox, prompts, people, clock } = room;
   const reports = createReports(room);
   const storms = createStorms(room, reports, later);
 
@@ -86,8 +88,9 @@ export function createNotifier(room: Room, later: (ms: number, what: () => Promi
     const found = await load(execution);
     if (!found) return;
     const { steps, workflow, definition, person } = found;
-    const thread = await direct.reach({ workspace: execution.workspace, user: execution.user }, execution.thread);
-    if (thread === null) {
+    const owner = { workspace: execution.workspace, user: execution.user };
+    const [thread, ...others] = await threadsFor(room, owner, workflow, execution.thread);
+    if (thread === undefined) {
       room.log.warn({ execution: executionId }, 'a run has no thread and its owner cannot be reached');
       return markRendered(execution);
     }
@@ -101,13 +104,14 @@ export function createNotifier(room: Room, later: (ms: number, what: () => Promi
       return storms.show(execution);
     }
     if (place === 'card') {
-      const worth = await worthShowing(execution, thread);
-      // The sweep comes back to it.
-      if (worth === 'later') return;
       const view = { name: workflow.name, definition, execution, steps, stepWords: room.stepWords };
-      if (worth === 'now') await showCard(thread, person, view, cardKeyOf(workflow));
+      const worth = new Map<string, 'now' | 'later' | 'not'>();
+      for (const one of [thread, ...others]) worth.set(one, await worthShowing(execution, one));
+      for (const [one, when] of worth) if (when === 'now') await showCard(one, person, view, cardKeyOf(workflow));
+      // The sweep comes back to it.
+      if ([...worth.values()].includes('later')) return;
     }
-    if (execution.status !== 'running') await reports.afterRun(workflow, execution, thread);
+    if (execution.status !== 'running') await reports.afterRun(workflow, execution, thread, others);
     await markRendered(execution);
     // Whoever changed something meanwhile may have woken us while we were rendering: look once more.
     const { workspace, dirty } = execution;
@@ -148,6 +152,7 @@ export function createNotifier(room: Room, later: (ms: number, what: () => Promi
         detail,
       });
     }
+    if (before?.state === 'open' && !standsIn(before, thread)) await prompts.addCopy(before, thread, key);
     if (await findLine(store, thread, key)) await outbox.update(thread, key, settled, `r${execution.dirty}`);
     else await outbox.post(thread, key, settled, { replyTo });
   }

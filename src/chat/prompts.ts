@@ -3,6 +3,7 @@ import { hash } from '../ids.ts';
 import type { PromptRow } from '../store/conversations.ts';
 import { EVERY_WORKSPACE } from '../store/guard.ts';
 import { isDuplicate, type Store } from '../store/store.ts';
+import type { Place } from './places.ts';
 import type { CardChoice } from './types.ts';
 
 /** What a prompt keeps of its card, whatever it is about. */
@@ -12,8 +13,6 @@ interface PromptDetail {
   choices: Pick<CardChoice, 'name' | 'value' | 'label'>[];
   /** The seal the card shows (drafts, gates). */
   seal?: string;
-  /** Further messages that show the same card, to be rewritten with it. */
-  copies?: string[];
   [more: string]: unknown;
 }
 
@@ -25,6 +24,8 @@ export type Prompts = ReturnType<typeof createPrompts>;
 export function createPrompts({ store, clock }: { store: Store; clock: Clock }) {
   const one = (filter: Record<string, unknown> & { workspace: string }) =>
     store.prompts.findOne(filter).sort({ openedAt: -1 }).lean<Prompt>();
+
+  const standing = (thread: string) => ({ $or: [{ thread }, { 'copies.thread': thread }] });
 
   return {
     /** Opens it once; the same one again only brings its card up to date (a new seal must be delivered anew). */
@@ -53,6 +54,10 @@ export function createPrompts({ store, clock }: { store: Store; clock: Clock }) 
           { _id, workspace: prompt.workspace, state: 'open' },
           { $set: { key, detail, thread, openedAt: clock.now(), deliveredAt: null } },
         );
+        await store.prompts.updateOne(
+          { _id, workspace: prompt.workspace, state: 'open', 'copies.0': { $exists: true } },
+          { $set: { 'copies.$[].deliveredAt': null } },
+        );
       }
       const after = await one({ _id, workspace: prompt.workspace });
       if (!after) throw new Error(`prompt ${_id} vanished`);
@@ -62,13 +67,43 @@ export function createPrompts({ store, clock }: { store: Store; clock: Clock }) 
     find: (workspace: string, kind: PromptRow['kind'], ref: string): Promise<Prompt | null> =>
       one({ _id: promptId(kind, ref), workspace }),
 
-    /** What one person still has to answer in a thread, oldest first. */
+    /** Shows it in one more place; the same place again changes nothing. */
+    async addCopy(prompt: Pick<Prompt, '_id' | 'workspace'>, thread: string, key: string): Promise<void> {
+      const { _id, workspace } = prompt;
+      const fresh = { _id, workspace, copies: { $not: { $elemMatch: { thread, key } } } };
+      const copies = { $each: [{ thread, key, at: clock.now(), deliveredAt: null }], $slice: -MOST_COPIES };
+      await store.prompts.updateOne(fresh, { $push: { copies } });
+    },
+
+    /** What one person still has to answer in a thread, oldest first, each as it stands there. */
     async openIn(workspace: string, thread: string, user: string): Promise<Prompt[]> {
-      return store.prompts
-        .find({ workspace, thread, user, state: 'open' })
+      const rows = await store.prompts
+        .find({ workspace, user, state: 'open', ...standing(thread) })
         .sort({ openedAt: 1, _id: 1 })
         .limit(200)
         .lean<Prompt[]>();
+      return rows
+        .map((row) => seenFrom(row, thread))
+        .sort((one, other) => one.openedAt.getTime() - other.openedAt.getTime());
+    },
+
+    /** What one person still has to answer, wherever, oldest first. */
+    async openOf(workspace: string, user: string, kinds: PromptRow['kind'][]): Promise<Prompt[]> {
+      return store.prompts
+        .find({ workspace, user, state: 'open', kind: { $in: kinds } })
+        .sort({ openedAt: 1, _id: 1 })
+        .limit(200)
+        .lean<Prompt[]>();
+    },
+
+    /** What the message of a key shows, open or closed. */
+    async at(workspace: string, user: string, thread: string, key: string): Promise<Prompt | null> {
+      const found = await one({
+        workspace,
+        user,
+        $or: [{ thread, key }, { copies: { $elemMatch: { thread, key } } }],
+      });
+      return found && seenFrom(found, thread);
     },
 
     /** Cards of a person that wait for approval, in all threads. */
@@ -77,17 +112,24 @@ export function createPrompts({ store, clock }: { store: Store; clock: Clock }) 
     },
 
     /** The card delivered last before `sentAt`, answered since or not: what a typed yes meant. */
-    lastDelivered: (workspace: string, thread: string, user: string, sentAt: Date): Promise<Prompt | null> =>
-      store.prompts
-        .findOne({
-          workspace,
-          thread,
-          user,
-          kind: { $in: ['draft', 'gate', 'confirm'] },
-          deliveredAt: { $lte: sentAt },
-        })
-        .sort({ deliveredAt: -1 })
-        .lean<Prompt>(),
+    async lastDelivered(workspace: string, thread: string, user: string, sentAt: Date): Promise<Prompt | null> {
+      const kind = { $in: ['draft', 'gate', 'confirm'] as PromptRow['kind'][] };
+      const before = { $lte: sentAt };
+      const [own, copies] = await Promise.all([
+        store.prompts
+          .findOne({ workspace, user, kind, thread, deliveredAt: before })
+          .sort({ deliveredAt: -1 })
+          .lean<Prompt>(),
+        store.prompts
+          .find({ workspace, user, kind, copies: { $elemMatch: { thread, deliveredAt: before } } })
+          .sort({ 'copies.deliveredAt': -1 })
+          .limit(50)
+          .lean<Prompt[]>(),
+      ]);
+      const all = [...(own ? [own] : []), ...copies].map((row) => ({ row, at: lastSeen(row, thread, sentAt) }));
+      const newest = all.sort((a, b) => a.at - b.at).at(-1)?.row;
+      return newest ? seenFrom(newest, thread) : null;
+    },
 
     /**
      * Takes the decision for one inbox row: true for exactly one, and again for the same one after a crash. What must be
@@ -126,5 +168,48 @@ export function createPrompts({ store, clock }: { store: Store; clock: Clock }) 
     },
   };
 }
+
+/** The card of a key now stands in its thread: from here on a typed yes there may bind to it (D26). */
+export async function markDelivered(
+  { store, clock }: { store: Store; clock: Clock },
+  workspace: string,
+  { thread, key }: Place,
+): Promise<void> {
+  const deliveredAt = clock.now();
+  await store.prompts.updateMany({ workspace, thread, key, deliveredAt: null }, { $set: { deliveredAt } });
+  await store.prompts.updateMany(
+    { workspace, copies: { $elemMatch: { thread, key, deliveredAt: null } } },
+    { $set: { 'copies.$[copy].deliveredAt': deliveredAt } },
+    { arrayFilters: [{ 'copy.thread': thread, 'copy.key': key, 'copy.deliveredAt': null }] },
+  );
+}
+
+/** Places a card is shown in besides the first; the oldest are forgotten. */
+const MOST_COPIES = 30;
+
+const here = (prompt: Prompt, thread: string) =>
+  [{ thread: prompt.thread, key: prompt.key, at: prompt.openedAt, deliveredAt: prompt.deliveredAt }]
+    .concat(prompt.copies ?? [])
+    .filter((place) => place.thread === thread);
+
+/** A prompt as it stands in a thread: since when it is there to be answered, and when its card was first there to be read. */
+function seenFrom(prompt: Prompt, thread: string): Prompt {
+  const places = here(prompt, thread);
+  const newest = [...places].sort((a, b) => a.at.getTime() - b.at.getTime()).at(-1);
+  const delivered = places.flatMap((place) => (place.deliveredAt ? [place.deliveredAt.getTime()] : []));
+  return {
+    ...prompt,
+    openedAt: newest?.at ?? prompt.openedAt,
+    deliveredAt: delivered.length > 0 ? new Date(Math.min(...delivered)) : null,
+  };
+}
+
+const lastSeen = (prompt: Prompt, thread: string, until: Date): number =>
+  Math.max(
+    0,
+    ...here(prompt, thread)
+      .map((one) => one.deliveredAt?.getTime() ?? 0)
+      .filter((at) => at <= until.getTime()),
+  );
 
 const promptId = (kind: string, ref: string): string => `prompt_${hash(`${kind} ${ref}`).slice(0, 32)}`;

@@ -1,22 +1,23 @@
 import { AppError } from '../errors.ts';
 import { type CommandAct, carryOutCommand } from './commands.ts';
 import { asThread } from './conversations.ts';
-import { withoutChoices } from './draft-card.ts';
+import { standsIn } from './places.ts';
 import type { Prompt } from './prompts.ts';
 import type { Room } from './room.ts';
+import { settleEverywhere } from './settle.ts';
 import { type Tap, type TapHandlers, tell } from './tap.ts';
 import { texts } from './texts.ts';
-import type { Card, Message, TurnOutcome } from './types.ts';
+import type { Message, TurnOutcome } from './types.ts';
 
 /** Options of a question, and yes or no to something that was asked back. Their value is `prompt ref` and, for options, `|index`. */
 export function questionTaps(room: Room): TapHandlers {
-  const { prompts, outbox, store } = room;
+  const { prompts, store } = room;
 
   async function admitted(tap: Tap, kind: Prompt['kind'], ref: string): Promise<Prompt | TurnOutcome> {
     const prompt = await prompts.find(tap.person.workspace, kind, ref);
     if (!prompt) return foreign(tap);
     if (prompt.user !== tap.person.user) return foreign(tap);
-    if (prompt.thread !== tap.thread) return tell(room, tap, texts.elsewhere);
+    if (!standsIn(prompt, tap.thread)) return tell(room, tap, texts.elsewhere);
     if (!(await prompts.claim(prompt, tap.row))) return tell(room, tap, texts.answeredAlready);
     return prompt;
   }
@@ -29,14 +30,7 @@ export function questionTaps(room: Room): TapHandlers {
     return tell(room, tap, member ? texts.onlyOwnerChanges(member.name) : texts.unknownButton);
   }
 
-  async function settle(prompt: Prompt, outcome: string, by: string): Promise<void> {
-    await prompts.close(prompt, outcome);
-    const line = await store.messages
-      .findOne({ workspace: prompt.workspace, thread: prompt.thread, key: prompt.key })
-      .lean<{ content: Card | string | null }>();
-    if (!line?.content || typeof line.content === 'string') return;
-    await outbox.update(prompt.thread, prompt.key, withoutChoices(line.content, outcome), `by:${by}`);
-  }
+  const settle = (prompt: Prompt, outcome: string, by: string) => settleEverywhere(room, prompt, outcome, `by:${by}`);
 
   /** An option chosen is said in the person's name: it takes its turn like anything they say. */
   async function option(tap: Tap): Promise<TurnOutcome> {

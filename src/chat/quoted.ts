@@ -18,14 +18,7 @@ export async function quotedPrompt(room: Room, person: Member, quoting: Quoting)
   const { workspace, user } = person;
   const key = await keyOf(room, person, quoting);
   if (key === null) return null;
-  const found = await room.store.prompts
-    .findOne({ workspace, user, thread: quoting.thread, key })
-    .sort({ openedAt: -1 })
-    .lean<Prompt>();
-  if (found) return found;
-  // Shown once more further down, or in another thread: the prompt keeps where.
-  const draft = /^(?:draft:|again:)/.test(key) ? await room.prompts.openDrafts(workspace, user) : [];
-  return draft.find((prompt) => JSON.stringify(prompt.detail.copies ?? []).includes(JSON.stringify(key))) ?? null;
+  return room.prompts.at(workspace, user, quoting.thread, key);
 }
 
 /**

@@ -6,8 +6,10 @@ import type { ExecutionRow } from '../store/runs.ts';
 import type { WorkflowRow } from '../store/workflows.ts';
 import { cardKeyOf } from './draft-card.ts';
 import type { Member } from './people.ts';
+import { placesOf } from './places.ts';
 import type { Room } from './room.ts';
 import { texts } from './texts.ts';
+import { threadsFor } from './told.ts';
 import type { Card } from './types.ts';
 
 const WINDOW_MS = 60_000;
@@ -88,8 +90,13 @@ export function createReports(room: Room) {
   }
 
   /** After a run ended: says that repeated failures paused the workflow, and offers to tell less. */
-  async function afterRun(workflow: WorkflowRow, execution: ExecutionRow, thread: string): Promise<void> {
-    await sayPaused(workflow, execution, thread);
+  async function afterRun(
+    workflow: WorkflowRow,
+    execution: ExecutionRow,
+    thread: string,
+    others: string[],
+  ): Promise<void> {
+    await sayPaused(workflow, execution, thread, others);
     if (workflow.report !== 'every' || execution.triggerType === 'manual') return;
     const key = `offer:${workflow._id}`;
     if (await store.messages.exists({ workspace: workflow.workspace, thread, key })) return;
@@ -118,7 +125,12 @@ export function createReports(room: Room) {
   }
 
   /** Said once for each time a workflow was paused by its failures. */
-  async function sayPaused(workflow: WorkflowRow, execution: ExecutionRow, thread: string): Promise<void> {
+  async function sayPaused(
+    workflow: WorkflowRow,
+    execution: ExecutionRow,
+    thread: string,
+    others: string[],
+  ): Promise<void> {
     const ref = `paused:${workflow._id}`;
     const before = await prompts.find(workflow.workspace, 'failure', ref);
     if (workflow.status !== 'failed') {
@@ -127,7 +139,8 @@ export function createReports(room: Room) {
     }
     if (before?.state === 'open') {
       // After a crash between the two: the same key is posted once.
-      return outbox.post(before.thread, before.key, pausedCard(workflow));
+      for (const place of placesOf(before)) await outbox.post(place.thread, place.key, pausedCard(workflow));
+      return;
     }
     if (before) await store.prompts.deleteOne({ _id: before._id, workspace: workflow.workspace });
     const card = pausedCard(workflow);
@@ -141,7 +154,10 @@ export function createReports(room: Room) {
       key: `paused:${execution._id}`,
       detail: { title: workflow.name, choices },
     });
-    await outbox.post(thread, opened.key, card, { replyTo: cardKeyOf(workflow) });
+    for (const other of others) await prompts.addCopy(opened, other, opened.key);
+    for (const one of [thread, ...others]) {
+      await outbox.post(one, opened.key, card, { replyTo: cardKeyOf(workflow) });
+    }
   }
 
   const pausedCard = (workflow: WorkflowRow): Card => ({
@@ -174,14 +190,17 @@ export function createReports(room: Room) {
     if (now.getTime() < start.getTime() + 8 * 3_600_000) return;
     const yesterday = localDay(new Date(start.getTime() - 3_600_000), zone);
     const from = startOfDay(yesterday, zone);
-    const thread = await room.direct.reach(person, workflow.createdFromRoom);
-    if (!thread) return;
+    const threads = await threadsFor(room, person, workflow, workflow.createdFromRoom);
     const key = `run:digest:${workflow._id}:${yesterday}`;
-    if (await store.messages.exists({ workspace: workflow.workspace, thread, key })) return;
+    const told = await store.messages
+      .find({ workspace: workflow.workspace, thread: { $in: threads }, key }, { thread: 1 })
+      .lean<{ thread: string }[]>();
+    const untold = threads.filter((thread) => !told.some((line) => line.thread === thread));
+    if (untold.length === 0) return;
     const sum = await sumOf(workflow.workspace, workflow._id, from, start);
     if (sum.all === 0) return;
     const card = sumCard(texts.digest(workflow.name, dayInWords(from, zone)), sum);
-    await outbox.post(thread, key, card, { replyTo: cardKeyOf(workflow) });
+    for (const thread of untold) await outbox.post(thread, key, card, { replyTo: cardKeyOf(workflow) });
   }
 
   return { placeOf, sumOf, sumCard, afterRun, sayPaused, sendDigests };

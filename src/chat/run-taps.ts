@@ -1,14 +1,15 @@
 import { AppError } from '../errors.ts';
-import { withoutChoices } from './draft-card.ts';
+import { standsIn } from './places.ts';
 import type { Prompt } from './prompts.ts';
 import type { Room } from './room.ts';
+import { settleEverywhere } from './settle.ts';
 import { errorText, type Tap, type TapHandlers, tell } from './tap.ts';
 import { texts } from './texts.ts';
 import type { Card, TurnOutcome } from './types.ts';
 
 /** What to do about a run that failed (D22). The card's question is answered once; Run from the start is confirmed first. */
 export function runTaps(room: Room): TapHandlers {
-  const { automation, prompts, outbox, store, clock } = room;
+  const { automation, prompts, store, clock } = room;
 
   /** The failure's prompt if this tap may answer it; otherwise the answer that was given. */
   async function admitted(tap: Tap, claim: boolean): Promise<Prompt | TurnOutcome> {
@@ -21,20 +22,13 @@ export function runTaps(room: Room): TapHandlers {
     }
     const prompt = await prompts.find(owner.workspace, 'failure', executionId);
     if (!prompt) return tell(room, tap, texts.unknownButton);
-    if (prompt.thread !== tap.thread) return tell(room, tap, texts.elsewhere);
+    if (!standsIn(prompt, tap.thread)) return tell(room, tap, texts.elsewhere);
     const mine =
       prompt.state === 'open' ? !claim || (await prompts.claim(prompt, tap.row)) : prompt.decidedBy === tap.row;
     return mine ? prompt : tell(room, tap, texts.alreadyDecided);
   }
 
-  async function settle(prompt: Prompt, outcome: string, by: string): Promise<void> {
-    await prompts.close(prompt, outcome);
-    const line = await store.messages
-      .findOne({ workspace: prompt.workspace, thread: prompt.thread, key: prompt.key })
-      .lean<{ content: Card | string | null }>();
-    if (!line?.content || typeof line.content === 'string') return;
-    await outbox.update(prompt.thread, prompt.key, withoutChoices(line.content, outcome), `by:${by}`);
-  }
+  const settle = (prompt: Prompt, outcome: string, by: string) => settleEverywhere(room, prompt, outcome, `by:${by}`);
 
   const again =
     (from: 'failure' | 'start', repeatDoubtful: boolean) =>

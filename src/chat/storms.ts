@@ -4,6 +4,7 @@ import { cardKeyOf } from './draft-card.ts';
 import { minuteOf, OWN_CARDS, type Reports, toldInMinute } from './reports.ts';
 import { changesInPlace, type Room } from './room.ts';
 import { texts } from './texts.ts';
+import { threadsFor } from './told.ts';
 
 /** The one message of a storm changes at most this often. */
 const PACE_MS = 1_000;
@@ -17,7 +18,7 @@ const REMEMBERED = 1_000;
  * costs next to nothing; runs stay dirty until a message that counts them is on its way, so a crash loses none.
  */
 export function createStorms(room: Room, reports: Reports, later: (ms: number, what: () => Promise<void>) => void) {
-  const { store, outbox, direct, clock } = room;
+  const { store, outbox, clock } = room;
   /** Storms of late: when the message was last counted, and the runs that have cards of their own. */
   const seen = new Map<string, { counted: number; planned: boolean; own: Set<string> | null }>();
 
@@ -48,7 +49,7 @@ export function createStorms(room: Room, reports: Reports, later: (ms: number, w
     Object.assign(state, { counted: clock.now().getTime(), planned: false });
     const { workspace } = execution;
     const workflow = await store.workflows.findOne({ _id: execution.workflow, workspace }).lean<WorkflowRow>();
-    const thread = workflow && (await direct.reach(execution, execution.thread));
+    const [thread, ...others] = workflow ? await threadsFor(room, execution, workflow, execution.thread) : [];
     if (!workflow || !thread) return;
     const { own, settled } = await shared(workflow, execution);
     state.own = own;
@@ -63,9 +64,11 @@ export function createStorms(room: Room, reports: Reports, later: (ms: number, w
     const card = reports.sumCard(texts.storm(workflow.name, sum.all), sum);
     const key = keyOf(execution);
     const by = `${sum.all}-${sum.completed}-${sum.failed}-${sum.running}`;
-    if (await store.messages.exists({ workspace, thread, key })) await outbox.update(thread, key, card, by);
-    else await outbox.post(thread, key, card, { replyTo: cardKeyOf(workflow) });
-    if (sum.completed + sum.failed > 0) await reports.afterRun(workflow, execution, thread);
+    for (const one of [thread, ...others]) {
+      if (await store.messages.exists({ workspace, thread: one, key })) await outbox.update(one, key, card, by);
+      else await outbox.post(one, key, card, { replyTo: cardKeyOf(workflow) });
+    }
+    if (sum.completed + sum.failed > 0) await reports.afterRun(workflow, execution, thread, others);
     if (settled.length === 0) return;
     await store.executions.bulkWrite(
       settled.map(({ _id, dirty }) => ({

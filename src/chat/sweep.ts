@@ -68,7 +68,8 @@ export function createSweep(
       .lean<ExecutionRow>();
     const workflow =
       execution && (await store.workflows.findOne({ _id: execution.workflow, workspace }).lean<WorkflowRow>());
-    if (execution && workflow?.status === 'failed') await work.notifier.reports.sayPaused(workflow, execution, thread);
+    if (execution && workflow?.status === 'failed')
+      await work.notifier.reports.sayPaused(workflow, execution, thread, []);
     return workflow?.status === 'failed' || workflow?.status === 'active';
   }
 

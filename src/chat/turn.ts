@@ -5,7 +5,6 @@ import { isInvite, isNo, isStop, isTokenWish, isYes, normalise } from './answers
 import { createCarryOut, type Turn } from './carry-out.ts';
 import { actOutcome } from './commands.ts';
 import { openConversation, platformOf } from './conversations.ts';
-import { withoutChoices } from './draft-card.ts';
 import { MAX_TEXT } from './inbox.ts';
 import type { Lease } from './lease.ts';
 import type { Member } from './people.ts';
@@ -14,12 +13,13 @@ import { createPlanning, type Planned } from './planning.ts';
 import { aboutQuoted } from './quoted.ts';
 import type { Room } from './room.ts';
 import { MAX_ATTEMPTS, type MessageInbox, type Rows } from './rows.ts';
+import { settleEverywhere } from './settle.ts';
 import { errorText } from './tap.ts';
 import type { Taps } from './taps.ts';
 import { texts } from './texts.ts';
 import { writeLine } from './transcript.ts';
 import { createTyped } from './typed.ts';
-import type { Card, TurnOutcome } from './types.ts';
+import type { TurnOutcome } from './types.ts';
 
 /** Thrown when the lease went to someone else while a turn was being worked on: whoever has it goes on. */
 class LeaseLost extends Error {
@@ -117,12 +117,7 @@ export function createTurns(room: Room, rows: Rows, taps: Taps) {
     const { person, conversation, head } = turn;
     for (const prompt of await prompts.openIn(person.workspace, conversation._id, person.user)) {
       if (prompt.kind !== 'question' && prompt.kind !== 'confirm') continue;
-      await prompts.close(prompt, texts.settled);
-      const line = await store.messages
-        .findOne({ workspace: person.workspace, thread: conversation._id, key: prompt.key })
-        .lean<{ content: Card | string | null }>();
-      if (!line?.content || typeof line.content === 'string') continue;
-      await outbox.update(conversation._id, prompt.key, withoutChoices(line.content, texts.settled), `by:${head._id}`);
+      await settleEverywhere(room, prompt, texts.settled, `by:${head._id}`);
     }
   }
 

@@ -91,7 +91,7 @@ export function createTyped(room: Room, taps: Taps) {
       if (!newestDraft) return reply(texts.replacedAlone(when, person.timeZone));
       const outcome = await reply(texts.replaced(when, person.timeZone));
       const draft = await room.automation.draft(person, newestDraft.ref);
-      await showDraft(room, person, draft, `again:${row._id}`);
+      await showDraft(room, person, draft, { thread: row.thread, key: `again:${row._id}` });
       return { ...outcome, draft: draft._id };
     }
 
@@ -111,7 +111,7 @@ export function createTyped(room: Room, taps: Taps) {
   async function decidedByThisRow(row: MessageInbox, person: Member): Promise<Prompt | null> {
     if (row.attempts === 0) return null;
     return room.store.prompts
-      .findOne({ workspace: person.workspace, thread: row.thread, decidedBy: row._id })
+      .findOne({ workspace: person.workspace, user: person.user, decidedBy: row._id })
       .lean<Prompt>();
   }
 }

@@ -77,6 +77,10 @@ export interface PromptRow {
   openedAt: Date;
   /** When the card, as it now reads, reached the thread: a typed yes binds only to what was delivered before it (D26). */
   deliveredAt: Date | null;
+  /** Further messages that show the same card, here or in other threads of the same person. */
+  copies?: { thread: string; key: string; at: Date; deliveredAt: Date | null }[];
+  /** When it was also shown on another platform because its own could not be reached. */
+  elsewhereAt?: Date | null;
   closedAt: Date | null;
 }
 
@@ -146,11 +150,15 @@ export const promptModel = (connection: Connection) =>
       decidedBy: { type: String, default: null },
       openedAt: Date,
       deliveredAt: { type: Date, default: null },
+      copies: [{ _id: false, thread: String, key: String, at: Date, deliveredAt: { type: Date, default: null } }],
+      elsewhereAt: { type: Date, default: null },
       closedAt: { type: Date, default: null },
     },
     [
       { fields: { workspace: 1, thread: 1, state: 1, openedAt: -1 } },
       { fields: { workspace: 1, ref: 1 } },
       { fields: { thread: 1, key: 1 } },
+      { fields: { 'copies.thread': 1, 'copies.key': 1 }, sparse: true },
+      { fields: { kind: 1, openedAt: 1 }, partialFilterExpression: { state: 'open' } },
     ],
   );

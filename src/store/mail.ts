@@ -50,6 +50,8 @@ export interface OutboxRow {
   /** The platform's id, once sent. */
   messageId: string | null;
   error: string | null;
+  /** Why it was not sent yet: a PlatformError's reason. */
+  reason?: string | null;
   createdAt: Date;
   sentAt: Date | null;
 }
@@ -98,6 +100,7 @@ export const outboxModel = (connection: Connection) =>
       dueAt: Date,
       messageId: { type: String, default: null },
       error: { type: String, default: null },
+      reason: { type: String, default: null },
       createdAt: Date,
       sentAt: { type: Date, default: null },
     },

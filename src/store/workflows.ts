@@ -43,6 +43,8 @@ export interface WorkflowRow {
   lastExecutedAt: Date | null;
   /** Origin thread. */
   createdFromRoom: string | null;
+  /** Further threads of its owner in which it is told; at most five. */
+  alsoTell?: string[];
   createdFromDraft: string | null;
   /** How runs are told. */
   report: 'every' | 'failures' | 'daily';
@@ -133,6 +135,7 @@ export const workflowModel = (connection: Connection) =>
       failuresInARow: { type: Number, default: 0 },
       lastExecutedAt: Date,
       createdFromRoom: String,
+      alsoTell: [String],
       createdFromDraft: String,
       report: { type: String, default: 'every' },
       pausedReason: String,
