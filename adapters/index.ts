@@ -12,8 +12,18 @@ export interface AdapterDeps extends WebAdapterDeps {
   png(svg: string): Promise<Buffer>;
 }
 
-/** The chat platforms of this gateway, one line each. The web chat is always there, first. */
+/** Platforms besides the web chat, one line each: null where it is not configured. What it is made of is loaded only then. */
+const PLATFORMS: ((deps: AdapterDeps) => Promise<Adapter> | null)[] = [
+  (deps) =>
+    deps.config.TERMINAL_CHAT
+      ? import('./terminal/adapter.ts').then((it) =>
+          it.createTerminalAdapter({ ...deps, memory: deps.memory('terminal') }),
+        )
+      : null,
+];
+
+/** The chat platforms of this gateway. The web chat is always there, first. */
 export async function createAdapters(deps: AdapterDeps): Promise<[WebAdapter, ...Adapter[]]> {
-  const adapters: [WebAdapter, ...Adapter[]] = [createWebAdapter(deps)];
-  return adapters;
+  const others = PLATFORMS.map((open) => open(deps)).filter((opened) => opened !== null);
+  return [createWebAdapter(deps), ...(await Promise.all(others))];
 }

@@ -90,8 +90,8 @@ export const configSchema = z.object({
     .string()
     .regex(/^v\d+\.\d+$/, 'as v26.0')
     .default('v26.0'),
-  /** Talks in this terminal, as `npm run chat` does. */
-  TERMINAL_CHAT: flag.default(false),
+  /** Lets `npm run chat` talk to it, on this machine and as its user. */
+  TERMINAL_CHAT: flag.default(true),
 
   INTASEND_PUBLIC_KEY: text.optional(),
   INTASEND_SECRET_KEY: text.optional(),

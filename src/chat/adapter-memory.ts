@@ -37,6 +37,8 @@ export interface AdapterMemory {
   /** Keeps it only where there is none: true for exactly one of those who try. */
   setOnce(name: string, value: unknown, seconds?: number): Promise<boolean>;
   remove(name: string): Promise<void>;
+  /** Counts up from 1, each number once whoever asks. */
+  next(name: string): Promise<number>;
   /** Takes or renews a lease for `ms`; false while another `owner` has it. */
   hold(name: string, owner: string, ms: number): Promise<boolean>;
   release(name: string, owner: string): Promise<void>;
@@ -136,6 +138,17 @@ export function createAdapterMemory(deps: { store: Store; clock: Clock; platform
 
     async remove(name) {
       await store.platformValues.deleteOne({ _id: valueId(name), workspace: NOBODY });
+    },
+
+    async next(name) {
+      const row = await store.platformValues
+        .findOneAndUpdate(
+          { _id: valueId(`count:${name}`), workspace: NOBODY },
+          { $inc: { value: 1 } },
+          { upsert: true, returnDocument: 'after' },
+        )
+        .lean<{ value: number }>();
+      return row?.value ?? 1;
     },
 
     async hold(name, owner, ms) {

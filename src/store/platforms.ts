@@ -53,6 +53,7 @@ export const platformValueModel = (connection: Connection) =>
   defineModel<PlatformValueRow>(
     connection,
     'platform_values',
-    { value: JSON_FIELD, until: { type: Date, default: null } },
+    // No default: a counter begins with its first number.
+    { value: JSON_FIELD.type, until: { type: Date, default: null } },
     [{ fields: { until: 1 }, expireAfterSeconds: 0 }],
   );
