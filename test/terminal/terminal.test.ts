@@ -78,7 +78,7 @@ adapterContract('terminal', async (): Promise<AdapterWorld> => {
       await world.adapter.working('terminal:main', mark);
       await expect.poll(() => terminal?.seen()).toContain(mark);
       const all = terminal?.seen().split(/^#/m).slice(1) ?? [];
-      return all.map((text) => ({ id: /^\d+/.exec(text)?.[0] ?? '', text: text.slice(text.indexOf('\n') + 1) }));
+      return all.map((text) => ({ id: /^\d+/.exec(text)?.[0] ?? '', text: text.slice(text.indexOf('\n') + 1).trim() }));
     },
     deliverMessage: (_thread, text, id) => world.adapter.line(text, id),
     deliverOwn: async () => {},
