@@ -77,7 +77,8 @@ adapterContract('terminal', async (): Promise<AdapterWorld> => {
       const mark = `mark-${Math.random()}`;
       await world.adapter.working('terminal:main', mark);
       await expect.poll(() => terminal?.seen()).toContain(mark);
-      const all = terminal?.seen().split(/^#/m).slice(1) ?? [];
+      const seen = terminal?.seen().replace(/^… .*$/gm, '') ?? '';
+      const all = seen.split(/^#/m).slice(1);
       return all.map((text) => ({ id: /^\d+/.exec(text)?.[0] ?? '', text: text.slice(text.indexOf('\n') + 1).trim() }));
     },
     deliverMessage: (_thread, text, id) => world.adapter.line(text, id),
