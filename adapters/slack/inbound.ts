@@ -1,0 +1,129 @@
+import type { AdapterMemory } from '../../src/chat/adapter-memory.ts';
+import type { Inbox } from '../../src/chat/types.ts';
+import { PlatformError } from '../../src/chat/types.ts';
+import type { Log } from '../../src/log.ts';
+import type { Connection } from './connection.ts';
+import type { Kept } from './gate.ts';
+import type { Home } from './home.ts';
+import { createInboundMessages } from './inbound-messages.ts';
+import {
+  actionsBody,
+  changedEvent,
+  commandBody,
+  type EventBody,
+  eventBody,
+  homeEvent,
+  messageEvent,
+  revokedEvent,
+  submissionBody,
+} from './payloads.ts';
+import type { SlackPeople } from './people.ts';
+import { createSlashCommand } from './slash.ts';
+import { createTaps } from './taps.ts';
+import type { SlackWeb } from './web.ts';
+
+export interface InboundDeps {
+  inbox: () => Inbox | null;
+  memory: AdapterMemory;
+  people: SlackPeople;
+  connection: Connection;
+  home: Home;
+  web: SlackWeb;
+  log: Log;
+}
+
+/** What the parts of the inbound side work with. */
+export interface InboundRoom extends Omit<InboundDeps, 'inbox'> {
+  /** The engine's inbox. Throws before the adapter is started. */
+  inbox(): Inbox;
+  /** Says something to one person in a place, best effort. */
+  hint(at: { team: string; channel: string; root?: string; user: string }, text: string): Promise<void>;
+}
+
+/** Slack gives an event up after an hour. */
+const SEEN_SECONDS = 2 * 3600;
+
+/** Turns Slack's deliveries into messages and actions of the contract, kept before it returns. Throws where they could not be. */
+export function createInbound(deps: InboundDeps): (body: Record<string, unknown>) => Promise<Kept> {
+  const { memory, connection, home, log } = deps;
+  const room: InboundRoom = {
+    ...deps,
+    inbox() {
+      const inbox = deps.inbox();
+      if (!inbox) throw new PlatformError('unreachable', 'Slack is not started');
+      return inbox;
+    },
+    async hint({ team, channel, root, user }, text) {
+      const where = { channel, user, ...(root === undefined ? {} : { thread_ts: root }) };
+      await deps.web
+        .once(team)
+        .chat.postEphemeral({ ...where, text })
+        .catch((error: unknown) => log.debug({ err: error }, 'a hint was not shown'));
+    },
+  };
+  const messages = createInboundMessages(room);
+  const taps = createTaps(room);
+  const slash = createSlashCommand(room);
+  const inOrder = createLanes();
+
+  /** Events are delivered until they are acknowledged, sometimes after it. */
+  async function once(body: EventBody, handle: () => Promise<Kept>): Promise<Kept> {
+    const name = `event:${body.event_id}`;
+    if (await memory.get(name)) return {};
+    const kept = await handle();
+    await memory.set(name, 1, SEEN_SECONDS);
+    return kept;
+  }
+
+  async function event(body: EventBody): Promise<Kept> {
+    const me = connection.identity();
+    const installed = body.authorizations?.[0];
+    const team = installed?.team_id ?? body.team_id ?? me?.team;
+    if (!team || (me && team !== me.team)) return {};
+    const bot = me?.botUser ?? installed?.user_id ?? '';
+    const said = messageEvent.safeParse(body.event);
+    if (said.success) return inOrder(said.data.channel, () => once(body, () => messages.said(team, bot, said.data)));
+    const changed = changedEvent.safeParse(body.event);
+    if (changed.success) return once(body, () => messages.changed(team, bot, changed.data));
+    const opened = homeEvent.safeParse(body.event);
+    if (opened.success) return once(body, async () => home.opened(team, opened.data));
+    lost(body, bot);
+    return {};
+  }
+
+  /** The app was taken away, or its token was. */
+  function lost(body: EventBody, bot: string): void {
+    if (body.event.type === 'app_uninstalled') connection.broken('app_uninstalled');
+    const revoked = revokedEvent.safeParse(body.event);
+    if (revoked.success && revoked.data.tokens.bot?.includes(bot)) connection.broken('token_revoked');
+  }
+
+  return async (body) => {
+    const some = eventBody.safeParse(body);
+    if (some.success) return event(some.data);
+    const actions = actionsBody.safeParse(body);
+    if (actions.success) return inOrder(actions.data.user.id, () => taps.tapped(actions.data));
+    const submission = submissionBody.safeParse(body);
+    if (submission.success) return inOrder(submission.data.user.id, () => taps.submitted(submission.data));
+    const command = commandBody.safeParse(body);
+    if (command.success) return slash(command.data);
+    log.debug({ type: body.type }, 'Slack sent something of no use here');
+    return {};
+  };
+}
+
+/** What comes after another in the same place is kept after it. */
+function createLanes() {
+  const lanes = new Map<string, Promise<unknown>>();
+  return async <T>(lane: string, work: () => Promise<T>): Promise<T> => {
+    const before = lanes.get(lane) ?? Promise.resolve();
+    const mine = before.then(work, work);
+    const settled = mine.catch(() => {});
+    lanes.set(lane, settled);
+    try {
+      return await mine;
+    } finally {
+      if (lanes.get(lane) === settled) lanes.delete(lane);
+    }
+  };
+}

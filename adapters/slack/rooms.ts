@@ -1,0 +1,75 @@
+import type { Adapter, Author, ThreadId } from '../../src/chat/types.ts';
+import type { Log } from '../../src/log.ts';
+import type { Identity } from './connection.ts';
+import { refusalOf } from './refusals.ts';
+import { authorId, isDirect, type Place, placeOf } from './threads.ts';
+import type { SlackWeb } from './web.ts';
+
+/** People named of one channel. */
+const MOST_PEOPLE = 100;
+/** A workspace without the agent surface is not told a status again for so long. */
+const REFUSED_MS = 10 * 60_000;
+
+/** What can be told of a conversation and shown beside it. */
+export function createRooms(deps: {
+  web: SlackWeb;
+  identity: () => Identity | null;
+  log: Log;
+}): Pick<Adapter, 'describe' | 'working'> {
+  const { web, log } = deps;
+  let notBefore = 0;
+
+  async function link({ team, channel, root }: Place): Promise<string | undefined> {
+    if (root === undefined) return undefined;
+    try {
+      return (await web.again(team).chat.getPermalink({ channel, message_ts: root })).permalink;
+    } catch (error) {
+      // The first message may be deleted and the thread still go on.
+      if (refusalOf(error).code === 'message_not_found') return undefined;
+      throw error;
+    }
+  }
+
+  async function people({ team, channel }: Place): Promise<Author[]> {
+    const client = web.again(team);
+    if (isDirect(channel)) {
+      const about = (await client.conversations.info({ channel })).channel as { user?: string } | undefined;
+      const user = about?.user;
+      return user ? [{ id: authorId(team, user) }] : [];
+    }
+    const answer = await client.conversations.members({ channel, limit: MOST_PEOPLE });
+    const bot = deps.identity()?.botUser;
+    return (answer.members ?? []).filter((user) => user !== bot).map((user) => ({ id: authorId(team, user) }));
+  }
+
+  return {
+    async describe(thread) {
+      const place = placeOf(thread);
+      try {
+        const [address, all] = await Promise.all([
+          link(place),
+          people(place).catch((error: unknown) => {
+            if (refusalOf(error).code === 'missing_scope') return [];
+            throw error;
+          }),
+        ]);
+        return { ...(address ? { link: address } : {}), direct: isDirect(place.channel), people: all };
+      } catch (error) {
+        throw refusalOf(error).error;
+      }
+    },
+
+    async working(thread: ThreadId, text) {
+      if (notBefore > performance.now()) return;
+      try {
+        const { team, channel, root } = placeOf(thread);
+        if (root === undefined) return;
+        const status = { channel_id: channel, thread_ts: root, status: text ?? '' };
+        await web.once(team).assistant.threads.setStatus(status);
+      } catch (error) {
+        if (refusalOf(error).code === 'missing_scope') notBefore = performance.now() + REFUSED_MS;
+        log.debug({ err: error, thread }, 'a status was not shown');
+      }
+    },
+  };
+}
