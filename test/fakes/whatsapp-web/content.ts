@@ -1,6 +1,6 @@
 // What people say, as WhatsApp Web would store it.
 import { createHash } from 'node:crypto';
-import type { KeyParts } from './wire.ts';
+import type { WireMessage } from './wire.ts';
 
 export interface Media {
   bytes: Uint8Array;
@@ -115,18 +115,15 @@ function vcard({ name, phone }: ContactCard): string {
 }
 
 /** What a message that quotes another carries of it. */
-export function quoteOf(
-  quoted: { key: KeyParts; type: string; body?: string | undefined; more: object },
-  author: string,
-) {
-  const { caption, pollName, pollOptions } = quoted.more as Record<string, unknown>;
+export function quoteOf({ key, type, body, author, from, more }: WireMessage): object {
+  const { caption, pollName, pollOptions } = more;
   return {
     quotedMsg: {
-      type: quoted.type,
-      body: quoted.body ?? caption ?? '',
+      type,
+      body: body ?? caption ?? '',
       ...(pollName === undefined ? {} : { pollName, pollOptions }),
     },
-    quotedStanzaID: quoted.key.id,
-    quotedParticipant: author,
+    quotedStanzaID: key.id,
+    quotedParticipant: author ?? from,
   };
 }

@@ -1,80 +1,100 @@
 // WhatsApp for tests: serves the page that whatsapp-web.js drives, and plays the phone and the people behind it.
+import { receive } from './answers.ts';
 import { BROWSER_ARGS } from './browser.ts';
 import { History } from './history.ts';
-import { openNetwork, type Tab } from './network.ts';
+import { Network, type Tab } from './network.ts';
 import type { FakeWhatsAppOptions, SendFailure } from './options.ts';
 import { Outbox, type Seen, type Sent, type WaitOptions } from './outbox.ts';
-import { People } from './people.ts';
+import { People, type Said } from './people.ts';
 import { type Me, Phone } from './phone.ts';
+import { browsersOn, renderersOn } from './processes.ts';
+import { openServers, type Servers } from './servers.ts';
 import type { Settings } from './wire.ts';
+
+export type { Content, Media } from './content.ts';
+export type { FakeWhatsAppOptions, SendFailure } from './options.ts';
+export type { Seen, Sent, WaitOptions } from './outbox.ts';
+export type { Said, SayOptions } from './people.ts';
 
 const VERSION = '2.3000.1047000001';
 const ME: Me = { pn: '15550001111@c.us', lid: '900000000001@lid', pushname: 'Nod' };
 
-/** A WhatsApp nobody is linked to yet, on a free port of this machine. Stop it when done. */
+/** A WhatsApp nobody is linked to yet, on free ports of this machine. Stop it when done. */
 export async function startFakeWhatsApp(options: FakeWhatsAppOptions = {}): Promise<FakeWhatsApp> {
   const history = new History();
   const outbox = new Outbox();
-  const phone = new Phone({ me: { ...ME, ...options.me }, history, outbox, options });
+  const network = new Network();
+  const phone = new Phone({ me: { ...ME, ...options.me }, network, history, outbox, options });
   const settings: Settings = {
     keys: options.keys ?? 'today',
     version: options.version ?? VERSION,
     faults: { hang: [], fail: {}, missing: [] },
   };
-  const network = await openNetwork(settings, history, {
+  const servers = await openServers(settings, history, network, {
     opened: () => outbox.note({ type: 'connected' }),
-    message: (tab, message) => phone.receive(tab, message),
-    closed: () => outbox.note({ type: 'closed' }),
+    message: (tab, message) => receive(phone, tab, message),
+    closed(tab) {
+      phone.left(tab);
+      outbox.note({ type: 'closed' });
+    },
   });
-  phone.connect(network);
-  return new FakeWhatsApp({ phone, history, outbox, settings });
-}
-
-interface Parts {
-  phone: Phone;
-  history: History;
-  outbox: Outbox;
-  settings: Settings;
+  return new FakeWhatsApp(phone, servers, settings);
 }
 
 export class FakeWhatsApp extends People {
+  readonly #servers: Servers;
   readonly #settings: Settings;
 
-  constructor({ phone, history, outbox, settings }: Parts) {
-    super(phone, history, outbox);
+  constructor(phone: Phone, servers: Servers, settings: Settings) {
+    super(phone);
+    this.#servers = servers;
     this.#settings = settings;
   }
 
-  /** Arguments with which an unmodified Chromium finds this server as https://web.whatsapp.com; none has a comma. */
-  chromiumArgs(): string[] {
-    const { port } = this.phone.network;
-    return [
-      ...BROWSER_ARGS,
-      `--host-resolver-rules=MAP web.whatsapp.com:443 127.0.0.1:${port}`,
-      '--ignore-certificate-errors',
-    ];
-  }
-
+  /** The account of the bot. */
   get me(): Me {
     return this.phone.me;
   }
 
+  /** Arguments with which an unmodified Chromium finds this server as https://web.whatsapp.com; none has a comma. */
+  chromiumArgs(): string[] {
+    const rule = `MAP web.whatsapp.com:443 127.0.0.1:${this.#servers.port}`;
+    return [...BROWSER_ARGS, `--host-resolver-rules=${rule}`, '--ignore-certificate-errors'];
+  }
+
+  /** Where a chat can be looked at in any browser, as WhatsApp shows it; the newest one unless told. */
+  viewUrl(chat = ''): string {
+    return `http://127.0.0.1:${this.#servers.viewPort}/view?chat=${encodeURIComponent(chat)}`;
+  }
+
+  /** Answers other requests at the address of the view. */
+  set control(listener: Servers['control']) {
+    this.#servers.control = listener;
+  }
+
+  /** Main processes of the browsers that are open on this WhatsApp (Linux only). */
+  browserPids(): number[] {
+    return browsersOn(this.#servers.port);
+  }
+
+  // ── What arrived ────────────────────────────────────────────────────────────────────────────────────────────────
+
   /** The bot's messages that arrived, in order. */
   get outbox(): Sent[] {
-    return this.arrived.sent;
+    return this.phone.outbox.sent;
   }
 
   /** Everything the phone saw of the bot, in order. */
   get seen(): Seen[] {
-    return this.arrived.seen;
+    return this.phone.outbox.seen;
   }
 
-  /** Waits until `find` gives something, looking again whenever anything happened. */
+  /** What `find` gives, as soon as it gives something; it is asked again whenever anything happened. */
   waitFor<T>(find: () => T | undefined | null | false, options: WaitOptions = {}): Promise<T> {
-    return this.arrived.waitFor(find, options);
+    return this.phone.outbox.waitFor(find, options);
   }
 
-  /** The first message of the bot from `after` on whose words match; waits for it. */
+  /** The first message of the bot, from number `after` on, whose words match; waits for it. */
   sent(
     match: string | RegExp | ((sent: Sent) => boolean),
     options: WaitOptions & { after?: number } = {},
@@ -84,11 +104,15 @@ export class FakeWhatsApp extends People {
       if (typeof match === 'function') return match(sent);
       return typeof match === 'string' ? sent.text.includes(match) : match.test(sent.text);
     };
-    return this.waitFor(() => this.outbox.slice(after).find(matches), {
-      what: `a message like ${String(match)} from the bot`,
-      ...wait,
-    });
+    const what = `a message like ${String(match)} from the bot`;
+    return this.waitFor(() => this.outbox.slice(after).find(matches), { what, ...wait });
   }
+
+  unreadOf(chat: string): number {
+    return this.phone.history.unreadOf(chat);
+  }
+
+  // ── The phone ───────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** Scans the QR code of the page that shows one, as soon as one does. */
   async scanQr(): Promise<void> {
@@ -100,55 +124,129 @@ export class FakeWhatsApp extends People {
     this.phone.showQr(await this.#unlinkedTab());
   }
 
-  /** Types a pairing code into the phone; refused when it is not the one the page was given. */
+  /** Types a pairing code into the phone; refused when it is not the one the page shows. */
   async enterPairingCode(code: string): Promise<void> {
-    if (code !== this.phone.code) throw new Error('This code is not the one shown.');
+    if (code !== this.phone.code || !this.seen.some(({ type }) => type === 'pairingCode'))
+      throw new Error('This is not the code the page shows.');
     await this.scanQr();
   }
 
-  /** Ready to be used by the bot: linked, synced. */
-  synced(options: WaitOptions = {}): Promise<unknown> {
-    return this.waitFor(() => [...this.phone.network.tabs].some((tab) => tab.synced), {
-      what: 'a page that is linked and in step',
-      ...options,
-    });
+  /** Waits for a page that is linked, in step and connected. */
+  async synced(options: WaitOptions = {}): Promise<void> {
+    await this.waitFor(() => this.phone.linkedNow(), { what: 'a page that is linked and in step', ...options });
   }
+
+  /** Unlinks all devices, as in the phone's settings. */
+  unlinkFromPhone(): void {
+    this.phone.unlink();
+  }
+
+  /** How far a message of the bot's came: 1 server, 2 device, 3 read, 4 played, -1 failed. */
+  ack(sent: Sent, level: number): void {
+    this.phone.ack(sent, level);
+  }
+
+  // ── What goes wrong ─────────────────────────────────────────────────────────────────────────────────────────────
 
   /** The next `count` messages of the bot go wrong in this way. */
   failSends(how: SendFailure, count = 1): void {
     this.phone.failures.push(...Array.from({ length: count }, () => how));
   }
 
+  /** The page's connection state: CONFLICT, TIMEOUT, OPENING, UNPAIRED, UNPAIRED_IDLE, … or CONNECTED again. */
   setState(state: string): void {
-    this.phone.tellTabs({ type: 'state', state });
+    this.phone.setState(state);
   }
 
-  /** Unlinks all devices, as in the phone's settings. */
-  unlinkFromPhone(): void {
-    this.phone.network.devices.clear();
-    for (const tab of this.phone.network.tabs) {
-      tab.token = null;
-      tab.synced = false;
-    }
-    this.phone.tellTabs({ type: 'logout' });
+  /** The connection breaks; the page opens a new one by itself, unless `down`. */
+  dropConnection(): void {
+    this.phone.network.drop();
+  }
+
+  /** No connection and no page until `up`. */
+  down(): void {
+    this.phone.network.reachable = false;
+    this.phone.network.drop();
+  }
+
+  up(): void {
+    this.phone.network.reachable = true;
+  }
+
+  /** Calls of this function of the page never come back, as `WAWebAltDeviceLinkingApi.startAltLinkingFlow`. */
+  hang(path: string): void {
+    this.#settings.faults.hang.push(path);
+    this.#tellFaults();
+  }
+
+  /** Calls of this function throw. */
+  fail(path: string, message: string): void {
+    this.#settings.faults.fail[path] = message;
+    this.#tellFaults();
+  }
+
+  /** The page no longer has this module. */
+  missModule(name: string): void {
+    this.#settings.faults.missing.push(name);
+    this.#tellFaults();
+  }
+
+  /** Takes back `hang`, `fail`, `missModule` and what was left of `failSends`. */
+  heal(): void {
+    Object.assign(this.#settings.faults, { hang: [], fail: {}, missing: [] });
+    this.phone.failures.length = 0;
+    this.#tellFaults();
+  }
+
+  /** The page stands still: nothing in it answers until `thaw`. */
+  freeze(): void {
+    this.phone.network.tellTabs({ type: 'freeze' });
+  }
+
+  thaw(): void {
+    this.#servers.thaw();
+  }
+
+  /** The page loads anew. */
+  reload(): void {
+    this.phone.network.tellTabs({ type: 'reload' });
+  }
+
+  /** A frame inside the page navigates, which the library takes for the page. */
+  navigateFrame(): void {
+    this.phone.network.tellTabs({ type: 'frame' });
+  }
+
+  /** The page says anew that it is in step: the library is ready once more. */
+  resync(): void {
+    this.phone.network.tellTabs({ type: 'resync' });
+  }
+
+  /** The page's process dies (Linux only). */
+  crashPage(): void {
+    for (const pid of renderersOn(this.#servers.port)) process.kill(pid, 'SIGKILL');
+  }
+
+  /** The browser dies (Linux only). */
+  killBrowser(): void {
+    for (const pid of this.browserPids()) process.kill(pid, 'SIGKILL');
+  }
+
+  /** The page no longer has a message in memory, and unless `stored` not in its storage either. */
+  forget({ message }: Sent | Said, { stored = false } = {}): void {
+    if (!stored) this.phone.history.forget(message.key);
+    this.phone.network.tell({ type: 'forget', key: message.key });
   }
 
   async stop(): Promise<void> {
-    await this.phone.network.close();
+    await this.#servers.close();
   }
 
-  /** The settings a page gets that loads from now on. */
-  protected get settings(): Settings {
-    return this.#settings;
+  #tellFaults(): void {
+    this.phone.network.tellTabs({ type: 'faults', faults: this.#settings.faults });
   }
 
   #unlinkedTab(): Promise<Tab> {
-    return this.waitFor(
-      () => {
-        const last = this.seen.findLast((one) => one.type === 'qr' || one.type === 'connected');
-        return last?.type === 'qr' && [...this.phone.network.tabs].findLast((tab) => tab.token === null);
-      },
-      { what: 'a page that shows a QR code' },
-    );
+    return this.waitFor(() => this.phone.unlinked(), { what: 'a page that shows a QR code' });
   }
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Media } from './content.ts';
-import { type KeyParts, keyText, type WireChat, type WireMessage, type WireVote } from './wire.ts';
+import { type KeyParts, keyText, type WireChat, type WireMessage, type WireReaction, type WireVote } from './wire.ts';
 
 /** How many of a chat's messages a page has in memory when it opens, and gets with each look further back. */
 const LATEST = 1;
@@ -18,6 +18,7 @@ export class History {
   readonly files = new Map<string, StoredFile>();
   readonly unread = new Map<string, number>();
   votes: WireVote[] = [];
+  reactions: WireReaction[] = [];
 
   find(key: KeyParts | string): WireMessage | undefined {
     const text = typeof key === 'string' ? key : keyText(key);
@@ -29,9 +30,11 @@ export class History {
     return this.messages.find((one) => one.key.id === id);
   }
 
-  add(message: WireMessage): void {
+  /** Counts as unread unless it is the bot's own or was read before. */
+  add(message: WireMessage, read = false): void {
     if (this.find(message.key)) return;
     this.messages.push(message);
+    if (read) return;
     const chat = message.key.remote;
     if (!message.key.fromMe && message.more.isNotification !== true) this.unread.set(chat, this.unreadOf(chat) + 1);
   }
@@ -58,11 +61,11 @@ export class History {
   }
 
   /** How the chats look to a page that opens; messages in `except` have not reached it yet. */
-  chats(except: Set<string>): WireChat[] {
+  chats(except = new Set<string>(), count = LATEST): WireChat[] {
     const ids = [...new Set(this.messages.map((one) => one.key.remote))];
     return ids.map((id) => {
       const latest = this.of(id).filter((one) => !except.has(keyText(one.key)));
-      return { id, unread: this.unreadOf(id), t: latest.at(-1)?.t ?? 0, latest: latest.slice(-LATEST) };
+      return { id, unread: this.unreadOf(id), t: latest.at(-1)?.t ?? 0, latest: latest.slice(-count) };
     });
   }
 
@@ -76,5 +79,10 @@ export class History {
   keepVote(vote: WireVote): void {
     const same = (one: WireVote) => keyText(one.poll) === keyText(vote.poll) && one.from === vote.from;
     this.votes = [...this.votes.filter((one) => !same(one)), vote];
+  }
+
+  keepReaction(reaction: WireReaction): void {
+    const same = (one: WireReaction) => keyText(one.parent) === keyText(reaction.parent) && one.from === reaction.from;
+    this.reactions = [...this.reactions.filter((one) => !same(one)), reaction];
   }
 }

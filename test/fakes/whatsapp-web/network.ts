@@ -1,20 +1,21 @@
-// The server behind web.whatsapp.com, and the devices linked through it.
+// The tabs that are open and the devices linked through them.
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
-import { makeCertificate } from './certificate.ts';
-import type { History } from './history.ts';
-import { buildPage } from './page-build.ts';
-import type { FromPage, Settings, ToPage } from './wire.ts';
+import type { FromPage, ToPage } from './wire.ts';
 
 /** An open tab. */
 export interface Tab {
   socket: WebSocket;
   /** Of the device it is linked as. */
   token: string | null;
+  /** Linked, in step and connected: what happens reaches it at once. */
   synced: boolean;
+  /** Shows a QR code or a pairing code. */
+  waits: boolean;
+  /** It only shows the chats, and belongs to no device. */
+  viewer: boolean;
 }
 
 export interface Device {
@@ -24,112 +25,68 @@ export interface Device {
   backlog: ToPage[];
 }
 
-export interface NetworkEvents {
+export interface TabEvents {
   message(tab: Tab, message: FromPage): void;
   opened(tab: Tab): void;
   closed(tab: Tab): void;
 }
 
-export interface Network {
-  port: number;
-  tabs: Set<Tab>;
-  devices: Map<string, Device>;
-  send(tab: Tab, message: ToPage): void;
-  /** Lets the requests of frozen pages go on. */
-  thaw(): void;
-  /** While false, nothing gets a connection. */
-  reachable: boolean;
-  close(): Promise<void>;
-}
+export class Network {
+  /** In the order they were opened. */
+  readonly tabs = new Set<Tab>();
+  readonly devices = new Map<string, Device>();
+  /** While false nobody gets a connection. */
+  reachable = true;
+  readonly #sockets = new WebSocketServer({ noServer: true });
 
-export async function openNetwork(settings: Settings, history: History, on: NetworkEvents): Promise<Network> {
-  const page = buildPage();
-  const frozen: ServerResponse[] = [];
-  const server = createServer(await makeCertificate(), serve);
-  const network: Network = {
-    port: 0,
-    tabs: new Set(),
-    devices: new Map(),
-    reachable: true,
-    send: ({ socket }, message) => {
-      if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
-    },
-    thaw: () => {
-      for (const response of frozen.splice(0)) response.end();
-    },
-    close: () => close(server, network),
-  };
-  listenForTabs(server, network, on);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  network.port = (server.address() as AddressInfo).port;
-  return network;
-
-  function serve(request: IncomingMessage, response: ServerResponse): void {
-    if (!network.reachable) {
-      request.socket.destroy();
-      return;
-    }
-    const url = new URL(request.url ?? '/', 'https://web.whatsapp.com');
-    const script = page.scripts.get(url.pathname);
-    if (url.pathname === '/')
-      answer(
-        response,
-        'text/html',
-        page.html.replace('{{settings}}', () => settingsText(settings)),
-      );
-    else if (url.pathname === '/style.css') answer(response, 'text/css', page.style);
-    else if (script !== undefined) answer(response, 'text/javascript', script);
-    else if (url.pathname === '/frame') answer(response, 'text/html', '<!doctype html><title>frame</title>');
-    else if (url.pathname === '/freeze') frozen.push(response);
-    else if (url.pathname === '/media') serveFile(response, history, url.searchParams.get('path') ?? '');
-    else response.writeHead(404).end();
-  }
-}
-
-function answer(response: ServerResponse, type: string, body: string | Buffer): void {
-  response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
-}
-
-function serveFile(response: ServerResponse, history: History, path: string): void {
-  const file = history.files.get(path);
-  if (file) answer(response, file.mimetype, file.bytes);
-  else response.writeHead(404).end();
-}
-
-/** Safe inside a script element. */
-function settingsText(settings: Settings): string {
-  return JSON.stringify(settings).replaceAll('<', '\\u003c');
-}
-
-function listenForTabs(server: Server, network: Network, on: NetworkEvents): void {
-  const sockets = new WebSocketServer({ noServer: true });
-  server.on('upgrade', (request, socket, head) => {
-    if (!network.reachable || request.url !== '/ws/chat') {
-      socket.destroy();
-      return;
-    }
-    sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const tab: Tab = { socket: webSocket, token: null, synced: false };
-      network.tabs.add(tab);
-      on.opened(tab);
-      webSocket.on('message', (data) => on.message(tab, JSON.parse(String(data)) as FromPage));
-      webSocket.on('error', () => webSocket.terminate());
-      webSocket.on('close', () => {
-        network.tabs.delete(tab);
-        const device = tab.token === null ? undefined : network.devices.get(tab.token);
-        if (device?.tab === tab) device.tab = null;
-        on.closed(tab);
-      });
+  /** Takes the pages' connections from a server. */
+  attach(server: Server, on: TabEvents): void {
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      if (!this.reachable || request.url !== '/ws/chat') socket.destroy();
+      else this.#sockets.handleUpgrade(request, socket, head, (webSocket) => this.#open(webSocket, on));
     });
-  });
-}
+  }
 
-async function close(server: Server, network: Network): Promise<void> {
-  network.reachable = false;
-  network.thaw();
-  for (const { socket } of network.tabs) socket.terminate();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  #open(socket: WebSocket, on: TabEvents): void {
+    const tab: Tab = { socket, token: null, synced: false, waits: false, viewer: false };
+    this.tabs.add(tab);
+    on.opened(tab);
+    socket.on('message', (data) => on.message(tab, JSON.parse(String(data)) as FromPage));
+    socket.on('error', () => socket.terminate());
+    socket.on('close', () => {
+      this.tabs.delete(tab);
+      const device = this.deviceOf(tab);
+      if (device?.tab === tab) device.tab = null;
+      on.closed(tab);
+    });
+  }
+
+  deviceOf(tab: Tab): Device | undefined {
+    return tab.token === null ? undefined : this.devices.get(tab.token);
+  }
+
+  send({ socket }: Tab, message: ToPage): void {
+    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+  }
+
+  /** To every linked device, at once or when it is back, and to those who only look. */
+  tell(message: ToPage): void {
+    for (const device of this.devices.values()) {
+      if (device.tab?.synced) this.send(device.tab, message);
+      else device.backlog.push(message);
+    }
+    for (const tab of this.tabs) if (tab.viewer) this.send(tab, message);
+  }
+
+  /** To every open page of the bot, linked or not. */
+  tellTabs(message: ToPage): void {
+    for (const tab of this.tabs) if (!tab.viewer) this.send(tab, message);
+  }
+
+  /** The connections end without a word; pages try again by themselves. */
+  drop(): void {
+    for (const { socket } of this.tabs) socket.terminate();
+  }
 }
 
 export function newToken(): string {

@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { type Content, contentOf, quoteOf } from './content.ts';
-import type { History } from './history.ts';
-import type { Outbox, Sent } from './outbox.ts';
+import type { Sent } from './outbox.ts';
 import type { Phone } from './phone.ts';
-import { type KeyParts, keyText, type WireContact, type WireGroup, type WireMessage } from './wire.ts';
+import { type KeyParts, keyText, type WireContact, type WireGroup, type WireMessage, type WireVote } from './wire.ts';
 
 export interface SayOptions {
-  /** Who in a group; in other chats the chat itself. */
+  /** Who in a group; in other chats it is the chat. */
   from?: string;
-  /** The message it answers to. */
+  /** The message it answers. */
   quote?: Said | Sent | undefined;
+  /** Ids of those named in it. */
   mentions?: string[];
   /** The stanza's id; a new one unless told. */
   id?: string;
-  /** When it was said, in seconds; now unless told. */
+  /** When it was said, in seconds since 1970; now unless told. */
   t?: number;
   /** Said by the bot's own account on the phone. */
   fromMe?: boolean;
@@ -22,7 +22,9 @@ export interface SayOptions {
 
 /** A message somebody said. */
 export interface Said {
+  /** The stanza's id. */
   id: string;
+  /** The whole key as text. */
   key: string;
   chat: string;
   message: WireMessage;
@@ -31,99 +33,153 @@ export interface Said {
 /** The people on the other side, and what they do. */
 export class People {
   protected readonly phone: Phone;
-  protected readonly history: History;
-  protected readonly arrived: Outbox;
 
-  constructor(phone: Phone, history: History, arrived: Outbox) {
+  constructor(phone: Phone) {
     this.phone = phone;
-    this.history = history;
-    this.arrived = arrived;
   }
 
-  /** A person WhatsApp knows; again to change what is known, as when a phone number shows later. */
-  addContact(contact: WireContact): WireContact {
+  /** A person WhatsApp knows. Again for more about them, as when the phone number of a LID shows later. */
+  addContact<C extends WireContact>(contact: C): C {
+    const { contacts, network } = this.phone;
     const { pn, lid } = contact;
-    const known = this.phone.contacts.find((one) => (pn && one.pn === pn) || (lid && one.lid === lid));
+    const known = contacts.find((one) => (pn && one.pn === pn) || (lid && one.lid === lid));
     if (known) Object.assign(known, contact);
-    else this.phone.contacts.push(contact);
-    this.phone.tell({ type: 'contact', contact: known ?? contact });
-    return known ?? contact;
+    else contacts.push({ ...contact });
+    network.tell({ type: 'contact', contact: { ...known, ...contact } });
+    return contact;
   }
 
   /** A group, its people addressed by LID unless told; the bot's account is added to them. */
   addGroup(group: Pick<WireGroup, 'id' | 'subject' | 'participants'> & Partial<WireGroup>): WireGroup {
     const lidMode = group.lidMode ?? true;
     const me = lidMode ? this.phone.me.lid : this.phone.me.pn;
-    const whole = {
-      announce: false,
-      ...group,
-      lidMode,
-      participants: [...new Set([...group.participants, me])],
-    };
+    const participants = [...new Set([...group.participants, me])];
+    const whole = { announce: false, ...group, lidMode, participants };
     this.phone.groups.push(whole);
-    this.phone.tell({ type: 'group', group: whole });
+    this.phone.network.tell({ type: 'group', group: whole });
     return whole;
   }
 
+  /** Somebody says something in a chat: a person's id, a LID or a group. */
   say(chat: string, content: Content, options: SayOptions = {}): Said {
     const message = this.#compose(chat, content, options);
-    this.history.add(message);
-    this.#tell(message, false);
-    return this.#said(message);
+    this.phone.history.add(message);
+    this.#deliver(message);
+    return saidOf(message);
   }
 
-  /** A vote by the options' names; none takes the vote back. */
-  vote(poll: Sent | Said, options: string[], by?: string): void {
+  /** Something said and read long before; pages find it when they look back. */
+  saidBefore(chat: string, content: Content, options: SayOptions = {}): Said {
+    const message = this.#compose(chat, content, options);
+    this.phone.history.add(message, true);
+    return saidOf(message);
+  }
+
+  /** A note of the bot's account to itself. */
+  noteToSelf(content: Content, options: SayOptions = {}): Said {
+    return this.say(this.phone.me.pn, content, { ...options, fromMe: true });
+  }
+
+  /** The same message comes once more, as after a resync; in another chat's name when its LID became known. */
+  sayAgain(said: Said, as: { chat?: string } = {}): void {
+    const chat = as.chat ?? said.chat;
+    const { key, from } = said.message;
+    const moved = { ...said.message, key: { ...key, remote: chat }, from: from === said.chat ? chat : from };
+    this.#deliver(moved, true);
+  }
+
+  /** A message that could not be decrypted can be now. */
+  reveal(said: Said, content: Content): void {
+    const { key, t } = said.message;
+    const { body: _body, ...revealed } = this.#compose(said.chat, content, { id: key.id, t, ...fromOf(key) });
+    Object.assign(said.message, { body: undefined, ...revealed, ...(_body === undefined ? {} : { body: _body }) });
+    this.phone.network.tell({ type: 'reveal', message: said.message });
+  }
+
+  /** Votes by the options' names, or by local ids that the poll may not have; none takes the vote back. */
+  vote(poll: Sent | Said, options: (string | number)[], by = poll.chat): void {
     const known = (poll.message.more.pollOptions ?? []) as { name: string; localId: number }[];
-    const ids = options.map((name) => {
-      const option = known.find((one) => one.name === name);
-      if (!option)
-        throw new Error(`The poll has no option "${name}", only ${known.map((one) => one.name).join(', ')}.`);
-      return option.localId;
+    const ids = options.map((option) => {
+      const id = typeof option === 'number' ? option : known.find((one) => one.name === option)?.localId;
+      if (id !== undefined) return id;
+      throw new Error(`The poll has no option "${option}", only ${known.map(({ name }) => name).join(', ')}.`);
     });
-    const chat = poll.chat;
-    const vote = { id: stanzaId(), poll: poll.message.key, chat, from: by ?? chat, options: ids, t: Date.now() };
-    this.history.keepVote(vote);
-    this.phone.tell({ type: 'vote', vote, silent: false });
+    const { key } = poll.message;
+    const vote: WireVote = { id: stanzaId(), poll: key, chat: poll.chat, from: by, options: ids, t: Date.now() };
+    if (this.phone.options.offlineVotes !== 'lost' || this.phone.linkedNow()) this.phone.history.keepVote(vote);
+    this.phone.network.tell({ type: 'vote', vote });
   }
 
   /** A reaction to a message; an empty one takes it back. */
-  react(to: Sent | Said, text: string, by?: string): void {
-    const from = by ?? to.chat;
-    const parent = to.message.key;
-    this.phone.tell({ type: 'reaction', id: stanzaId(), parent, chat: to.chat, from, text, t: Date.now() });
+  react(to: Sent | Said, text: string, by = to.chat): void {
+    const reaction = { id: stanzaId(), parent: to.message.key, chat: to.chat, from: by, text, t: Date.now() };
+    this.phone.history.keepReaction(reaction);
+    this.phone.network.tell({ type: 'reaction', reaction });
   }
 
+  /** New words, or a new caption. */
   edit(said: Said, body: string): void {
-    said.message.body = body;
-    this.phone.tell({ type: 'edit', key: said.message.key, body, t: Date.now() });
+    const { message } = said;
+    if (typeof message.more.directPath === 'string') message.more.caption = body;
+    else message.body = body;
+    this.phone.network.tell({ type: 'edit', key: message.key, body, t: Date.now() });
   }
 
   /** Deletes for everyone. */
   revoke(said: Said): void {
-    said.message.type = 'revoked';
-    said.message.body = '';
-    this.phone.tell({ type: 'revoke', key: said.message.key });
+    Object.assign(said.message, { type: 'revoked', body: '' });
+    this.phone.network.tell({ type: 'revoke', key: said.message.key });
   }
 
-  ack(sent: Sent, level: number): void {
-    this.phone.ack(sent, level);
+  /** Deletes on the bot's own phone only. */
+  deleteForMe(said: Said): void {
+    this.phone.history.forget(said.message.key);
+    this.phone.network.tell({ type: 'delete', key: said.message.key });
+  }
+
+  /** A notice in a group, as `add`, `leave`, `remove`, `subject` or `promote`; who is in it changes with it. */
+  groupEvent(chat: string, subtype: string, by: { from: string; recipients?: string[]; body?: string }): Said {
+    const { from, recipients = [], body } = by;
+    const group = this.phone.groups.find(({ id }) => id === chat);
+    if (group) {
+      const left = new Set(subtype === 'remove' ? recipients : subtype === 'leave' ? [from, ...recipients] : []);
+      const joined = ['add', 'invite', 'linked_group_join'].includes(subtype) ? recipients : [];
+      group.participants = [...new Set([...group.participants, ...joined])].filter((one) => !left.has(one));
+      if (subtype === 'subject' && body !== undefined) group.subject = body;
+      this.phone.network.tell({ type: 'group', group });
+    }
+    const notice = { type: 'gp2', subtype, recipients, isNotification: true, ...(body === undefined ? {} : { body }) };
+    return this.say(chat, { raw: notice }, { from });
+  }
+
+  /** Rings. */
+  call(from: string, { video = false } = {}): void {
+    this.phone.network.tell({ type: 'call', id: stanzaId(), from, video });
+  }
+
+  /** The owner of the phone reads a chat there. */
+  readOnPhone(chat: string): void {
+    this.phone.history.unread.delete(chat);
+    this.phone.network.tell({ type: 'unread', chat, unread: 0 });
+  }
+
+  #deliver(message: WireMessage, again = false): void {
+    const unread = this.phone.history.unreadOf(message.key.remote);
+    this.phone.network.tell({ type: 'message', message, isNew: true, again, unread });
   }
 
   #compose(chat: string, content: Content, options: SayOptions): WireMessage {
-    const { me } = this.phone;
+    const { me, history, contacts } = this.phone;
     const { from = chat, fromMe = false, id = stanzaId(), quote, mentions, t } = options;
-    const group = chat.endsWith('@g.us');
-    const author = group ? (fromMe ? me.lid : from) : undefined;
+    const author = chat.endsWith('@g.us') ? (fromMe ? me.lid : from) : undefined;
     const key: KeyParts = { fromMe, remote: chat, id, ...(author === undefined ? {} : { participant: author }) };
-    const { more, ...stored } = contentOf(content, (media) => this.history.keepFile(media));
-    const name = this.phone.contacts.find((one) => [one.pn, one.lid].includes(author ?? chat))?.pushname;
-    const quoted = quote?.message;
+    const { more, ...stored } = contentOf(content, (media) => history.keepFile(media));
+    const name = fromMe ? me.pushname : contacts.find(({ pn, lid }) => [pn, lid].includes(author ?? chat))?.pushname;
     return {
       key,
       ...stored,
       t: t ?? Math.floor(Date.now() / 1000),
-      // Of the real page: `to` is the phone's id even where the chat is a LID.
+      // As on the real page: `to` is the phone's id even where the chat is a LID.
       from: fromMe ? me.pn : chat,
       to: fromMe ? chat : me.pn,
       author,
@@ -133,22 +189,21 @@ export class People {
         ...(name === undefined ? {} : { notifyName: name }),
         ...(mentions === undefined ? {} : { mentionedJidList: mentions }),
         ...(options.forwarded ? { isForwarded: true, forwardingScore: 1 } : {}),
-        ...(quoted ? quoteOf(quoted, quoted.author ?? quoted.from) : {}),
+        ...(quote ? quoteOf(quote.message) : {}),
       },
     };
   }
+}
 
-  #tell(message: WireMessage, again: boolean): void {
-    const unread = this.history.unreadOf(message.key.remote);
-    this.phone.tell({ type: 'message', message, isNew: true, again, unread });
-  }
+function saidOf(message: WireMessage): Said {
+  return { id: message.key.id, key: keyText(message.key), chat: message.key.remote, message };
+}
 
-  #said(message: WireMessage): Said {
-    return { id: message.key.id, key: keyText(message.key), chat: message.key.remote, message };
-  }
+function fromOf({ fromMe, participant }: KeyParts): SayOptions {
+  return { fromMe, ...(participant === undefined ? {} : { from: participant }) };
 }
 
 /** As an iPhone makes them. */
-export function stanzaId(): string {
+function stanzaId(): string {
   return `3A${randomBytes(9).toString('hex').toUpperCase()}`;
 }

@@ -17,6 +17,8 @@ export interface Settings {
   keys: Keys;
   version: string;
   faults: Faults;
+  /** Only looks on, at this chat, or at the one with the newest message when it is ''. */
+  view?: string;
 }
 
 export interface Faults {
@@ -78,7 +80,20 @@ export interface WireVote {
   poll: KeyParts;
   chat: string;
   from: string;
+  /** The options' local ids; none when the vote was taken back. */
   options: number[];
+  /** Milliseconds. */
+  t: number;
+}
+
+export interface WireReaction {
+  id: string;
+  parent: KeyParts;
+  chat: string;
+  from: string;
+  /** Empty when it was taken back. */
+  text: string;
+  /** Milliseconds. */
   t: number;
 }
 
@@ -98,6 +113,7 @@ export interface Linked {
   groups: WireGroup[];
   chats: WireChat[];
   votes: WireVote[];
+  reactions: WireReaction[];
 }
 
 export type ToPage =
@@ -107,6 +123,7 @@ export type ToPage =
   | { type: 'state'; state: string }
   | { type: 'contact'; contact: WireContact }
   | { type: 'group'; group: WireGroup }
+  /** `again`: as if the page had never had it. */
   | { type: 'message'; message: WireMessage; isNew: boolean; again: boolean; unread: number }
   | { type: 'ack'; key: KeyParts; ack: number }
   | { type: 'edit'; key: KeyParts; body: string; t: number }
@@ -114,8 +131,8 @@ export type ToPage =
   | { type: 'revoke'; key: KeyParts }
   | { type: 'delete'; key: KeyParts }
   | { type: 'forget'; key: KeyParts }
-  | { type: 'reaction'; id: string; parent: KeyParts; chat: string; from: string; text: string; t: number }
-  | { type: 'vote'; vote: WireVote; silent: boolean }
+  | { type: 'reaction'; reaction: WireReaction }
+  | { type: 'vote'; vote: WireVote }
   | { type: 'unread'; chat: string; unread: number }
   | { type: 'call'; id: string; from: string; video: boolean }
   | { type: 'faults'; faults: Faults }
@@ -128,6 +145,8 @@ export type ToPage =
 /** What became of a message the page sent. */
 export type SendFate =
   | { how: 'sent' }
+  /** The connection is down: it waits in the page with ack 0 and arrives later. */
+  | { how: 'held' }
   /** It stays in the page with ack 0. */
   | { how: 'stuck' }
   /** It gets ack -1. */
@@ -138,9 +157,8 @@ export type SendFate =
   | { how: 'hanging' };
 
 /** What the page says; those with an answer name it in `Answers`. */
-export type FromPage = { seq?: number } & /** `fresh`: a page just loaded, which remembers nothing. */
-(
-  | { type: 'hello'; token: string | null; fresh: boolean }
+export type FromPage = { seq?: number } /** `fresh`: a page just loaded, which remembers nothing. */ & (
+  | { type: 'hello'; token: string | null; fresh: boolean; viewer: boolean }
   | { type: 'synced' }
   | { type: 'refreshQr' }
   | { type: 'pairingCode'; phone: string; showNotification: boolean }

@@ -1,5 +1,13 @@
 // What the tab knows: who it is linked to, contacts, chats and messages.
-import { type KeyParts, keyText, type WireContact, type WireGroup, type WireMessage, type WireVote } from '../wire.ts';
+import {
+  type KeyParts,
+  keyText,
+  type WireContact,
+  type WireGroup,
+  type WireMessage,
+  type WireReaction,
+  type WireVote,
+} from '../wire.ts';
 import { MsgKey, Wid } from './ids.ts';
 import type { Link } from './link.ts';
 import { Collection, Emitter, Model } from './models.ts';
@@ -125,6 +133,7 @@ export const account = {
   contacts: new Collection(Contact, (wid) => ({ id: wid, phoneNumber: phoneOf(wid) })),
   groups: new Collection(GroupMetadata),
   votes: [] as WireVote[],
+  reactions: [] as WireReaction[],
   phones: new Map<string, Wid>(),
   lids: new Map<string, Wid>(),
   socket: new Model({ state: 'UNLAUNCHED', hasSynced: false }) as Model & { state: string; hasSynced: boolean },

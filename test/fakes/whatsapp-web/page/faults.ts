@@ -5,9 +5,11 @@ import { page } from './settings.ts';
 const modules = new Map<string, unknown>();
 const missing = new Set<string>();
 const originals = new Map<string, () => void>();
+let tellUnknown: (name: string) => void = () => {};
 
 /** Installs `window.require`; an unknown module throws as WhatsApp's loader does. */
 export function register(all: Record<string, unknown>, onUnknown: (name: string) => void): void {
+  tellUnknown = onUnknown;
   for (const [name, module] of Object.entries(all)) modules.set(name, module);
   page.require = (name) => {
     if (modules.has(name) && !missing.has(name)) return modules.get(name);
@@ -20,7 +22,7 @@ export function register(all: Record<string, unknown>, onUnknown: (name: string)
 export function lookUp(path: string): unknown {
   const [name = '', ...rest] = path.split('.');
   let value = modules.get(name);
-  for (const part of rest) value = (value as Record<string, unknown>)[part];
+  for (const part of rest) value = (value as Record<string, unknown> | undefined)?.[part];
   return value;
 }
 
@@ -43,7 +45,10 @@ function replace(path: string, by: () => unknown): void {
   const leaf = parts.pop() ?? '';
   const holder = lookUp(parts.join('.')) as Record<string, unknown> | undefined;
   const original = holder?.[leaf];
-  if (!holder || typeof original !== 'function') throw new Error(`There is no function ${path} to replace.`);
+  if (!holder || typeof original !== 'function') {
+    tellUnknown(path);
+    return;
+  }
   holder[leaf] = by;
   originals.set(path, () => {
     holder[leaf] = original;

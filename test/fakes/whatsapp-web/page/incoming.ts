@@ -1,8 +1,9 @@
 // What the phone's network tells the page, and what the page makes of it.
-import { type KeyParts, keyText, type Linked, type ToPage, type WireVote } from '../wire.ts';
+import { type KeyParts, keyText, type Linked, type ToPage, type WireReaction, type WireVote } from '../wire.ts';
 import { account, type Chat, learnContact, learnGroup, type Msg, remember } from './account.ts';
 import { applyFaults, lookUp } from './faults.ts';
 import { MsgKey, Wid } from './ids.ts';
+import { settings } from './settings.ts';
 import { fromWire } from './translate.ts';
 import { draw } from './view.ts';
 
@@ -49,19 +50,11 @@ const handlers: Handlers = {
   revoke: ({ key }) => find(key)?.set({ type: 'revoked', body: '' }),
   delete: ({ key }) => account.messages.remove(keyText(key)),
   forget: ({ key }) => forget(key),
-  reaction: ({ id, parent, chat, from, text, t }) =>
-    bulkUpsert('WAWebAddonReactionTableMode.reactionTableMode', {
-      id: addonKey(id, chat, from),
-      reactionParentKey: new MsgKey(parent),
-      reactionText: text,
-      reactionTimestamp: t,
-      ...sender(chat, from),
-      read: false,
-      ack: 1,
-      orphan: 0,
-      orphanReason: null,
-    }),
-  vote: ({ vote, silent }) => (silent ? keepVote(vote) : tellVote(vote)),
+  reaction({ reaction }) {
+    keepReaction(reaction);
+    return bulkUpsert('WAWebAddonReactionTableMode.reactionTableMode', reactionRow(reaction));
+  },
+  vote: ({ vote }) => bulkUpsert('WAWebAddonPollVoteTableMode.pollVoteTableMode', voteRow(vote)),
   unread: ({ chat, unread }) => account.chats.get(chat)?.set({ unreadCount: unread }),
   call: ({ id, from, video }) =>
     (lookUp('WAWebCallCollection') as { calls: Map<string, object> }).calls.set(id, {
@@ -101,8 +94,8 @@ export function unlink(): void {
   setTimeout(() => location.assign('/?post_logout=1&logout_reason=0'), 100);
 }
 
-async function link({ token, me, contacts, groups, chats, votes }: Linked): Promise<void> {
-  localStorage.setItem('device', token);
+async function link({ token, me, contacts, groups, chats, votes, reactions }: Linked): Promise<void> {
+  if (settings.view === undefined) localStorage.setItem('device', token);
   account.me = { pn: Wid.from(me.pn), lid: Wid.from(me.lid), pushname: me.pushname };
   Object.assign(account.connection, { pushname: me.pushname, wid: account.me.pn });
   contacts.forEach(learnContact);
@@ -113,11 +106,13 @@ async function link({ token, me, contacts, groups, chats, votes }: Linked): Prom
     chat.set({ unreadCount: unread, t, ...(received.length ? { lastReceivedKey: received.at(-1)?.id } : {}) });
   }
   account.votes = votes;
+  account.reactions = reactions;
   const { socket } = account;
   if (socket.state !== 'CONNECTED') {
     if (socket.state === 'UNPAIRED') socket.set({ state: 'PAIRING' });
     socket.set({ state: 'CONNECTED' });
   }
+  if (settings.view !== undefined) return;
   // The library looks at the change of this only, never at its value.
   while (socket.listenerCount('change:hasSynced') === 0) await new Promise((done) => setTimeout(done, LISTEN_AGAIN_MS));
   for (const percent of [50, 100]) {
@@ -154,15 +149,35 @@ function bulkUpsert(path: string, row: object): unknown {
   return table.bulkUpsert([row]);
 }
 
-function tellVote(vote: WireVote): unknown {
-  return bulkUpsert('WAWebAddonPollVoteTableMode.pollVoteTableMode', {
+function reactionRow({ id, parent, chat, from, text, t }: WireReaction): object {
+  return {
+    id: addonKey(id, chat, from),
+    reactionParentKey: new MsgKey(parent),
+    reactionText: text,
+    reactionTimestamp: t,
+    ...sender(chat, from),
+    read: false,
+    ack: 1,
+    orphan: 0,
+    orphanReason: null,
+  };
+}
+
+function voteRow(vote: WireVote): object {
+  return {
     id: addonKey(vote.id, vote.chat, vote.from),
     pollUpdateParentKey: new MsgKey(vote.poll),
     selectedOptionLocalIds: vote.options,
     t: vote.t,
     senderTimestampMs: vote.t,
     ...sender(vote.chat, vote.from),
-  });
+  };
+}
+
+/** The last one of each person counts; an empty one takes it back. */
+export function keepReaction(reaction: WireReaction): void {
+  const same = (one: WireReaction) => keyText(one.parent) === keyText(reaction.parent) && one.from === reaction.from;
+  account.reactions = [...account.reactions.filter((one) => !same(one)), reaction];
 }
 
 /** One row for each voter and poll: a new vote takes the place of the old one. */

@@ -3,6 +3,8 @@ import type { Answers, FromPage, ToPage } from '../wire.ts';
 type Asked = keyof Answers;
 type Question<T extends Asked> = Omit<Extract<FromPage, { type: T }>, 'seq'>;
 interface Waiting {
+  /** What was asked, to ask again on a new connection: a message is sent until the server has it. */
+  again: string | undefined;
   resolve(value: unknown): void;
   reject(error: Error): void;
 }
@@ -26,10 +28,12 @@ export class Link {
   }
 
   connect(): void {
-    const socket = new WebSocket(`wss://${location.host}/ws/chat`);
+    const socket = new WebSocket(`${location.protocol.replace('http', 'ws')}//${location.host}/ws/chat`);
     this.#socket = socket;
     socket.onopen = () => {
       this.#onOpen();
+      const asked = [...this.#waiting.values()].flatMap(({ again }) => again ?? []);
+      for (const text of asked) if (!this.#queue.includes(text)) socket.send(text);
       for (const text of this.#queue.splice(0)) socket.send(text);
     };
     socket.onmessage = (event) => this.#receive(JSON.parse(String(event.data)) as ToPage);
@@ -39,18 +43,24 @@ export class Link {
     };
   }
 
+  get open(): boolean {
+    return this.#socket?.readyState === WebSocket.OPEN;
+  }
+
   /** Waits for the connection when there is none. */
   send(message: FromPage): void {
     const text = JSON.stringify(message);
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(text);
+    if (this.open) this.#socket?.send(text);
     else this.#queue.push(text);
   }
 
   ask<T extends Asked>(question: Question<T>): Promise<Answers[T]> {
     const seq = this.#next++;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(seq, { resolve: resolve as (value: unknown) => void, reject });
-      this.send({ ...question, seq } as FromPage);
+      const message = { ...question, seq } as FromPage;
+      const again = message.type === 'send' ? JSON.stringify(message) : undefined;
+      this.#waiting.set(seq, { again, resolve: resolve as (value: unknown) => void, reject });
+      this.send(message);
     });
   }
 

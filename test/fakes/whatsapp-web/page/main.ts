@@ -11,7 +11,13 @@ import { page, settings } from './settings.ts';
 
 account.link = new Link({
   message: receive,
-  open: () => account.link.send({ type: 'hello', token: account.token(), fresh: account.me === undefined }),
+  open: () =>
+    account.link.send({
+      type: 'hello',
+      token: account.token(),
+      fresh: account.me === undefined,
+      viewer: settings.view !== undefined,
+    }),
   drop: () => account.socket.set({ state: 'TIMEOUT' }),
 });
 register({ ...sessionModules(), ...directoryModules(), ...sendingModules(), ...mediaModules() }, (name) =>

@@ -3,7 +3,7 @@
 import { keyText, type SendFate } from '../../wire.ts';
 import { account, type Chat, Msg, partsOf } from '../account.ts';
 import { MsgKey, type Wid } from '../ids.ts';
-import { keepVote } from '../incoming.ts';
+import { keepReaction, keepVote } from '../incoming.ts';
 import { toWire } from '../translate.ts';
 import { draw } from '../view.ts';
 
@@ -49,8 +49,13 @@ export function sendingModules(): Record<string, unknown> {
       canStarMsg: () => true,
     },
     WAWebSendReactionMsgAction: {
-      sendReactionToMsg: (message: Msg, text: string) =>
-        link.ask<'react'>({ type: 'react', key: partsOf(message), text }),
+      async sendReactionToMsg(message: Msg, text: string) {
+        await link.ask<'react'>({ type: 'react', key: partsOf(message), text });
+        const { remote: chat } = partsOf(message);
+        const from = String(account.me?.pn);
+        keepReaction({ id: await MsgKey.newId(), parent: partsOf(message), chat, from, text, t: Date.now() });
+        draw();
+      },
     },
     WAWebPollsSendVoteMsgAction: {
       sendVote: (message: Msg, options: Set<number>) =>
@@ -66,27 +71,37 @@ type SendResult = { messageSendResult: string; t?: number };
 function addAndSendMsgToChat(chat: Chat, attributes: object): [Promise<Msg>, Promise<SendResult>] {
   const message = new Msg(attributes);
   if (message.directPath !== undefined) message.mediaData = { mediaStage: 'RESOLVED' };
-  const fate = account.link.ask<'send'>({ type: 'send', message: toWire(message) });
-  const added = fate.then((known) => add(chat, message, known));
+  const { link } = account;
+  const down = !link.open;
+  const fate = link.ask<'send'>({ type: 'send', message: toWire(message) });
+  const added = down ? Promise.resolve(show(chat, message)) : fate.then((known) => add(chat, message, known));
   return [added, Promise.all([fate, added]).then(([known]) => resultOf(known, message))];
 }
 
-function add(chat: Chat, message: Msg, fate: SendFate): Msg | Promise<Msg> {
-  if (fate.how === 'hanging') return new Promise(() => {});
-  const show = () => {
-    account.messages.add(message);
-    chat.set({ t: message.t });
-    if (fate.how === 'refused') setTimeout(() => message.set({ ack: -1 }), 0);
-    draw();
-  };
-  if (fate.how === 'unreported') setTimeout(show, LATE_MS);
-  else show();
+function add(chat: Chat, message: Msg, { how }: SendFate): Msg | Promise<Msg> {
+  if (how === 'hanging') return new Promise(() => {});
+  if (how === 'unreported') {
+    setTimeout(() => show(chat, message), LATE_MS);
+    return message;
+  }
+  show(chat, message);
+  if (how === 'refused') setTimeout(() => message.set({ ack: -1 }), 0);
   return message;
 }
 
-function resultOf(fate: SendFate, message: Msg): SendResult {
-  const failed = fate.how === 'stuck' || fate.how === 'refused';
-  return failed ? { messageSendResult: 'ERROR_NETWORK' } : { messageSendResult: 'OK', t: message.t };
+function show(chat: Chat, message: Msg): Msg {
+  account.messages.add(message);
+  chat.set({ t: message.t });
+  draw();
+  return message;
+}
+
+/** Resolves when WhatsApp's server has it, or when it is clear that it never will. */
+function resultOf({ how }: SendFate, message: Msg): SendResult | Promise<SendResult> {
+  if (how === 'stuck' || how === 'refused') return { messageSendResult: 'ERROR_NETWORK' };
+  const done = { messageSendResult: 'OK', t: message.t };
+  if (how !== 'held' || message.ack > 0) return done;
+  return new Promise((resolve) => message.once('change:ack', () => resolve(done)));
 }
 
 /** The quoted message itself when the page has it, else one made of what the quote carries. */

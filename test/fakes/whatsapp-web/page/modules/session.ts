@@ -16,7 +16,7 @@ export function sessionModules(): Record<string, unknown> {
       unlink();
     },
     takeover: () => link.send({ type: 'takeover' }),
-    reconnect: () => link.send({ type: 'hello', token: account.token(), fresh: false }),
+    reconnect: () => link.send({ type: 'hello', token: account.token(), fresh: false, viewer: false }),
   });
   Object.assign(commands, { refreshQR: () => link.send({ type: 'refreshQr' }) });
   return {
