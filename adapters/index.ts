@@ -15,6 +15,10 @@ export interface AdapterDeps extends WebAdapterDeps {
 /** Platforms besides the web chat, one line each: null where it is not configured. What it is made of is loaded only then. */
 const PLATFORMS: ((deps: AdapterDeps) => Promise<Adapter> | null)[] = [
   (deps) =>
+    deps.config.SLACK_BOT_TOKEN
+      ? import('./slack/adapter.ts').then((it) => it.createSlackAdapter({ ...deps, memory: deps.memory('slack') }))
+      : null,
+  (deps) =>
     deps.config.TERMINAL_CHAT
       ? import('./terminal/adapter.ts').then((it) =>
           it.createTerminalAdapter({ ...deps, memory: deps.memory('terminal') }),
