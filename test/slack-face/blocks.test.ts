@@ -9,7 +9,7 @@ import { asText } from '../../src/chat/plain.ts';
 import { splitContent } from '../../src/chat/split.ts';
 import type { Card, Content } from '../../src/chat/types.ts';
 import { card, inputs, longText, nastyText } from './cards.ts';
-import { idsOf, parts, textShown } from './shown.ts';
+import { idsOf, parts, refusedBlocks, textShown } from './shown.ts';
 
 const blocksOf = (content: Content, options = {}): KnownBlock[] => renderContent(content, options).blocks ?? [];
 
@@ -180,6 +180,7 @@ describe('whatever the card', () => {
       fc.property(rendered, (messages) => {
         for (const { text, blocks = [] } of messages) {
           expect(blocks.length).toBeLessThanOrEqual(BLOCK_KIT.messageBlocks);
+          expect(refusedBlocks(blocks, 'message')).toEqual([]);
           expect(text.length).toBeLessThanOrEqual(BLOCK_KIT.fallback);
           const kinds = new Set(blocks.flatMap(parts).map((part) => part.type));
           for (const kind of ['user', 'usergroup', 'channel', 'broadcast', 'emoji', 'team'])
@@ -192,7 +193,7 @@ describe('whatever the card', () => {
           expect(new Set(ids).size).toBe(ids.length);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
   });
 
@@ -219,7 +220,7 @@ describe('whatever the card', () => {
           expect(decoded).toEqual((rest.choices ?? []).map(({ name, value }) => ({ name, value })));
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
   });
 
@@ -232,8 +233,44 @@ describe('whatever the card', () => {
           expect(JSON.stringify(blocks).length).toBeLessThanOrEqual(BLOCK_KIT.messageJson);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
+  });
+
+  const extremes: [string, Card][] = [
+    ['many short runs of bold', { title: 'x', body: [{ kind: 'text', text: '**a** b '.repeat(349) }] }],
+    ['nothing but signs to escape', { title: '<', body: [{ kind: 'text', text: '<&>'.repeat(930) }] }],
+    ['quotes, which JSON doubles', { title: '"', body: [{ kind: 'code', text: '"\\'.repeat(1_390) }] }],
+    ['hundreds of blocks', { title: 'x', body: Array.from({ length: 900 }, () => ({ kind: 'text', text: 'ab' })) }],
+    ['a footer of seals', { title: 'x', body: [], footer: '`7F3` · '.repeat(300) }],
+    [
+      'the most buttons, each with all it can carry',
+      {
+        title: 'x'.repeat(150),
+        body: [{ kind: 'text', text: 'word '.repeat(500) }],
+        choices: Array.from({ length: LIMITS.choices }, (_, index) => ({
+          name: 'answer.option',
+          value: `${index}`.padEnd(200, 'v'),
+          label: `${index} `.padEnd(75, 'l'),
+          confirm: 'c'.repeat(100),
+        })),
+      },
+    ],
+  ];
+
+  test.each(extremes)('%s: one message, all of it', (_name, extreme) => {
+    expect(splitContent(extreme, LIMITS)).toHaveLength(1);
+    const { text, blocks = [] } = renderContent(extreme);
+    expect(refusedBlocks(blocks, 'message')).toEqual([]);
+    expect(blocks.length).toBeLessThanOrEqual(BLOCK_KIT.messageBlocks);
+    expect(JSON.stringify(blocks).length).toBeLessThanOrEqual(BLOCK_KIT.messageJson);
+    expect(text.length).toBeLessThanOrEqual(BLOCK_KIT.fallback);
+    const squeezed = (words: string) => words.replace(/[\s·]+/g, '');
+    const shown = squeezed(blocks.map(textShown).join(''));
+    for (const block of extreme.body) {
+      if ('text' in block)
+        expect(shown).toContain(squeezed(block.kind === 'code' ? block.text : withoutMarkup(block.text)));
+    }
   });
 
   test('a plain answer is whole', () => {

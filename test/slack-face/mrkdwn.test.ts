@@ -99,8 +99,8 @@ describe('the text of a post', () => {
   });
 
   test('a streamed answer keeps our bold and code, and makes nothing else of data', () => {
-    expect(streamText('**Done:** [x](https://e.example) <!here> `a_b`')).toBe(
-      '**Done:** \\[x\\](https://e.example) &lt;\\!here&gt; `a_b`',
+    expect(streamText('**Done:** [x](https://e.example) <!here> `a_b` *data* ~~old~~')).toBe(
+      '**Done:** \\[x\\](https://e.example) &lt;!here&gt; `a_b` \\*data\\* ~~old~~',
     );
     fc.assert(
       fc.property(nastyText, (text) => {

@@ -1,4 +1,6 @@
 import type { KnownBlock } from '@slack/types';
+import { errorsIn } from '../fakes/slack/blocks/check.ts';
+import type { State } from '../fakes/slack/state.ts';
 
 export interface Part {
   type: string;
@@ -47,3 +49,10 @@ export const idsOf = (blocks: readonly KnownBlock[]): string[] => [
   ...blocks.flatMap((block) => (block.block_id === undefined ? [] : [block.block_id])),
   ...blocks.flatMap((block) => (block.type === 'input' ? [] : parts(block).flatMap((part) => part.action_id ?? []))),
 ];
+
+/** A drawing that was uploaded. */
+const files = new Map([['F1', { id: 'F1', team: 'T1', state: 'complete', mimetype: 'image/png' }]]);
+
+/** What Slack would refuse of blocks, with its pointers; empty when it takes them. */
+export const refusedBlocks = (blocks: unknown, surface: 'message' | 'modal' | 'home'): string[] =>
+  errorsIn({ files } as unknown as State, 'T1', blocks, surface, '/blocks');

@@ -78,7 +78,12 @@ const textInput = (action_id: string, value: string, multiline = false): InputBl
   ...(value && { initial_value: value }),
 });
 
-const isDay = (value: string): boolean => DAY.test(value) && !Number.isNaN(Date.parse(`${value}T00:00:00Z`));
+/** A day of the calendar: the 31st of February is none. */
+function isDay(value: string): boolean {
+  if (!DAY.test(value)) return false;
+  const time = Date.parse(`${value}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
+}
 
 function select(
   input: Extract<Input, { kind: 'select' }>,

@@ -1,5 +1,5 @@
 import { BLOCK_KIT } from './limits.ts';
-import { clean, withoutMarkup } from './markup.ts';
+import { clean, type Piece, pieces, withoutMarkup } from './markup.ts';
 
 /** The three characters that mean something to Slack wherever its own markup is read. */
 export const escapeText = (text: string): string =>
@@ -33,14 +33,18 @@ export const codeMrkdwn = (text: string): string => `\`${escapeText(clean(text))
  * read as Markdown, a mention or a link is escaped.
  */
 export function streamText(text: string): string {
-  const escaped = (plain: string): string =>
-    escapeText(plain)
-      .replace(/([\\_[\]#|!])/g, '\\$1')
-      .replace(BROADCAST, '@\u2060');
-  return clean(text)
-    .split(/(`[^`\n]+`)/u)
-    .map((part, index) => (index % 2 === 1 ? part.replaceAll('<', '‹').replaceAll('>', '›') : escaped(part)))
-    .join('');
+  return pieces(text).map(markdownOf).join('');
+}
+
+function markdownOf(piece: Piece): string {
+  // Nothing is decoded inside code, so what could be a mention there only looks like one.
+  if (piece.code) return `\`${piece.text.replace(/[<>]/g, (sign) => LOOKALIKES[sign] ?? sign)}\``;
+  if (piece.url !== undefined) return piece.url;
+  const words = escapeText(piece.text)
+    .replace(/[\\*_~`[\]|]|^#/gm, '\\$&')
+    .replace(BROADCAST, '@\u2060');
+  const mark = `${piece.bold ? '**' : ''}${piece.struck ? '~~' : ''}`;
+  return `${mark}${words}${[...mark].toReversed().join('')}`;
 }
 
 /** Names of users (`U…`), channels (`C…`) and groups (`S…`) by id, as far as they are known. */
