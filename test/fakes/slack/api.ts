@@ -2,16 +2,21 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answerJson } from '../server.ts';
 import { isObject, readArgs } from './args.ts';
 import type { Failure, Failures } from './failures.ts';
-import type { Method, Methods } from './method.ts';
+import type { Call, Method, Methods } from './method.ts';
+import { agents } from './methods/agents.ts';
+import { apps } from './methods/apps.ts';
 import { chat } from './methods/chat.ts';
 import { conversations } from './methods/conversations.ts';
+import { files } from './methods/files.ts';
 import { people } from './methods/people.ts';
+import { streams } from './methods/streams.ts';
+import { views } from './methods/views.ts';
 import type { ApiCall, Json, Token } from './model.ts';
 import { type Pace, paced } from './pace.ts';
 import { Refused } from './refused.ts';
 import { type State, teamOf } from './state.ts';
 
-const METHODS: Methods = { ...people, ...conversations, ...chat };
+const METHODS: Methods = { ...people, ...conversations, ...chat, ...streams, ...views, ...files, ...agents, ...apps };
 
 /** What is kept open for ever when a call is to hang. */
 export interface Api {
@@ -33,7 +38,8 @@ export function createApi(state: State, failures: Failures, pace: Pace): Api {
         call.args = values;
         call.token = bearer(request) ?? (typeof inBody === 'string' && !args.json ? inBody : '');
         const failure = failures.meet(name, values);
-        const answer = failure && !failure.after ? undefined : await carryOut(state, method, call, pace);
+        const answer =
+          failure && !failure.after ? undefined : await carryOut(state, method, call, pace, basicOf(request));
         if (failure) return failAs(response, failure, call);
         call.outcome = 'ok';
         const warned = args.warning ? { warning: args.warning, response_metadata: { warnings: [args.warning] } } : {};
@@ -47,7 +53,7 @@ export function createApi(state: State, failures: Failures, pace: Pace): Api {
   };
 }
 
-async function carryOut(state: State, method: Method, call: ApiCall, pace: Pace): Promise<Json> {
+async function carryOut(state: State, method: Method, call: ApiCall, pace: Pace, basic: Call['basic']): Promise<Json> {
   const token = method.token === 'none' ? anyone() : tokenOf(state, call.token, method.token ?? 'bot');
   call.team = token.team;
   const need = (scope: string) => {
@@ -58,7 +64,7 @@ async function carryOut(state: State, method: Method, call: ApiCall, pace: Pace)
   if (method.scope) need(method.scope);
   const team = method.token === 'none' ? nowhere() : teamOf(state, token.team);
   paced(pace, state, call);
-  return await method.run({ state, values: call.args, token, team, need });
+  return await method.run({ state, values: call.args, token, team, need, ...(basic ? { basic } : {}) });
 }
 
 function tokenOf(state: State, value: string, kind: 'bot' | 'app'): Token {
@@ -80,6 +86,13 @@ function nowhere() {
 
 function bearer(request: IncomingMessage): string | undefined {
   return request.headers.authorization?.match(/^Bearer (.+)$/)?.[1];
+}
+
+function basicOf(request: IncomingMessage): Call['basic'] {
+  const encoded = request.headers.authorization?.match(/^Basic (.+)$/)?.[1];
+  if (!encoded) return undefined;
+  const [id = '', secret = ''] = Buffer.from(encoded, 'base64').toString().split(':');
+  return { id, secret };
 }
 
 function scopeHeaders(state: State, call: ApiCall): Record<string, string> {

@@ -3,6 +3,7 @@ import type { Delivery } from './deliveries.ts';
 import { type Found, findElement, type Surface } from './elements.ts';
 import type { FakeMessage, FakeView, Json } from './model.ts';
 import { channelOf, type State, teamOf, userOf } from './state.ts';
+import { valuesOf } from './state-values.ts';
 import { channelShape, messageShape, viewShape } from './wire.ts';
 
 /** A trigger_id: lives three seconds, opens one view. */
@@ -77,7 +78,7 @@ function ofMessage(state: State, user: string, message: FakeMessage): Json {
       name: channel.kind === 'im' ? 'directmessage' : channelShape(channel, teamOf(state, channel.team)).name,
     },
     ...(ephemeral ? {} : { message: messageShape(state, message, false) }),
-    state: { values: message.filled.get(user) ?? {} },
+    state: { values: valuesOf(message, user) },
     response_url: makeResponseUrl(state, {
       team: message.team,
       channel: message.channel,

@@ -39,6 +39,8 @@ export interface Deliveries {
   deliver(delivery: Pick<Delivery, 'id' | 'kind' | 'type' | 'team' | 'payload'>): Promise<Delivery>;
   /** Tries at once everything that waits for another attempt. */
   retryNow(): Promise<void>;
+  /** One more attempt, whatever came of the earlier ones. */
+  again(delivery: Delivery): Promise<Delivery>;
   /** Once nothing is being sent any more. */
   settled(): Promise<void>;
   stop(): void;
@@ -64,10 +66,10 @@ export function createDeliveries(send: () => Send, delays: readonly number[]): D
     const delay = delays[delivery.attempts.length - 1];
     const again = delivery.kind === 'event' && delay !== undefined && !made.noRetry && !stopped;
     delivery.state = again ? 'waiting' : 'given up';
-    if (again) timers.set(delivery, setTimeout(() => void again_(delivery), delay).unref());
+    if (again) timers.set(delivery, setTimeout(() => void later(delivery), delay).unref());
   }
 
-  function again_(delivery: Delivery): Promise<void> {
+  function later(delivery: Delivery): Promise<void> {
     clearTimeout(timers.get(delivery));
     timers.delete(delivery);
     return track(attempt(delivery));
@@ -88,7 +90,11 @@ export function createDeliveries(send: () => Send, delays: readonly number[]): D
       return delivery;
     },
     async retryNow() {
-      await Promise.all([...timers.keys()].map(again_));
+      await Promise.all([...timers.keys()].map(later));
+    },
+    async again(delivery) {
+      await later(delivery);
+      return delivery;
     },
     async settled() {
       while (running.size > 0) await Promise.all(running);

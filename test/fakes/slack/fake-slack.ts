@@ -1,108 +1,57 @@
 import { listen } from '../server.ts';
 import { createApi } from './api.ts';
-import { interaction, press } from './click.ts';
-import { createDeliveries, type Delivery, httpSend, type Send } from './deliveries.ts';
-import type { Surface } from './elements.ts';
+import { createDeliveries, httpSend, type Send } from './deliveries.ts';
 import { createTelling, EVENTS } from './events.ts';
-import { createFailures, type Failure, type Injected } from './failures.ts';
-import type { ApiCall, FakeMessage, Json } from './model.ts';
+import { createFailures } from './failures.ts';
+import type { FakeSlack, FakeSlackOptions } from './fake.ts';
+import type { FakeMessage } from './model.ts';
 import type { Pace } from './pace.ts';
-import { type Saying, say } from './say.ts';
-import { TEAMS, type TeamSeed } from './seeds.ts';
-import { channelOf, createState, type State } from './state.ts';
+import { createPeople } from './people.ts';
+import { postRaw, verifyUrl } from './raw.ts';
+import { serveRest } from './routes.ts';
+import { TEAMS } from './seeds.ts';
+import { createSockets } from './sockets.ts';
+import { channelOf, createState, imOf, type State, teamOf } from './state.ts';
 import { textOf } from './text.ts';
-
-export interface FakeSlackOptions {
-  teams?: TeamSeed[];
-  /** Where events, interactions and commands go by HTTP; without it, to the app's sockets. */
-  requestUrl?: string;
-  /** What the app is subscribed to, as the manifest names it. */
-  events?: readonly string[];
-  signingSecret?: string;
-  port?: number;
-  /** How long Slack waits for an ack: 3000 ms. */
-  ackMs?: number;
-  /** After which milliseconds an event is tried again: Slack's are at once, a minute, five minutes. */
-  retryAfter?: readonly number[];
-}
-
-export interface FakeSlack {
-  url: string;
-  /** For SLACK_API_URL. */
-  apiUrl: string;
-  signingSecret: string;
-  appId: string;
-  appToken: string;
-  botToken(team?: string): string;
-  /** The app's Request URL; null: Socket Mode. */
-  requestUrl: string | null;
-  state: State;
-  /** Every call of the Web API, in order. */
-  calls: ApiCall[];
-  callsOf(method: string): ApiCall[];
-  fail(method: string, failure: Failure): Injected;
-  pace: Pace;
-  /** Everything told to the app, oldest first. */
-  deliveries: Delivery[];
-  retryNow(): Promise<void>;
-  settled(): Promise<void>;
-  /** Messages of a channel, or of one thread (its root first); deleted ones left out. Channel id, name or `dm` of a user id. */
-  messages(channel: string, thread?: string): FakeMessage[];
-  /** The first message that fits, as soon as there is one. Milliseconds. */
-  waitForMessage(fits: (message: FakeMessage) => boolean, within?: number): Promise<FakeMessage>;
-  text(shown: { text?: string; blocks: Json[] }): string;
-  /** A person writes. Resolves when the app acked the events, or did not. `dm`: the messages tab of the app. */
-  say(user: string, channel: string, text: string, saying?: Saying): Promise<FakeMessage>;
-  /** A person clicks a button, by its action_id or its text, and says yes in the confirm dialog; null where `confirm` is false and there is one. */
-  click(user: string, surface: Surface, what: string, options?: { confirm?: boolean }): Promise<Delivery | null>;
-  advance(ms: number): void;
-  close(): Promise<void>;
-}
+import { modalsOf } from './views.ts';
 
 /** A Slack on this machine that is as strict as the real one. */
 export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<FakeSlack> {
-  const state = createState(
-    {
-      appId: 'A1',
-      clientId: 'test-client',
-      clientSecret: 'test-client-secret',
-      signingSecret: options.signingSecret ?? 'test-signing-secret',
-      verificationToken: 'test-verification',
-      appToken: 'xapp-test-A1',
-    },
-    options.teams ?? TEAMS,
-  );
+  const app = {
+    appId: 'A1',
+    clientId: 'test-client',
+    clientSecret: 'test-client-secret',
+    signingSecret: options.signingSecret ?? 'test-signing-secret',
+    verificationToken: 'test-verification',
+    appToken: 'xapp-test-A1',
+  };
+  const { scopes } = options;
+  const seeds = (options.teams ?? TEAMS).map((team) => (scopes ? { scopes, ...team } : team));
+  const state = createState(app, seeds);
+  state.rotation = options.rotation ?? false;
+  state.grants = scopes ?? null;
   const failures = createFailures();
   const pace: Pace = { on: false, perSecond: 1, burst: 4, spent: new Map() };
   const api = createApi(state, failures, pace);
-  const telling: Promise<unknown>[] = [];
-  const watchers = new Set<() => void>();
-  const ackMs = options.ackMs ?? 3000;
-  const noApp: Send = async () => ({
-    via: 'http',
-    at: Date.now(),
-    ms: 0,
-    status: 0,
-    reason: 'connection_failed',
-    answer: null,
-    noRetry: false,
-  });
-  const send = (): Send => (fake.requestUrl ? httpSend(state, fake.requestUrl, ackMs) : noApp);
-  const deliveries = createDeliveries(send, options.retryAfter ?? [0, 60_000, 300_000]);
-  const tell = createTelling(state, deliveries, options.events ?? EVENTS);
-  state.happened = (team, event) => {
-    telling.push(tell(team, event));
-  };
-  state.changed = () => {
-    for (const watcher of [...watchers]) watcher();
-  };
   const server = await listen(async (request, response, body) => {
     const url = new URL(request.url ?? '/', state.base);
     if (url.pathname.startsWith('/api/')) return await api.handle(request, response, url, body);
+    if (await serveRest(state, request, response, url, body)) return;
     response.writeHead(404).end();
   }, options.port);
   state.base = server.url;
 
+  const ackMs = options.ackMs ?? 3000;
+  const sockets = createSockets(state, server.server, ackMs);
+  const send = (): Send => (fake.requestUrl ? httpSend(state, fake.requestUrl, ackMs) : sockets.send);
+  const deliveries = createDeliveries(send, options.retryAfter ?? [0, 60_000, 300_000]);
+  const tell = createTelling(state, deliveries, options.events ?? EVENTS);
+  const telling: Promise<unknown>[] = [];
+  const watchers = new Set<() => void>();
+  state.happened = (team, event) => void telling.push(tell(team, event));
+  state.changed = () => {
+    for (const watcher of [...watchers]) watcher();
+  };
   const told = async <T>(act: () => T): Promise<T> => {
     const from = telling.length;
     const done = act();
@@ -111,13 +60,13 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
   };
 
   const fake: FakeSlack = {
+    ...app,
+    ...createPeople(state, deliveries, told),
     url: server.url,
     apiUrl: `${server.url}/api/`,
-    signingSecret: state.signingSecret,
-    appId: state.appId,
-    appToken: state.appToken,
     botToken: (team) => botToken(state, team),
     requestUrl: options.requestUrl ?? null,
+    sockets,
     state,
     calls: state.calls,
     callsOf: (method) => state.calls.filter((call) => call.method === method),
@@ -125,19 +74,22 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
     pace,
     deliveries: deliveries.all,
     retryNow: deliveries.retryNow,
+    redeliver: deliveries.again,
     settled: deliveries.settled,
+    post: (body, how) => postRaw(state, fake.requestUrl, body, how),
+    verifyUrl: () => verifyUrl(state, fake.requestUrl),
+    tell: async (team, event) => void (await tell(team, event)),
     messages: (channel, thread) => messagesOf(state, channel, thread),
     waitForMessage: (fits, within = 10_000) => waitFor(state, watchers, fits, within),
     text: textOf,
-    say: (user, channel, text, saying) => told(() => say(state, user, channel, text, saying)),
-    async click(user, surface, what, { confirm = true } = {}) {
-      const { found, payload } = press(state, user, surface, what);
-      if (found.element.confirm && !confirm) return null;
-      return await deliveries.deliver(interaction(state, surface.team, payload));
-    },
+    home: (user, team = firstTeam(state)) => state.views.get(state.homes.get(`${team}/${user}`) ?? '') ?? null,
+    modals: (user) => modalsOf(state, user),
+    status: (channel, thread) => statusOf(state, channel, thread),
+    file: (id) => state.files.get(id),
     advance: state.advance,
     async close() {
       deliveries.stop();
+      sockets.close();
       await server.close();
       await deliveries.settled();
     },
@@ -145,16 +97,25 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
   return fake;
 }
 
-function botToken(state: State, team?: string): string {
-  const wanted = team ?? [...state.teams.keys()][0];
-  const token = [...state.tokens.values()].find((one) => one.kind === 'bot' && one.team === wanted);
-  if (!token) throw new Error(`the app is not installed in ${String(wanted)}`);
+function firstTeam(state: State): string {
+  return [...state.teams.keys()][0] ?? '';
+}
+
+function botToken(state: State, team = firstTeam(state)): string {
+  const token = [...state.tokens.values()].find((one) => one.kind === 'bot' && one.team === team && !one.dead);
+  if (!token) throw new Error(`the app is not installed in ${team}`);
   return token.value;
 }
 
-export function messagesOf(state: State, channel: string, thread?: string): FakeMessage[] {
-  const known = state.channels.get(channel);
-  const id = known ? known.id : channel.startsWith('D') ? channel : channelOf(state, channel).id;
+function statusOf(state: State, channel: string, thread: string): string | null {
+  const status = state.statuses.get(`${channel}/${thread}`);
+  return status && state.now() - status.at < 120_000 ? status.text : null;
+}
+
+function messagesOf(state: State, channel: string, thread?: string): FakeMessage[] {
+  const user = state.users.get(channel);
+  const known = user ? imOf(state, teamOf(state, user.team), user.id) : (state.channels.get(channel) ?? null);
+  const id = known?.id ?? (/^D/.test(channel) ? channel : channelOf(state, channel).id);
   return (state.messages.get(id) ?? []).filter(
     (one) => !one.deleted && (thread === undefined || one.ts === thread || one.threadTs === thread),
   );

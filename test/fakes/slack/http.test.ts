@@ -1,6 +1,7 @@
 import { App, LogLevel } from '@slack/bolt';
 import { afterEach, expect, test } from 'vitest';
-import { type FakeSlack, startFakeSlack } from './fake-slack.ts';
+import type { FakeSlack } from './fake.ts';
+import { startFakeSlack } from './fake-slack.ts';
 
 let slack: FakeSlack;
 let app: App;

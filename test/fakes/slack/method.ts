@@ -9,7 +9,9 @@ export interface Call {
   values: Json;
   token: Token;
   team: Team;
-  /** The bot's scopes at hand; throws missing_scope. */
+  /** Client id and secret, where they came by HTTP Basic. */
+  basic?: { id: string; secret: string };
+  /** Throws missing_scope. */
   need(scope: string): void;
 }
 

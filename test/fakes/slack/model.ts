@@ -89,6 +89,17 @@ export interface FakeMessage {
   /** Links in it would have been unfolded into previews. */
   unfurls: boolean;
   streaming: boolean;
+  /** What was streamed into it, also once that is over. */
+  stream?: {
+    started: number;
+    mode: 'markdown' | 'chunks' | null;
+    text: string;
+    tasks: Json[];
+    title: string | null;
+    tail: Json[];
+    /** The person pressed Stop. */
+    stopped?: true;
+  };
   deleted: boolean;
   clientMsgId?: string;
   /** What it showed before, oldest first. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { elementsOf } from './elements.ts';
 import type { Channel, FakeFile, FakeMessage, Json, Metadata, Team } from './model.ts';
 import { type State, userOf } from './state.ts';
 import { messageShape, parentUser } from './wire.ts';
@@ -27,7 +28,7 @@ export function postMessage(state: State, team: Team, channel: Channel, posted: 
     channel: channel.id,
     ts: state.ts(),
     user: author,
-    ...(bot ? { botId: team.botId, appId: state.appId } : { clientMsgId: randomUUID() }),
+    ...identity(state, team, author),
     ...rest,
     blocks: withIds(state, blocks),
     files,
@@ -47,15 +48,23 @@ export function postMessage(state: State, team: Team, channel: Channel, posted: 
   return message;
 }
 
-/** Slack gives every block without an id one of its own. */
+function identity(state: State, team: Team, author: string) {
+  if (author === team.botUser) return { botId: team.botId, appId: state.appId };
+  if (state.users.get(author)?.kind === 'bot') return { botId: `B${author.slice(1)}`, appId: 'A9' };
+  return { clientMsgId: randomUUID() };
+}
+
+/** Slack gives every block and every element without an id one of its own. */
 export function withIds(state: State, blocks: Json[]): Json[] {
-  return blocks.map((block) => (block.block_id ? block : { ...block, block_id: `b${state.next()}` }));
+  const named = blocks.map((block) => ({ block_id: `b${state.next()}`, ...structuredClone(block) }));
+  for (const { element } of elementsOf(named)) element.action_id ??= `a${state.next()}`;
+  return named;
 }
 
 export function changeMessage(
   state: State,
   message: FakeMessage,
-  change: { text: string; blocks: Json[]; metadata?: Metadata | null; by?: string; streaming?: boolean },
+  change: { text: string; blocks: Json[]; metadata?: Metadata | null; by?: string; quiet?: boolean },
 ): void {
   const previous = messageShape(state, message, true);
   const { text, blocks, metadata } = message;
@@ -64,18 +73,28 @@ export function changeMessage(
   message.blocks = withIds(state, change.blocks);
   if (change.metadata === null) delete message.metadata;
   else if (change.metadata) message.metadata = change.metadata;
-  if (change.streaming !== undefined) message.streaming = change.streaming;
+  // Where blocks were given, Slack shows no "edited".
+  if (change.quiet) delete message.edited;
   else message.edited = { user: change.by ?? message.user, ts: state.ts() };
   if (message.onlyFor === undefined) aboutMessage(state, message, 'message_changed', previous);
   state.changed();
 }
 
+/** Takes a message away; where it has replies, its place stays with a notice. */
 export function removeMessage(state: State, message: FakeMessage): void {
   const previous = messageShape(state, message, true);
+  const replies = (state.messages.get(message.channel) ?? []).some(
+    (one) => one.threadTs === message.ts && one.ts !== message.ts && !one.deleted,
+  );
   message.deleted = true;
-  if (message.onlyFor === undefined) aboutMessage(state, message, 'message_deleted', previous);
   state.changed();
+  if (message.onlyFor !== undefined) return;
+  if (replies)
+    aboutMessage(state, { ...message, subtype: 'tombstone', text: GONE, blocks: [] }, 'message_changed', previous);
+  else aboutMessage(state, message, 'message_deleted', previous);
 }
+
+const GONE = 'This message was deleted.';
 
 /** The event of a new message, as the app gets it. */
 export function messageEvent(state: State, channel: Channel, message: FakeMessage): Json {
@@ -89,7 +108,13 @@ export function messageEvent(state: State, channel: Channel, message: FakeMessag
     event_ts: message.ts,
     channel_type: typeOf(channel),
     ...(message.threadTs ? { parent_user_id: parentUser(state, message) } : {}),
+    ...(message.subtype === 'thread_broadcast' ? { root: rootOf(state, message) } : {}),
   };
+}
+
+function rootOf(state: State, message: FakeMessage): Json {
+  const root = state.messages.get(message.channel)?.find((one) => one.ts === message.threadTs);
+  return root ? messageShape(state, root, false) : {};
 }
 
 export function typeOf(channel: Channel): string {

@@ -27,10 +27,17 @@ export interface State extends AppSeed {
   triggers: Map<string, Trigger>;
   responseUrls: Map<string, ResponseUrl>;
   /** What stands under a thread while the app is working: `channel/thread_ts`. */
-  statuses: Map<string, string>;
+  statuses: Map<string, { text: string; loading: string[]; at: number }>;
+  sessions: Map<string, string>;
   titles: Map<string, string>;
   prompts: Map<string, { title: string; prompts: { title: string; message: string }[] }>;
   oauthCodes: Map<string, { team: string; redirectUri: string; user: string }>;
+  /** Tickets of sockets not yet opened, and when they were given. */
+  tickets: Map<string, number>;
+  /** What an installation grants; the usual scopes where null. */
+  grants: string[] | null;
+  /** Bot tokens of new installations expire and are refreshed. */
+  rotation: boolean;
   calls: ApiCall[];
   /** `http://127.0.0.1:port` */
   base: string;
@@ -65,6 +72,10 @@ export function createState(app: AppSeed, teams: TeamSeed[]): State {
     triggers: new Map(),
     responseUrls: new Map(),
     statuses: new Map(),
+    sessions: new Map(),
+    tickets: new Map(),
+    grants: null,
+    rotation: false,
     titles: new Map(),
     prompts: new Map(),
     oauthCodes: new Map(),

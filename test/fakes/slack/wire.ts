@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import type { Channel, FakeFile, FakeMessage, FakeView, Json, Team, User } from './model.ts';
 import type { State } from './state.ts';
+import { valuesOf } from './state-values.ts';
 
 /** The shapes in which Slack sends what the fake knows. */
 
@@ -174,7 +175,7 @@ export function viewShape(state: State, view: FakeView, user?: string): Json {
     blocks: view.blocks,
     private_metadata: view.privateMetadata,
     callback_id: view.callbackId,
-    state: { values: (user && view.filled.get(user)) || {} },
+    state: { values: user === undefined ? {} : valuesOf(view, user) },
     hash: view.hash,
     title: view.title,
     clear_on_close: view.clearOnClose,

@@ -66,13 +66,15 @@ export const chat: Methods = {
       const channel = channelIn(call);
       const message = own(call, channel, 'cant_update_message');
       if (message.streaming) throw new Refused('streaming_state_conflict');
-      if (channel.archived) throw new Refused('is_archived');
+      if (channel.archived) throw new Refused('is_inactive');
       const said = read(call, LONGEST_CHANGE);
-      const blocks = said.blocks ?? message.blocks;
+      // Without blocks the earlier ones stay only where no text is given either.
+      const blocks = said.blocks ?? (said.text === '' ? message.blocks : []);
       if (said.text === '' && blocks.length === 0) throw new Refused('no_text');
       changeMessage(call.state, message, {
         text: said.text,
         blocks,
+        quiet: said.blocks !== undefined,
         ...(said.metadata === undefined ? {} : { metadata: said.metadata }),
       });
       return {
@@ -124,8 +126,9 @@ function read(call: Call, longest: number): Said {
   const plain = optional(call.values, 'text');
   if (markdown !== undefined && (plain !== undefined || blocks)) throw new Refused('markdown_text_conflict');
   if (markdown !== undefined && markdown.length > LONGEST_MARKDOWN) throw new Refused('msg_too_long');
-  const text = markdown ?? plain ?? '';
-  if (text.length > longest) throw new Refused('msg_too_long');
+  if (plain !== undefined && longest === LONGEST_CHANGE && plain.length > longest) throw new Refused('msg_too_long');
+  // A new message's text is cut off, not refused.
+  const text = markdown ?? (plain ?? '').slice(0, LONGEST);
   if (blocks) checkMessageBlocks(call.state, call.team.id, blocks);
   const metadata = structure(call.values, 'metadata', 'invalid_metadata_format');
   return { text, blocks: blocks as Json[] | undefined, metadata: checkMetadata(metadata) };
