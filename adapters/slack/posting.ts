@@ -53,6 +53,14 @@ export function createPosting(deps: PostingDeps): Posting {
     throw refusal.error;
   }
 
+  /** The message of ours somebody answered below was deleted: what goes there goes to the top level again. */
+  async function onTop(error: unknown, thread: ThreadId, target: Target): Promise<null> {
+    const { channel, root } = placeOf(thread);
+    if (refusalOf(error).code !== 'thread_not_found' || root !== undefined || target.root === undefined) throw error;
+    await memory.remove(talkName(channel));
+    return null;
+  }
+
   /** What an earlier attempt left behind, made whole; null where it left nothing. */
   async function recover(thread: ThreadId, target: Target, record: PostRecord, content: Content) {
     const begun = dataOf(record).stream;
@@ -79,7 +87,8 @@ export function createPosting(deps: PostingDeps): Posting {
       const begun = (ts: string) => memory.sent(thread, key, [], { ...data, stream: ts });
       const ts =
         (earlier ? await recover(thread, target, earlier, content) : null) ??
-        (await deliver.post(target, content, key, begun));
+        (await deliver.post(target, content, key, begun).catch((error: unknown) => onTop(error, thread, target))) ??
+        (await deliver.post(placeOf(thread), content, key, begun));
       const id = messageId(target.channel, ts);
       await memory.sent(thread, key, [id], data);
       return id;

@@ -1,14 +1,18 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Koa from 'koa';
+import { afterAll } from 'vitest';
 import { createSlackAdapter, type SlackConfig } from '../../adapters/slack/adapter.ts';
 import { type AdapterMemory, createAdapterMemory } from '../../src/chat/adapter-memory.ts';
 import type { Action, Adapter, Card, Inbox, Message } from '../../src/chat/types.ts';
 import { systemClock } from '../../src/clock.ts';
 import { platformRouter } from '../../src/http/platforms.ts';
 import { createLog } from '../../src/log.ts';
-import { type FakeSlack, type FakeSlackOptions, startFakeSlack } from '../fakes/slack/fake-slack.ts';
+import type { FakeSlack, FakeSlackOptions } from '../fakes/slack/fake.ts';
+import { startFakeSlack } from '../fakes/slack/fake-slack.ts';
 import { openTestStore } from '../support/store.ts';
+
+type TestStore = Awaited<ReturnType<typeof openTestStore>>;
 
 /** The adapter on the local Slack, with what reached the engine's side of it. */
 export interface SlackWorld {
@@ -34,11 +38,23 @@ const PIXEL = Buffer.from(
   'base64',
 );
 
+let shared: Promise<TestStore> | null = null;
+afterAll(async () => (await shared)?.drop());
+
+/** One database for the tests of a file, empty for each. */
+async function emptyStore(): Promise<TestStore> {
+  shared ??= openTestStore();
+  const opened = await shared;
+  await opened.store.platformPosts.deleteMany({ workspace: '-' });
+  await opened.store.platformValues.deleteMany({ workspace: '-' });
+  return opened;
+}
+
 /** `start`: false leaves the adapter to be started by the test. */
 export async function openSlack(
   options: { socket?: boolean; fake?: FakeSlackOptions; config?: Partial<SlackConfig>; start?: boolean } = {},
 ): Promise<SlackWorld> {
-  const { store, drop } = await openTestStore();
+  const { store } = await emptyStore();
   const slack = await startFakeSlack(options.fake);
   const memory = createAdapterMemory({ store, clock: systemClock, platform: 'slack' });
   const config: SlackConfig = {
@@ -99,7 +115,6 @@ export async function openSlack(
       server.closeAllConnections();
       server.close();
       await slack.close();
-      await drop();
     },
   };
 }
