@@ -1,8 +1,8 @@
-import type { KnownBlock } from '@slack/types';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { renderContent } from '../../adapters/slack/face/blocks.ts';
 import { decodeChoice } from '../../adapters/slack/face/choices.ts';
+import type { KnownBlock } from '../../adapters/slack/face/kit.ts';
 import { BLOCK_KIT, LIMITS } from '../../adapters/slack/face/limits.ts';
 import { clean, withoutMarkup } from '../../adapters/slack/face/markup.ts';
 import { asText } from '../../src/chat/plain.ts';

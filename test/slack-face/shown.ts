@@ -1,4 +1,4 @@
-import type { KnownBlock } from '@slack/types';
+import type { KnownBlock } from '../../adapters/slack/face/kit.ts';
 import { errorsIn } from '../fakes/slack/blocks/check.ts';
 import type { State } from '../fakes/slack/state.ts';
 

@@ -1,10 +1,10 @@
-import type { ContextBlockElement, HeaderBlock, ImageBlock, KnownBlock, RichTextBlockElement } from '@slack/types';
 import { asText } from '../../../src/chat/plain.ts';
 import type { Card, CardChoice, Content, Input } from '../../../src/chat/types.ts';
 import { bareElements, bodyElements, factColumns, richBlock, textElements, titleElements } from './body.ts';
 import { actionRows, unshortened } from './choices.ts';
 import { plain } from './clip.ts';
 import { inputBlock, type Surface } from './inputs.ts';
+import type { ContextBlockElement, HeaderBlock, ImageBlock, KnownBlock, RichTextBlockElement } from './kit.ts';
 import { BLOCK_KIT, LOOKS } from './limits.ts';
 import { pieces, richElements, withoutMarkup } from './markup.ts';
 import { codeMrkdwn, fallbackText } from './mrkdwn.ts';

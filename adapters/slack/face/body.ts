@@ -1,6 +1,6 @@
-import type { KnownBlock, RichTextBlock, RichTextBlockElement, RichTextElement, RichTextSection } from '@slack/types';
 import { blockText } from '../../../src/chat/plain.ts';
 import type { Block, StepLine } from '../../../src/chat/types.ts';
+import type { KnownBlock, RichTextBlock, RichTextBlockElement, RichTextElement, RichTextSection } from './kit.ts';
 import { BLOCK_KIT, LOOKS } from './limits.ts';
 import { clean, richElement, richElements, webAddress, withoutMarkup } from './markup.ts';
 

@@ -1,6 +1,6 @@
-import type { ActionsBlock, Button, ConfirmationDialog } from '@slack/types';
 import type { CardChoice, Choice } from '../../../src/chat/types.ts';
 import { clip, plain } from './clip.ts';
+import type { ActionsBlock, Button, ConfirmationDialog } from './kit.ts';
 import { BLOCK_KIT, LOOKS } from './limits.ts';
 import { withoutMarkup } from './markup.ts';
 import { pack, unpack } from './pack.ts';

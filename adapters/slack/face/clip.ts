@@ -1,5 +1,5 @@
-import type { PlainTextElement } from '@slack/types';
 import { splitText } from '../../../src/chat/split.ts';
+import type { PlainTextElement } from './kit.ts';
 import { clean } from './markup.ts';
 
 /** Shortened at a word, with a mark where something was left out. Only for what also stands somewhere in full. */

@@ -1,9 +1,9 @@
-import type { HomeView, KnownBlock } from '@slack/types';
 import { texts } from '../../../src/chat/texts.ts';
 import type { Card } from '../../../src/chat/types.ts';
 import { bodyAsOne, choiceBlocks, footerBlocks, inputBlocks } from './blocks.ts';
 import { richBlock, textElements, titleElements } from './body.ts';
 import { plain } from './clip.ts';
+import type { HomeView, KnownBlock } from './kit.ts';
 import { BLOCK_KIT } from './limits.ts';
 import { withoutMarkup } from './markup.ts';
 import { examples } from './prompts.ts';

@@ -1,7 +1,7 @@
-import type { InputBlock, InputBlockElement, RichTextBlock } from '@slack/types';
 import { z } from 'zod';
 import type { Input } from '../../../src/chat/types.ts';
 import { clip, plain } from './clip.ts';
+import type { InputBlock, InputBlockElement, RichTextBlock } from './kit.ts';
 import { BLOCK_KIT } from './limits.ts';
 import { richElements } from './markup.ts';
 import { pack, unpack } from './pack.ts';

@@ -1,4 +1,4 @@
-import type { RichTextElement } from '@slack/types';
+import type { RichTextElement } from './kit.ts';
 
 /** A run of a text and how it looks. */
 export interface Piece {

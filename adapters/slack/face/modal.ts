@@ -1,9 +1,9 @@
-import type { KnownBlock, ModalView } from '@slack/types';
 import { z } from 'zod';
 import type { Form } from '../../../src/chat/types.ts';
 import { bareElements, richBlock, titleElements } from './body.ts';
 import { clip, plain } from './clip.ts';
 import { type FilledIn, filledIn, inputBlock, inputName } from './inputs.ts';
+import type { KnownBlock, ModalView } from './kit.ts';
 import { BLOCK_KIT } from './limits.ts';
 import { withoutMarkup } from './markup.ts';
 import { words } from './words.ts';

@@ -1,27 +1,14 @@
 /** What the Slack adapter says itself; everything else comes from the engine. */
 export const words = {
-  thinking: 'is working on it…',
-  loading: ['Reading what you wrote…', 'Working on it…', 'Putting the steps together…'],
-
-  onlyOthersTap: (name: string | null) =>
-    name === null ? 'This one is not yours to decide.' : `Only ${name} can decide this one.`,
   oldButton: 'I do not know that button any more. Write to me what you would like to do.',
-  notNow: 'I could not take that just now. Nothing was done; please try again in a moment.',
-  formGone: 'That form is out of date: the card has changed since. The newest one is in the conversation.',
-  formTooLate: 'Slack took too long to open the form. Tap the button again.',
-  tapKept: 'Got it. I could not open the form just now, so tell me in a message what should be different.',
 
   editIgnored: 'I work with messages as they were sent first. If the change matters, send it as a new message.',
-  guests: 'I work for the members of this workspace only. Someone of the team can do this for you.',
   external: 'I work for the people of this workspace only, not for those of connected organisations.',
-  notInChannel: 'I am not in this channel yet. Invite me with “/invite”, then mention me.',
-  startThread: (name: string) => `Mention @${name} with what should happen, and we go on in a thread.`,
 
   slashHere: 'I answered in our direct conversation.',
   slashEmpty: 'Tell me what should happen, for example: /nod every Monday at 9 email me a list of open invoices',
   slashHelp:
     'Write “/nod” and what should happen by itself, or “/nod list” for your workflows. I answer in our direct conversation.',
-  slashDown: 'I could not take that just now. Nothing was done; please send it again in a moment.',
 
   file: (label: string, channel: boolean) =>
     channel
@@ -37,7 +24,6 @@ export const words = {
   pickDay: 'Pick a day',
   notNumber: 'A number, please, as 1500 or 12.50.',
   notDay: 'A day, please, as 2026-12-01.',
-  missing: 'This is needed.',
 
   confirmTitle: 'Are you sure?',
   confirmNo: 'Not now',
@@ -53,7 +39,6 @@ export const words = {
 
   connected: 'connected',
   starting: 'connecting to Slack',
-  httpReady: 'ready for Slack’s requests',
   reconnecting: 'the connection to Slack is down; trying again',
   noTeam: 'Slack does not answer, so I do not know my team yet; trying again',
   tokenRefused: (error: string) =>
