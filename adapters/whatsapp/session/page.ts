@@ -1,0 +1,182 @@
+/**
+ * What runs inside WhatsApp's page. Each function is sent there as its text, so it uses nothing from outside itself.
+ */
+
+interface Key {
+  toString(): string;
+  [field: string]: unknown;
+}
+
+interface Wid {
+  _serialized?: string;
+  server?: string;
+}
+
+interface Modules {
+  WAWebMsgKey: { new (parts: Record<string, unknown>): Key; prototype: Key; fromString(key: string): Key };
+  WAWebWidFactory: { createWid(id: string): Wid };
+  WAWebUserPrefsMeUser: { getMaybeMePnUser(): Wid | undefined; getMaybeMeLidUser(): Wid | undefined };
+  WAWebCollections: { Chat: { getModelsArray(): { id: Wid; unreadCount?: number; t?: number }[] } };
+  WAWebPollsVotesSchema: { getTable(): { equals(index: string[], key: string): Promise<VoteRow[]> } };
+  WAWebSocketModel: { Socket: { state?: string; hasSynced?: boolean } };
+  WAWebCmd: { Cmd: { refreshQR(): void } };
+}
+
+interface VoteRow {
+  sender?: Wid | string;
+  author?: Wid | string;
+  from?: Wid | string;
+  selectedOptionLocalIds?: ArrayLike<number> | ArrayBuffer;
+  senderTimestampMs?: number;
+  t?: number;
+}
+
+declare const window: {
+  require<N extends keyof Modules>(name: N): Modules[N];
+  Debug?: { VERSION?: string };
+  WWebJS?: { sendChatstate(state: string, chat: string): Promise<boolean> };
+  onAppStateHasSyncedEvent?: () => Promise<void>;
+  nodInjected?: boolean;
+};
+
+/**
+ * Gives message keys their `_serialized` back. Builds since July 2026 keep the string in a field with a minified name,
+ * which is found by its value. Says which field it was, '_serialized' where nothing was needed, null where none is readable.
+ */
+export function restoreKeys(): string | null {
+  const MsgKey = window.require('WAWebMsgKey');
+  const remote = window.require('WAWebWidFactory').createWid('1@c.us');
+  const probe = new MsgKey({ fromMe: true, from: remote, to: remote, remote, id: 'PROBE', selfDir: 'out' });
+  if (typeof probe._serialized === 'string') return '_serialized';
+  const field = Object.keys(probe).find((name) => probe[name] === probe.toString());
+  if (!field) return null;
+  const makeOwn = function (this: Key, value: unknown): void {
+    Object.defineProperty(this, '_serialized', { value, enumerable: true, writable: true, configurable: true });
+  };
+  // Keys made before now are read through the prototype. Those made from now on get an own `_serialized` out of the
+  // constructor's assignment, so that it survives spreads and the copy that leaves the page.
+  Object.defineProperty(MsgKey.prototype, '_serialized', {
+    configurable: true,
+    get(this: Key) {
+      return this[field];
+    },
+    set: makeOwn,
+  });
+  Object.defineProperty(MsgKey.prototype, field, {
+    configurable: true,
+    get(this: Key) {
+      return Object.hasOwn(this, '_serialized') ? this._serialized : undefined;
+    },
+    set: makeOwn,
+  });
+  return field;
+}
+
+export interface PageCheck {
+  version: string | null;
+  /** A key's string reads as it should: in the page, in a copy of it, and where a key is made from its string. */
+  keys: boolean;
+  /** Of the asked `module.member` paths, those that are not there. */
+  missing: string[];
+  pn: string | null;
+  lid: string | null;
+}
+
+/** Looks at what all else stands on. Throws nothing: what cannot be read is missing. */
+export function checkPage(paths: string[]): PageCheck {
+  const attempt = <T>(read: () => T, otherwise: T): T => {
+    try {
+      return read();
+    } catch {
+      return otherwise;
+    }
+  };
+  const require = window.require as unknown as (name: string) => unknown;
+  const there = (path: string): boolean =>
+    path.split('.').reduce<unknown>((value, name, index) => {
+      if (index === 0) return require(name);
+      return (value as Record<string, unknown> | null | undefined)?.[name];
+    }, undefined) != null;
+  const readable = (): boolean => {
+    const MsgKey = window.require('WAWebMsgKey');
+    const remote = window.require('WAWebWidFactory').createWid('1@c.us');
+    const key = new MsgKey({ fromMe: true, from: remote, to: remote, remote, id: 'PROBE', selfDir: 'out' });
+    const text = key._serialized;
+    const copy: Record<string, unknown> = { ...key };
+    return (
+      text === 'true_1@c.us_PROBE' && Object.values(copy).includes(text) && MsgKey.fromString(text)._serialized === text
+    );
+  };
+  const user = () => window.require('WAWebUserPrefsMeUser');
+  return {
+    version: attempt(() => window.Debug?.VERSION ?? null, null),
+    keys: attempt(readable, false),
+    missing: paths.filter((path) => !attempt(() => there(path), false)),
+    pn: attempt(() => user().getMaybeMePnUser()?._serialized ?? null, null),
+    lid: attempt(() => user().getMaybeMeLidUser()?._serialized ?? null, null),
+  };
+}
+
+export interface Activity {
+  chat: string;
+  count: number;
+  /** Seconds since 1970 of what happened last. */
+  at: number;
+}
+
+/** Conversations with something unread, or with something since a time (seconds); read without asking WhatsApp's servers. */
+export function activeChats(since: number): Activity[] {
+  return window
+    .require('WAWebCollections')
+    .Chat.getModelsArray()
+    .map((chat) => ({ chat: chat.id._serialized ?? '', count: Math.max(0, chat.unreadCount ?? 0), at: chat.t ?? 0 }))
+    .filter((one) => /@(c\.us|lid|g\.us)$/.test(one.chat) && (one.count > 0 || one.at >= since))
+    .sort((a, b) => a.at - b.at);
+}
+
+export interface PageVote {
+  voter: string;
+  localIds: number[];
+  at: number;
+}
+
+/** The votes of a poll from the page's own table, which knows them even when the poll itself has left its memory. */
+export async function pollVotes(pollKey: string): Promise<PageVote[]> {
+  const key = window.require('WAWebMsgKey').fromString(pollKey).toString();
+  const rows = await window.require('WAWebPollsVotesSchema').getTable().equals(['parentMsgKey'], key);
+  return rows.map((row) => {
+    const who = row.sender ?? row.author ?? row.from;
+    return {
+      voter: typeof who === 'string' ? who : (who?._serialized ?? ''),
+      localIds: Array.from(new Uint8Array(row.selectedOptionLocalIds ?? [])),
+      at: row.senderTimestampMs ?? row.t ?? 0,
+    };
+  });
+}
+
+export async function showTyping(chat: string, on: boolean): Promise<void> {
+  await window.WWebJS?.sendChatstate(on ? 'typing' : 'stop', chat);
+}
+
+export function refreshQr(): void {
+  window.require('WAWebCmd').Cmd.refreshQR();
+}
+
+/**
+ * The library only hears the *change* to synced; a page that was quicker than its listener never becomes ready. Says whether
+ * there was something to make up for.
+ */
+export function catchUpSync(): boolean {
+  const { state, hasSynced } = window.require('WAWebSocketModel').Socket;
+  if (state !== 'CONNECTED' || !hasSynced || window.WWebJS || !window.onAppStateHasSyncedEvent) return false;
+  void window.onAppStateHasSyncedEvent();
+  return true;
+}
+
+export function isInjected(): boolean {
+  return window.nodInjected === true;
+}
+
+export function markInjected(): void {
+  window.nodInjected = true;
+}
