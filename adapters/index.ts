@@ -10,6 +10,8 @@ export interface AdapterDeps extends WebAdapterDeps {
   memory(platform: Platform): AdapterMemory;
   /** A card's drawing as a PNG, for platforms that show no SVG. */
   png(svg: string): Promise<Buffer>;
+  /** Encrypts what a log-in keeps in the database. */
+  vault?: { seal(text: string, about: string): string; open(sealed: string, about: string): string };
 }
 
 /** Platforms besides the web chat, one line each: null where it is not configured. What it is made of is loaded only then. */
@@ -17,6 +19,10 @@ const PLATFORMS: ((deps: AdapterDeps) => Promise<Adapter> | null)[] = [
   (deps) =>
     deps.config.SLACK_BOT_TOKEN
       ? import('./slack/adapter.ts').then((it) => it.createSlackAdapter({ ...deps, memory: deps.memory('slack') }))
+      : null,
+  (deps) =>
+    deps.config.WHATSAPP_ENABLED
+      ? import('./whatsapp/open.ts').then((it) => it.openWhatsApp({ ...deps, memory: deps.memory('whatsapp') }))
       : null,
   (deps) =>
     deps.config.TERMINAL_CHAT

@@ -114,6 +114,7 @@ export async function startGateway(given: {
     config,
     memory: (platform) => createAdapterMemory({ store, clock, platform }),
     png: async (svg) => (await import('./automation/diagram-png.ts')).diagramPng(svg),
+    vault,
     store,
     clock,
     log,

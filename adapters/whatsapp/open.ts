@@ -1,0 +1,27 @@
+import type { AdapterMemory } from '../../src/chat/adapter-memory.ts';
+import type { Adapter } from '../../src/chat/types.ts';
+import type { Clock } from '../../src/clock.ts';
+import type { Config } from '../../src/config.ts';
+import type { Log } from '../../src/log.ts';
+import { createWhatsAppAdapter } from './adapter.ts';
+import { HUMAN_PACE, NO_PACE } from './pacing.ts';
+import { createSession } from './session/session.ts';
+import type { SessionDeps } from './session/types.ts';
+
+/** WhatsApp as configured: a browser of its own, logged in as a device of an account. */
+export function openWhatsApp(deps: {
+  config: Config;
+  memory: AdapterMemory;
+  clock: Clock;
+  log: Log;
+  png(svg: string): Promise<Buffer>;
+  vault?: SessionDeps['vault'];
+}): Adapter {
+  const { config, memory, clock, log, vault } = deps;
+  return createWhatsAppAdapter({
+    ...deps,
+    // The evaluation waits for answers, and writes to no real account.
+    pace: config.NOD_TEST ? NO_PACE : HUMAN_PACE,
+    open: (events) => createSession({ config, memory, clock, log, events, ...(vault ? { vault } : {}) }),
+  });
+}
