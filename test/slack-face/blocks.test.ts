@@ -154,7 +154,8 @@ describe('inputs of a message', () => {
     const elements = blocksOf(asking).flatMap((block) => (block.type === 'input' ? [block.element] : []));
     expect(elements).toMatchObject([
       { type: 'plain_text_input', multiline: true, initial_value: 'Thanks' },
-      { type: 'number_input', is_decimal_allowed: true, initial_value: '1500' },
+      // Its own field for numbers Slack has in modals only.
+      { type: 'plain_text_input', initial_value: '1500' },
       { type: 'static_select', initial_option: { value: 'acme' } },
       { type: 'datepicker', initial_date: '2026-12-04' },
     ]);

@@ -52,7 +52,9 @@ function control(input: Input, action_id: string, value: string, surface: Surfac
     case 'text':
       return { element: textInput(action_id, value, input.multiline) };
     case 'number':
-      if (value !== '' && !NUMBER.test(value)) return { element: textInput(action_id, value) };
+      // Slack shows its field for numbers in modals only.
+      if (!surface.modal || (value !== '' && !NUMBER.test(value)))
+        return { element: textInput(action_id, value), hint: words.aNumber };
       return {
         element: { type: 'number_input', action_id, is_decimal_allowed: true, ...(value && { initial_value: value }) },
       };

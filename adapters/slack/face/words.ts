@@ -22,6 +22,7 @@ export const words = {
   moreInputs: 'Tell me these in a message:',
   choose: 'Choose one',
   pickDay: 'Pick a day',
+  aNumber: 'A number, as 1500 or 12.50.',
   notNumber: 'A number, please, as 1500 or 12.50.',
   notDay: 'A day, please, as 2026-12-01.',
 
