@@ -25,6 +25,12 @@ const PLATFORMS: ((deps: AdapterDeps) => Promise<Adapter> | null)[] = [
       ? import('./whatsapp/open.ts').then((it) => it.openWhatsApp({ ...deps, memory: deps.memory('whatsapp') }))
       : null,
   (deps) =>
+    deps.config.WHATSAPP_CLOUD_TOKEN
+      ? import('./whatsapp-cloud/adapter.ts').then((it) =>
+          it.createWhatsAppCloudAdapter({ ...deps, memory: deps.memory('whatsapp-cloud') }),
+        )
+      : null,
+  (deps) =>
     deps.config.TERMINAL_CHAT
       ? import('./terminal/adapter.ts').then((it) =>
           it.createTerminalAdapter({ ...deps, memory: deps.memory('terminal') }),
