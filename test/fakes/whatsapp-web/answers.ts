@@ -95,6 +95,10 @@ const handlers: Handlers = {
     phone.takeOver(tab);
     phone.outbox.note({ type: 'takeover' });
   },
+  faulted({ outbox }, { revision }, tab) {
+    tab.revision = revision;
+    outbox.changed();
+  },
   missing: ({ outbox }, { name }) => outbox.note({ type: 'missing', name }),
 };
 

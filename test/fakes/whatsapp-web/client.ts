@@ -51,7 +51,10 @@ export function drive(fake: FakeWhatsApp, { shim = true, dataPath, more }: Drive
     dataPath: folder,
     told,
     async close() {
+      const browser = client.pupBrowser?.process();
       await client.destroy().catch(() => {});
+      if (browser && browser.exitCode === null && browser.signalCode === null)
+        await new Promise((resolve) => browser.once('exit', resolve));
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };

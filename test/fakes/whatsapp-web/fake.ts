@@ -9,13 +9,14 @@ import { People, type Said } from './people.ts';
 import { type Me, Phone } from './phone.ts';
 import { browsersOn, renderersOn } from './processes.ts';
 import { openServers, type Servers } from './servers.ts';
-import type { Settings } from './wire.ts';
+import type { Faults, Settings } from './wire.ts';
 
 export type { Content, Media } from './content.ts';
 export type { FakeWhatsAppOptions, SendFailure } from './options.ts';
 export type { Seen, Sent, WaitOptions } from './outbox.ts';
 export type { Said, SayOptions } from './people.ts';
 
+const FOLLOW_MS = 10_000;
 const VERSION = '2.3000.1047000001';
 const ME: Me = { pn: '15550001111@c.us', lid: '900000000001@lid', pushname: 'Nod' };
 
@@ -28,7 +29,7 @@ export async function startFakeWhatsApp(options: FakeWhatsAppOptions = {}): Prom
   const settings: Settings = {
     keys: options.keys ?? 'today',
     version: options.version ?? VERSION,
-    faults: { hang: [], fail: {}, missing: [] },
+    faults: { revision: 0, hang: [], fail: {}, missing: [] },
   };
   const servers = await openServers(settings, history, network, {
     opened: () => outbox.note({ type: 'connected' }),
@@ -174,28 +175,27 @@ export class FakeWhatsApp extends People {
   }
 
   /** Calls of this function of the page never come back, as `WAWebAltDeviceLinkingApi.startAltLinkingFlow`. */
-  hang(path: string): void {
-    this.#settings.faults.hang.push(path);
-    this.#tellFaults();
+  hang(path: string): Promise<void> {
+    const { faults } = this.#settings;
+    return this.#setFaults({ hang: [...faults.hang, path] });
   }
 
   /** Calls of this function throw. */
-  fail(path: string, message: string): void {
-    this.#settings.faults.fail[path] = message;
-    this.#tellFaults();
+  fail(path: string, message: string): Promise<void> {
+    const { faults } = this.#settings;
+    return this.#setFaults({ fail: { ...faults.fail, [path]: message } });
   }
 
   /** The page no longer has this module. */
-  missModule(name: string): void {
-    this.#settings.faults.missing.push(name);
-    this.#tellFaults();
+  missModule(name: string): Promise<void> {
+    const { faults } = this.#settings;
+    return this.#setFaults({ missing: [...faults.missing, name] });
   }
 
   /** Takes back `hang`, `fail`, `missModule` and what was left of `failSends`. */
-  heal(): void {
-    Object.assign(this.#settings.faults, { hang: [], fail: {}, missing: [] });
+  heal(): Promise<void> {
     this.phone.failures.length = 0;
-    this.#tellFaults();
+    return this.#setFaults({ hang: [], fail: {}, missing: [] });
   }
 
   /** The page stands still: nothing in it answers until `thaw`. */
@@ -242,8 +242,14 @@ export class FakeWhatsApp extends People {
     await this.#servers.close();
   }
 
-  #tellFaults(): void {
-    this.phone.network.tellTabs({ type: 'faults', faults: this.#settings.faults });
+  /** Resolves when every page that is open, and not frozen or dead, follows. */
+  async #setFaults(change: Partial<Faults>): Promise<void> {
+    const faults = { ...this.#settings.faults, ...change, revision: this.#settings.faults.revision + 1 };
+    this.#settings.faults = faults;
+    const { network } = this.phone;
+    network.tellTabs({ type: 'faults', faults });
+    const follows = (tab: Tab) => tab.viewer || tab.revision >= faults.revision;
+    await this.waitFor(() => [...network.tabs].every(follows), { what: 'the page to follow', timeoutMs: FOLLOW_MS });
   }
 
   #unlinkedTab(): Promise<Tab> {

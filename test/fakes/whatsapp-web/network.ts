@@ -14,6 +14,8 @@ export interface Tab {
   synced: boolean;
   /** Shows a QR code or a pairing code. */
   waits: boolean;
+  /** Which revision of the faults it follows. */
+  revision: number;
   /** It only shows the chats, and belongs to no device. */
   viewer: boolean;
 }
@@ -48,7 +50,7 @@ export class Network {
   }
 
   #open(socket: WebSocket, on: TabEvents): void {
-    const tab: Tab = { socket, token: null, synced: false, waits: false, viewer: false };
+    const tab: Tab = { socket, token: null, synced: false, waits: false, revision: 0, viewer: false };
     this.tabs.add(tab);
     on.opened(tab);
     socket.on('message', (data) => on.message(tab, JSON.parse(String(data)) as FromPage));

@@ -9,8 +9,11 @@ export interface FakeWhatsAppOptions {
   offline?: 'silent' | 'emitted';
   /** Whether votes cast meanwhile are in its table afterwards. */
   offlineVotes?: 'kept' | 'lost';
-  /** The page loads anew shortly after it was linked, as the real one may. */
-  reloadAfterPairing?: boolean;
+  /**
+   * The page loads anew after it was linked, as the real one may: `synced`, once it is in step; a number of
+   * milliseconds, this soon after the scan. That may fall into the library's start, where it can get stuck for good.
+   */
+  reloadAfterPairing?: 'synced' | number;
   /** The page loads anew this often while it is not linked. The real one does every 20 seconds. */
   reloadUnlinkedMs?: number;
   /** The build the page says it is. */

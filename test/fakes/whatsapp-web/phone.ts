@@ -20,8 +20,6 @@ interface Parts {
   options: FakeWhatsAppOptions;
 }
 
-const RELOAD_MS = 150;
-
 export class Phone {
   readonly me: Me;
   readonly contacts: WireContact[] = [];
@@ -36,6 +34,7 @@ export class Phone {
   readonly history: History;
   readonly outbox: Outbox;
   readonly options: FakeWhatsAppOptions;
+  #reloadNext = false;
   readonly #reloads = new Map<Tab, NodeJS.Timeout>();
 
   constructor({ me, network, history, outbox, options }: Parts) {
@@ -47,8 +46,9 @@ export class Phone {
   }
 
   /** A page says who it is. */
-  greet(tab: Tab, { token, fresh, viewer }: Extract<FromPage, { type: 'hello' }>): void {
+  greet(tab: Tab, { token, fresh, viewer, revision }: Extract<FromPage, { type: 'hello' }>): void {
     tab.viewer = viewer;
+    tab.revision = revision;
     tab.token = viewer ? null : token;
     const device = this.network.deviceOf(tab);
     if (viewer) this.network.send(tab, this.#linked('', this.history.chats(new Set(), Number.POSITIVE_INFINITY)));
@@ -84,8 +84,9 @@ export class Phone {
     this.network.devices.set(device.token, device);
     tab.token = device.token;
     this.#sync(tab, device);
-    if (this.options.reloadAfterPairing)
-      setTimeout(() => this.network.send(tab, { type: 'reload' }), RELOAD_MS).unref();
+    const { reloadAfterPairing: after } = this.options;
+    if (after === 'synced') this.#reloadNext = true;
+    else if (after !== undefined) setTimeout(() => this.network.send(tab, { type: 'reload' }), after).unref();
   }
 
   /** A page is closed, or linked. */
@@ -99,6 +100,8 @@ export class Phone {
   synced(tab: Tab): void {
     tab.synced = true;
     this.#flush(tab);
+    if (this.#reloadNext) this.network.send(tab, { type: 'reload' });
+    this.#reloadNext = false;
     this.outbox.note({ type: 'synced' });
   }
 

@@ -71,7 +71,7 @@ describe.skipIf(!browserTestsRun())('polls and groups through the real library',
 
   it('loses the vote and its row when the lookup of the poll fails', async () => {
     const { sent } = await poll(ANN, 'Lost?');
-    fake.fail('WAWebCollections.Msg.getMessagesById', 'db');
+    await fake.fail('WAWebCollections.Msg.getMessagesById', 'db');
     fake.forget(sent, { stored: true });
     const before = driven.told.length;
     fake.vote(sent, ['Yes']);
@@ -80,7 +80,7 @@ describe.skipIf(!browserTestsRun())('polls and groups through the real library',
     fake.vote(other.sent, ['Yes']);
     await update;
     expect(driven.told.slice(before).filter((one) => one.startsWith('vote_update'))).toHaveLength(1);
-    fake.heal();
+    await fake.heal();
   });
 
   it('comes from LIDs in a group, and its key names the bot by LID', async () => {

@@ -73,7 +73,7 @@ export async function openServers(
   }
 }
 
-const NO_FAULTS = { hang: [], fail: {}, missing: [] };
+const NO_FAULTS = { revision: 0, hang: [], fail: {}, missing: [] };
 
 function queryOf(request: IncomingMessage): URLSearchParams {
   return new URL(request.url ?? '/', 'http://page').searchParams;

@@ -22,6 +22,8 @@ export interface Settings {
 }
 
 export interface Faults {
+  /** Grows with each change, so that a page can say how far it followed. */
+  revision: number;
   /** Paths as `WAWebSendMsgChatAction.addAndSendMsgToChat` whose calls never come back. */
   hang: string[];
   /** Paths whose calls throw, with the message. */
@@ -158,7 +160,7 @@ export type SendFate =
 
 /** What the page says; those with an answer name it in `Answers`. */
 export type FromPage = { seq?: number } /** `fresh`: a page just loaded, which remembers nothing. */ & (
-  | { type: 'hello'; token: string | null; fresh: boolean; viewer: boolean }
+  | { type: 'hello'; token: string | null; fresh: boolean; viewer: boolean; revision: number }
   | { type: 'synced' }
   | { type: 'refreshQr' }
   | { type: 'pairingCode'; phone: string; showNotification: boolean }
@@ -178,6 +180,7 @@ export type FromPage = { seq?: number } /** `fresh`: a page just loaded, which r
   | { type: 'logout' }
   | { type: 'takeover' }
   | { type: 'missing'; name: string }
+  | { type: 'faulted'; revision: number }
 );
 
 export interface Answers {

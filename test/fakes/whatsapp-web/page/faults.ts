@@ -32,12 +32,18 @@ export function applyFaults({ hang, fail, missing: gone }: Faults): void {
   originals.clear();
   missing.clear();
   for (const name of gone) missing.add(name);
-  for (const path of hang) replace(path, () => new Promise(() => {}));
+  for (const path of hang) replace(path, never);
   for (const [path, message] of Object.entries(fail)) {
     replace(path, () => {
       throw new Error(message);
     });
   }
+}
+
+/** A promise without end, also where the caller takes two of them from a list. */
+function never(): unknown {
+  const endless = new Promise(() => {});
+  return Object.assign(new Promise(() => {}), { [Symbol.iterator]: () => [endless, endless].values() });
 }
 
 function replace(path: string, by: () => unknown): void {

@@ -10,6 +10,7 @@ import { draw } from './view.ts';
 type Handlers = { [T in ToPage['type']]?: (message: Extract<ToPage, { type: T }>) => unknown };
 
 const LISTEN_AGAIN_MS = 10;
+const LISTEN_MS = 3000;
 
 export function receive(message: ToPage): void {
   const handler = handlers[message.type] as ((message: ToPage) => unknown) | undefined;
@@ -67,7 +68,11 @@ const handlers: Handlers = {
       webClientShouldHandle: false,
       participants: {},
     }),
-  faults: ({ faults }) => applyFaults(faults),
+  faults({ faults }) {
+    settings.faults = faults;
+    applyFaults(faults);
+    account.link.send({ type: 'faulted', revision: faults.revision });
+  },
   resync() {
     account.socket.set({ hasSynced: false });
     account.socket.set({ hasSynced: true });
@@ -114,13 +119,20 @@ async function link({ token, me, contacts, groups, chats, votes, reactions }: Li
   }
   if (settings.view !== undefined) return;
   // The library looks at the change of this only, never at its value.
-  while (socket.listenerCount('change:hasSynced') === 0) await new Promise((done) => setTimeout(done, LISTEN_AGAIN_MS));
+  while (socket.listenerCount('change:hasSynced') === 0) await pause();
   for (const percent of [50, 100]) {
     account.offlineProgress = percent;
     account.commands.trigger('offline_progress_update_from_bridge');
   }
   socket.set({ hasSynced: true });
+  // What comes from now on is new: it waits until the library listens, if it is going to.
+  const until = Date.now() + LISTEN_MS;
+  while (account.messages.listenerCount('add') === 0 && Date.now() < until) await pause();
   account.link.send({ type: 'synced' });
+}
+
+function pause(): Promise<void> {
+  return new Promise((done) => setTimeout(done, LISTEN_AGAIN_MS));
 }
 
 function find(key: KeyParts): Msg | undefined {

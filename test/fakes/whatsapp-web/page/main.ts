@@ -17,6 +17,7 @@ account.link = new Link({
       token: account.token(),
       fresh: account.me === undefined,
       viewer: settings.view !== undefined,
+      revision: settings.faults.revision,
     }),
   drop: () => account.socket.set({ state: 'TIMEOUT' }),
 });

@@ -1,6 +1,7 @@
 // Start, log-in and connection.
 import { account } from '../account.ts';
 import { unlink } from '../incoming.ts';
+import { settings } from '../settings.ts';
 
 const KEY_BYTES = 32;
 
@@ -16,7 +17,14 @@ export function sessionModules(): Record<string, unknown> {
       unlink();
     },
     takeover: () => link.send({ type: 'takeover' }),
-    reconnect: () => link.send({ type: 'hello', token: account.token(), fresh: false, viewer: false }),
+    reconnect: () =>
+      link.send({
+        type: 'hello',
+        token: account.token(),
+        fresh: false,
+        viewer: false,
+        revision: settings.faults.revision,
+      }),
   });
   Object.assign(commands, { refreshQR: () => link.send({ type: 'refreshQr' }) });
   return {
