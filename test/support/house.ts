@@ -15,6 +15,7 @@ export type { Caller } from './person.ts';
 
 export interface House {
   address: string;
+  dataDir: string;
   store: Store;
   /** A person with a token of their own. */
   person(name: string): Promise<Caller>;
@@ -52,6 +53,7 @@ export async function openHouse(env: Record<string, string> = {}, assets?: Asset
 
   return {
     address: gateway.address,
+    dataDir,
     store,
 
     person: (who) => addPerson(store, () => gateway.address, who, 'Africa/Nairobi'),

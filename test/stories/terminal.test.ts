@@ -1,0 +1,4 @@
+import { tellStory } from './tell.ts';
+import { terminalTeller } from './terminal.ts';
+
+tellStory(terminalTeller);

@@ -1,0 +1,4 @@
+import { tellStory } from './tell.ts';
+import { webTeller } from './web.ts';
+
+tellStory(webTeller);
