@@ -140,6 +140,8 @@ export function createPosting(deps: PostingDeps): Posting {
     const { only } = dataOf(record);
     const { team } = placeOf(thread);
     if (only) return post(thread, content, key, { only: { id: `${team}/${only}` } });
+    // Before it shows, so that no tap on it comes too early.
+    if (record) await memory.sent(record.thread, record.key, record.messageIds, dataFor(content));
     try {
       const done = await deliver.change({ team, channel: at.channel }, at.ts, content, record?.key);
       if (done === null) return id;
@@ -147,7 +149,6 @@ export function createPosting(deps: PostingDeps): Posting {
       if (LOST.has(refusalOf(error).code)) return post(thread, content, key);
       return failed(error, null);
     }
-    if (record) await memory.sent(record.thread, record.key, record.messageIds, dataFor(content));
     remember(id, key);
     return id;
   }

@@ -11,7 +11,7 @@ const PIECE = /[\s\S]{1,400}(?:\s|$)|[\s\S]{1,400}/g;
 const REFUSED_MS = 3_600_000;
 
 export interface Streams {
-  /** Whether this text is shown as it is being written. */
+  /** Whether this text is shown as it is being written. What is to be copied (code) is shown as it is, at once. */
   suits(text: string): boolean;
   /**
    * Shows a text piece by piece, as one message of a direct message's thread. `begun` is told its timestamp as soon as
@@ -32,7 +32,7 @@ export function createStreams(queue: SendQueue): Streams {
   let notBefore = 0;
 
   return {
-    suits: (text) => text.length > WORTH_CHARACTERS && notBefore <= performance.now(),
+    suits: (text) => text.length > WORTH_CHARACTERS && !text.includes('`') && notBefore <= performance.now(),
 
     async show(client, { channel, root }, text, key, begun) {
       const [first = '', ...rest] = streamText(text).match(PIECE) ?? [];

@@ -14,6 +14,7 @@ import { authorId, isDirect, messageId, messageOf, threadId } from './threads.ts
 
 /** A trigger lives three seconds, and the ack waits for this. */
 const OPEN_MS = 1500;
+const RECENT = 20;
 
 /** Where a tap was made. */
 interface Spot {
@@ -50,7 +51,12 @@ export function createTaps(room: InboundRoom) {
   }
 
   async function formFor(spot: Spot, user: string, choice: Choice): Promise<Form | null> {
-    if (!spot.home) return formOf(spot.record, choice);
+    if (spot.record) return formOf(spot.record, choice);
+    if (!spot.home) {
+      // A tap may be faster than the note of where the card landed.
+      const recent = await memory.recent(spot.thread, RECENT);
+      return recent.map((one) => formOf(one, choice)).find((form) => form !== null) ?? null;
+    }
     const cards = await room.inbox().overview({ id: authorId(spot.team, user) }, spot.thread);
     const choices = cards.flatMap((card) => card.choices ?? []);
     return choices.find((one) => one.name === choice.name && one.value === choice.value)?.form ?? null;
