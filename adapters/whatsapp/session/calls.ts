@@ -2,8 +2,8 @@ import { PlatformError } from '../../../src/chat/types.ts';
 import type { Acks } from './acks.ts';
 import { failureOf } from './failures.ts';
 import { chatOf, idOf, isLid, keyOf, widOf } from './keys.ts';
-import { fetchMessages, type LibraryClient, MessageMedia, Poll } from './library.ts';
-import { activeChats, pollVotes, showTyping } from './page.ts';
+import { type LibraryClient, MessageMedia, Poll } from './library.ts';
+import { activeChats, pollVotes, readChat, showTyping } from './page.ts';
 import { createPeople } from './people.ts';
 import { optionsOf, plainMessage, seconds } from './plain.ts';
 import { isRecord, numberOf } from './read.ts';
@@ -113,10 +113,10 @@ export function createCalls(deps: CallDeps): WaClient {
     waitForAck: (id, atLeast, ms) => acks.wait(id, atLeast, ms),
 
     findSent: (chat, match, limit) =>
-      ask(
-        { what: 'looking for what was sent' },
-        async () => plainAll(await fetchMessages(library, chat, { limit, fromMe: true })).findLast(match) ?? null,
-      ),
+      ask({ what: 'looking for what was sent' }, async () => {
+        const own = plainAll(await page().evaluate(readChat, chat, limit, true));
+        return own.findLast(match) ?? null;
+      }),
 
     votes: (pollKey) =>
       ask({ what: 'reading votes' }, async () => {
@@ -145,10 +145,7 @@ export function createCalls(deps: CallDeps): WaClient {
       }),
 
     fetch: (chat, limit) =>
-      ask({ what: 'reading a chat' }, async () => {
-        const found = plainAll(await fetchMessages(library, chat, { limit }));
-        return found.sort((a, b) => a.at - b.at).slice(-limit);
-      }),
+      ask({ what: 'reading a chat' }, async () => plainAll(await page().evaluate(readChat, chat, limit, false))),
 
     message: (key) => ask({ what: 'reading a message' }, async () => plain(await find(key))),
 

@@ -105,22 +105,3 @@ async function injectOnce(client: LibraryClient, inject: () => Promise<void>): P
 }
 
 export const { Poll, MessageMedia, LocalAuth, RemoteAuth } = wwebjs;
-
-interface ChatClass {
-  new (
-    client: LibraryClient,
-    data: { id: { _serialized: string } },
-  ): {
-    fetchMessages(search: { limit: number; fromMe?: boolean }): Promise<unknown[]>;
-  };
-}
-
-/** The newest `limit` messages of a chat, without first asking WhatsApp for all that is known of it. */
-export async function fetchMessages(
-  client: LibraryClient,
-  chat: string,
-  search: { limit: number; fromMe?: boolean },
-): Promise<unknown[]> {
-  const { Chat } = wwebjs as unknown as { Chat: ChatClass };
-  return new Chat(client, { id: { _serialized: chat } }).fetchMessages(search);
-}

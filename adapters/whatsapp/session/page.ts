@@ -17,9 +17,20 @@ interface Modules {
   WAWebWidFactory: { createWid(id: string): Wid };
   WAWebUserPrefsMeUser: { getMaybeMePnUser(): Wid | undefined; getMaybeMeLidUser(): Wid | undefined };
   WAWebCollections: { Chat: { getModelsArray(): { id: Wid; unreadCount?: number; t?: number }[] } };
+  WAWebChatLoadMessages: { loadEarlierMsgs(about: { chat: ChatModel }): Promise<MessageModel[] | undefined> };
   WAWebPollsVotesSchema: { getTable(): { equals(index: string[], key: string): Promise<VoteRow[]> } };
   WAWebSocketModel: { Socket: { state?: string; hasSynced?: boolean } };
   WAWebCmd: { Cmd: { refreshQR(): void } };
+}
+
+interface MessageModel {
+  id: { fromMe?: boolean };
+  t?: number;
+  isNotification?: boolean;
+}
+
+interface ChatModel {
+  msgs: { getModelsArray(): MessageModel[] };
 }
 
 interface VoteRow {
@@ -34,7 +45,11 @@ interface VoteRow {
 declare const window: {
   require<N extends keyof Modules>(name: N): Modules[N];
   Debug?: { VERSION?: string };
-  WWebJS?: { sendChatstate(state: string, chat: string): Promise<boolean> };
+  WWebJS?: {
+    sendChatstate(state: string, chat: string): Promise<boolean>;
+    getChat(chat: string, as: { getAsModel: false }): Promise<ChatModel | null | undefined>;
+    getMessageModel(message: MessageModel): Record<string, unknown>;
+  };
   onAppStateHasSyncedEvent?: () => Promise<void>;
   nodInjected?: boolean;
 };
@@ -152,6 +167,25 @@ export async function pollVotes(pollKey: string): Promise<PageVote[]> {
       at: row.senderTimestampMs ?? row.t ?? 0,
     };
   });
+}
+
+/**
+ * The newest `limit` messages of a chat, oldest first; `own` for those of the account alone. The library's own way sorts by
+ * whole seconds in no fixed order within one, and looks for own messages through all that was ever said.
+ */
+export async function readChat(chatId: string, limit: number, own: boolean): Promise<Record<string, unknown>[]> {
+  const { WWebJS } = window;
+  const chat = await WWebJS?.getChat(chatId, { getAsModel: false });
+  if (!WWebJS || !chat) return [];
+  const fits = (one: MessageModel) => !one.isNotification && (!own || one.id.fromMe === true);
+  let messages = chat.msgs.getModelsArray().filter(fits);
+  for (let turn = 0; messages.length < limit && turn < 10; turn += 1) {
+    const earlier = await window.require('WAWebChatLoadMessages').loadEarlierMsgs({ chat });
+    if (!earlier?.length) break;
+    messages = [...earlier.filter(fits), ...messages];
+  }
+  messages.sort((a, b) => (a.t ?? 0) - (b.t ?? 0));
+  return messages.slice(-limit).map((one) => WWebJS.getMessageModel(one));
 }
 
 export async function showTyping(chat: string, on: boolean): Promise<void> {
