@@ -79,6 +79,7 @@ export async function startGateway(given: {
   const people = createPeople({
     store,
     clock,
+    log,
     config,
     policy: async (platform, author) => (await byPlatform.get(platform)?.admits?.(author)) ?? null,
     profile: async (platform, author) =>

@@ -8,6 +8,7 @@ import { createRelay } from './relay.ts';
 import { createRunning } from './running.ts';
 import { createSecrets } from './secrets.ts';
 import type { Automation } from './service.ts';
+import { createTransfer } from './transfer.ts';
 import { createReceiving } from './webhooks.ts';
 
 export interface AutomationRoom {
@@ -22,9 +23,11 @@ export interface AutomationRoom {
 export function createAutomation(deps: AutomationDeps): AutomationRoom {
   const relay = createRelay(deps);
   const leftovers = createLeftovers(deps);
+  const managing = createManaging(deps);
   const automation: Automation = {
     ...createDrafts(deps, createApproval(deps)),
-    ...createManaging(deps),
+    ...managing,
+    ...createTransfer(deps, managing.pause),
     ...createRunning(deps),
     ...createLooking(deps),
     ...createSecrets(deps),

@@ -89,6 +89,11 @@ export interface Automation {
   /** Pauses everything of a person; returns how many. */
   stopEverything(person: Person): Promise<number>;
   skipNext(person: Person, id: string): Promise<string | null>;
+  /**
+   * Makes another person of the workspace the owner; for admins (D25). `why`: it is paused because its connections are not
+   * the new owner's. Throws `conflict` where they have one of that name.
+   */
+  transfer(person: Person, id: string, to: string): Promise<{ workflow: WorkflowRow; why: string | null }>;
   rotateSecret(person: Person, id: string): Promise<string>;
 
   /** Starts a run by hand. Throws `rate_limited` beyond the limit, `unavailable` without Temporal (nothing started). */

@@ -77,8 +77,8 @@ function asNumber(text: string): number | null {
 }
 
 /** Words that say yes or no to a choice by name, whatever its label is. */
-const AFFIRMS = new Set(['draft.approve', 'gate.approve', 'confirm.yes']);
-const DENIES = new Set(['draft.cancel', 'gate.reject', 'confirm.no']);
+const AFFIRMS = new Set(['draft.approve', 'gate.approve', 'confirm.yes', 'people.yes']);
+const DENIES = new Set(['draft.cancel', 'gate.reject', 'confirm.no', 'people.no']);
 
 type Choosable = Prompt['detail']['choices'][number];
 

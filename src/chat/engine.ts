@@ -12,6 +12,7 @@ import { showDraft } from './draft-card.ts';
 import { createInbox } from './inbox.ts';
 import { createInvitations } from './invitations.ts';
 import { takeLease } from './lease.ts';
+import { createLinkCodes } from './link-codes.ts';
 import { createMissedNews, type MissedTimes } from './missed.ts';
 import { createNotifier } from './notifier.ts';
 import { createOutbox } from './outbox.ts';
@@ -110,6 +111,7 @@ export function createEngine(deps: EngineDeps): Engine {
     planners: deps.planners,
     people: deps.people,
     invitations: createInvitations({ store, clock, people: deps.people }),
+    linkCodes: createLinkCodes({ store, clock }),
     outbox,
     prompts: createPrompts({ store, clock }),
     direct,

@@ -1,6 +1,7 @@
 import { dayAndTime } from '../automation/words.ts';
 import { isInvite, isTokenWish, skipWish } from './answers.ts';
 import type { Member } from './people.ts';
+import { createPeopleRequests } from './people-requests.ts';
 import type { Room } from './room.ts';
 import type { MessageInbox } from './rows.ts';
 import { texts } from './texts.ts';
@@ -9,6 +10,7 @@ import type { Author, TurnOutcome } from './types.ts';
 /** Requests of fixed words, which need no planner: an invitation, an API token, leaving out the next time. */
 export function createPlainRequests(room: Room) {
   const { automation, outbox, clock } = room;
+  const aboutPeople = createPeopleRequests(room);
 
   async function reply(row: MessageInbox, text: string, only?: Author): Promise<TurnOutcome> {
     await outbox.post(row.thread, `turn:${row._id}:reply`, text, only ? { only } : {});
@@ -31,6 +33,8 @@ export function createPlainRequests(room: Room) {
     }
     // A token never appears in a chat: only its one-time page does (D24).
     if (isTokenWish(text) && room.tokenPage) return reply(row, texts.tokenPage(await room.tokenPage(person)), author);
+    const people = await aboutPeople(row, person);
+    if (people) return people;
     const skipped = overrides ? null : skipWish(text);
     return skipped === null ? null : skip(row, person, skipped);
   };

@@ -9,6 +9,7 @@ import type { Store } from '../store/store.ts';
 import { platformOf } from './conversations.ts';
 import type { Direct } from './direct.ts';
 import type { Invitations } from './invitations.ts';
+import type { LinkCodes } from './link-codes.ts';
 import type { Outbox } from './outbox.ts';
 import type { Member, People } from './people.ts';
 import type { Prompts } from './prompts.ts';
@@ -36,6 +37,7 @@ export interface Room {
   planners: Planners;
   people: People;
   invitations: Invitations;
+  linkCodes: LinkCodes;
   outbox: Outbox;
   prompts: Prompts;
   direct: Direct;

@@ -3,6 +3,7 @@ import type { InboxRow } from '../store/mail.ts';
 import { findConversation, platformOf } from './conversations.ts';
 import { draftTaps } from './draft-taps.ts';
 import { gateTaps } from './gate-taps.ts';
+import { peopleTaps } from './people-taps.ts';
 import { questionTaps } from './question-taps.ts';
 import type { Room } from './room.ts';
 import { MAX_ATTEMPTS, type Rows } from './rows.ts';
@@ -22,6 +23,7 @@ export function createTaps(room: Room, rows: Rows, again: (thread: string, ms: n
     ...questionTaps(room),
     ...workflowTaps(room),
     ...runTaps(room),
+    ...peopleTaps(room),
   };
 
   /** Carries out a choice; what went wrong by our own rules is said, everything else is thrown. */

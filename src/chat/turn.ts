@@ -7,7 +7,9 @@ import { actOutcome } from './commands.ts';
 import { openConversation, platformOf } from './conversations.ts';
 import { MAX_TEXT } from './inbox.ts';
 import type { Lease } from './lease.ts';
+import { takeCode } from './linking.ts';
 import type { Member } from './people.ts';
+import { isPeopleRequest, tellZone } from './people-requests.ts';
 import { createPlainRequests } from './plain-requests.ts';
 import { createPlanning, type Planned } from './planning.ts';
 import { aboutQuoted } from './quoted.ts';
@@ -38,6 +40,7 @@ function standsAlone(row: MessageInbox): boolean {
     isStop(text) ||
     isInvite(text) ||
     isTokenWish(text) ||
+    isPeopleRequest(text) ||
     /^#?\d{1,2}[.)]?$/.test(short)
   );
 }
@@ -73,6 +76,9 @@ export function createTurns(room: Room, rows: Rows, taps: Taps) {
       await openConversation({ store, clock }, row.thread, member);
       return reply(row, texts.welcome(member.name));
     }
+    // The only thing that breaks the silence on WhatsApp is a linking code that counts.
+    const linked = await takeCode(room, { row: row._id, thread: row.thread, author }, null, text);
+    if (linked?.kind === 'linked') return reply(row, linked.text);
     if (!isSilent(row.thread)) await outbox.post(row.thread, `stranger:${author.id}`, texts.stranger, { only: author });
     return null;
   }
@@ -159,7 +165,9 @@ export function createTurns(room: Room, rows: Rows, taps: Taps) {
       : conversation;
     if (!room.config.NOD_TEST) for (const row of batch) delete row.body.overrides;
     const plain = batch.length === 1 ? await plainAnswer(head, person) : null;
-    return plain ?? think({ conversation: spoken, person, head }, batch, lease);
+    const outcome = plain ?? (await think({ conversation: spoken, person, head }, batch, lease));
+    await tellZone(room, head, person, outcome);
+    return outcome;
   }
 
   async function failed(batch: MessageInbox[], error: unknown): Promise<number | null> {

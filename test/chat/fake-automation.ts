@@ -271,6 +271,16 @@ export class FakeAutomation implements Automation {
     return null;
   }
 
+  transfer(person: Person, id: string, to: string) {
+    return this.step('transfer', async () => {
+      const change = { $set: { user: to, createdFromRoom: null } };
+      await this.store.workflows.updateOne({ _id: id, workspace: person.workspace }, change);
+      const row = await this.store.workflows.findOne({ _id: id, workspace: person.workspace }).lean<WorkflowRow>();
+      if (!row) throw new AppError('not_found', 'There is no such workflow.');
+      return { workflow: row, why: null };
+    });
+  }
+
   async rotateSecret() {
     return 'test-secret';
   }
