@@ -22,8 +22,8 @@ export interface Pace {
 }
 
 export const HUMAN_PACE: Pace = {
-  perChatMinute: 20,
-  perMinute: 40,
+  perChatMinute: 40,
+  perMinute: 60,
   perDay: 2000,
   queue: 200,
   leastMs: 400,
