@@ -1,5 +1,5 @@
 import { texts } from '../../../src/chat/texts.ts';
-import type { Card } from '../../../src/chat/types.ts';
+import type { Card, CardChoice } from '../../../src/chat/types.ts';
 import { bodyAsOne, choiceBlocks, footerBlocks, inputBlocks } from './blocks.ts';
 import { richBlock, textElements, titleElements } from './body.ts';
 import { plain } from './clip.ts';
@@ -27,7 +27,8 @@ export function homeView(cards: readonly Card[]): HomeView {
     [words.homeTitle, rest],
   ] as const) {
     for (const [index, card] of some.entries()) {
-      const more = [...(index === 0 ? [header(title)] : [DIVIDER]), ...homeCard(card, choices)];
+      const first = blocks.length > 0 ? [DIVIDER, header(title)] : [header(title)];
+      const more = [...(index === 0 ? first : [DIVIDER]), ...homeCard(card, choices)];
       // One block is kept for the line that counts what is left out.
       if (left > 0 || blocks.length + more.length >= BLOCK_KIT.viewBlocks) left += 1;
       else blocks.push(...more);
@@ -48,14 +49,31 @@ const view = (blocks: KnownBlock[]): HomeView => ({ type: 'home', callback_id: '
 const waits = (card: Card): boolean => (card.choices ?? []).some((choice) => !choice.name.startsWith('workflow.'));
 
 function homeCard(card: Card, firstChoice: number): KnownBlock[] {
-  const elements = [...titleElements(card.title), ...bodyAsOne(card.body)];
+  const small = card.body.filter((block) => block.kind === 'fields').flatMap((block) => block.fields);
+  const asSmall = small.length <= BLOCK_KIT.contextElements;
+  const body = asSmall ? card.body.filter((block) => block.kind !== 'fields') : card.body;
+  const elements = [...titleElements(card.title), ...bodyAsOne(body)];
   return [
     ...(elements.length > 0 ? [richBlock(elements)] : []),
+    ...(asSmall ? factLine(small) : []),
     ...inputBlocks(card.inputs ?? [], { modal: false }),
-    ...choiceBlocks(card.choices ?? [], firstChoice),
+    ...choiceBlocks((card.choices ?? []).map(waits(card) ? same : calm), firstChoice),
     ...footerBlocks(card.footer ?? '', 'full'),
   ];
 }
+
+/** State and runs of a workflow, small and side by side. */
+function factLine(fields: { label: string; value: string }[]): KnownBlock[] {
+  const elements = fields.map(({ label, value }) =>
+    plain(`${withoutMarkup(label)}: ${withoutMarkup(value)}`, BLOCK_KIT.text),
+  );
+  return elements.length > 0 ? [{ type: 'context', elements }] : [];
+}
+
+const same = (choice: CardChoice): CardChoice => choice;
+
+/** A page of many workflows would be all green and red: there only what waits for an answer stands out. */
+const calm = (choice: CardChoice): CardChoice => ({ ...choice, style: 'plain' });
 
 /** One card without anything to tap: no workflows yet, or someone we do not know. */
 function plainPage(card: Card): KnownBlock[] {

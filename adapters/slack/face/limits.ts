@@ -42,7 +42,7 @@ export const LOOKS = {
   /** Buttons side by side; more of them start a new row. */
   buttonsPerRow: 5,
   /** Labels longer than this are cut short on phones, so they also stand in full above the buttons. */
-  buttonShown: 30,
+  buttonShown: 40,
   /** Inputs of one message; what goes beyond is asked for in words. */
   messageInputs: 20,
   /** A field this short may stand beside another. */
