@@ -79,8 +79,10 @@ const handlers: Handlers = {
   },
   sendVote: ({ outbox }, { key, options }) => outbox.note({ type: 'vote', chat: key.remote, id: key.id, options }),
   chatstate: ({ outbox }, { chat, state }) => outbox.note({ type: 'typing', chat, state }),
-  seen({ history, outbox }, { chat }) {
+  seen(phone, { chat }) {
+    const { history, outbox } = phone;
     history.unread.delete(chat);
+    tellViewers(phone, { type: 'unread', chat, unread: 0 });
     outbox.note({ type: 'read', chat });
   },
   earlier: ({ history }, { chat, known }) => history.earlier(chat, known),

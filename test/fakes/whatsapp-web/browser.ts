@@ -32,9 +32,17 @@ function isProgram(path: string): boolean {
   }
 }
 
-/** Whether tests in a browser run. Where everything must run there is no skipping: they fail without one. */
+let told = false;
+
+/**
+ * Whether tests in a browser run; says why when they do not. Where everything must run there is no skipping: they fail
+ * without a browser.
+ */
 export function browserTestsRun(env: NodeJS.ProcessEnv = process.env): boolean {
-  return Boolean(env.CI) || findBrowser(env) !== null;
+  if (env.CI || findBrowser(env) !== null) return true;
+  if (!told) process.stderr.write(`Skipped: ${NO_BROWSER}\n`);
+  told = true;
+  return false;
 }
 
 /** What a browser in a test gets, none with a comma in it: headless, quiet, and nobody else to talk to. */

@@ -61,7 +61,14 @@ export class Chat extends Model {
   declare lastReceivedKey: MsgKey | undefined;
 
   get msgs(): { getModelsArray(): Msg[] } {
-    return { getModelsArray: () => account.messages.getModelsArray().filter((one) => remoteOf(one).equals(this.id)) };
+    const mine = (message: Msg) => remoteOf(message).equals(this.id);
+    return {
+      getModelsArray: () =>
+        account.messages
+          .getModelsArray()
+          .filter(mine)
+          .sort((one, other) => one.t - other.t),
+    };
   }
 
   get formattedTitle(): string {
