@@ -15,6 +15,8 @@ import { channelOf, createState, imOf, type State, teamOf } from './state.ts';
 import { textOf } from './text.ts';
 import { modalsOf } from './views.ts';
 
+export type { FakeSlack, FakeSlackOptions } from './fake.ts';
+
 /** A Slack on this machine that is as strict as the real one. */
 export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<FakeSlack> {
   const app = {
