@@ -68,6 +68,12 @@ describe('the Home tab', () => {
     expect(shown([stranger])).toEqual([texts.overviewStranger, texts.stranger]);
   });
 
+  test('long facts are whole', () => {
+    const value = 'word '.repeat(700).trim();
+    const long: Card = { ...workflow(1), body: [{ kind: 'fields', fields: [{ label: 'Webhook', value }] }] };
+    expect(shown([long]).join('\n')).toContain(value);
+  });
+
   test('counts what does not fit', () => {
     const many = Array.from({ length: 60 }, (_, index) => workflow(index));
     const lines = shown(many);

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { filledManifest, installLink, readManifest } from '../../adapters/slack/face/manifest.ts';
 import { suggestedPrompts } from '../../adapters/slack/face/prompts.ts';
+import { configSchema } from '../../src/config.ts';
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const template = readFileSync(join(ROOT, 'adapters/slack/manifest.yaml'), 'utf8');
@@ -114,6 +115,14 @@ describe('the manifest', () => {
     const json = new URL(installLink(yaml)).searchParams.get('manifest_json');
     expect(JSON.parse(json ?? '')).toEqual(readManifest(yaml));
   });
+});
+
+test('the guide says what each permission is for and names every variable', () => {
+  const guide = readFileSync(join(ROOT, 'docs/slack.md'), 'utf8');
+  const { bot, bot_optional } = http().oauth_config.scopes;
+  for (const permission of [...bot, ...bot_optional]) expect(guide).toContain(`\`${permission}\``);
+  const variables = Object.keys(configSchema.shape).filter((name) => name.startsWith('SLACK_'));
+  for (const variable of variables) expect(guide).toContain(`\`${variable}`);
 });
 
 /** What Slack's reference asks for each method this adapter calls; several where it depends on the conversation's kind. */

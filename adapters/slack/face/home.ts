@@ -4,7 +4,7 @@ import { bodyAsOne, choiceBlocks, footerBlocks, inputBlocks } from './blocks.ts'
 import { richBlock, textElements, titleElements } from './body.ts';
 import { plain } from './clip.ts';
 import type { HomeView, KnownBlock } from './kit.ts';
-import { BLOCK_KIT } from './limits.ts';
+import { BLOCK_KIT, LOOKS } from './limits.ts';
 import { withoutMarkup } from './markup.ts';
 import { examples } from './prompts.ts';
 import { words } from './words.ts';
@@ -50,7 +50,9 @@ const waits = (card: Card): boolean => (card.choices ?? []).some((choice) => !ch
 
 function homeCard(card: Card, firstChoice: number): KnownBlock[] {
   const small = card.body.filter((block) => block.kind === 'fields').flatMap((block) => block.fields);
-  const asSmall = small.length <= BLOCK_KIT.contextElements;
+  const asSmall =
+    small.length <= BLOCK_KIT.contextElements &&
+    small.every(({ label, value }) => label.length + value.length <= LOOKS.smallFact);
   const body = asSmall ? card.body.filter((block) => block.kind !== 'fields') : card.body;
   const elements = [...titleElements(card.title), ...bodyAsOne(body)];
   return [

@@ -47,6 +47,8 @@ export const LOOKS = {
   messageInputs: 20,
   /** A field this short may stand beside another. */
   shortField: 40,
+  /** A fact this long still reads well in small print. */
+  smallFact: 200,
 } as const;
 
 /**
