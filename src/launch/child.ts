@@ -6,7 +6,7 @@ import { DRAIN_MS, type Role, type RoleMessage } from './role.ts';
 
 const BACKOFF_MS = [0, 500, 1_000, 2_000, 5_000, 10_000, 30_000];
 /** A process that lived this long starts its waiting times anew. */
-const STEADY_MS = 60_000;
+const STEADY_MS = 10_000;
 
 /** Two V8 heaps in the worker (its own and the workflows') each keep a nursery; small ones save some 50 MB when idle. */
 const V8_FLAGS: Record<Role, string[]> = {

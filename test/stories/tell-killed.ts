@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Product, startProduct } from '../faults/support/product.ts';
+import { story } from './story.ts';
+import { startHook } from './tell.ts';
+import type { Teller } from './teller.ts';
+
+const START_MS = 120_000;
+const STORY_MS = 600_000;
+
+/** The story on one platform, gateway and worker killed by turns whenever the person has said or tapped something. */
+export function tellKilledStory(open: (dataDir: () => string) => Promise<Teller> | Teller): void {
+  describe('the story, killed between any two of its steps', () => {
+    let teller: Teller;
+    let product: Product;
+    let hook: Awaited<ReturnType<typeof startHook>>;
+
+    beforeAll(async () => {
+      hook = await startHook();
+      teller = await open(() => product.dataDir);
+      product = await startProduct({ HTTP_ALLOW_PRIVATE: hook.pair, ...teller.env });
+      await teller.arrive(product.address());
+    }, START_MS);
+    afterAll(async () => {
+      await teller?.close();
+      await product?.close();
+      await hook?.close();
+    }, START_MS);
+
+    it('ends as it always does', { timeout: STORY_MS, retry: 0 }, async () => {
+      let kills = 0;
+      /** What was done is done; then a part dies, and comes back. */
+      async function killing(doing: Promise<void>): Promise<void> {
+        await doing;
+        product.kill(kills % 2 === 0 ? 'gateway' : 'worker');
+        kills += 1;
+        await product.healthy();
+        await teller.arrive(product.address());
+      }
+      const brave: Teller = {
+        ...teller,
+        says: (text) => killing(teller.says(text)),
+        taps: (label) => killing(teller.taps(label)),
+      };
+      for (const { title, tell } of story(brave, () => product.store, hook)) {
+        await tell().catch((error: unknown) => {
+          throw new Error(`after ${kills} kills, in “${title}”`, { cause: error });
+        });
+      }
+      expect(kills).toBeGreaterThan(12);
+    });
+  });
+}
