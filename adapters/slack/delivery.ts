@@ -103,11 +103,17 @@ export function createDelivery({ web, queue, drawings }: Pick<PostingDeps, 'web'
     },
 
     /** Changes a message; null where a newer change came meanwhile. */
-    change(target: Target, ts: string, content: Content, key: string | undefined): Promise<string | null> {
+    change(
+      target: Target,
+      ts: string,
+      content: Content,
+      how: { key: string | undefined; place: number },
+    ): Promise<string | null> {
       const { team, channel } = target;
+      const { key, place } = how;
       const metadata = key === undefined ? {} : { metadata: metadataOf(key) };
       return withDrawing(target, content, (message) =>
-        queue.change(channel, `${channel}/${ts}`, async () => {
+        queue.change(channel, `${channel}/${ts}`, place, async () => {
           // Without blocks of its own a text would leave those of the card it replaces standing.
           const { text, blocks = [] } = message;
           return tsOf(await web.again(team).chat.update({ channel, ts, text, blocks, link_names: false, ...metadata }));

@@ -6,6 +6,7 @@ import type { Connection } from './connection.ts';
 import type { Kept } from './gate.ts';
 import type { Home } from './home.ts';
 import { createInboundMessages } from './inbound-messages.ts';
+import { createLanes } from './lanes.ts';
 import {
   actionsBody,
   changedEvent,
@@ -42,6 +43,8 @@ export interface InboundRoom extends Omit<InboundDeps, 'inbox'> {
 
 /** Slack gives an event up after an hour. */
 const SEEN_SECONDS = 2 * 3600;
+/** What is stuck holds up what comes after it no longer than this; both come again. */
+const MOST_BEFORE_MS = 2000;
 
 /** Turns Slack's deliveries into messages and actions of the contract, kept before it returns. Throws where they could not be. */
 export function createInbound(deps: InboundDeps): (body: Record<string, unknown>) => Promise<Kept> {
@@ -64,7 +67,7 @@ export function createInbound(deps: InboundDeps): (body: Record<string, unknown>
   const messages = createInboundMessages(room);
   const taps = createTaps(room);
   const slash = createSlashCommand(room);
-  const inOrder = createLanes();
+  const inOrder = createLanes(MOST_BEFORE_MS);
 
   /** Events are delivered until they are acknowledged, sometimes after it. */
   async function once(body: EventBody, handle: () => Promise<Kept>): Promise<Kept> {
@@ -109,21 +112,5 @@ export function createInbound(deps: InboundDeps): (body: Record<string, unknown>
     if (command.success) return slash(command.data);
     log.debug({ type: body.type }, 'Slack sent something of no use here');
     return {};
-  };
-}
-
-/** What comes after another in the same place is kept after it. */
-function createLanes() {
-  const lanes = new Map<string, Promise<unknown>>();
-  return async <T>(lane: string, work: () => Promise<T>): Promise<T> => {
-    const before = lanes.get(lane) ?? Promise.resolve();
-    const mine = before.then(work, work);
-    const settled = mine.catch(() => {});
-    lanes.set(lane, settled);
-    try {
-      return await mine;
-    } finally {
-      if (lanes.get(lane) === settled) lanes.delete(lane);
-    }
   };
 }

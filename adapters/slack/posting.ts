@@ -4,6 +4,7 @@ import type { Log } from '../../src/log.ts';
 import type { Connection } from './connection.ts';
 import { createDelivery, type Target } from './delivery.ts';
 import type { Drawings } from './drawings.ts';
+import { createLanes } from './lanes.ts';
 import { findPosted } from './lookup.ts';
 import type { SlackPeople } from './people.ts';
 import { dataFor, dataOf } from './posted.ts';
@@ -36,6 +37,7 @@ export function createPosting(deps: PostingDeps): Posting {
   const { web, memory, connection, log } = deps;
   const deliver = createDelivery(deps);
   const underWay = new Map<string, Promise<string>>();
+  const inTurn = createLanes();
   /** The key of the last change of a message, so that the same one again costs nothing. */
   const applied = new Map<string, string>();
 
@@ -125,9 +127,9 @@ export function createPosting(deps: PostingDeps): Posting {
     if (under) return under;
     // Nobody else is in a direct message: there what is for one alone can stay.
     const only = options.only && !isDirect(placeOf(thread).channel) ? userOf(options.only).user : null;
-    const work = (only === null ? postOnce(thread, content, key) : whisper(thread, content, key, only)).finally(() =>
-      underWay.delete(name),
-    );
+    const work = inTurn(thread, () =>
+      only === null ? postOnce(thread, content, key) : whisper(thread, content, key, only),
+    ).finally(() => underWay.delete(name));
     underWay.set(name, work);
     return work;
   }
@@ -136,6 +138,7 @@ export function createPosting(deps: PostingDeps): Posting {
     const at = messageOf(id);
     if (!at) return post(thread, content, key);
     if (applied.get(id) === key) return id;
+    const place = deps.queue.place(id);
     const record = await memory.byMessage(id);
     const { only } = dataOf(record);
     const { team } = placeOf(thread);
@@ -143,7 +146,7 @@ export function createPosting(deps: PostingDeps): Posting {
     // Before it shows, so that no tap on it comes too early.
     if (record) await memory.sent(record.thread, record.key, record.messageIds, dataFor(content));
     try {
-      const done = await deliver.change({ team, channel: at.channel }, at.ts, content, record?.key);
+      const done = await deliver.change({ team, channel: at.channel }, at.ts, content, { key: record?.key, place });
       if (done === null) return id;
     } catch (error) {
       if (LOST.has(refusalOf(error).code)) return post(thread, content, key);

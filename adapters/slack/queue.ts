@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as after } from 'node:timers/promises';
 import { PlatformError } from '../../src/chat/types.ts';
 import { refusalOf } from './refusals.ts';
@@ -5,11 +6,13 @@ import { refusalOf } from './refusals.ts';
 export interface SendQueue {
   /** Does one thing in a channel when its turn and Slack's patience allow; others' channels do not wait for it. */
   send<T>(channel: string, task: () => Promise<T>): Promise<T>;
+  /** Where a change of a message stands among its changes: taken when it is asked for, before anything is waited for. */
+  place(message: string): number;
   /**
-   * Changes a message, at most once a second. Null: a newer change of the same message came meanwhile, and this one is not
-   * made any more. The newest is always made.
+   * Changes a message, at most once a second. Null: one with a later place came meanwhile, and this one is not made any
+   * more. The last is always made.
    */
-  change<T>(channel: string, message: string, task: () => Promise<T>): Promise<T | null>;
+  change<T>(channel: string, message: string, place: number, task: () => Promise<T>): Promise<T | null>;
   start(): void;
   /** Whoever waits is sent away. */
   stop(): void;
@@ -26,6 +29,7 @@ interface Lane {
 interface Pace {
   newest: number;
   doneAt: number;
+  usedAt: number;
 }
 
 /** Slack takes about a message a second and channel, and a few at once. */
@@ -37,13 +41,15 @@ const PATIENCE_MS = 5000;
 /** Things that may wait in one channel. */
 const MOST_WAITING = 500;
 const MOST_KNOWN = 2000;
+/** Longer than any change waits. */
+const KEPT_MS = 300_000;
 const TRIES = 4;
 
 /** Sends channel by channel, in order, within Slack's pace; a channel told to wait holds no other up. */
 export function createSendQueue(now: () => number = () => performance.now()): SendQueue {
   const lanes = new Map<string, Lane>();
   const paces = new Map<string, Pace>();
-  let stopping = new AbortController();
+  let stopping = untilStopped();
 
   function laneOf(name: string): Lane {
     const known = lanes.get(name);
@@ -120,9 +126,10 @@ export function createSendQueue(now: () => number = () => performance.now()): Se
 
   function paceOf(message: string): Pace {
     if (paces.size >= MOST_KNOWN) {
-      for (const [key, pace] of paces) if (pace.doneAt + CHANGE_MS < now()) paces.delete(key);
+      for (const [key, pace] of paces) if (pace.usedAt + KEPT_MS < now()) paces.delete(key);
     }
-    const pace = paces.get(message) ?? { newest: 0, doneAt: Number.NEGATIVE_INFINITY };
+    const pace = paces.get(message) ?? { newest: 0, doneAt: Number.NEGATIVE_INFINITY, usedAt: 0 };
+    pace.usedAt = now();
     paces.set(message, pace);
     return pace;
   }
@@ -130,10 +137,14 @@ export function createSendQueue(now: () => number = () => performance.now()): Se
   return {
     send: (channel, task) => enqueue(channel, task),
 
-    async change(channel, message, task) {
+    place(message) {
       const pace = paceOf(message);
       pace.newest += 1;
-      const mine = pace.newest;
+      return pace.newest;
+    },
+
+    async change(channel, message, mine, task) {
+      const pace = paceOf(message);
       const wait = pace.doneAt + CHANGE_MS - now();
       if (wait > 0) await pause(wait);
       if (pace.newest !== mine) return null;
@@ -148,8 +159,15 @@ export function createSendQueue(now: () => number = () => performance.now()): Se
     },
 
     start() {
-      if (stopping.signal.aborted) stopping = new AbortController();
+      if (stopping.signal.aborted) stopping = untilStopped();
     },
     stop: () => stopping.abort(),
   };
+}
+
+/** Any number may wait on it. */
+function untilStopped(): AbortController {
+  const stopping = new AbortController();
+  setMaxListeners(0, stopping.signal);
+  return stopping;
 }
