@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BLOCK_KIT, LIMITS } from '../../adapters/slack/face/limits.ts';
 import { pieces, richElements, webAddress, withoutMarkup } from '../../adapters/slack/face/markup.ts';
-import { escapeText, fallbackText, plainText, streamText } from '../../adapters/slack/face/mrkdwn.ts';
+import { emojiOf, escapeText, fallbackText, plainText, streamText } from '../../adapters/slack/face/mrkdwn.ts';
 import { longText, nastyText } from './cards.ts';
 
 describe('our markup', () => {
@@ -140,6 +140,19 @@ describe('what people write in Slack', () => {
     ['a < b', 'a < b'],
   ])('%s', (typed, read) => {
     expect(plainText(typed, names)).toBe(read);
+  });
+
+  test('an emoji is the character it was, where the rich text tells it', () => {
+    const emoji = (name: string, unicode: unknown) => ({ type: 'emoji', name, unicode });
+    const section = {
+      type: 'rich_text_section',
+      elements: [emoji('+1', '1f44d-1f3fd'), emoji('tada', '1f389'), emoji('acme', undefined), emoji('odd', 'zz')],
+    };
+    const found = emojiOf([{ type: 'rich_text', elements: [section] }]);
+    expect(plainText(':+1::skin-tone-4: go :tada: :acme: :odd: 10:30:15', names, found)).toBe(
+      '👍🏽 go 🎉 :acme: :odd: 10:30:15',
+    );
+    expect(plainText(':+1:', names, emojiOf(undefined))).toBe(':+1:');
   });
 
   test('plain words come back as they were', () => {

@@ -52,17 +52,54 @@ export type Names = ReadonlyMap<string, string>;
 
 const CONTROL = /<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>/gu;
 
-/** A message as Slack delivers it, in plain words: mentions by name, links as they were written, entities as characters. */
-export function plainText(slackText: string, names: Names = new Map()): string {
+/**
+ * A message as Slack delivers it, in plain words: mentions by name, links as they were written, entities as characters.
+ * `emoji`: what `emojiOf` found in its blocks; what is not in it stays as it is named.
+ */
+export function plainText(slackText: string, names: Names = new Map(), emoji: Names = new Map()): string {
+  const words = (text: string) => unescapeText(withEmoji(text, emoji));
   let plain = '';
   let end = 0;
   for (const match of slackText.matchAll(CONTROL)) {
-    plain += unescapeText(slackText.slice(end, match.index));
+    plain += words(slackText.slice(end, match.index));
     const [whole, sign = '', target = '', label] = match;
     plain += controlText(sign, unescapeText(target), label === undefined ? undefined : unescapeText(label), names);
     end = match.index + whole.length;
   }
-  return plain + unescapeText(slackText.slice(end));
+  return plain + words(slackText.slice(end));
+}
+
+const EMOJI = /:([\w+'-]+):(?::(skin-tone-[2-6]):)?/gu;
+
+/** Slack writes a 👍 as `:+1:`. */
+const withEmoji = (text: string, emoji: Names): string =>
+  emoji.size === 0 ? text : text.replace(EMOJI, (whole: string, name: string) => emoji.get(name) ?? whole);
+
+/** The characters of the emoji in a message, by the name Slack gives them: they stand in its rich text only. */
+export function emojiOf(blocks: unknown): Map<string, string> {
+  const found = new Map<string, string>();
+  const look = (value: unknown, depth: number): void => {
+    if (depth > 8 || typeof value !== 'object' || value === null) return;
+    if (Array.isArray(value)) {
+      for (const one of value) look(one, depth + 1);
+      return;
+    }
+    const { type, name, unicode, elements } = value as Record<string, unknown>;
+    if (type === 'emoji' && typeof name === 'string' && typeof unicode === 'string') {
+      const character = characterOf(unicode);
+      if (character !== null) found.set(name, character);
+    }
+    look(elements, depth + 1);
+  };
+  look(blocks, 0);
+  return found;
+}
+
+/** `1f44d-1f3fd` as the character it means. */
+function characterOf(unicode: string): string | null {
+  const points = unicode.split('-').map((part) => Number.parseInt(part, 16));
+  const known = points.length <= 10 && points.every((point) => point > 0 && point <= 0x10ffff);
+  return known ? String.fromCodePoint(...points) : null;
 }
 
 function controlText(sign: string, target: string, label: string | undefined, names: Names): string {
