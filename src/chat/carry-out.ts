@@ -92,7 +92,7 @@ export function createCarryOut(room: Room) {
       await say(turn, errorText(error));
       return { kind: 'say', text: errorText(error) };
     }
-    await retireOthers(turn, draft);
+    await retireOthers(turn, draft, planned.draft);
     const lines = [
       reply.text ?? '',
       seen?.status === 'confirmed' && change ? texts.nowAChange(draft.definition?.name ?? '') : '',
@@ -122,11 +122,15 @@ export function createCarryOut(room: Room) {
   }
 
   /** One open card a conversation: the ones before it are rewritten as replaced. */
-  async function retireOthers(turn: Turn, draft: DraftRow): Promise<void> {
+  async function retireOthers(turn: Turn, draft: DraftRow, seen: string | null): Promise<void> {
     const { person, conversation } = turn;
     for (const prompt of await prompts.openIn(person.workspace, conversation._id, person.user)) {
       if (prompt.kind !== 'draft' || prompt.ref === draft._id) continue;
-      const before = await automation.draft(person, prompt.ref);
+      let before = await automation.draft(person, prompt.ref);
+      // Made in another thread and gone on with here: this is the change to it.
+      const changed = prompt.ref === seen && before.thread !== conversation._id && before.status !== 'confirmed';
+      if (changed && before.status !== 'cancelled')
+        before = await automation.cancelDraft(person, prompt.ref, 'replaced');
       if (before.status === 'cancelled') await closeDraft(room, person, prompt.ref, texts.replacedOutcome);
     }
   }

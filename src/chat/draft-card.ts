@@ -52,8 +52,8 @@ export async function showDraft(room: Room, person: Member, draft: DraftRow, cop
     const follows = copy ? resealed && place.thread !== copy.thread : true;
     if (follows) await outbox.update(place.thread, place.key, shown, by);
   }
+  if (!before) await outbox.post(thread, key, shown);
   if (copy) await outbox.post(copy.thread, copy.key, shown);
-  else if (!before) await outbox.post(thread, key, shown);
   await store.conversations.updateOne(
     { _id: copy?.thread ?? thread, workspace: person.workspace },
     { $set: { draft: closed ? null : draft._id } },

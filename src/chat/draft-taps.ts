@@ -166,7 +166,7 @@ export function draftTaps(room: Room): TapHandlers {
     if (!(await prompts.claim(prompt, tap.row))) return tell(room, tap, texts.alreadyDecided);
     let after: DraftRow;
     try {
-      const made = draft.status === 'cancelled' ? await newestDraft(tap) : null;
+      const made = draft.status === 'cancelled' ? await newestDraft(draft) : null;
       after = made ?? (await automation.changeDraft(tap.person, draft._id, values));
     } catch (error) {
       if (error instanceof AppError) await prompts.reopen(prompt, tap.row);
@@ -174,17 +174,18 @@ export function draftTaps(room: Room): TapHandlers {
     }
     await prompts.close(prompt, texts.replacedOutcome);
     await rewrite(tap, prompt);
-    const card = await showDraft(room, tap.person, after, null);
+    const here = after.thread === tap.thread ? null : { thread: tap.thread, key: `again:${tap.row}` };
+    const card = await showDraft(room, tap.person, after, here);
     return { kind: 'propose', text: asText(card), draft: after._id };
   }
 
   /** What this very change made before a crash cut it off. */
-  const newestDraft = (tap: Tap): Promise<DraftRow | null> =>
+  const newestDraft = ({ workspace, user, thread }: DraftRow): Promise<DraftRow | null> =>
     store.drafts
       .findOne({
-        workspace: tap.person.workspace,
-        user: tap.person.user,
-        thread: tap.thread,
+        workspace,
+        user,
+        thread,
         status: { $in: ['draft', 'awaiting_confirmation'] },
       })
       .sort({ createdAt: -1 })
@@ -195,7 +196,12 @@ export function draftTaps(room: Room): TapHandlers {
     return 'answer' in found ? found.answer : work(tap, found.prompt, found.draft);
   };
 
-  const changeHow = onOpen((tap, prompt) => tell(room, tap, texts.changeHow(prompt.detail.title)));
+  /** What is said here next is about this card, also where it was made in another thread. */
+  const changeHow = onOpen(async (tap, prompt, draft) => {
+    const here = { _id: tap.thread, workspace: tap.person.workspace, user: tap.person.user };
+    await store.conversations.updateOne(here, { $set: { draft: draft._id } });
+    return tell(room, tap, texts.changeHow(prompt.detail.title));
+  });
 
   return {
     'draft.approve': approve,

@@ -5,6 +5,7 @@ import type { WorkflowRow } from '../store/workflows.ts';
 import type { Notifier } from './notifier.ts';
 import type { Prompt } from './prompts.ts';
 import type { Room } from './room.ts';
+import { createStandIn } from './stand-in.ts';
 import { texts } from './texts.ts';
 
 /** Rows of each kind looked at in one sweep. */
@@ -26,6 +27,7 @@ export function createSweep(
   },
 ) {
   const { store, clock, log } = room;
+  const standIn = createStandIn(room);
 
   async function each<T>(items: T[], what: (item: T) => Promise<unknown>): Promise<void> {
     const queue = [...items];
@@ -114,6 +116,7 @@ export function createSweep(
     await each(await dirtyRuns(), work.notifier.renderRun);
     await work.notifier.reports.sendDigests();
     await closeStale();
+    await standIn();
     await each(await threadsDue('outbox'), work.deliverOutbox);
   };
 }

@@ -1,0 +1,254 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { PlatformError, type ThreadId } from '../../src/chat/types.ts';
+import { EVERY_WORKSPACE } from '../../src/store/guard.ts';
+import type { WorkflowRow } from '../../src/store/workflows.ts';
+import { openTestStore } from '../support/store.ts';
+import { executionRow } from './fake-automation.ts';
+import { ANN, codeOf, type House, openPeople, PHONE } from './people-support.ts';
+import { proposal } from './support.ts';
+
+let opened: Awaited<ReturnType<typeof openTestStore>>;
+let house: House;
+let dm: ThreadId;
+let chat: ThreadId;
+beforeAll(async () => {
+  opened = await openTestStore();
+});
+afterAll(() => opened.drop());
+beforeEach(async () => {
+  house = await openPeople(opened.store);
+  dm = house.open(house.slack, ANN);
+  chat = house.open(house.whatsapp, PHONE);
+  await house.say(chat, PHONE, `link ${codeOf((await house.say(dm, ANN, 'link whatsapp'))?.text)}`);
+});
+afterEach(() => house.close());
+
+const open = (thread: string, about: string) => (house.card(thread, about).choices ?? []).length > 0;
+const workflowNow = async (row: WorkflowRow) =>
+  (await house.store.workflows
+    .findOne({ _id: row._id, workspace: EVERY_WORKSPACE })
+    .lean<WorkflowRow>()) as WorkflowRow;
+
+/** A minute goes by, and whoever looks after what was left behind looks. */
+async function minute(): Promise<void> {
+  await house.engine.sweep();
+  house.clock.advance(61_000);
+  await house.engine.sweep();
+  await house.settle();
+}
+
+describe('started in one, approved in the other', () => {
+  beforeEach(async () => {
+    house.planner.will(proposal('Weekly report'));
+    await house.say(dm, ANN, 'a weekly report');
+  });
+
+  it.each(['what waits for me?', 'show my drafts', 'continue here'])(
+    '“%s” shows the card with its buttons',
+    async (words) => {
+      await house.say(chat, PHONE, words);
+      expect(house.texts(chat).at(-2)).toBe('One thing waits for you:');
+      await house.tap(chat, PHONE, 'Approve', 'email send_email');
+      expect(house.automation.count('approve')).toBe(1);
+      expect(open(chat, 'email send_email')).toBe(false);
+      expect(open(dm, 'email send_email')).toBe(false);
+      expect(house.card(dm, 'email send_email').footer).toMatch(/^✅ Approved by Ann/);
+      expect(await house.tap(dm, ANN, 'Approve').catch((error: Error) => error.message)).toMatch(/no choice/);
+    },
+  );
+
+  it('counts a typed yes there only once the card stands there', async () => {
+    await house.say(chat, PHONE, 'yes');
+    expect(house.automation.count('approve')).toBe(0);
+    const early = house.clock.now().toISOString();
+    await house.say(chat, PHONE, 'what waits for me?');
+    await house.say(chat, PHONE, 'yes', { sentAt: early });
+    expect(house.automation.count('approve')).toBe(0);
+    await house.say(chat, PHONE, 'ndio');
+    expect(house.automation.count('approve')).toBe(1);
+    expect(house.card(dm, 'email send_email').footer).toMatch(/^✅ Approved/);
+  });
+
+  it('answers the second of two taps, wherever it comes from', async () => {
+    await house.say(chat, PHONE, 'what waits for me?');
+    const first = house.slack.card(dm, 'email send_email');
+    const second = house.whatsapp.card(chat, 'email send_email');
+    const choice = (card: typeof first) => {
+      const found = card.card.choices?.find((one) => one.label === 'Approve');
+      return { name: found?.name ?? '', value: found?.value ?? '' };
+    };
+    await Promise.all([
+      house.slack.tap(dm, ANN, { messageId: first.id, choice: choice(first) }),
+      house.whatsapp.tap(chat, PHONE, { messageId: second.id, choice: choice(second) }),
+    ]);
+    await house.settle();
+    expect(house.automation.count('approve')).toBe(1);
+    expect([...house.texts(dm), ...house.texts(chat)].join('\n')).toMatch(/Already approved|decided already/);
+  });
+
+  it('changes it there: the new card takes the place of the old one in both', async () => {
+    await house.say(chat, PHONE, 'continue here');
+    house.planner.will(proposal('Weekly report at ten'));
+    await house.say(chat, PHONE, 'at ten');
+    expect(house.planner.asked.at(-1)?.draft?.definition.name).toBe('Weekly report');
+    expect(open(dm, 'Weekly report')).toBe(false);
+    expect(open(chat, 'Weekly report at ten')).toBe(true);
+    await house.say(chat, PHONE, 'yes');
+    expect(house.automation.count('approve')).toBe(1);
+  });
+
+  it('asks which one where several wait, and says when nothing does', async () => {
+    await house.gate(await house.workflow(ANN, dm, 'Payout'));
+    await house.say(chat, PHONE, 'what waits for me?');
+    expect(
+      house.texts(chat).filter((text) => text.includes('Two') || text.includes('2 things wait for you')),
+    ).toHaveLength(1);
+    const asked = await house.say(chat, PHONE, 'yes');
+    expect(asked?.kind).toBe('ask');
+    await house.tap(chat, PHONE, 'Go ahead', 'Pay Otieno');
+    expect(house.automation.count('decide')).toBe(1);
+    expect(house.texts(dm).join('\n')).toContain('✅ Approved by Ann');
+    await house.tap(chat, PHONE, 'Cancel', 'email send_email');
+    expect((await house.say(dm, ANN, 'what waits for me?'))?.text).toBe('Nothing waits for you.');
+  });
+});
+
+describe('“also tell me here”', () => {
+  let workflow: WorkflowRow;
+  beforeEach(async () => {
+    workflow = await house.workflow(ANN, dm, 'Payout');
+  });
+
+  it('shows runs in both, and keeps them in step', async () => {
+    expect((await house.say(chat, PHONE, 'also tell me here'))?.text).toBe('I tell you about “Payout” here as well.');
+    const run = executionRow(await workflowNow(workflow), { startedAt: house.clock.now(), triggerType: 'webhook' });
+    await house.store.executions.create(run);
+    await house.engine.renderRun(run._id);
+    await house.settle();
+    house.clock.advance(2_000);
+    await house.store.executions.updateOne(
+      { _id: run._id, workspace: run.workspace },
+      { $set: { status: 'failed', phase: null, errorMessage: 'It broke.' }, $inc: { dirty: 1 } },
+    );
+    await house.engine.renderRun(run._id);
+    await house.settle();
+    for (const thread of [dm, chat]) {
+      expect(house.texts(thread).filter((text) => text.includes('Payout stopped'))).toHaveLength(1);
+      expect(open(thread, 'It broke.')).toBe(true);
+    }
+    await house.tap(chat, PHONE, 'Leave it', 'It broke.');
+    for (const thread of [dm, chat]) expect(open(thread, 'It broke.')).toBe(false);
+  });
+
+  it('asks gates in both: the first decision counts and is shown in all', async () => {
+    await house.say(chat, PHONE, 'also tell me about payout here');
+    await house.gate(await workflowNow(workflow));
+    expect(open(dm, 'Pay Otieno') && open(chat, 'Pay Otieno')).toBe(true);
+    await house.say(chat, PHONE, 'yes');
+    expect(house.automation.count('decide')).toBe(1);
+    for (const thread of [dm, chat]) {
+      expect(open(thread, 'Pay Otieno')).toBe(false);
+      expect(house.card(thread, 'Pay Otieno').footer).toMatch(/^✅ Approved by Ann/);
+    }
+  });
+
+  it('stops where it is said, and moves the origin where that is left', async () => {
+    await house.say(chat, PHONE, 'also tell me about Payout here');
+    expect((await house.say(dm, ANN, "don't tell me here any more"))?.text).toBe(
+      'I no longer tell you about “Payout” here; I do in WhatsApp.',
+    );
+    expect((await workflowNow(workflow)).createdFromRoom).toBe(chat);
+    expect((await house.say(chat, PHONE, "don't tell me about payout here any more"))?.text).toMatch(
+      /^This is the only place/,
+    );
+    const before = house.texts(dm).length;
+    await house.gate(await workflowNow(workflow));
+    expect(house.texts(dm)).toHaveLength(before);
+  });
+
+  it('asks which one, leaves unknown names to the planner, and has an end', async () => {
+    await house.workflow(ANN, dm, 'Weekly report');
+    expect((await house.say(chat, PHONE, 'also tell me here'))?.text).toBe(
+      'About which one: “Weekly report”, “Payout”?'.replace('“Weekly report”, “Payout”', '“Payout”, “Weekly report”'),
+    );
+    await house.say(chat, PHONE, 'also tell me about sales here');
+    expect(house.planner.texts.at(-1)).toBe('also tell me about sales here');
+    for (let index = 0; index < 6; index++) {
+      await house.say(house.open(house.slack, ANN), ANN, 'also tell me about payout here');
+    }
+    expect((await workflowNow(workflow)).alsoTell).toHaveLength(5);
+  });
+
+  it('adds only threads of the owner', async () => {
+    const other = house.open(house.slack, { id: 'T1/U2', name: 'Bob' });
+    await house.say(other, { id: 'T1/U2', name: 'Bob' }, 'also tell me about Payout here');
+    expect((await workflowNow(workflow)).alsoTell ?? []).toEqual([]);
+  });
+});
+
+describe('a platform that cannot be reached', () => {
+  let workflow: WorkflowRow;
+  let direct: string;
+  beforeEach(async () => {
+    workflow = await house.workflow(PHONE, chat, 'Payout');
+    direct = `slack:direct-${ANN.id}`;
+  });
+  const asked = () =>
+    (house.slack.rooms.has(`direct-${ANN.id}`) ? house.texts(direct) : []).filter((text) =>
+      text.includes('Pay Otieno'),
+    );
+
+  it('is stood in for by another account, once and saying why', async () => {
+    house.health.whatsapp = false;
+    const down = new PlatformError('unreachable', 'no connection');
+    house.whatsapp.faults.push(...Array.from({ length: 40 }, () => down));
+    await house.gate(workflow);
+    await house.engine.sweep();
+    expect(asked()).toEqual([]);
+    await minute();
+    await minute();
+    expect(asked()).toHaveLength(1);
+    expect(asked()[0]).toContain("WhatsApp can't be reached right now, so I'm asking here.");
+    await house.tap(direct as ThreadId, ANN, 'Go ahead', 'Pay Otieno');
+    expect(house.automation.count('decide')).toBe(1);
+    house.whatsapp.faults.length = 0;
+    house.health.whatsapp = true;
+    await minute();
+    expect(open(chat, 'Pay Otieno')).toBe(false);
+    expect(house.card(chat, 'Pay Otieno').footer).toMatch(/^✅ Approved by Ann/);
+  });
+
+  it('is stood in for where only its thread cannot be written to', async () => {
+    house.reachable.whatsapp = false;
+    house.whatsapp.faults.push(...Array.from({ length: 5 }, () => new PlatformError('unreachable', '24 hours')));
+    await house.gate(workflow);
+    await house.engine.sweep();
+    await house.settle();
+    expect(asked()).toHaveLength(1);
+  });
+
+  it('is stood in for where what was sent has not got through for a minute', async () => {
+    house.whatsapp.faults.push(...Array.from({ length: 40 }, () => new PlatformError('unreachable', 'no connection')));
+    await house.gate(workflow);
+    await minute();
+    expect(asked()).toHaveLength(1);
+  });
+
+  it('asks nothing elsewhere that was delivered, or while it is well', async () => {
+    await house.gate(workflow);
+    await minute();
+    house.reachable.whatsapp = false;
+    await minute();
+    expect(asked()).toEqual([]);
+  });
+
+  it('asks again nowhere when the person has one account only', async () => {
+    await house.say(dm, ANN, 'unlink slack');
+    await house.say(dm, ANN, 'yes');
+    house.health.whatsapp = false;
+    house.whatsapp.faults.push(...Array.from({ length: 40 }, () => new PlatformError('unreachable', 'no connection')));
+    await house.gate(await workflowNow(workflow));
+    await minute();
+    expect(asked()).toEqual([]);
+  });
+});
