@@ -195,12 +195,14 @@ describe('the scopes', () => {
   });
 
   test('are those that its calls, its events and its command need, no more and no fewer', () => {
-    const { bot } = http().oauth_config.scopes;
+    const { bot, bot_optional } = http().oauth_config.scopes;
     const unknown = [...used].filter((method) => !(method in SCOPES_OF));
     expect(unknown).toEqual([]);
     const { bot_events } = http().settings.event_subscriptions;
     const needed = new Set([
       'commands',
+      // What is optional is asked for as well: Slack takes the one list as a part of the other.
+      ...bot_optional,
       ...[...used].flatMap((method) => SCOPES_OF[method] ?? []),
       ...bot_events.flatMap((event) => SCOPE_OF_EVENT[event] ?? []),
     ]);
