@@ -3,20 +3,14 @@ import { receive } from './answers.ts';
 import { BROWSER_ARGS } from './browser.ts';
 import { History } from './history.ts';
 import { Network, type Tab } from './network.ts';
-import type { FakeWhatsAppOptions, SendFailure } from './options.ts';
+import type { FakeWhatsAppOptions } from './options.ts';
 import { Outbox, type Seen, type Sent, type WaitOptions } from './outbox.ts';
-import { People, type Said } from './people.ts';
 import { type Me, Phone } from './phone.ts';
-import { browsersOn, renderersOn } from './processes.ts';
+import { browsersOn } from './processes.ts';
 import { openServers, type Servers } from './servers.ts';
-import type { Faults, Settings } from './wire.ts';
+import { TroubledWhatsApp } from './trouble.ts';
+import type { Settings } from './wire.ts';
 
-export type { Content, Media } from './content.ts';
-export type { FakeWhatsAppOptions, SendFailure } from './options.ts';
-export type { Seen, Sent, WaitOptions } from './outbox.ts';
-export type { Said, SayOptions } from './people.ts';
-
-const FOLLOW_MS = 10_000;
 const VERSION = '2.3000.1047000001';
 const ME: Me = { pn: '15550001111@c.us', lid: '900000000001@lid', pushname: 'Nod' };
 
@@ -42,16 +36,7 @@ export async function startFakeWhatsApp(options: FakeWhatsAppOptions = {}): Prom
   return new FakeWhatsApp(phone, servers, settings);
 }
 
-export class FakeWhatsApp extends People {
-  readonly #servers: Servers;
-  readonly #settings: Settings;
-
-  constructor(phone: Phone, servers: Servers, settings: Settings) {
-    super(phone);
-    this.#servers = servers;
-    this.#settings = settings;
-  }
-
+export class FakeWhatsApp extends TroubledWhatsApp {
   /** The account of the bot. */
   get me(): Me {
     return this.phone.me;
@@ -59,23 +44,23 @@ export class FakeWhatsApp extends People {
 
   /** Arguments with which an unmodified Chromium finds this server as https://web.whatsapp.com; none has a comma. */
   chromiumArgs(): string[] {
-    const rule = `MAP web.whatsapp.com:443 127.0.0.1:${this.#servers.port}`;
+    const rule = `MAP web.whatsapp.com:443 127.0.0.1:${this.servers.port}`;
     return [...BROWSER_ARGS, `--host-resolver-rules=${rule}`, '--ignore-certificate-errors'];
   }
 
   /** Where a chat can be looked at in any browser, as WhatsApp shows it; the newest one unless told. */
   viewUrl(chat = ''): string {
-    return `http://127.0.0.1:${this.#servers.viewPort}/view?chat=${encodeURIComponent(chat)}`;
+    return `http://127.0.0.1:${this.servers.viewPort}/view?chat=${encodeURIComponent(chat)}`;
   }
 
   /** Answers other requests at the address of the view. */
   set control(listener: Servers['control']) {
-    this.#servers.control = listener;
+    this.servers.control = listener;
   }
 
   /** Main processes of the browsers that are open on this WhatsApp (Linux only). */
   browserPids(): number[] {
-    return browsersOn(this.#servers.port);
+    return browsersOn(this.servers.port);
   }
 
   // ── What arrived ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -107,6 +92,11 @@ export class FakeWhatsApp extends People {
     };
     const what = `a message like ${String(match)} from the bot`;
     return this.waitFor(() => this.outbox.slice(after).find(matches), { what, ...wait });
+  }
+
+  /** Whether a page is linked, in step and connected. */
+  get linked(): boolean {
+    return this.phone.linkedNow();
   }
 
   unreadOf(chat: string): number {
@@ -147,109 +137,8 @@ export class FakeWhatsApp extends People {
     this.phone.ack(sent, level);
   }
 
-  // ── What goes wrong ─────────────────────────────────────────────────────────────────────────────────────────────
-
-  /** The next `count` messages of the bot go wrong in this way. */
-  failSends(how: SendFailure, count = 1): void {
-    this.phone.failures.push(...Array.from({ length: count }, () => how));
-  }
-
-  /** The page's connection state: CONFLICT, TIMEOUT, OPENING, UNPAIRED, UNPAIRED_IDLE, … or CONNECTED again. */
-  setState(state: string): void {
-    this.phone.setState(state);
-  }
-
-  /** The connection breaks; the page opens a new one by itself, unless `down`. */
-  dropConnection(): void {
-    this.phone.network.drop();
-  }
-
-  /** No connection and no page until `up`. */
-  down(): void {
-    this.phone.network.reachable = false;
-    this.phone.network.drop();
-  }
-
-  up(): void {
-    this.phone.network.reachable = true;
-  }
-
-  /** Calls of this function of the page never come back, as `WAWebAltDeviceLinkingApi.startAltLinkingFlow`. */
-  hang(path: string): Promise<void> {
-    const { faults } = this.#settings;
-    return this.#setFaults({ hang: [...faults.hang, path] });
-  }
-
-  /** Calls of this function throw. */
-  fail(path: string, message: string): Promise<void> {
-    const { faults } = this.#settings;
-    return this.#setFaults({ fail: { ...faults.fail, [path]: message } });
-  }
-
-  /** The page no longer has this module. */
-  missModule(name: string): Promise<void> {
-    const { faults } = this.#settings;
-    return this.#setFaults({ missing: [...faults.missing, name] });
-  }
-
-  /** Takes back `hang`, `fail`, `missModule` and what was left of `failSends`. */
-  heal(): Promise<void> {
-    this.phone.failures.length = 0;
-    return this.#setFaults({ hang: [], fail: {}, missing: [] });
-  }
-
-  /** The page stands still: nothing in it answers until `thaw`. */
-  freeze(): void {
-    this.phone.network.tellTabs({ type: 'freeze' });
-  }
-
-  thaw(): void {
-    this.#servers.thaw();
-  }
-
-  /** The page loads anew. */
-  reload(): void {
-    this.phone.network.tellTabs({ type: 'reload' });
-  }
-
-  /** A frame inside the page navigates, which the library takes for the page. */
-  navigateFrame(): void {
-    this.phone.network.tellTabs({ type: 'frame' });
-  }
-
-  /** The page says anew that it is in step: the library is ready once more. */
-  resync(): void {
-    this.phone.network.tellTabs({ type: 'resync' });
-  }
-
-  /** The page's process dies (Linux only). */
-  crashPage(): void {
-    for (const pid of renderersOn(this.#servers.port)) process.kill(pid, 'SIGKILL');
-  }
-
-  /** The browser dies (Linux only). */
-  killBrowser(): void {
-    for (const pid of this.browserPids()) process.kill(pid, 'SIGKILL');
-  }
-
-  /** The page no longer has a message in memory, and unless `stored` not in its storage either. */
-  forget({ message }: Sent | Said, { stored = false } = {}): void {
-    if (!stored) this.phone.history.forget(message.key);
-    this.phone.network.tell({ type: 'forget', key: message.key });
-  }
-
   async stop(): Promise<void> {
-    await this.#servers.close();
-  }
-
-  /** Resolves when every page that is open, and not frozen or dead, follows. */
-  async #setFaults(change: Partial<Faults>): Promise<void> {
-    const faults = { ...this.#settings.faults, ...change, revision: this.#settings.faults.revision + 1 };
-    this.#settings.faults = faults;
-    const { network } = this.phone;
-    network.tellTabs({ type: 'faults', faults });
-    const follows = (tab: Tab) => tab.viewer || tab.revision >= faults.revision;
-    await this.waitFor(() => [...network.tabs].every(follows), { what: 'the page to follow', timeoutMs: FOLLOW_MS });
+    await this.servers.close();
   }
 
   #unlinkedTab(): Promise<Tab> {

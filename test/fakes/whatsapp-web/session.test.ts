@@ -4,7 +4,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Message } from 'whatsapp-web.js';
 import { browserTestsRun } from './browser.ts';
 import { type Driven, type DriveOptions, drive, linked, once } from './client.ts';
-import { type FakeWhatsApp, type FakeWhatsAppOptions, startFakeWhatsApp } from './fake.ts';
+import { type FakeWhatsApp, startFakeWhatsApp } from './fake.ts';
+import type { FakeWhatsAppOptions } from './options.ts';
 
 const ANN = '15550002222@c.us';
 
@@ -101,7 +102,7 @@ describe.skipIf(!browserTestsRun())('the session of the real library', () => {
   });
 
   it('is ready again when the page loads anew after it was linked, and hears each message once', async () => {
-    const fake = await whatsapp({ reloadAfterPairing: 'synced' });
+    const fake = await whatsapp({ reloadAfterPairing: true });
     const driven = await link(fake);
     await fake.waitFor(() => fake.seen.filter((one) => one.type === 'synced').length >= 2);
     await expect.poll(() => driven.told.at(-1)).toBe('ready');
