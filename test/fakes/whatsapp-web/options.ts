@@ -10,10 +10,10 @@ export interface FakeWhatsAppOptions {
   /** Whether votes cast meanwhile are in its table afterwards. */
   offlineVotes?: 'kept' | 'lost';
   /**
-   * The page loads anew after it was linked, as the real one may: `true`, once it is in step; a number of
+   * The page loads anew after it was linked, as the real one may: `synced`, once it is in step; a number of
    * milliseconds, this soon after the scan. That may fall into the library's start, where it can get stuck for good.
    */
-  reloadAfterPairing?: true | number;
+  reloadAfterPairing?: 'synced' | number;
   /** The page loads anew this often while it is not linked. The real one does every 20 seconds. */
   reloadUnlinkedMs?: number;
   /** The build the page says it is. */

@@ -85,7 +85,7 @@ export class Phone {
     tab.token = device.token;
     this.#sync(tab, device);
     const { reloadAfterPairing: after } = this.options;
-    if (after === true) this.#reloadNext = true;
+    if (after === 'synced') this.#reloadNext = true;
     else if (after !== undefined) setTimeout(() => this.network.send(tab, { type: 'reload' }), after).unref();
   }
 

@@ -102,7 +102,7 @@ describe.skipIf(!browserTestsRun())('the session of the real library', () => {
   });
 
   it('is ready again when the page loads anew after it was linked, and hears each message once', async () => {
-    const fake = await whatsapp({ reloadAfterPairing: true });
+    const fake = await whatsapp({ reloadAfterPairing: 'synced' });
     const driven = await link(fake);
     await fake.waitFor(() => fake.seen.filter((one) => one.type === 'synced').length >= 2);
     await expect.poll(() => driven.told.at(-1)).toBe('ready');
