@@ -9,6 +9,7 @@ import { pause } from './within.ts';
  * not store (it throws) is offered again until it could; WhatsApp itself would not send it a second time.
  */
 export interface Inbound {
+  /** Of others, or in the account's chat with itself. */
   message(message: WaMessage): void;
   vote(vote: WaVote): void;
   reaction(reaction: WaReaction): void;
@@ -86,7 +87,7 @@ export function createInbound(deps: {
   function takeMessage(message: WaMessage): void {
     const name = `${message.chat}|${message.id}`;
     const full = waiting >= MOST_WAITING;
-    if (message.fromMe || !isConversation(message.chat) || SYSTEM.has(message.type) || seen.has(name)) return;
+    if (!isConversation(message.chat) || SYSTEM.has(message.type) || seen.has(name)) return;
     if (!full) seen.add(name);
     const oldest = seen.size > MOST_SEEN ? seen.values().next().value : undefined;
     if (oldest !== undefined) seen.delete(oldest);

@@ -2,7 +2,7 @@ import type { Acks } from './acks.ts';
 import type { Inbound } from './inbound.ts';
 import { idOf } from './keys.ts';
 import type { LibraryClient } from './library.ts';
-import { plainMessage, plainReaction, plainVote } from './plain.ts';
+import { isMe, plainMessage, plainReaction, plainVote } from './plain.ts';
 import { isRecord, numberOf } from './read.ts';
 import type { WaEvents, WaMe } from './types.ts';
 
@@ -28,7 +28,12 @@ export function listen(deps: {
 
   on('message', (message) => {
     const plain = plainMessage(message, me());
-    if (plain) inbound.message(plain);
+    if (plain && !plain.fromMe) inbound.message(plain);
+  });
+  // What the account writes to itself is its owner's; this tells of everything it writes, also from here.
+  on('message_create', (message) => {
+    const plain = plainMessage(message, me());
+    if (plain?.fromMe && isMe(plain.chat, me())) inbound.message(plain);
   });
   on('message_edit', (message) => {
     const plain = plainMessage(message, me());

@@ -15,6 +15,8 @@ export interface MissedDeps {
   since: number | null;
   /** Seconds since 1970. */
   now: number;
+  /** Whether a chat is the account's with itself: what it wrote there counts too. */
+  ownChat(chat: string): boolean;
   onTrouble(error: unknown, chat: string): void;
 }
 
@@ -26,7 +28,7 @@ export async function readMissed(deps: MissedDeps): Promise<WaMessage[]> {
   for (const { chat, count } of chats) {
     try {
       const messages = await deps.fetch(chat, Math.min(MOST, Math.max(LEAST, count + 10)));
-      missed.push(...missedOf(messages, count, from));
+      missed.push(...missedOf(messages, count, from, deps.ownChat(chat)));
     } catch (error) {
       deps.onTrouble(error, chat);
     }
@@ -35,7 +37,7 @@ export async function readMissed(deps: MissedDeps): Promise<WaMessage[]> {
 }
 
 /** Of a chat's messages, those of others since `from`; the unread ones also when their clock was behind. */
-function missedOf(messages: WaMessage[], unread: number, from: number): WaMessage[] {
-  const others = messages.filter((one) => !one.fromMe);
+function missedOf(messages: WaMessage[], unread: number, from: number, own: boolean): WaMessage[] {
+  const others = messages.filter((one) => own || !one.fromMe);
   return others.filter((one, index) => one.at >= from || (index >= others.length - unread && one.at >= from - DAY));
 }

@@ -5,7 +5,8 @@ import type { Inbound } from './inbound.ts';
 import { phoneOf } from './keys.ts';
 import type { LibraryClient } from './library.ts';
 import { readMissed } from './missed.ts';
-import { activeChats, checkPage, type PageCheck } from './page.ts';
+import { activeChats, checkPage, type PageCheck, restoreKeys } from './page.ts';
+import { isMe } from './plain.ts';
 import type { ReadMark } from './read-mark.ts';
 import { NEEDED, WANTED } from './surface.ts';
 import type { Timing, WaClient, WaEvents, WaMe, WaMessage } from './types.ts';
@@ -45,6 +46,7 @@ export function createReadiness(deps: ReadinessDeps): Readiness {
   let running: Promise<void> | null = null;
   let again = false;
   let stopped = false;
+  let me: WaMe | null = null;
   let retry: NodeJS.Timeout | undefined;
 
   async function look(): Promise<PageCheck | null> {
@@ -69,7 +71,8 @@ export function createReadiness(deps: ReadinessDeps): Readiness {
     if (lost.length > 0) log.warn({ missing: lost, version: found.version }, 'WhatsApp: parts of the page are missing');
     log.info({ version: found.version }, 'WhatsApp: connected');
     const id = found.pn ?? found.lid ?? '';
-    return { id, phone: phoneOf(found.pn ?? ''), lid: found.lid };
+    me = { id, phone: phoneOf(found.pn ?? ''), lid: found.lid };
+    return me;
   }
 
   async function catchUpOnce(first: boolean): Promise<void> {
@@ -106,6 +109,7 @@ export function createReadiness(deps: ReadinessDeps): Readiness {
       fetch: (chat, limit) => deps.calls().fetch(chat, limit),
       since,
       now: Math.floor(deps.clock.now().getTime() / 1000),
+      ownChat: (chat) => isMe(chat, me),
       onTrouble: (error, chat) => log.warn({ err: error, chat }, 'WhatsApp: a chat could not be read back'),
     });
     if (missed.length > 0) log.info({ messages: missed.length }, 'WhatsApp: read back what was said meanwhile');
@@ -135,6 +139,10 @@ export function createReadiness(deps: ReadinessDeps): Readiness {
   return {
     check,
     async changed() {
+      // Nobody has made the keys readable yet where the library never got so far.
+      await within(library.pupPage?.evaluate(restoreKeys) ?? Promise.resolve(), timing.probeLimit, 'keys').catch(
+        () => {},
+      );
       const found = await look();
       // Before WhatsApp has loaded itself nothing of it is there.
       return found?.version ? endOfChange(found) : null;

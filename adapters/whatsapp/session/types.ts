@@ -137,7 +137,7 @@ export interface WaSentPoll extends WaSent {
 
 /** Called one after another for each chat; what they throw is logged, and an unstored message is given again after the next connection. */
 export interface WaEvents {
-  /** Of others only, each once for every connection; also what was missed while away, oldest first. May come again after a restart: dedupe. */
+  /** Of others, and own ones in the chat with oneself, each once for every connection; also what was missed while away, oldest first. May come again after a restart: dedupe. */
   message(message: WaMessage): Promise<void>;
   /** A voter's current selection (empty: withdrawn). */
   vote(vote: WaVote): Promise<void>;
