@@ -1,3 +1,5 @@
+import getPort from 'get-port';
+import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserTestsRun, findBrowser } from '../fakes/whatsapp-web/browser.ts';
 import { type FakeWhatsApp, startFakeWhatsApp } from '../fakes/whatsapp-web/fake.ts';
@@ -7,20 +9,27 @@ import { type House, openHouse } from '../support/house.ts';
 const WANJIRU = '254712345678@c.us';
 const STRANGER = '254700000009@c.us';
 const LONG = { timeoutMs: 45_000 };
+/** A file for a picture of the chat, for the guide. */
+const PICTURE = process.env.NOD_PICTURE;
 
 /** The whole product on WhatsApp: gateway, worker, Temporal, the real library in a real browser. */
 describe.skipIf(!browserTestsRun())('the main loop on WhatsApp', { timeout: 120_000 }, () => {
   let fake: FakeWhatsApp;
   let house: House;
+  let debugging = 0;
 
   beforeAll(async () => {
+    debugging = await getPort();
     fake = await startFakeWhatsApp();
     fake.addContact({ pn: WANJIRU, lid: '77700000001@lid', pushname: 'Wanjiru' });
     fake.addContact({ pn: STRANGER, lid: '77700000002@lid', pushname: 'Somebody' });
     house = await openHouse({
       WHATSAPP_ENABLED: 'true',
       WHATSAPP_ALLOWED: '+254712345678',
-      WHATSAPP_BROWSER_ARGS: fake.chromiumArgs().join(','),
+      WHATSAPP_BROWSER_ARGS: [
+        ...fake.chromiumArgs(),
+        ...(PICTURE ? [`--remote-debugging-port=${debugging}`] : []),
+      ].join(','),
       PUPPETEER_EXECUTABLE_PATH: findBrowser() ?? '',
     });
     await fake.scanQr();
@@ -66,7 +75,7 @@ describe.skipIf(!browserTestsRun())('the main loop on WhatsApp', { timeout: 120_
   it('goes from words over a question and a vote to a run, whose report quotes the card', async () => {
     const { card } = await proposed(
       'Every Tuesday at 8am email sales@acme.example',
-      'subject: Numbers; body: Please send them',
+      'subject: Sales of the week; body: Please send me the numbers',
       /sales@acme/,
     );
     const drawing = fake.outbox.find((sent) => sent.type === 'image');
@@ -78,8 +87,21 @@ describe.skipIf(!browserTestsRun())('the main loop on WhatsApp', { timeout: 120_
     fake.vote(poll, ['Approve']);
     const outcome = await reads(/✅ Approved by Wanjiru/, from);
     expect(outcome.quoted?.id).toBe(card.id);
+    await reads(/is on\./, from);
     await ran(card);
+    if (PICTURE) await picture(PICTURE);
   });
+
+  async function picture(path: string): Promise<void> {
+    const browser = await chromium.connectOverCDP(`http://127.0.0.1:${debugging}`);
+    const page = browser
+      .contexts()
+      .flatMap((context) => context.pages())
+      .find((one) => one.url().includes('whatsapp'));
+    await page?.setViewportSize({ width: 960, height: 2050 });
+    await page?.screenshot({ path });
+    await browser.close();
+  }
 
   it('is approved by a typed “ndio”', async () => {
     const { card, from } = await proposed(
