@@ -36,10 +36,11 @@ export function elementsOf(blocks: Json[]): Found[] {
   });
 }
 
-/** The element with that action_id, label, button text or block_id; one option of a menu by its text is not an element. */
+/** The element with that `block_id|action_id`, action_id, label, button text or block_id. */
 export function findElement(surface: { blocks: Json[] }, what: string): Found {
   const all = elementsOf(surface.blocks);
   const found =
+    all.find((one) => `${one.blockId}|${String(one.element.action_id)}` === what) ??
     all.find((one) => one.element.action_id === what) ??
     all.find((one) => labelOf(one) === what) ??
     all.find((one) => one.blockId === what);

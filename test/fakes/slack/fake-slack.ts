@@ -6,6 +6,7 @@ import { createFailures } from './failures.ts';
 import type { FakeSlack, FakeSlackOptions } from './fake.ts';
 import type { FakeMessage } from './model.ts';
 import type { Pace } from './pace.ts';
+import { servePage } from './page/serve.ts';
 import { createPeople } from './people.ts';
 import { postRaw, verifyUrl } from './raw.ts';
 import { serveRest } from './routes.ts';
@@ -39,6 +40,7 @@ export async function startFakeSlack(options: FakeSlackOptions = {}): Promise<Fa
     const url = new URL(request.url ?? '/', state.base);
     if (url.pathname.startsWith('/api/')) return await api.handle(request, response, url, body);
     if (await serveRest(state, request, response, url, body)) return;
+    if (await servePage(fake, request, response, url, body)) return;
     response.writeHead(404).end();
   }, options.port);
   state.base = server.url;
