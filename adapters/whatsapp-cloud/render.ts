@@ -95,7 +95,7 @@ export function again(message: Outgoing): Outgoing {
 
 /** A title as the one parameter of a template: one line, no tabs, no runs of spaces, not too long. */
 export function templateWords(content: Content): string {
-  const title = oneLine(plainWords(typeof content === 'string' ? '' : content.title)).replaceAll('**', '');
+  const title = oneLine(plainWords(typeof content === 'string' ? '' : content.title.replaceAll('**', '')));
   const said = title === '' ? words.waitsUntitled : words.waits(title);
   return said.length <= LIMITS.templateParameter ? said : words.waitsUntitled;
 }
