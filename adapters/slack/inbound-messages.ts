@@ -15,6 +15,8 @@ const FOLLOW_SECONDS = 180 * 86_400;
 /** As long as what is said below one of our direct messages is answered there. */
 const TALK_SECONDS = 30 * 60;
 const DAY_SECONDS = 86_400;
+/** As long as Slack may tell of it again. */
+const SAID_SECONDS = 2 * 3600;
 const MOST_FILES = 20;
 /** Names make a text readable; nobody waits long for them. */
 const NAMES_MS = 1000;
@@ -65,15 +67,18 @@ export function createInboundMessages(room: InboundRoom) {
       if (ours || event.bot_id || (event.subtype && !SAYING.has(event.subtype))) return {};
       const thread = await threadOf(team, bot, event);
       if (thread === null) return {};
+      // A mention comes twice, as a message and as a mention; what was said is one.
+      const id = messageId(event.channel, event.ts);
+      if (await memory.get(`said:${id}`)) return {};
       await room.inbox().message({
-        // A mention comes twice, as a message and as a mention; the message itself is one.
-        id: messageId(event.channel, event.ts),
+        id,
         thread,
         author: { id: authorId(team, event.user) },
         text: await plain(team, bot, event.text ?? ''),
         attachments: (event.files ?? []).slice(0, MOST_FILES).map(attachment),
         sentAt: timeOf(event.ts),
       });
+      await memory.set(`said:${id}`, 1, SAID_SECONDS);
       return {};
     },
 

@@ -65,6 +65,9 @@ const acted = z.object({
   action_ts: z.string().nullish(),
 });
 
+/** What stands in the inputs of a message or view. */
+const shownState = z.object({ values: z.unknown() }).nullish();
+
 export const actionsBody = z.object({
   type: z.literal('block_actions'),
   team: z.object({ id }).nullish(),
@@ -79,8 +82,8 @@ export const actionsBody = z.object({
   }),
   channel: z.object({ id }).nullish(),
   message: z.object({ thread_ts: stamp.nullish() }).nullish(),
-  view: z.object({ id: z.string(), type: z.string() }).nullish(),
-  state: z.object({ values: z.unknown() }).nullish(),
+  view: z.object({ id: z.string(), type: z.string(), state: shownState }).nullish(),
+  state: shownState,
   actions: z.array(acted).min(1).max(50),
 });
 export type ActionsBody = z.infer<typeof actionsBody>;

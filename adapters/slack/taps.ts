@@ -91,7 +91,7 @@ export function createTaps(room: InboundRoom) {
     if (!choice) return { after: () => tellOld(body, spot, user) };
     const form = body.trigger_id ? await formFor(spot, user, choice) : null;
     if (form && body.trigger_id && (await openForm(spot, body.trigger_id, form, choice))) return {};
-    const { values } = filledIn(body.state?.values);
+    const { values } = filledIn((body.state ?? body.view?.state)?.values);
     const at = tap.action_ts ?? body.trigger_id ?? '';
     await room.inbox().action({
       id: `tap:${body.container.view_id ?? spot.messageId}:${user}:${tap.action_id}:${at}`,

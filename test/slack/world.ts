@@ -27,6 +27,8 @@ export interface SlackWorld {
   inbox: Inbox;
   /** The address of the app, for what is sent to it by hand. */
   address: string;
+  /** Gives another adapter an address. */
+  serve(adapter: Adapter): Promise<string>;
   /** Another adapter on the same database, as a second gateway has it, or the same one after a restart. */
   again(): Adapter;
   close(): Promise<void>;
@@ -90,8 +92,13 @@ export async function openSlack(
     },
     overview: async () => overview.cards,
   };
-  const server = await serve(adapter);
-  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
+  const servers: Server[] = [];
+  const mount = async (one: Adapter) => {
+    const server = await serve(one);
+    servers.push(server);
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
+  };
+  const address = await mount(adapter);
   if (!options.socket) slack.requestUrl = address;
   if (options.start !== false) await adapter.start(inbox);
   const others: Adapter[] = [];
@@ -105,6 +112,7 @@ export async function openSlack(
     overview,
     inbox,
     address,
+    serve: mount,
     again() {
       const other = make();
       others.push(other);
@@ -112,8 +120,10 @@ export async function openSlack(
     },
     async close() {
       for (const one of [adapter, ...others]) await one.stop();
-      server.closeAllConnections();
-      server.close();
+      for (const server of servers) {
+        server.closeAllConnections();
+        server.close();
+      }
       await slack.close();
     },
   };
