@@ -29,6 +29,10 @@ describe('our markup', () => {
     ]);
   });
 
+  test('nothing turns an amount around', () => {
+    expect(withoutMarkup('Pay \u202e000,02\u202c to \u2066Otieno\u2069\u0007')).toBe('Pay 000,02 to Otieno');
+  });
+
   test('an address links to itself and nowhere else', () => {
     expect(richElements('See https://acme.example/a?b=1. Thanks')).toEqual([
       { type: 'text', text: 'See ' },

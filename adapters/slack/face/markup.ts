@@ -16,9 +16,9 @@ const TOKEN =
 /** The engine puts a word joiner behind marks that belong to people's text, so that they do not count as markup. */
 const DEFUSED = /([*`~])\u2060/gu;
 
-/** Control characters that no message needs; line ends stay. */
+/** Control characters that no message needs, and those that turn the order of what follows around; line ends stay. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f]/gu;
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069]/gu;
 
 /** What was written, with nothing in it that only machines read. */
 export const clean = (text: string): string =>
