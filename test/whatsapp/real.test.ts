@@ -215,6 +215,23 @@ describe.skipIf(!browserTestsRun())('WhatsApp, through the real library', { time
     ]);
   });
 
+  test('what is said and voted while the page is away counts once when it is back', async () => {
+    const { pn } = someone();
+    const thread = threadOf(pn);
+    await adapter.post(thread, CARD, 'card');
+    const poll = await fake.sent((sent) => sent.poll !== null && sent.chat === pn);
+    fake.down();
+    fake.vote(poll, ['Don’t']);
+    fake.say(pn, 'no, leave it');
+    fake.up();
+    fake.reload();
+    await until(() => actions.length > 0 && messages.length > 0, 'what was missed', 40_000);
+    fake.reload();
+    await linked.said(() => fake.say(pn, 'still there?'));
+    expect(actions.map((one) => one.choice.name)).toEqual(['gate.reject']);
+    expect(messages.map((one) => one.text)).toEqual(['no, leave it', 'still there?']);
+  });
+
   test('typing is shown and ended; a chat that is worked on is read', async () => {
     const { pn } = someone();
     await linked.said(() => fake.say(pn, 'hi'));
@@ -227,7 +244,29 @@ describe.skipIf(!browserTestsRun())('WhatsApp, through the real library', { time
     expect(seen.map((one) => (one.type === 'typing' ? one.state : one.type))).toEqual(['read', 'composing', 'paused']);
   });
 
-  test('a chat that does not exist is gone', async () => {
-    await expect(adapter.post('whatsapp:120363000000000099@g.us', 'hello', 'k')).rejects.toMatchObject({ reason: 'gone' });
+  test('whom WhatsApp does not know is gone', async () => {
+    const { pn } = someone();
+    await fake.fail('WAWebFindChatAction.findOrCreateLatestChat', 'No LID for user');
+    await expect(adapter.post(threadOf(pn), 'hello', 'k')).rejects.toMatchObject({ reason: 'gone' });
+    await fake.heal();
+  });
+
+  test('a message that comes again in the other form of its chat is the same delivery', async () => {
+    const { pn, lid } = someone();
+    const said = await linked.said(() => fake.say(pn, 'once'));
+    fake.sayAgain(said, { chat: lid });
+    await linked.said(() => fake.say(lid, 'after it'));
+    const once = messages.filter((one) => one.text === 'once');
+    expect(new Set(once.map((one) => one.id)).size).toBe(1);
+    expect(messages.at(-1)?.text).toBe('after it');
+  });
+
+  test('what could not be decrypted is taken once it can be', async () => {
+    const { pn } = someone();
+    const said = await linked.said(() => fake.say(pn, { raw: { type: 'ciphertext' } }));
+    expect(messages).toEqual([]);
+    fake.reveal(said, 'every Monday');
+    await until(() => messages.length > 0, 'the message in clear');
+    expect(messages.map((one) => one.text)).toEqual(['every Monday']);
   });
 });
