@@ -1,3 +1,4 @@
+import { AppError } from '../errors.ts';
 import type { DraftRow } from '../store/workflows.ts';
 import { accountsFrom } from './account-words.ts';
 import { notHere, tellHere } from './also-tell.ts';
@@ -8,6 +9,7 @@ import { giveCode, takeCode } from './linking.ts';
 import type { Member } from './people.ts';
 import type { Room } from './room.ts';
 import type { MessageInbox } from './rows.ts';
+import { errorText } from './tap.ts';
 import { peopleTexts as texts } from './texts-people.ts';
 import { pauseTheirs, transferWish } from './transfer.ts';
 import type { Content, TurnOutcome } from './types.ts';
@@ -85,7 +87,14 @@ export function createPeopleRequests(room: Room) {
     if (row.body.overrides) return null;
     const { text } = row.body;
     const wish = wishOf(text);
-    if (wish) return about(row, person, wish);
+    if (wish) {
+      try {
+        return await about(row, person, wish);
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code === 'internal') throw error;
+        return reply(row, errorText(error));
+      }
+    }
     const linked = await takeCode(room, writer(row), person, text);
     if (!linked) return null;
     return linked.kind === 'asked' ? { kind: 'say', text: linked.text } : reply(row, linked.text);

@@ -247,7 +247,12 @@ export class FakeAutomation implements Automation {
     });
   }
 
-  pause = (person: Person, id: string) => this.change('pause', person, id, { status: 'paused' });
+  async pause(person: Person, id: string) {
+    const row = await this.store.workflows.findOne({ _id: id, workspace: person.workspace }).lean<WorkflowRow>();
+    // Admins may (D25).
+    const as = person.admin && row ? { ...person, user: row.user } : person;
+    return this.change('pause', as, id, { status: 'paused' });
+  }
   resume = (person: Person, id: string) => this.change('resume', person, id, { status: 'active' });
   rename = (person: Person, id: string, name: string) => this.change('rename', person, id, { name });
   setReport = (person: Person, id: string, report: WorkflowRow['report']) =>
