@@ -99,7 +99,7 @@ function reactionsTo(message: Msg): HTMLElement[] {
 
 function foot(message: Msg, more: Attributes, fromMe: boolean): HTMLElement {
   const time = new Date(message.t * 1000).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
-  const edited = more.latestEditSenderTimestampMs === undefined ? '' : 'Edited ';
+  const edited = more.latestEditSenderTimestampMs ? 'Edited ' : '';
   const ticks = fromMe ? [el('span', message.ack >= 3 ? 'ticks read' : 'ticks', ticksOf(message.ack))] : [];
   return el('small', 'foot', [`${edited}${time}`, ...ticks]);
 }

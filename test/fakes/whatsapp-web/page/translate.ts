@@ -3,6 +3,43 @@ import { keyText, type WireMessage } from '../wire.ts';
 import { Msg } from './account.ts';
 import { MsgKey, Wid } from './ids.ts';
 
+/** What every message has on the real page, whatever its kind. */
+const ALWAYS = {
+  viewed: false,
+  invis: false,
+  star: false,
+  kicNotified: false,
+  recvFresh: true,
+  isFromTemplate: false,
+  pollInvalidated: false,
+  isSentCagPollCreation: false,
+  latestEditMsgKey: null,
+  latestEditSenderTimestampMs: null,
+  isEventCanceled: false,
+  eventInvalidated: false,
+  isVcardOverMmsDocument: false,
+  hasReaction: false,
+  viewMode: 'VISIBLE',
+  productHeaderImageRejected: false,
+  lastPlaybackProgress: 0,
+  isDynamicReplyButtonsMsg: false,
+  isCarouselCard: false,
+  parentMsgId: null,
+  isMdHistoryMsg: false,
+  stickerSentTs: 0,
+  isAvatar: false,
+  lastUpdateFromServerTs: 0,
+  invokedBotWid: null,
+  bizBotType: null,
+  botResponseTargetId: null,
+  botPluginType: null,
+  requiresDirectConnection: null,
+  bizContentPlaceholderType: null,
+  hostedBizEncStateMismatch: false,
+  senderOrRecipientAccountTypeHosted: false,
+  placeholderCreatedWhenAccountIsHosted: false,
+};
+
 const WIDS = ['quotedParticipant', 'viewer', 'chatId'];
 const WID_LISTS = ['mentionedJidList', 'recipients'];
 const MEDIA_STAGE = 'mediaStage';
@@ -11,6 +48,10 @@ const MEDIA_STAGE = 'mediaStage';
 export function fromWire(stored: WireMessage, isNew: boolean): Msg {
   const { [MEDIA_STAGE]: stage, ...more } = stored.more;
   const message = new Msg({
+    ...ALWAYS,
+    mentionedJidList: [],
+    groupMentions: [],
+    labels: [],
     ...widsOf(more),
     id: new MsgKey(stored.key),
     type: stored.type,
