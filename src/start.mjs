@@ -18,6 +18,7 @@ const COMMANDS = {
   token: 'src/cli/token.js',
   chat: 'src/cli/chat.js',
   'slack:manifest': 'src/cli/slack-manifest.js',
+  'fake:slack': 'test/fakes/slack/main.js',
   'fake:whatsapp': 'test/fakes/whatsapp-web/main.js',
   eval: 'test/eval/run.js',
   bench: 'test/bench/run.js',

@@ -1,7 +1,9 @@
-import { ErrorCode } from '@slack/web-api';
+import { webApi } from '@slack/bolt';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { clientOf, refusal } from './app.ts';
 import { type FakeSlack, startFakeSlack } from './fake-slack.ts';
+
+const { ErrorCode } = webApi;
 
 let slack: FakeSlack;
 beforeEach(async () => {

@@ -1,5 +1,4 @@
-import { App, type AppOptions, type Logger, LogLevel } from '@slack/bolt';
-import { WebClient } from '@slack/web-api';
+import { App, type AppOptions, type Logger, LogLevel, webApi } from '@slack/bolt';
 import type { FakeSlack } from './fake.ts';
 
 const logger: Logger = {
@@ -42,8 +41,8 @@ export async function socketApp(slack: FakeSlack): Promise<App> {
 }
 
 /** A web client that tries once, and leaves 429 to the test. */
-export function clientOf(slack: FakeSlack, token = slack.botToken()): WebClient {
-  return new WebClient(token, {
+export function clientOf(slack: FakeSlack, token = slack.botToken()): webApi.WebClient {
+  return new webApi.WebClient(token, {
     slackApiUrl: slack.apiUrl,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,

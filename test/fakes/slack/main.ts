@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { startFakeSlack } from './fake-slack.ts';
 
-// The local Slack as a process, to try the app by hand: `node main.ts [--port 4010] [--app http://127.0.0.1:3000] [--socket]`.
+// The local Slack as a process, to try the app by hand: `npm run fake:slack -- [--port 4010] [--app http://127.0.0.1:3000] [--socket]`.
 // It prints what the app needs to know; the address of its page is the last line.
 const { values } = parseArgs({
   options: {

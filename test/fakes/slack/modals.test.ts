@@ -1,11 +1,13 @@
-import type { App } from '@slack/bolt';
-import type { KnownBlock, View } from '@slack/types';
+import type { App, types } from '@slack/bolt';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { clientOf, httpApp, refusal } from './app.ts';
 import { makeTrigger } from './click.ts';
 import { type FakeSlack, startFakeSlack } from './fake-slack.ts';
 import type { FakeView, Json } from './model.ts';
 import { createView } from './views.ts';
+
+type KnownBlock = types.KnownBlock;
+type View = types.View;
 
 let slack: FakeSlack;
 let app: App;

@@ -1,6 +1,6 @@
 import { isObject, listOf, optional, required } from '../args.ts';
 import { type Call, channelIn, type Methods, mustBeIn } from '../method.ts';
-import type { Channel, FakeFile, Json } from '../model.ts';
+import type { Channel, FakeFile } from '../model.ts';
 import { postMessage } from '../posts.ts';
 import { invalid, Refused } from '../refused.ts';
 import { fileShape } from '../wire.ts';
@@ -120,9 +120,4 @@ export function mediaTypeOf(bytes: Buffer, name: string): string {
     txt: 'text/plain',
   };
   return known[name.split('.').at(-1)?.toLowerCase() ?? ''] ?? 'application/octet-stream';
-}
-
-/** The body of a file as someone with the right token gets it. */
-export function fileHeaders(file: FakeFile): Json {
-  return { 'content-type': file.mimetype, 'content-length': String(file.bytes.length) };
 }
