@@ -1,0 +1,4 @@
+import { tellStory } from '../stories/tell.ts';
+import { whatsAppCloudTeller } from './teller.ts';
+
+tellStory(whatsAppCloudTeller);
