@@ -74,6 +74,15 @@ describe('the Home tab', () => {
     expect(shown([long]).join('\n')).toContain(value);
   });
 
+  test('what must be filled in is answered where it was asked', () => {
+    const asking: Card = { ...gate, inputs: [{ kind: 'number', name: 'amount', label: 'Amount' }] };
+    const view = homeView([asking, asking]);
+    accepted(view);
+    expect(view.blocks.map((block) => block.type)).not.toContain('input');
+    expect(parts(view.blocks).filter((part) => part.type === 'button')).toEqual([]);
+    expect(view.blocks.map(textShown)).toContain(words.homeAnswer);
+  });
+
   test('counts what does not fit', () => {
     const many = Array.from({ length: 60 }, (_, index) => workflow(index));
     const lines = shown(many);

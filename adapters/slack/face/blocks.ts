@@ -99,7 +99,7 @@ function imageBlocks(card: Card, file: string | undefined): ImageBlock[] {
 }
 
 /** Inputs of a message; those beyond what one should hold are asked for in words. */
-export function inputBlocks(inputs: readonly Input[], surface: Surface): KnownBlock[] {
+function inputBlocks(inputs: readonly Input[], surface: Surface): KnownBlock[] {
   const shown = inputs.slice(0, LOOKS.messageInputs);
   const rest = inputs.slice(LOOKS.messageInputs);
   const blocks: KnownBlock[] = shown.map((input, index) => inputBlock(input, index, surface));

@@ -1,6 +1,6 @@
 import { texts } from '../../../src/chat/texts.ts';
 import type { Card, CardChoice } from '../../../src/chat/types.ts';
-import { bodyAsOne, choiceBlocks, footerBlocks, inputBlocks } from './blocks.ts';
+import { bodyAsOne, choiceBlocks, footerBlocks } from './blocks.ts';
 import { richBlock, textElements, titleElements } from './body.ts';
 import { plain } from './clip.ts';
 import type { HomeView, KnownBlock } from './kit.ts';
@@ -58,10 +58,15 @@ function homeCard(card: Card, firstChoice: number): KnownBlock[] {
   return [
     ...(elements.length > 0 ? [richBlock(elements)] : []),
     ...(asSmall ? factLine(small) : []),
-    ...inputBlocks(card.inputs ?? [], { modal: false }),
-    ...choiceBlocks((card.choices ?? []).map(waits(card) ? same : calm), firstChoice),
+    ...answering(card, firstChoice),
     ...footerBlocks(card.footer ?? '', 'full'),
   ];
+}
+
+/** What is typed on this page comes with every tap on it, whosever card it stands on: so nothing is typed here. */
+function answering(card: Card, firstChoice: number): KnownBlock[] {
+  if (card.inputs && card.inputs.length > 0) return [richBlock(textElements(words.homeAnswer))];
+  return choiceBlocks((card.choices ?? []).map(waits(card) ? same : calm), firstChoice);
 }
 
 /** State and runs of a workflow, small and side by side. */

@@ -26,7 +26,8 @@ export function fallbackText(text: string): string {
 }
 
 /** A line of mrkdwn in which only code is marked up; everything else must be given as plain text. */
-export const codeMrkdwn = (text: string): string => `\`${escapeText(clean(text)).replaceAll('`', "'")}\``;
+export const codeMrkdwn = (text: string): string =>
+  `\`${escapeText(clean(text)).replaceAll('`', "'").replace(BROADCAST, '@\u2060')}\``;
 
 /**
  * A text for a streamed message, where Slack reads standard Markdown: our own markup stays, and whatever else would be

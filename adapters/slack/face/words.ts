@@ -34,6 +34,7 @@ export const words = {
   homeTitle: 'Your workflows',
   homeWaiting: 'Waiting for you',
   homeMore: (count: number) => `… and ${count} more. Write “list my workflows” in the Messages tab to see them all.`,
+  homeAnswer: 'There is something to fill in: answer it in our conversation, where I asked.',
   homeEmpty: 'Nothing runs by itself yet',
   homeInvite: 'Open the Messages tab and tell me in a sentence what should happen. For example:',
   homeHow: 'I show you a card with every step before anything is set up. It starts only after you approve it.',
