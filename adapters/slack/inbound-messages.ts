@@ -13,7 +13,7 @@ import { authorId, isDirect, messageId, placeOf, threadId, timeOf } from './thre
 const SAYING = new Set(['file_share', 'thread_broadcast']);
 const FOLLOW_SECONDS = 180 * 86_400;
 /** As long as what is said below one of our direct messages is answered there. */
-const TALK_SECONDS = 30 * 60;
+const TALK_SECONDS = 10 * 60;
 const DAY_SECONDS = 86_400;
 /** As long as Slack may tell of it again. */
 const SAID_SECONDS = 2 * 3600;

@@ -1,6 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Adapter, Author, ThreadId } from '../../src/chat/types.ts';
 import type { Log } from '../../src/log.ts';
 import type { Identity } from './connection.ts';
+import { createLanes } from './lanes.ts';
 import { refusalOf } from './refusals.ts';
 import { authorId, isDirect, type Place, placeOf } from './threads.ts';
 import type { SlackWeb } from './web.ts';
@@ -9,6 +11,11 @@ import type { SlackWeb } from './web.ts';
 const MOST_PEOPLE = 100;
 /** A workspace without the agent surface is not told a status again for so long. */
 const REFUSED_MS = 10 * 60_000;
+/** Slack puts the app's name before it; what is being done stands in the line that goes with it. */
+const STATUS = 'is working on it…';
+const MOST_STATUS = 100;
+/** Nothing waits longer for a status. */
+const PATIENCE_MS = 1000;
 
 /** What can be told of a conversation and shown beside it. */
 export function createRooms(deps: {
@@ -17,6 +24,7 @@ export function createRooms(deps: {
   log: Log;
 }): Pick<Adapter, 'describe' | 'working'> {
   const { web, log } = deps;
+  const inTurn = createLanes();
   let notBefore = 0;
 
   async function link({ team, channel, root }: Place): Promise<string | undefined> {
@@ -42,6 +50,14 @@ export function createRooms(deps: {
     return (answer.members ?? []).filter((user) => user !== bot).map((user) => ({ id: authorId(team, user) }));
   }
 
+  async function show(thread: ThreadId, text: string | null): Promise<void> {
+    const { team, channel, root } = placeOf(thread);
+    if (root === undefined) return;
+    const loading = { status: STATUS, loading_messages: [(text ?? '').slice(0, MOST_STATUS)] };
+    const status = text === null ? { status: '' } : loading;
+    await web.once(team).assistant.threads.setStatus({ channel_id: channel, thread_ts: root, ...status });
+  }
+
   return {
     async describe(thread) {
       const place = placeOf(thread);
@@ -59,17 +75,13 @@ export function createRooms(deps: {
       }
     },
 
-    async working(thread: ThreadId, text) {
+    async working(thread, text) {
       if (notBefore > performance.now()) return;
-      try {
-        const { team, channel, root } = placeOf(thread);
-        if (root === undefined) return;
-        const status = { channel_id: channel, thread_ts: root, status: text ?? '' };
-        await web.once(team).assistant.threads.setStatus(status);
-      } catch (error) {
+      const shown = inTurn(thread, () => show(thread, text)).catch((error: unknown) => {
         if (refusalOf(error).code === 'missing_scope') notBefore = performance.now() + REFUSED_MS;
         log.debug({ err: error, thread }, 'a status was not shown');
-      }
+      });
+      await Promise.race([shown, wait(PATIENCE_MS, null, { ref: false })]);
     },
   };
 }

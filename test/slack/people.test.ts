@@ -91,8 +91,10 @@ test('That it works is shown below the thread, and ended', async () => {
   world = await openSlack();
   const said = await world.slack.say('U1', 'dm', 'hello');
   const thread: ThreadId = `slack:T1/${said.channel}/${said.ts}`;
-  await world.adapter.working(thread, 'is working on it…');
+  await world.adapter.working(thread, 'Reading the documentation…');
   expect(world.slack.status(said.channel, said.ts)).toBe('is working on it…');
+  const [call] = world.slack.callsOf('assistant.threads.setStatus');
+  expect(call?.args.loading_messages).toBe('["Reading the documentation…"]');
   await world.adapter.working(thread, null);
   expect(world.slack.status(said.channel, said.ts) ?? '').toBe('');
   world.slack.fail('assistant.threads.setStatus', { status: 500 });

@@ -272,6 +272,22 @@ test('A stream whose beginning is in doubt is found and made whole', async () =>
   expect(texts()).toEqual([answer]);
 });
 
+test('A crash in the middle of a stream leaves one whole message', async () => {
+  world = await openSlack();
+  const { id, root, texts } = await thread();
+  const answer = 'I can do that, and here is how it goes. '.repeat(40).trim();
+  world.slack.fail('chat.appendStream', { status: 500 });
+  const away = world.slack.fail('chat.update', { status: 500, times: 9 });
+  await refused(world.adapter.post(id, answer, 'k1'));
+  away.cancel();
+  await world.again().post(id, answer, 'k1');
+  expect(texts()).toEqual([answer]);
+  expect(world.slack.messages(root.channel, root.ts)[1]).toMatchObject({
+    streaming: false,
+    metadata: { event_payload: { key: 'k1' } },
+  });
+});
+
 test('Where Slack does not stream the answer is posted', async () => {
   world = await openSlack();
   const { id, texts } = await thread();
