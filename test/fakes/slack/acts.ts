@@ -7,7 +7,7 @@ import { changeMessage, removeMessage, typeOf } from './posts.ts';
 import { Refused } from './refused.ts';
 import { respond } from './response-urls.ts';
 import { placeOf } from './say.ts';
-import { channelOf, imOf, type State, teamOf, userOf } from './state.ts';
+import { channelOf, imOf, placeOfUser, type State, teamOf, userOf } from './state.ts';
 import { viewShape } from './wire.ts';
 
 /** Other things people do: choose in a menu, use a slash command, open the app's page, react, edit, delete. */
@@ -108,8 +108,7 @@ function showAnswer(state: State, url: string, delivery: Delivery): void {
 
 /** A person opens the app: its Home or its Messages tab. */
 export function openHome(state: State, user: string, tab: 'home' | 'messages'): void {
-  const person = userOf(state, user);
-  const team = teamOf(state, state.teams.has(person.team) ? person.team : ([...state.teams.keys()][0] ?? ''));
+  const team = placeOfUser(state, user);
   const channel = imOf(state, team, user);
   const view = state.views.get(state.homes.get(`${team.id}/${user}`) ?? '');
   state.happened(team.id, {

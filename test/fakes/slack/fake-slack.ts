@@ -12,7 +12,7 @@ import { postRaw, verifyUrl } from './raw.ts';
 import { serveRest } from './routes.ts';
 import { TEAMS } from './seeds.ts';
 import { createSockets } from './sockets.ts';
-import { channelOf, createState, imOf, type State, teamOf } from './state.ts';
+import { channelOf, createState, imOf, placeOfUser, type State } from './state.ts';
 import { textOf } from './text.ts';
 import { modalsOf } from './views.ts';
 
@@ -118,7 +118,7 @@ function statusOf(state: State, channel: string, thread: string): string | null 
 
 function messagesOf(state: State, channel: string, thread?: string): FakeMessage[] {
   const user = state.users.get(channel);
-  const known = user ? imOf(state, teamOf(state, user.team), user.id) : (state.channels.get(channel) ?? null);
+  const known = user ? imOf(state, placeOfUser(state, user.id), user.id) : (state.channels.get(channel) ?? null);
   const id = known?.id ?? (/^D/.test(channel) ? channel : channelOf(state, channel).id);
   return (state.messages.get(id) ?? []).filter(
     (one) => !one.deleted && (thread === undefined || one.ts === thread || one.threadTs === thread),

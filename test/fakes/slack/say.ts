@@ -1,6 +1,6 @@
 import type { FakeFile, FakeMessage, Json, Team } from './model.ts';
 import { messageEvent, postMessage } from './posts.ts';
-import { channelOf, imOf, type State, teamOf, userOf } from './state.ts';
+import { channelOf, imOf, placeOfUser, type State, teamOf } from './state.ts';
 
 /** What a person writes, as Slack turns it into a message with its rich text, and into events. */
 export interface Saying {
@@ -16,9 +16,8 @@ export function placeOf(
   user: string,
   channel: string,
 ): { team: Team; channel: ReturnType<typeof channelOf> } {
-  const person = userOf(state, user);
   if (channel === 'dm' || channel === '') {
-    const team = teamOf(state, state.teams.has(person.team) ? person.team : ([...state.teams.keys()][0] ?? ''));
+    const team = placeOfUser(state, user);
     return { team, channel: imOf(state, team, user) };
   }
   const known = state.channels.get(channel) ?? imFor(state, user, channel) ?? channelOf(state, channel);
@@ -28,9 +27,7 @@ export function placeOf(
 }
 
 function imFor(state: State, user: string, channel: string) {
-  const person = userOf(state, user);
-  const team = state.teams.get(person.team);
-  return team && channel === `D${user.slice(1)}` ? imOf(state, team, user) : undefined;
+  return channel === `D${user.slice(1)}` ? imOf(state, placeOfUser(state, user), user) : undefined;
 }
 
 /** Posts as a person. The events go out by `state.happened`: the message, and a mention of its own where the bot is named. */

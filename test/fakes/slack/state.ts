@@ -112,6 +112,12 @@ export function userOf(state: State, id: string): User {
   return user;
 }
 
+/** The workspace someone uses the app in: their own, or for someone from elsewhere the first. */
+export function placeOfUser(state: State, id: string): Team {
+  const own = state.teams.get(userOf(state, id).team);
+  return own ?? teamOf(state, [...state.teams.keys()][0] ?? '');
+}
+
 /** A channel by its id or its name. */
 export function channelOf(state: State, id: string): Channel {
   const named = id.replace(/^#/, '');

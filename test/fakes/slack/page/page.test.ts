@@ -83,4 +83,6 @@ test('Opening the Home tab tells the app, whose page is then there; what is for 
   await app.client.chat.postEphemeral({ channel: 'C1', user: 'U2', text: 'psst' });
   expect(await look('user=U1&channel=C1')).not.toContain('psst');
   expect(await look('user=U2&channel=C1')).toContain('Only visible to you');
+  // Someone from another workspace sees the app too.
+  expect(await look('user=UEXT&channel=dm')).toContain('Elsa');
 });

@@ -1,6 +1,6 @@
 import type { FakeSlack } from '../fake.ts';
 import type { FakeMessage, FakeView, Json } from '../model.ts';
-import { imOf, teamOf } from '../state.ts';
+import { imOf, placeOfUser } from '../state.ts';
 import { blockHtml } from './blocks.ts';
 import type { Place } from './elements.ts';
 import { mrkdwnHtml, safe, textHtml } from './marks.ts';
@@ -72,8 +72,8 @@ function formOf(looking: Looking, target: string, inner: string, name = 'act'): 
 
 function channelHtml(slack: FakeSlack, looking: Looking, place: Place): string {
   const { state } = slack;
-  const team = teamOf(state, state.users.get(looking.user)?.team ?? '');
-  const id = looking.channel === 'dm' ? imOf(state, team, looking.user).id : looking.channel;
+  const id =
+    looking.channel === 'dm' ? imOf(state, placeOfUser(state, looking.user), looking.user).id : looking.channel;
   const all = slack.messages(id).filter((one) => one.onlyFor === undefined || one.onlyFor === looking.user);
   const roots = all.filter(
     (one) => one.threadTs === undefined || one.threadTs === one.ts || !all.some((other) => other.ts === one.threadTs),
@@ -122,7 +122,7 @@ ${notes[0] ?? ''}${formOf(looking, `${message.channel}/${message.ts}`, shown + f
 }
 
 function homeHtml(slack: FakeSlack, looking: Looking, place: Place): string {
-  const view = slack.home(looking.user, slack.state.users.get(looking.user)?.team);
+  const view = slack.home(looking.user, placeOfUser(slack.state, looking.user).id);
   const blocks = view
     ? view.blocks.map((block: Json) => blockHtml(block, place)).join('')
     : 'This page is empty so far.';

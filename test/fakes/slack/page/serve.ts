@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { elementsOf, type Surface } from '../elements.ts';
 import type { FakeSlack } from '../fake.ts';
+import { placeOfUser } from '../state.ts';
 import { hrefOf, type Looking, pageHtml } from './page.ts';
 
 /** The page of the fake for a person: look on, write, click, choose, fill in. Answers true when the request was for it. */
@@ -70,7 +71,7 @@ async function sayIt(slack: FakeSlack, { user, channel }: Looking, form: URLSear
   const command = text.match(/^(\/\S+)\s*(.*)$/);
   if (command) await slack.slash(user, channel, command[1] ?? '', command[2]);
   else {
-    const bot = slack.state.teams.get(slack.state.users.get(user)?.team ?? '')?.botUser ?? 'UBOT';
+    const bot = placeOfUser(slack.state, user).botUser;
     await slack.say(user, channel, text.replace(/@nod\b/gi, `<@${bot}>`), root ? { thread_ts: root } : {});
   }
   return '';
