@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import type Router from '@koa/router';
+import Router from '@koa/router';
 import Koa, { type Context } from 'koa';
 import type { Logger } from 'pino';
 import { AppError } from '../errors.ts';
@@ -27,6 +27,8 @@ export function createApp(deps: {
     await next();
   });
   for (const router of deps.routers) app.use(router.routes());
+  // A path that is there, asked with another method: 405, and which ones there are.
+  app.use(new Router().allowedMethods());
   app.on('error', (error, ctx?: Context) => {
     if (ctx) answerError(ctx, error, deps.log);
     else deps.log.error({ err: error }, 'http');
