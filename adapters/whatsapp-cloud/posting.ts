@@ -190,8 +190,6 @@ export function createPosting(deps: PostingDeps) {
   };
 }
 
-export type Posting = ReturnType<typeof createPosting>;
-
 /** A post while it is sent. `fresh`: nobody has tried before. */
 interface Underway {
   thread: ThreadId;

@@ -16,7 +16,7 @@ export const ASK_KEY = 'template';
 
 const DAY_SECONDS = 86_400;
 const LEAST_MS = 15_000;
-const MOST_MS = 5 * 60_000;
+const MOST_MS = 60_000;
 /** How long a template that cannot be sent is left alone. */
 const BROKEN_MS = 3_600_000;
 
