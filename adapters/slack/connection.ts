@@ -35,6 +35,7 @@ export interface Connection {
 
 const FIRST_MS = 5000;
 const MOST_BACKOFF_MS = 60_000;
+const STEADY_MS = 10_000;
 
 /** Keeps what is known of the installation: its team, whether its token is good, whether its line stands. */
 export function createConnection(deps: {
@@ -69,11 +70,14 @@ export function createConnection(deps: {
         identity = await whoAmI();
         await line?.open();
         if (signal.aborted) return;
-        [connected, failures] = [true, 0];
+        connected = true;
+        const since = performance.now();
         log.info({ team: identity.team }, 'Slack is connected');
         attempted();
         await Promise.race([trouble, ...(line ? [line.fallen()] : [])]);
         if (connected) problem = words.reconnecting;
+        // What falls as soon as it stands is no better than what cannot be opened.
+        failures = performance.now() - since < STEADY_MS ? failures + 1 : 0;
       } catch (error) {
         failures += 1;
         problem = problemWords(error, identity !== null && line !== null);

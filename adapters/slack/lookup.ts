@@ -24,7 +24,7 @@ interface Seen {
 const PAGE = 100;
 const PAGES = 5;
 /** Slack's clock and ours may differ. */
-const SLACK_MS = 120_000;
+const SLACK_MS = 600_000;
 
 /**
  * Looks for the message of a key where it would have been posted. Throws PlatformError where Slack cannot be asked now;

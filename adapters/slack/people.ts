@@ -22,7 +22,7 @@ export interface SlackPeople {
 
 const KEEP_MS = 10 * 60_000;
 const MOST_KEPT = 5000;
-const DIRECT_SECONDS = 30 * 86_400;
+const DIRECT_SECONDS = 86_400;
 const MOST_NAMES = 20;
 
 /** Who people are, as Slack tells it, kept for ten minutes. */

@@ -72,6 +72,10 @@ export function refusalOf(error: unknown): Refusal {
     if (error.statusCode < 500) return { error: failure('refused', reason, error), maybe: false, code: '' };
     return { error: failure('unreachable', reason, error), maybe: true, code: '' };
   }
+  // Not Slack's doing: it cannot be said like this, and perhaps in plain words.
+  if (error instanceof RangeError || error instanceof TypeError) {
+    return { error: failure('refused', error.message, error), maybe: false, code: '' };
+  }
   const words = chain(error);
   if (/retry-after header/i.test(words)) return limited(error, 30_000);
   if (BEFORE_SENDING.test(words)) {

@@ -314,6 +314,14 @@ test.each([
   expect(await refused(world.adapter.post(id, 'hello', 'k1'))).toMatchObject({ name: 'PlatformError', reason });
 });
 
+test('What cannot be put on a button is refused, so that it is said in words', async () => {
+  world = await openSlack();
+  const { id, texts } = await thread();
+  const choices = [{ name: 'draft.approve', value: 'x'.repeat(3000), label: 'Approve' }];
+  expect(await refused(world.adapter.post(id, { ...CARD, choices }, 'k1'))).toMatchObject({ reason: 'refused' });
+  expect(texts()).toEqual([]);
+});
+
 test('Nobody is called by what is posted, and no link is unfolded', async () => {
   world = await openSlack();
   const { id, root } = await thread('C1');
