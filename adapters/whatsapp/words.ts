@@ -7,7 +7,10 @@ export const words = {
     `Location: ${place ? `${place} ` : ''}(${latitude}, ${longitude})`,
   contact: (name: string, numbers: string[]) => `Contact: ${[name, ...numbers].filter(Boolean).join(', ')}`,
   voice: 'voice message',
-  files: { image: 'picture', video: 'video', audio: 'recording', document: 'file' } as Record<string, string>,
+  files: { image: 'picture', video: 'video', ptv: 'video', audio: 'recording', document: 'file' } as Record<
+    string,
+    string
+  >,
   file: 'file',
 
   tooFast: 'as much was sent as one number may send for now',
