@@ -63,18 +63,21 @@ export function drive(fake: FakeWhatsApp, { shim = true, dataPath, more }: Drive
 /** Starts a client and links it. */
 export async function linked(fake: FakeWhatsApp, options: DriveOptions = {}): Promise<Driven> {
   const driven = drive(fake, options);
-  const ready = once(driven.client, 'ready');
-  await driven.client.initialize();
-  await fake.scanQr();
-  await ready;
-  return driven;
+  try {
+    const ready = once(driven.client, 'ready');
+    await Promise.all([ready, driven.client.initialize().then(() => fake.scanQr())]);
+    return driven;
+  } catch (error) {
+    await driven.close();
+    throw error;
+  }
 }
 
 /** The values of the next event of this name. */
 export function once<T extends unknown[] = unknown[]>(
   client: wwebjs.Client,
   name: string,
-  withinMs = 15_000,
+  withinMs = 30_000,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`no "${name}" within ${withinMs} ms`)), withinMs);

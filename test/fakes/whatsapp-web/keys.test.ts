@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import wwebjs, { type Message } from 'whatsapp-web.js';
 import { browserTestsRun } from './browser.ts';
 import { linked, once } from './client.ts';
@@ -6,6 +6,9 @@ import { startFakeWhatsApp } from './fake.ts';
 import type { Keys } from './wire.ts';
 
 const ANN = '15550002222@c.us';
+
+// Browsers start slowly where much else runs.
+vi.setConfig({ testTimeout: 60_000 });
 
 describe.skipIf(!browserTestsRun())('how the page keeps message keys', () => {
   const open: { close(): Promise<unknown> }[] = [];

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import wwebjs, { type Message, type PollVote } from 'whatsapp-web.js';
 import { browserTestsRun } from './browser.ts';
 import { type Driven, linked, once } from './client.ts';
@@ -8,6 +8,9 @@ const ANN = '15550002222@c.us';
 const ANN_LID = '900000000002@lid';
 const BOB_LID = '900000000003@lid';
 const GROUP = '120363000000000001@g.us';
+
+// Browsers start slowly where much else runs.
+vi.setConfig({ testTimeout: 60_000 });
 
 describe.skipIf(!browserTestsRun())('polls and groups through the real library', () => {
   let fake: FakeWhatsApp;

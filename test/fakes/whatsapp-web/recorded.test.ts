@@ -1,7 +1,7 @@
 // What the real library hands over for each kind of message, kept in test/fixtures/whatsapp as JSON. After a change that
 // is meant, `vitest run test/fakes/whatsapp-web/recorded.test.ts -u` writes them anew.
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import wwebjs, { type Message, type PollVote, type Reaction } from 'whatsapp-web.js';
 import { browserTestsRun } from './browser.ts';
 import { type Driven, linked, once } from './client.ts';
@@ -10,6 +10,9 @@ import { ANN, ANN_LID, BOB_LID, GROUP, KINDS, OLD_GROUP, type Scene } from './re
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'fixtures', 'whatsapp');
 const T = 1_790_000_000;
+
+// Browsers start slowly where much else runs.
+vi.setConfig({ testTimeout: 60_000 });
 
 describe.skipIf(!browserTestsRun())('what the library hands over', () => {
   let fake: FakeWhatsApp;

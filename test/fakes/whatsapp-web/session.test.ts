@@ -1,38 +1,14 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Message } from 'whatsapp-web.js';
 import { browserTestsRun } from './browser.ts';
-import { type Driven, type DriveOptions, drive, linked, once } from './client.ts';
-import { type FakeWhatsApp, startFakeWhatsApp } from './fake.ts';
-import type { FakeWhatsAppOptions } from './options.ts';
+import { once } from './client.ts';
+import { ANN, useRooms } from './rooms.ts';
 
-const ANN = '15550002222@c.us';
+// Browsers start slowly where much else runs.
+vi.setConfig({ testTimeout: 60_000 });
 
 describe.skipIf(!browserTestsRun())('the session of the real library', () => {
-  const open: { close(): Promise<unknown> }[] = [];
-  afterEach(async () => {
-    for (const one of open.splice(0).reverse()) await one.close();
-  });
-
-  async function whatsapp(options: FakeWhatsAppOptions = {}): Promise<FakeWhatsApp> {
-    const fake = await startFakeWhatsApp(options);
-    open.push({ close: () => fake.stop() });
-    fake.addContact({ pn: ANN, lid: '900000000002@lid', pushname: 'Ann' });
-    return fake;
-  }
-
-  function driver(fake: FakeWhatsApp, options: DriveOptions = {}): Driven {
-    const driven = drive(fake, options);
-    open.push(driven);
-    return driven;
-  }
-
-  async function link(fake: FakeWhatsApp, options: DriveOptions = {}): Promise<Driven> {
-    const driven = await linked(fake, options);
-    open.push(driven);
-    return driven;
-  }
+  const { whatsapp, driver, link } = useRooms();
 
   it('shows one QR code after the other until one is scanned, and is ready within a moment', async () => {
     const fake = await whatsapp();
@@ -191,43 +167,5 @@ describe.skipIf(!browserTestsRun())('the session of the real library', () => {
     expect((await message)[0].body).toBe('in the dark');
     expect((await fake.sent('out of the dark')).ack).toBe(1);
     expect(driven.told.filter((one) => one === 'ready')).toHaveLength(1);
-  });
-
-  it('is unlinked from the phone: the profile is wiped and a new QR code shown', async () => {
-    const fake = await whatsapp();
-    const driven = await link(fake);
-    const gone = once<[string]>(driven.client, 'disconnected');
-    const qr = once(driven.client, 'qr');
-    expect(existsSync(join(driven.dataPath, 'session', 'Default'))).toBe(true);
-    fake.unlinkFromPhone();
-    expect((await gone)[0]).toBe('LOGOUT');
-    await qr;
-    expect(existsSync(join(driven.dataPath, 'session', 'Default', 'Preferences'))).toBe(false);
-    const ready = once(driven.client, 'ready');
-    await fake.scanQr();
-    await ready;
-  });
-
-  it('closes when another page takes the session or WhatsApp ends it', async () => {
-    for (const state of ['CONFLICT', 'UNPAIRED_IDLE']) {
-      const fake = await whatsapp();
-      const driven = await link(fake);
-      const gone = once<[string]>(driven.client, 'disconnected');
-      fake.setState(state);
-      expect((await gone)[0]).toBe(state);
-      await expect.poll(() => driven.client.pupBrowser?.connected).toBe(false);
-      await expect.poll(() => fake.browserPids()).toEqual([]);
-    }
-  });
-
-  it('takes the session back where it is told to', async () => {
-    const fake = await whatsapp();
-    const driven = await link(fake, { more: { takeoverOnConflict: true } });
-    fake.setState('CONFLICT');
-    await fake.waitFor(() => fake.seen.some((one) => one.type === 'takeover'));
-    await expect.poll(() => driven.told.at(-1)).toBe('change_state CONNECTED');
-    const message = once<[Message]>(driven.client, 'message');
-    fake.say(ANN, 'back?');
-    await message;
   });
 });

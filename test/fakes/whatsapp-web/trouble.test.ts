@@ -1,10 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import wwebjs, { type Message } from 'whatsapp-web.js';
 import { browserTestsRun } from './browser.ts';
 import { type Driven, linked, once } from './client.ts';
 import { type FakeWhatsApp, startFakeWhatsApp } from './fake.ts';
 
 const ANN = '15550002222@c.us';
+
+// Browsers start slowly where much else runs.
+vi.setConfig({ testTimeout: 60_000 });
 
 describe.skipIf(!browserTestsRun())('trouble the real library does not tell of', () => {
   let fake: FakeWhatsApp;

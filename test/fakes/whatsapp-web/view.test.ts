@@ -1,5 +1,5 @@
 import { type Browser, chromium } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import wwebjs from 'whatsapp-web.js';
 import { BROWSER_ARGS, browserTestsRun, findBrowser } from './browser.ts';
 import { type Driven, linked } from './client.ts';
@@ -9,6 +9,9 @@ const ANN = '15550002222@c.us';
 const DRAWING = Buffer.from(
   '<svg xmlns="http://www.w3.org/2000/svg" width="320" height="120"><rect width="320" height="120" fill="#cde"/></svg>',
 );
+
+// Browsers start slowly where much else runs.
+vi.setConfig({ testTimeout: 60_000 });
 
 describe.skipIf(!browserTestsRun())('the chats to look at', () => {
   let fake: FakeWhatsApp;
