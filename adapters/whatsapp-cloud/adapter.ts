@@ -37,7 +37,7 @@ export interface WhatsAppCloudAdapter extends Adapter {
   download(ref: string, most?: number): Promise<{ bytes: Buffer; mediaType: string }>;
 }
 
-const SETTLE_MS = 30_000;
+const SETTLE_MS = 20_000;
 const RECHECK_MS = 60_000;
 /** Room for the marks of the formatting, and for what is said of choices. */
 const TEXT = LIMITS.text - 296;
@@ -64,7 +64,19 @@ export function createWhatsAppCloudAdapter(deps: WhatsAppCloudDeps): WhatsAppClo
   const statuses = createStatuses({ memory, fates, people, access, log, templateName, mend });
   const picture = createPictures({ png: deps.png, graph, access, log });
   const settleMs = deps.settleMs ?? SETTLE_MS;
-  const posting = createPosting({ graph, access, people, template, fates, memory, clock, log, picture, settleMs });
+  const posting = createPosting({
+    graph,
+    access,
+    people,
+    template,
+    fates,
+    memory,
+    clock,
+    log,
+    picture,
+    settleMs,
+    startedAt: () => startedAt,
+  });
   const signs = createSigns({ graph, access, people, clock, log });
   const delivery = createDelivery({
     phoneNumberId: config.WHATSAPP_CLOUD_PHONE_NUMBER_ID ?? '',
@@ -78,6 +90,7 @@ export function createWhatsAppCloudAdapter(deps: WhatsAppCloudDeps): WhatsAppClo
   });
   const atWork = new Set<Promise<void>>();
   let inbox: Inbox | null = null;
+  let startedAt = 0;
   let checking: NodeJS.Timeout | undefined;
 
   async function reopened(person: Known, given: Inbox): Promise<void> {
@@ -152,6 +165,7 @@ export function createWhatsAppCloudAdapter(deps: WhatsAppCloudDeps): WhatsAppClo
 
     async start(given) {
       inbox = given;
+      startedAt = clock.now().getTime();
       if (missing.length > 0) log.error(words.health.missing(missing));
       else await access.check();
       checking = setInterval(recheck, RECHECK_MS).unref();

@@ -43,10 +43,14 @@ export interface PostingDeps {
   picture(svg: string, alt: string): Promise<Outgoing | null>;
   /** How long a status of a doubtful message is waited for before it is sent again, the first time. */
   settleMs: number;
+  /** When this process began to hear statuses, milliseconds: those of what it died over are on their way again. */
+  startedAt(): number;
 }
 
 const ASK_AGAIN_MS = 3_000;
 const MOST_ATTEMPTS = 3;
+/** How long after a start statuses are waited for at least. */
+const RESTART_MS = 10_000;
 const WAMID = /^wamid\./;
 
 /** Sends what is posted under a key, each message of it once; a repeat takes up where it stood. */
@@ -96,10 +100,11 @@ export function createPosting(deps: PostingDeps) {
       return false;
     }
     if (fate?.state === 'failed') return true;
-    const waited = clock.now().getTime() - Date.parse(part.at);
     const patience = deps.settleMs * 4 ** Math.min(part.attempts - 1, 6);
-    if (waited >= patience) return true;
-    const retryAfterMs = Math.min(Math.max(patience - waited, 1), ASK_AGAIN_MS);
+    const until = Math.max(Date.parse(part.at) + patience, deps.startedAt() + Math.min(deps.settleMs, RESTART_MS));
+    const left = until - clock.now().getTime();
+    if (left <= 0) return true;
+    const retryAfterMs = Math.min(left, ASK_AGAIN_MS);
     throw new PlatformError('doubtful', words.errors.doubt, { retryAfterMs });
   }
 

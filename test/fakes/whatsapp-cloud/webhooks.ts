@@ -5,6 +5,8 @@ export type Value = Record<string, unknown>;
 
 const FIRST_WAIT_MS = 10;
 const MOST_WAIT_MS = 500;
+/** Meta goes on for a week. */
+const PATIENT = 1_000_000;
 
 /**
  * Brings webhooks as Meta does: signed over the bytes, several in one body when held back, again and again until 200.
@@ -87,7 +89,7 @@ export function createWebhooks(given: { appSecret: string; verifyToken: string; 
     },
 
     /** Brings one now, or later with others while they are held. `attempts`: how often at most. */
-    bring(value: Value, attempts = 40): Promise<void> {
+    bring(value: Value, attempts = PATIENT): Promise<void> {
       if (held) {
         held.push(value);
         return Promise.resolve();
@@ -103,8 +105,8 @@ export function createWebhooks(given: { appSecret: string; verifyToken: string; 
     async release(order: (values: Value[]) => Value[] = (values) => values, apart = false): Promise<void> {
       const values = order(held ?? []);
       held = null;
-      if (apart) for (const value of values) await track(bring([value], 40));
-      else if (values.length > 0) await track(bring(values, 40));
+      if (apart) for (const value of values) await track(bring([value], PATIENT));
+      else if (values.length > 0) await track(bring(values, PATIENT));
     },
 
     /** Waits until nothing is under way. */
