@@ -13,7 +13,7 @@ const PNG = Buffer.from(
   'base64',
 );
 
-describe.skipIf(!browserTestsRun())('what can be said over a linked device', () => {
+describe.skipIf(!browserTestsRun())('what can be said over a linked device', { timeout: 90_000 }, () => {
   let fake: FakeWhatsApp;
   let room: Room;
   let client: WaClient;

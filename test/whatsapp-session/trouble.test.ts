@@ -11,7 +11,7 @@ import { connected, linked, openMemory, openRoom, type Room } from './room.ts';
 const ANN = '15550002222@c.us';
 
 /** One account and one profile: what happens to it happens in a row, and it comes back each time. */
-describe.skipIf(!browserTestsRun())('a linked device comes back from', () => {
+describe.skipIf(!browserTestsRun())('a linked device comes back from', { timeout: 90_000 }, () => {
   let fake: FakeWhatsApp;
   let room: Room;
   let memory: AdapterMemory;

@@ -15,7 +15,8 @@ export interface Inbound {
   reaction(reaction: WaReaction): void;
   edited(message: WaMessage): void;
   revoked(message: WaMessage): void;
-  /** Until `release`, what arrives waits: what was missed before it must go first. */
+  /** Does it now, or on `release`, in order: what was missed goes first. */
+  when(take: () => void): void;
   hold(): void;
   release(missed: WaMessage[]): void;
   /** Nothing more is handed on; waits for what is on its way. */
@@ -79,10 +80,11 @@ export function createInbound(deps: {
     }
   }
 
-  const when = (take: () => void): void => {
-    if (held) held.push(take);
-    else take();
-  };
+  function when(take: () => void): void {
+    if (!held) take();
+    else if (held.length < MOST_WAITING) held.push(take);
+    else log.error('too much arrived before the connection was ready; this is read back later');
+  }
 
   function takeMessage(message: WaMessage): void {
     const name = `${message.chat}|${message.id}`;
@@ -95,11 +97,12 @@ export function createInbound(deps: {
   }
 
   return {
-    message: (message) => when(() => takeMessage(message)),
-    vote: (vote) => when(() => queue(vote.chat, 'vote', () => events.vote(vote))),
-    reaction: (reaction) => when(() => queue(reaction.chat, 'reaction', () => events.reaction(reaction))),
-    edited: (message) => when(() => queue(message.chat, 'edit', () => events.edited(message))),
-    revoked: (message) => when(() => queue(message.chat, 'deletion', () => events.revoked(message))),
+    message: takeMessage,
+    vote: (vote) => queue(vote.chat, 'vote', () => events.vote(vote)),
+    reaction: (reaction) => queue(reaction.chat, 'reaction', () => events.reaction(reaction)),
+    edited: (message) => queue(message.chat, 'edit', () => events.edited(message)),
+    revoked: (message) => queue(message.chat, 'deletion', () => events.revoked(message)),
+    when,
     hold() {
       held ??= [];
     },

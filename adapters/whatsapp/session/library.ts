@@ -23,6 +23,8 @@ export interface ClientOptions {
   openLimit: number;
   /** Work of the library that nobody waits for failed. */
   onTrouble(error: unknown): void;
+  /** The library has put itself into a page. */
+  onInjected(): void;
 }
 
 /** A client of the library that answers to us alone: it ends with us, writes nothing into the working folder, and what fails behind it is told. */
@@ -43,7 +45,7 @@ export function createLibraryClient(options: ClientOptions): LibraryClient {
       handleSIGHUP: false,
     },
   });
-  tame(client, options.onTrouble);
+  tame(client, options);
   return client;
 }
 
@@ -61,7 +63,8 @@ const NAVIGATED = /Execution context|context was destroyed|Cannot find context|a
  * The library calls these without waiting, so that their failures end the process, and it injects itself once for every
  * navigation of every frame, side by side, which makes it deliver each event twice.
  */
-function tame(client: LibraryClient, trouble: (error: unknown) => void): void {
+function tame(client: LibraryClient, options: Pick<ClientOptions, 'onTrouble' | 'onInjected'>): void {
+  const trouble = options.onTrouble;
   const inside = client as unknown as Inside;
   const { inject, requestPairingCode, destroy } = bound(inside);
   let line: Promise<unknown> = Promise.resolve();
@@ -70,7 +73,7 @@ function tame(client: LibraryClient, trouble: (error: unknown) => void): void {
   inside.inject = async () => {
     const waitedFor = first;
     first = false;
-    const turn = line.then(() => injectOnce(client, inject));
+    const turn = line.then(() => injectOnce(client, inject)).then(options.onInjected);
     line = turn.catch(() => {});
     // Only the first is waited for, by `initialize`.
     await (waitedFor ? turn : turn.catch(trouble));

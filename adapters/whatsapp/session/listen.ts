@@ -16,14 +16,16 @@ export function listen(deps: {
   onTrouble(error: unknown): void;
 }): void {
   const { library, inbound, acks, events, me, onTrouble } = deps;
+  const safely = (take: () => void): void => {
+    try {
+      take();
+    } catch (error) {
+      onTrouble(error);
+    }
+  };
+  /** Read when its turn comes: only then is it known whose account this is, and so who is named. */
   const on = (event: string, take: (...given: unknown[]) => void): void => {
-    library.on(event, (...given: unknown[]) => {
-      try {
-        take(...given);
-      } catch (error) {
-        onTrouble(error);
-      }
-    });
+    library.on(event, (...given: unknown[]) => inbound.when(() => safely(() => take(...given))));
   };
 
   on('message', (message) => {
@@ -45,12 +47,14 @@ export function listen(deps: {
     const plain = plainMessage(original ? { ...(message as object), id: original } : message, me());
     if (plain && !plain.fromMe) inbound.revoked(plain);
   });
-  on('message_ack', (message, level) => {
-    const id = isRecord(message) ? idOf(message.id) : '';
-    if (!id) return;
-    acks.note(id, numberOf(level));
-    events.ack(id, numberOf(level));
-  });
+  library.on('message_ack', (message: unknown, level: unknown) =>
+    safely(() => {
+      const id = isRecord(message) ? idOf(message.id) : '';
+      if (!id) return;
+      acks.note(id, numberOf(level));
+      events.ack(id, numberOf(level));
+    }),
+  );
   on('vote_update', (vote) => {
     const plain = plainVote(vote);
     if (plain) inbound.vote(plain);

@@ -52,13 +52,15 @@ declare const window: {
   };
   onAppStateHasSyncedEvent?: () => Promise<void>;
   nodInjected?: boolean;
+  nodHeard?: boolean;
 };
 
 /**
  * Gives message keys their `_serialized` back. Builds since July 2026 keep the string in a field with a minified name,
- * which is found by its value. Says which field it was, '_serialized' where nothing was needed, null where none is readable.
+ * which is found by its value. Called when the library hears that the page is in step, which is noted. Says which field it was, '_serialized' where nothing was needed, null where none is readable.
  */
 export function restoreKeys(): string | null {
+  window.nodHeard = true;
   const MsgKey = window.require('WAWebMsgKey');
   const remote = window.require('WAWebWidFactory').createWid('1@c.us');
   const probe = new MsgKey({ fromMe: true, from: remote, to: remote, remote, id: 'PROBE', selfDir: 'out' });
@@ -196,15 +198,21 @@ export function refreshQr(): void {
   window.require('WAWebCmd').Cmd.refreshQR();
 }
 
+export interface PageState {
+  state: string | null;
+  /** Connected, but the library did not hear of it: nothing that arrives would be told. */
+  deaf: boolean;
+}
+
 /**
- * The library only hears the *change* to synced; a page that was quicker than its listener never becomes ready. Says whether
- * there was something to make up for.
+ * The connection's state. The library only hears the *change* to synced: of a page that was quicker than its listener it is
+ * told here, once more.
  */
-export function catchUpSync(): boolean {
+export function lookAtPage(): PageState {
   const { state, hasSynced } = window.require('WAWebSocketModel').Socket;
-  if (state !== 'CONNECTED' || !hasSynced || window.WWebJS || !window.onAppStateHasSyncedEvent) return false;
-  void window.onAppStateHasSyncedEvent();
-  return true;
+  const deaf = state === 'CONNECTED' && hasSynced === true && !window.nodHeard;
+  if (deaf) void window.onAppStateHasSyncedEvent?.();
+  return { state: state ?? null, deaf };
 }
 
 export function isInjected(): boolean {

@@ -4,12 +4,13 @@ import type { End } from './ends.ts';
 import type { Inbound } from './inbound.ts';
 import { phoneOf } from './keys.ts';
 import type { LibraryClient } from './library.ts';
-import { readMissed } from './missed.ts';
-import { activeChats, checkPage, type PageCheck, restoreKeys } from './page.ts';
+import { type MissedRange, readMissed } from './missed.ts';
+import { type Activity, activeChats, checkPage, type PageCheck, restoreKeys } from './page.ts';
 import { isMe } from './plain.ts';
 import type { ReadMark } from './read-mark.ts';
+import type { Stage } from './stage.ts';
 import { NEEDED, WANTED } from './surface.ts';
-import type { Timing, WaClient, WaEvents, WaMe, WaMessage } from './types.ts';
+import type { Timing, WaEvents, WaMe, WaMessage } from './types.ts';
 import { within } from './within.ts';
 import { words } from './words.ts';
 
@@ -21,10 +22,9 @@ export interface ReadinessDeps {
   clock: Clock;
   log: Log;
   timing: Timing;
-  calls(): WaClient;
-  end(end: End): void;
-  /** The device was linked in this very life: nothing said before it was said to us. */
-  paired(): boolean;
+  stage: Pick<Stage, 'end' | 'paired' | 'linkedAfter'>;
+  fetch(chat: string, limit: number): Promise<WaMessage[]>;
+  /** A log-in was there to begin with. */
   restored: boolean;
 }
 
@@ -40,9 +40,12 @@ export interface Readiness {
 }
 
 const MOST_NAMED = 3;
+/** The mark is written a little after what it stands for; what comes twice is told by its id. */
+const OVERLAP_S = 60;
+const DAY_S = 24 * 60 * 60;
 
 export function createReadiness(deps: ReadinessDeps): Readiness {
-  const { library, inbound, mark, events, log, timing } = deps;
+  const { library, inbound, mark, events, log, timing, stage } = deps;
   let running: Promise<void> | null = null;
   let again = false;
   let stopped = false;
@@ -59,12 +62,12 @@ export function createReadiness(deps: ReadinessDeps): Readiness {
   async function check(): Promise<WaMe | null> {
     const found = await look();
     if (!found || stopped) {
-      if (!stopped) deps.end({ next: 'again', why: words.ghost });
+      if (!stopped) stage.end({ next: 'again', why: words.ghost });
       return null;
     }
     const end = endOfChange(found);
     if (end) {
-      deps.end(end);
+      stage.end(end);
       return null;
     }
     const lost = found.missing.filter((path) => (WANTED as readonly string[]).includes(path));
@@ -86,7 +89,7 @@ export function createReadiness(deps: ReadinessDeps): Readiness {
     } catch (error) {
       if (stopped) return;
       log.warn({ err: error }, 'WhatsApp: what was missed could not be read yet');
-      retry = setTimeout(() => void catchUp(false), timing.probe);
+      retry = setTimeout(() => void catchUp(false), timing.backoff);
       retry.unref();
     } finally {
       inbound.release(missed);
@@ -98,22 +101,30 @@ export function createReadiness(deps: ReadinessDeps): Readiness {
       const page = library.pupPage;
       return page ? within(page.evaluate(activeChats, since), timing.call, 'looking at the chats') : [];
     };
-    const since = await mark.get();
-    if (since === null && (deps.paired() || !deps.restored)) {
-      const latest = (await active(0)).at(-1)?.at ?? 0;
-      await mark.begin(latest);
-      return [];
-    }
     const missed = await readMissed({
       active,
-      fetch: (chat, limit) => deps.calls().fetch(chat, limit),
-      since,
-      now: Math.floor(deps.clock.now().getTime() / 1000),
+      fetch: deps.fetch,
       ownChat: (chat) => isMe(chat, me),
+      ...(await rangeOf(active)),
       onTrouble: (error, chat) => log.warn({ err: error, chat }, 'WhatsApp: a chat could not be read back'),
     });
     if (missed.length > 0) log.info({ messages: missed.length }, 'WhatsApp: read back what was said meanwhile');
     return missed;
+  }
+
+  /** From when on it is ours to read. */
+  async function rangeOf(active: (since: number) => Promise<Activity[]>): Promise<MissedRange> {
+    const since = await mark.get();
+    if (since !== null) return { from: since - OVERLAP_S, unreadFrom: since - DAY_S };
+    if (!stage.paired() && deps.restored) {
+      const now = Math.floor(deps.clock.now().getTime() / 1000);
+      return { from: Number.MAX_SAFE_INTEGER, unreadFrom: now - DAY_S };
+    }
+    // What was said to the account before it was linked was not said to us.
+    const latest = (await active(0)).at(-1)?.at ?? 0;
+    const from = Math.min(latest, stage.linkedAfter());
+    await mark.begin(from);
+    return { from, unreadFrom: from };
   }
 
   async function loop(first: boolean): Promise<void> {
@@ -140,9 +151,8 @@ export function createReadiness(deps: ReadinessDeps): Readiness {
     check,
     async changed() {
       // Nobody has made the keys readable yet where the library never got so far.
-      await within(library.pupPage?.evaluate(restoreKeys) ?? Promise.resolve(), timing.probeLimit, 'keys').catch(
-        () => {},
-      );
+      const page = library.pupPage;
+      if (page) await within(page.evaluate(restoreKeys), timing.probeLimit, 'message keys').catch(() => null);
       const found = await look();
       // Before WhatsApp has loaded itself nothing of it is there.
       return found?.version ? endOfChange(found) : null;

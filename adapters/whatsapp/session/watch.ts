@@ -1,6 +1,6 @@
 import { ALIVE, type End, endOfState } from './ends.ts';
 import type { LibraryClient } from './library.ts';
-import { catchUpSync, refreshQr } from './page.ts';
+import { lookAtPage, refreshQr } from './page.ts';
 import { MOST_MISSES } from './timing.ts';
 import type { Timing } from './types.ts';
 import { within } from './within.ts';
@@ -10,8 +10,10 @@ import { words } from './words.ts';
 export interface Watch {
   /** The browser runs: its end is now heard. */
   browser(): void;
-  /** Does this now and then from here on, until told otherwise. */
-  every(look: () => Promise<void>): void;
+  /** Looks now and then from here on. */
+  begin(): void;
+  /** Looks in a moment: the page has changed. */
+  soon(): void;
   /** Looks now. */
   look(): Promise<void>;
   /** A QR code or pairing code is shown, and another is due in `ms`. */
@@ -29,16 +31,21 @@ export interface WatchDeps {
   library: LibraryClient;
   timing: Timing;
   end(end: End): void;
+  /** It was connected once: from then on a look that finds nothing is one of the few it may. */
+  connected(): boolean;
   /** What a look found; null where there was no answer. */
   onState(state: string | null): void;
   /** The code was taken: the account is loading. */
   onSyncing(): void;
 }
 
+const SOON_MS = 2000;
+
 export function createWatch(deps: WatchDeps): Watch {
   const { library, timing, end } = deps;
   let looking: NodeJS.Timeout | undefined;
   let due: NodeJS.Timeout | undefined;
+  let moment: NodeJS.Timeout | undefined;
   let misses = 0;
   let hangs = 0;
   let stopped = false;
@@ -56,8 +63,10 @@ export function createWatch(deps: WatchDeps): Watch {
   }
 
   async function lookOnce(): Promise<void> {
-    const found = await state().catch(() => null);
-    if (stopped) return;
+    const page = library.pupPage?.evaluate(lookAtPage) ?? Promise.reject(new Error('no page'));
+    const seen = await within(page, timing.probeLimit, 'looking at the connection').catch(() => null);
+    const found = seen?.deaf ? 'OPENING' : (seen?.state ?? null);
+    if (stopped || !deps.connected()) return;
     if (found && !ALIVE.has(found)) return end(endOfState(found, timing.conflict));
     misses = found === 'CONNECTED' ? 0 : misses + 1;
     deps.onState(found);
@@ -89,12 +98,18 @@ export function createWatch(deps: WatchDeps): Watch {
       library.pupPage?.once('error', () => end({ next: 'again', why: words.pageCrashed }));
       library.pupPage?.once('close', () => end({ next: 'again', why: words.pageGone }));
     },
-    every(work) {
+    begin() {
       [misses, hangs] = [0, 0];
       clearInterval(looking);
       if (stopped) return;
-      looking = setInterval(() => void work(), timing.probe);
+      looking = setInterval(() => void look(), timing.probe);
       looking.unref();
+    },
+    soon() {
+      clearTimeout(moment);
+      if (stopped) return;
+      moment = setTimeout(() => void look(), Math.min(timing.probe, SOON_MS));
+      moment.unref();
     },
     look,
     code: (ms) => deadline(ms, () => void stale(false, ms)),
@@ -112,13 +127,7 @@ export function createWatch(deps: WatchDeps): Watch {
       stopped = true;
       clearInterval(looking);
       clearTimeout(due);
+      clearTimeout(moment);
     },
   };
-}
-
-/** Makes up for a page that was in step before the library listened. */
-export async function nudge(library: LibraryClient, limit: number): Promise<void> {
-  await within(library.pupPage?.evaluate(catchUpSync) ?? Promise.resolve(false), limit, 'synchronising').catch(
-    () => {},
-  );
 }
