@@ -4,7 +4,15 @@ import { zoneName } from './cron-words.ts';
 import type { Definition } from './definition.ts';
 import { diagramOf } from './diagram.ts';
 import { changesInWords } from './diff.ts';
-import { type Ceilings, effectsInWords, effectsOf, finalityInWords, type Upcoming, upcomingRuns } from './effects.ts';
+import {
+  type Ceilings,
+  effectsInWords,
+  effectsOf,
+  finalityInWords,
+  moneyQuestion,
+  type Upcoming,
+  upcomingRuns,
+} from './effects.ts';
 import { shortSeal } from './seal.ts';
 import { policyInWords, startsInWords, stepDetail, stepInWords } from './step-words.ts';
 import { dayAndTime, listInWords, plainInCard, sentence } from './words.ts';
@@ -56,7 +64,7 @@ export function draftCard(input: DraftCardInput): Card {
   return {
     title: definition.name,
     body,
-    ...(input.outcome === undefined && { choices: choicesOf(input) }),
+    ...(input.outcome === undefined && { choices: choicesOf(input, moneyQuestion(definition.name, effects)) }),
     ...(footer && { footer }),
     image: { svg: diagramOf(definition, catalogue, timeZone, currency), alt: altText(input, currency) },
   };
@@ -128,11 +136,17 @@ function connectionBlocks(input: DraftCardInput): Block[] {
   return blocks;
 }
 
-function choicesOf(input: DraftCardInput): CardChoice[] {
+function choicesOf(input: DraftCardInput, confirm: string | null): CardChoice[] {
   const value = `${input.draftId}:${input.seal ?? ''}`;
   const choices: CardChoice[] = [];
   if (input.seal && input.missing.length === 0)
-    choices.push({ name: 'draft.approve', value, label: 'Approve', style: 'primary' });
+    choices.push({
+      name: 'draft.approve',
+      value,
+      label: 'Approve',
+      style: 'primary',
+      ...(confirm !== null && { confirm }),
+    });
   if (input.missing.length > 0 && input.missing.every((one) => one.sandbox))
     choices.push({ name: 'draft.sandbox', value, label: 'Use the sandbox', style: 'primary' });
   choices.push(

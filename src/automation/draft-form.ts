@@ -133,7 +133,10 @@ function paramsOf(definition: Definition, step: Step, at: number, catalogue: Act
     const name = `step.${step.id}.${param}`;
     return [
       {
-        input: inputOf(name, `${label}${where}`.slice(0, 200), String(value), meta.kind, schema),
+        input: {
+          ...inputOf(name, `${label}${where}`.slice(0, 200), String(value), meta.kind, schema),
+          ...(schema.safeParse(undefined).success ? { optional: true } : {}),
+        },
         write(after: Definition, given: string) {
           const target = after.steps[at];
           if (!target) return;

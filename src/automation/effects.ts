@@ -154,6 +154,13 @@ function messageWords(effects: Effects): string[] {
   return effects.reminds ? [...parts, 'reminds you'] : parts;
 }
 
+/** What approving is asked back with where money moves; null where none does. */
+export function moneyQuestion(name: string, effects: Effects): string | null {
+  if (!effects.ceiling) return null;
+  const [words = ''] = moneyWords(effects);
+  return `Approve “${name}”? It ${words.replace('moves money:', 'may pay')}.`;
+}
+
 function moneyWords(effects: Effects): string[] {
   const { ceiling } = effects;
   if (!ceiling) return ['moves no money'];

@@ -78,6 +78,7 @@ export const texts = {
       ? 'Nothing of yours was on. Everything stays stopped.'
       : `Stopped: ${plural(count, 'workflow')} paused. Nothing starts until you resume them one by one.`,
   overviewTitle: 'Your workflows',
+  overviewWaiting: (count: number) => (count === 1 ? 'One thing waits for you' : `${count} things wait for you`),
   overviewStranger: 'Not in yet',
   overviewMore: (count: number) => `… and ${count} more. Ask me in a message to list them all.`,
   none: 'You have no workflows yet. Tell me what should happen by itself and I set it up.',

@@ -1,0 +1,40 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { openTestStore } from '../support/store.ts';
+import { emptyRoom, proposal, type Room, STRANGER, WANJIRU } from './support.ts';
+
+let opened: Awaited<ReturnType<typeof openTestStore>>;
+let room: Room;
+beforeAll(async () => {
+  opened = await openTestStore();
+});
+afterAll(() => opened.drop());
+beforeEach(async () => {
+  room = await emptyRoom(opened.store);
+});
+afterEach(() => room.close());
+
+it('shows nobody anything, an empty state, then what waits and each workflow with what can be done', async () => {
+  const page = room.open();
+  const overview = (who = WANJIRU) => room.engine.inbox.overview(who, page);
+  expect(JSON.stringify(await overview(STRANGER))).not.toContain('choices');
+  expect((await overview()).map((card) => card.title)).toEqual(['Your workflows']);
+
+  room.planner.will(proposal('Weekly report'));
+  await room.say('a weekly report, please');
+  const [waits, mine] = await overview();
+  expect(waits).toMatchObject({ title: 'One thing waits for you', body: [{ kind: 'link', text: 'Weekly report' }] });
+  expect(mine?.title).toBe('Your workflows');
+  await room.tap('Approve');
+  const [card, ...others] = await overview();
+  expect(others).toEqual([]);
+  expect(card?.title).toBe('Weekly report');
+  expect(card?.choices?.map((choice) => choice.name)).toContain('workflow.pause');
+  const pause = card?.choices?.find((choice) => choice.name === 'workflow.pause');
+  await room.platform.tap(page, WANJIRU, {
+    messageId: 'page',
+    choice: { name: pause?.name ?? '', value: pause?.value ?? '' },
+    sentAt: room.clock.now().toISOString(),
+  });
+  await room.settle(page);
+  expect(room.automation.count('pause')).toBe(1);
+});
