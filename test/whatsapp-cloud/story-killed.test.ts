@@ -1,4 +1,0 @@
-import { tellKilledStory } from '../stories/tell-killed.ts';
-import { whatsAppCloudTeller } from './teller.ts';
-
-tellKilledStory(whatsAppCloudTeller);
