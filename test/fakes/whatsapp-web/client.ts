@@ -12,6 +12,8 @@ export interface Driven {
   dataPath: string;
   /** Names and first values of what the library told, in order. */
   told: string[];
+  /** What failed in the library where nobody waits for it: a page that closes or loads anew while it is injected. */
+  troubles: unknown[];
   close(): Promise<void>;
 }
 
@@ -42,6 +44,7 @@ export function drive(fake: FakeWhatsApp, { shim = true, dataPath, more }: Drive
     },
     ...more,
   });
+  const troubles = keepTroubles(client);
   if (shim) installKeyShim(client);
   const told: string[] = [];
   for (const name of TOLD)
@@ -50,6 +53,7 @@ export function drive(fake: FakeWhatsApp, { shim = true, dataPath, more }: Drive
     client,
     dataPath: folder,
     told,
+    troubles,
     async close() {
       const browser = client.pupBrowser?.process();
       await client.destroy().catch(() => {});
@@ -58,6 +62,20 @@ export function drive(fake: FakeWhatsApp, { shim = true, dataPath, more }: Drive
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** The library injects itself again after each navigation, and lets that fail unhandled. */
+function keepTroubles(client: wwebjs.Client): unknown[] {
+  const troubles: unknown[] = [];
+  const inside = client as unknown as { inject(): Promise<void> };
+  const inject = inside.inject.bind(client);
+  let first = true;
+  inside.inject = () => {
+    if (!first) return inject().catch((error: unknown) => void troubles.push(error));
+    first = false;
+    return inject();
+  };
+  return troubles;
 }
 
 /** Starts a client and links it. */
