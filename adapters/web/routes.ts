@@ -97,7 +97,7 @@ export function webRouter(deps: WebRouterDeps): WebRouter {
     const asked = ctx.get('last-event-id') || String(ctx.query.after ?? '0');
     const after = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).safeParse(asked);
     if (!after.success) throw new AppError('bad_request', 'after: a whole number');
-    streams.open(ctx, { workspace: who.workspace, user: who.user }, after.data);
+    streams.open(ctx, { workspace: who.workspace, user: who.user }, after.data, () => session.person(ctx));
   });
   app.get('/me', async (ctx) => {
     const { user, name, admin, timeZone } = await person(ctx);

@@ -11,8 +11,8 @@ const HEARTBEAT_MS = 15_000;
 const LAG = 1_048_576;
 
 export interface Streams {
-  /** Answers with the person's changes after `after`, for as long as they listen. */
-  open(ctx: Context, owner: WebOwner, after: number): void;
+  /** Answers with the person's changes after `after`, for as long as they listen and whoever asks is that person. */
+  open(ctx: Context, owner: WebOwner, after: number, who: () => Promise<WebOwner>): void;
   close(): void;
 }
 
@@ -33,7 +33,7 @@ export function createStreams({ feed, log }: { feed: Feed; log: Log }): Streams 
   }
 
   return {
-    open(ctx, owner, after) {
+    open(ctx, owner, after, who) {
       makeRoom(owner.user);
       // Written by hand: a reader who leaves is the usual end of this answer, not an error of it.
       ctx.respond = false;
@@ -51,7 +51,10 @@ export function createStreams({ feed, log }: { feed: Feed; log: Log }): Streams 
             dirty = false;
             const changes = await feed.since(owner, at);
             if (changes.more) dirty = true;
-            if (changes.rev === at && changes.messages.length === 0 && changes.threads.length === 0) continue;
+            const nothing = changes.messages.length === 0 && changes.threads.length === 0;
+            // Linked to another person's accounts, the page is theirs: it comes back for what is now its own.
+            if (nothing && (await who()).user !== owner.user) reader.end('moved');
+            if (ended || (changes.rev === at && nothing)) continue;
             at = Math.max(at, changes.rev);
             out.write(`id: ${at}\nevent: changes\ndata: ${JSON.stringify(changes)}\n\n`);
             if (out.writableLength > LAG) reader.end('slow');

@@ -27,15 +27,12 @@ interface Said {
 
 export type Threads = ReturnType<typeof createThreads>;
 
-const OWNERS_KEPT = 10_000;
 const RANK = { none: 0, text: 1, card: 2, person: 3 } as const;
 
 const gone = () => new PlatformError('gone', words.gone);
 
 /** Threads and messages of the page: every write is keyed, in order, and part of the owner's feed. */
 export function createThreads({ store, clock, feed }: { store: Store; clock: Clock; feed: Feed }) {
-  const owners = new Map<string, WebOwner>();
-
   /** Writes to a live thread within a change; null when it is gone. */
   const touch = (owner: WebOwner, thread: string, session: ClientSession, update: Record<string, unknown>) =>
     store.webThreads
@@ -50,16 +47,10 @@ export function createThreads({ store, clock, feed }: { store: Store; clock: Clo
   }
 
   return {
-    /** Whose thread this is; null for one that never was. Owners never change, so they are remembered. */
+    /** Whose thread this is; null for one that never was. It changes when the page is linked to another person's accounts. */
     async owner(thread: string): Promise<WebOwner | null> {
-      const kept = owners.get(thread);
-      if (kept) return kept;
       const found = await store.ownerOf('webThread', thread);
-      if (!found?.user) return null;
-      if (owners.size >= OWNERS_KEPT) owners.clear();
-      const owner = { workspace: found.workspace, user: found.user };
-      owners.set(thread, owner);
-      return owner;
+      return found?.user ? { workspace: found.workspace, user: found.user } : null;
     },
 
     /** Opens the thread of this client id, once; returns its id. */

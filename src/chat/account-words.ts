@@ -13,7 +13,8 @@ export interface Account {
 export function accountsFrom(rows: IdentityRow[]): Account[] {
   const byAccount = new Map<string, IdentityRow[]>();
   for (const row of rows) {
-    const key = row.account ?? row._id;
+    // The page is one, whichever of its users it was.
+    const key = row.platform === 'web' ? 'web' : (row.account ?? row._id);
     byAccount.set(key, [...(byAccount.get(key) ?? []), row]);
   }
   return [...byAccount.values()].flatMap((ids) => {

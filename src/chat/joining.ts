@@ -43,6 +43,8 @@ export async function join(room: Room, from: Owner, to: Owner): Promise<boolean>
   await store.notices.updateMany(mine, theirs);
   await store.tokens.updateMany(mine, theirs);
   await people.accounts.move(from, to);
+  // Whoever follows the earlier feed looks, and finds that they are somebody else now.
+  await store.webFeeds.updateOne({ _id: from.user, workspace: from.workspace }, { $inc: { rev: 1 } });
   await people.reviewAdmin(to);
   return true;
 }

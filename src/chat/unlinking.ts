@@ -34,11 +34,11 @@ export async function unlinkWish(
   const [account, ...more] = found;
   if (!account) return { text: texts.noSuchAccount(labels), said: false };
   if (more.length > 0) return { text: texts.whichAccount(found.map((one) => one.label)), said: false };
-  if (account.ids.some((row) => row._id === `web:${person.user}`)) return { text: texts.ownPage, said: false };
+  const ids = account.ids.map((row) => row._id).filter((id) => id !== `web:${person.user}`);
+  if (ids.length === 0) return { text: texts.ownPage, said: false };
   const left = all.filter((one) => one !== account);
   const [only] = left;
   if (!only) return { text: texts.lastAccount, said: false };
-  const ids = account.ids.map((row) => row._id);
   if (left.length === 1) {
     const title = texts.unlinkAsk(account.label);
     const back = { what: 'unlink' as const, ids, label: account.label };
@@ -96,7 +96,8 @@ async function stayingThread(
       .catch(() => null)
   )?.direct;
   if (!leaving.includes(thread) && alone) return thread;
-  for (const row of rest) {
+  const chats = [...rest].sort((one, other) => Number(one.platform === 'web') - Number(other.platform === 'web'));
+  for (const row of chats) {
     const direct = await room.adapters
       .get(row.platform)
       ?.direct?.({ id: row.author })
@@ -119,7 +120,8 @@ async function threadsOf(room: Room, owner: Owner, accounts: Account[], staying:
   const ids = accounts.flatMap((one) => one.ids.map((row) => row.author));
   const found: string[] = [];
   for (const row of rows) {
-    const shared = staying.some((one) => one.platform === row.platform);
+    // What was said on the page is seen only there.
+    const shared = row.platform !== 'web' && staying.some((one) => one.platform === row.platform);
     if (!shared || (await wroteIn(room, row, ids))) found.push(row._id);
   }
   return found;
