@@ -88,5 +88,22 @@ export function numbered(choices: readonly Pick<CardChoice, 'name' | 'label'>[])
 const isByWord = (choices: readonly Pick<CardChoice, 'name' | 'label'>[]): boolean =>
   choices.some((choice) => choice.name === 'question.option') && choices.some((choice) => /\d/.test(choice.label));
 
+/**
+ * The choice a whole message names by its number or its words; undefined where it names none. Only for a message that says
+ * which card it means.
+ */
+export function namedBy<T extends Pick<CardChoice, 'name' | 'label'>>(
+  text: string,
+  choices: readonly T[],
+): T | undefined {
+  const bare = (words: string) =>
+    oneLine(words)
+      .toLowerCase()
+      .replace(/^["'“”«]+|["'“”».!]+$/gu, '');
+  const labelled = choices.find((choice) => bare(choice.label) === bare(text));
+  const number = isByWord(choices) ? undefined : /^#?(\d{1,2})[.)]?$/.exec(text.trim())?.[1];
+  return labelled ?? (number === undefined ? undefined : choices[Number(number) - 1]);
+}
+
 /** A label on one line. */
 export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();

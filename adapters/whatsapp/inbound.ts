@@ -1,6 +1,7 @@
 import type { AdapterMemory } from '../../src/chat/adapter-memory.ts';
 import type { Inbox, ThreadId } from '../../src/chat/types.ts';
 import type { Log } from '../../src/log.ts';
+import { namedBy } from '../shared/whatsapp-text.ts';
 import type { People } from './people.ts';
 import type { Posting } from './posting.ts';
 import { idOf, type Post, type Posts } from './posts.ts';
@@ -62,7 +63,10 @@ export function createInbound(deps: {
   };
 
   return {
-    /** Returns once it is stored, or was nothing for us; throws where it could not be stored. */
+    /**
+     * Hands on what is said; a number or a label that quotes its card is the tap it stands for. Returns
+     * once it is stored, or was nothing for us; throws where it could not be stored.
+     */
     async message(message: WaMessage, inbox: Inbox): Promise<void> {
       if (!isChat(message.chat)) return;
       const thread = threadOf(message.chat);
@@ -74,15 +78,17 @@ export function createInbound(deps: {
       const from = group ? (message.author ?? message.from) : message.from;
       const id = await messageId(message.id, message.chat);
       await memory.set(`key:${thread}:${id}`, message.key, KEY_SECONDS);
-      await inbox.message({
-        id,
-        thread,
-        author: await people.author(from, message.name),
-        text: group ? withoutMention(reading.text, mine()) : reading.text,
-        attachments: reading.attachments,
-        sentAt: new Date(message.at * 1000).toISOString(),
-        ...(await replyTo(message, quoted)),
-      });
+      const text = group ? withoutMention(reading.text, mine()) : reading.text;
+      const author = await people.author(from, message.name);
+      const sentAt = new Date(message.at * 1000).toISOString();
+      const tapped = quoted?.kept.parts.text && namedBy(text, quoted.kept.choices);
+      if (quoted && tapped) {
+        const choice = { name: tapped.name, value: tapped.value };
+        await inbox.action({ id, thread: quoted.thread, messageId: idOf(quoted), author, choice, sentAt });
+      } else {
+        const { attachments } = reading;
+        await inbox.message({ id, thread, author, text, attachments, sentAt, ...(await replyTo(message, quoted)) });
+      }
       // Strangers are not to see that anybody read them: it may be someone's own number.
       if (await posts.talkedIn(thread)) await markRead(message.chat);
     },

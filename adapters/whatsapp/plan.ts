@@ -11,10 +11,15 @@ const MOST_OPTIONS = 12;
 /** The messages one post becomes, in the order they are sent. */
 export type PartName = 'image' | 'text' | 'poll';
 
+/** A choice as it was offered. */
+export interface Offered extends Choice {
+  label: string;
+}
+
 export interface Plan {
   text: string;
   /** The choices offered, in order; a poll's options stand for them one to one. */
-  choices: Choice[];
+  choices: Offered[];
   poll: { question: string; options: string[] } | null;
   image: { svg: string; caption: string } | null;
 }
@@ -27,7 +32,7 @@ export function planOf(content: Content): Plan {
   const asks = offered.length > 0;
   return {
     text,
-    choices: offered.map(({ name, value }) => ({ name, value })),
+    choices: offered.map(({ name, value, label }) => ({ name, value, label })),
     poll: pollOf(content, offered),
     image: asks && content.image ? { svg: content.image.svg, caption: bold(content.title) } : null,
   };

@@ -59,14 +59,15 @@ export function createPolls(deps: {
   async function actionOf(vote: WaVote, post: Post, voter: string): Promise<Action | null> {
     const [localId] = vote.localIds;
     if (localId === undefined || vote.localIds.length !== 1) return null;
-    const choice = post.kept.choices[post.kept.localIds.indexOf(localId)];
-    if (!choice) return null;
+    const offered = post.kept.choices[post.kept.localIds.indexOf(localId)];
+    if (!offered) return null;
+    const { name, value } = offered;
     return {
       id: `vote:${vote.pollId}:${voter}:${localId}:${vote.at}`,
       thread: post.thread,
       messageId: idOf(post),
       author: await people.author(vote.voter),
-      choice,
+      choice: { name, value },
       sentAt: new Date(vote.at * 1000).toISOString(),
     };
   }

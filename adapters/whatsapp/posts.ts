@@ -1,6 +1,6 @@
 import type { AdapterMemory, PostRecord } from '../../src/chat/adapter-memory.ts';
-import type { Choice, ThreadId } from '../../src/chat/types.ts';
-import type { PartName, Plan } from './plan.ts';
+import type { ThreadId } from '../../src/chat/types.ts';
+import type { Offered, PartName, Plan } from './plan.ts';
 
 /** What is kept of a post besides the ids of its messages. */
 export interface Kept {
@@ -10,7 +10,7 @@ export interface Kept {
   text: string;
   /** All it stands for, where only what was new was said. */
   full: string;
-  choices: Choice[];
+  choices: Offered[];
   question: string | null;
   parts: Partial<Record<PartName, { id: string; key: string }>>;
   /** Parts it does without. */

@@ -165,6 +165,35 @@ describe('what people write on WhatsApp', () => {
       expect(world.messages.map((one) => one.replyTo)).toEqual([id, world.messages[0]?.id]);
     });
 
+    test('a number or a label that quotes its card is the tap it stands for; anything else is said', async () => {
+      const choices = [
+        { name: 'workflow.run', value: 'w1', label: 'Run now' },
+        { name: 'workflow.pause', value: 'w1', label: 'Pause' },
+      ];
+      const id = await world.adapter.post(`whatsapp:${WANJIRU}`, { title: 'Report', body: [], choices }, 'card');
+      await post(WANJIRU, 'something newer');
+      const quoting = { chat: WANJIRU, quotedId: id };
+      await world.hear({ ...quoting, id: 'A', text: '2.' });
+      await world.hear({ ...quoting, id: 'B', text: 'run now' });
+      await world.hear({ ...quoting, id: 'C', text: '3' });
+      await world.hear({ ...quoting, id: 'D', text: 'pause it' });
+      await world.hear({ chat: WANJIRU, id: 'E', text: '1' });
+      expect(world.actions.map((one) => [one.messageId, one.choice])).toEqual([
+        [id, { name: 'workflow.pause', value: 'w1' }],
+        [id, { name: 'workflow.run', value: 'w1' }],
+      ]);
+      expect(texts()).toEqual(['3', 'pause it', '1']);
+    });
+
+    test('a number that quotes a question with numbers to choose from is said as it is', async () => {
+      const choices = ['KES 1', 'KES 2'].map((label) => ({ name: 'question.option', value: label, label }));
+      const id = await world.adapter.post(`whatsapp:${WANJIRU}`, { title: 'How much?', body: [], choices }, 'card');
+      await world.hear({ chat: WANJIRU, id: 'A', quotedId: id, text: '2' });
+      expect([texts(), world.actions]).toEqual([['2'], []]);
+      await world.hear({ chat: WANJIRU, id: 'B', quotedId: id, text: 'kes 1' });
+      expect(world.actions[0]?.choice.value).toBe('KES 1');
+    });
+
     test('someone who quotes a message of another chat quotes nothing of ours', async () => {
       const id = await post('254700000000@c.us', 'Pay it?');
       await world.hear({ chat: WANJIRU, text: 'yes', quotedId: id });

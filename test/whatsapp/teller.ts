@@ -1,3 +1,4 @@
+import { vi } from 'vitest';
 import { findBrowser, NO_BROWSER } from '../fakes/whatsapp-web/browser.ts';
 import { startFakeWhatsApp } from '../fakes/whatsapp-web/fake.ts';
 import type { Sent } from '../fakes/whatsapp-web/outbox.ts';
@@ -5,6 +6,7 @@ import { isLabel, type Teller } from '../stories/teller.ts';
 
 const WANJIRU = '254712345678@c.us';
 const LONG = { timeoutMs: 60_000 };
+const CONNECTED = /"whatsapp":\{"ok":true,"detail":"connected"/;
 
 /** Someone with a phone: says, reads, and votes in the polls that stand below cards. */
 export async function whatsappTeller(): Promise<Teller> {
@@ -40,10 +42,17 @@ export async function whatsappTeller(): Promise<Teller> {
       WHATSAPP_BROWSER_ARGS: fake.chromiumArgs().join(','),
       PUPPETEER_EXECUTABLE_PATH: browser,
     },
-    async arrive() {
+    async arrive(address) {
       if (!linked) await fake.scanQr();
       linked = true;
-      await fake.synced(LONG);
+      // Whoever was killed leaves a browser behind that looks alive, and a lease that runs out.
+      await vi.waitFor(
+        async () => {
+          const health = await (await fetch(`${address}/health`)).text();
+          if (!CONNECTED.test(health)) throw new Error(`WhatsApp is not back: ${health}`);
+        },
+        { timeout: 90_000, interval: 200 },
+      );
     },
     async says(text) {
       spoken = sent().length;
