@@ -74,7 +74,7 @@ export function createInboundMessages(room: InboundRoom) {
         id,
         thread,
         author: { id: authorId(team, event.user) },
-        text: await plain(team, bot, event.text ?? ''),
+        text: await plain(team, bot, wholeText(event)),
         attachments: (event.files ?? []).slice(0, MOST_FILES).map(attachment),
         sentAt: timeOf(event.ts),
       });
@@ -109,6 +109,12 @@ function withoutCall(text: string, bot: string): string {
     .replace(new RegExp(`^(?:\\s*${call}[\\s,:]*)+`), '')
     .replace(new RegExp(`(?:\\s*${call})+\\s*$`), '')
     .trim();
+}
+
+/** What was said, and below it what was passed on with it. */
+function wholeText(event: MessageEvent): string {
+  const passedOn = (event.attachments ?? []).filter((one) => one.is_share).map((one) => one.text ?? '');
+  return [event.text ?? '', ...passedOn.slice(0, MOST_FILES)].filter(Boolean).join('\n\n');
 }
 
 const attachment = (file: NonNullable<MessageEvent['files']>[number]): Attachment => ({

@@ -13,6 +13,9 @@ const file = z.object({
   size: z.number().nullish(),
 });
 
+/** A message passed on with a few words of one's own. */
+const passedOn = z.object({ is_share: z.boolean().nullish(), text: z.string().nullish() });
+
 export const eventBody = z.object({
   type: z.literal('event_callback'),
   event_id: z.string().min(1).max(200),
@@ -33,6 +36,7 @@ export const messageEvent = z.object({
   thread_ts: stamp.nullish(),
   bot_id: z.string().nullish(),
   files: z.array(file).nullish(),
+  attachments: z.array(passedOn).nullish().catch(null),
 });
 export type MessageEvent = z.infer<typeof messageEvent>;
 

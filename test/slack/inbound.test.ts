@@ -119,6 +119,18 @@ test('A file is named with what was said about it', async () => {
   ]);
 });
 
+test('A message that is passed on is heard with the words that came with it', async () => {
+  world = await openSlack();
+  const event = slackFixture('message-im').payload as { event: Record<string, unknown> };
+  event.event.text = 'do this every week';
+  event.event.attachments = [
+    { is_share: true, text: 'Please send me the sales', author_name: 'Otieno' },
+    { from_url: 'https://a.example', text: 'a preview' },
+  ];
+  expect((await world.slack.post(JSON.stringify(event))).status).toBe(200);
+  expect(heard()).toMatchObject([{ text: 'do this every week\n\nPlease send me the sales' }]);
+});
+
 test('An edit changes nothing that was said, and its author is told so once; what is deleted stays said', async () => {
   world = await openSlack();
   const said = await world.slack.say('U1', 'dm', 'no');

@@ -1,114 +1,14 @@
-import { afterEach, expect, test, vi } from 'vitest';
-import type { Card, PlatformError, ThreadId } from '../../src/chat/types.ts';
-import type { FakeMessage } from '../fakes/slack/model.ts';
+import { afterEach, expect, test } from 'vitest';
+import type { Card } from '../../src/chat/types.ts';
+import { CARD, openThread, refused } from './thread.ts';
 import { openSlack, type SlackWorld } from './world.ts';
 
 let world: SlackWorld;
 afterEach(() => world.close());
 
-const CARD: Card = {
-  title: 'Weekly report',
-  body: [{ kind: 'steps', steps: [{ text: 'Email the team' }] }],
-  choices: [{ name: 'draft.approve', value: 'd1', label: 'Approve', style: 'primary' }],
-  image: {
-    svg: '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>',
-    alt: 'Monday, then an email',
-  },
-};
-
-/** A thread somebody opened with a few words. */
-async function thread(where = 'dm', user = 'U1'): Promise<{ id: ThreadId; root: FakeMessage; texts: () => string[] }> {
-  const root = await world.slack.say(user, where, where === 'dm' ? 'hello' : '<@UBOT> hello');
-  return {
-    id: `slack:T1/${root.channel}/${root.ts}`,
-    root,
-    texts: () =>
-      world.slack
-        .messages(root.channel, root.ts)
-        .slice(1)
-        .map((one) => world.slack.text(one)),
-  };
-}
-
-const refused = (work: Promise<unknown>): Promise<PlatformError> =>
-  work.then(
-    () => {
-      throw new Error('it was not refused');
-    },
-    (error: PlatformError) => error,
-  );
-
-test.each([
-  ['the answer is lost', { reset: true, after: true } as const, 'doubtful'],
-  ['Slack answers 500 after it was done', { status: 500, after: true } as const, 'unreachable'],
-  ['Slack says itself that it does not know', { error: 'fatal_error', after: true } as const, 'doubtful'],
-  ['nothing is answered in time', { hang: true, after: true } as const, 'doubtful'],
-])('A post that landed while %s is found again and not sent twice', async (_what, failure, reason) => {
-  world = await openSlack();
-  const { id, texts } = await thread();
-  world.slack.fail('chat.postMessage', failure);
-  expect(await refused(world.adapter.post(id, 'Done.', 'k1'))).toMatchObject({ name: 'PlatformError', reason });
-  const found = await world.adapter.post(id, 'Done.', 'k1');
-  expect(texts()).toEqual(['Done.']);
-  expect(world.slack.callsOf('chat.postMessage')).toHaveLength(1);
-  expect(await world.again().post(id, 'Done.', 'k1')).toBe(found);
-});
-
-test('A doubtful post on the top level of a direct message is found there', async () => {
-  world = await openSlack();
-  const id = (await world.adapter.direct?.({ id: 'T1/U1' })) as ThreadId;
-  world.slack.fail('chat.postMessage', { reset: true, after: true });
-  await refused(world.adapter.post(id, 'Good morning', 'k1'));
-  await world.adapter.post(id, 'Good morning', 'k1');
-  expect(world.slack.messages('U1').map((one) => world.slack.text(one))).toEqual(['Good morning']);
-});
-
-test('A doubtful post that did not land is sent', async () => {
-  world = await openSlack();
-  const { id, texts } = await thread();
-  world.slack.fail('chat.postMessage', { reset: true });
-  expect(await refused(world.adapter.post(id, 'Done.', 'k1'))).toMatchObject({ reason: 'doubtful' });
-  await world.adapter.post(id, 'Done.', 'k1');
-  expect(texts()).toEqual(['Done.']);
-});
-
-test('A post in doubt is not sent while Slack cannot be asked about it', async () => {
-  world = await openSlack();
-  const { id, texts } = await thread();
-  world.slack.fail('chat.postMessage', { reset: true, after: true });
-  await refused(world.adapter.post(id, 'Done.', 'k1'));
-  const away = world.slack.fail('conversations.replies', { retryAfter: 20, times: 10 });
-  expect(await refused(world.adapter.post(id, 'Done.', 'k1'))).toMatchObject({
-    reason: 'rate_limited',
-    retryAfterMs: 20_000,
-  });
-  away.cancel();
-  await world.adapter.post(id, 'Done.', 'k1');
-  expect(texts()).toEqual(['Done.']);
-});
-
-test('A crash between sending and noting it leaves one message', async () => {
-  world = await openSlack();
-  const { id, texts } = await thread();
-  const sent = vi.spyOn(world.memory, 'sent').mockRejectedValueOnce(new Error('the database is away'));
-  await refused(world.adapter.post(id, CARD, 'k1'));
-  sent.mockRestore();
-  const after = world.again();
-  await after.post(id, CARD, 'k1');
-  expect(texts()).toHaveLength(1);
-});
-
-test('The same key at the same time lands once', async () => {
-  world = await openSlack();
-  const { id, texts } = await thread();
-  const ids = await Promise.all([1, 2, 3].map(() => world.adapter.post(id, 'Done.', 'k1')));
-  expect(new Set(ids).size).toBe(1);
-  expect(texts()).toEqual(['Done.']);
-});
-
 test('A channel told to wait waits, in order; others do not', async () => {
   world = await openSlack();
-  const [slow, quick] = [await thread('C1'), await thread('G1')];
+  const [slow, quick] = [await openThread(world, 'C1'), await openThread(world, 'G1')];
   world.slack.fail('chat.postMessage', { retryAfter: 2, channel: 'C1' });
   const started = performance.now();
   const waiting = [world.adapter.post(slow.id, 'one', 'k1'), world.adapter.post(slow.id, 'two', 'k2')];
@@ -121,7 +21,7 @@ test('A channel told to wait waits, in order; others do not', async () => {
 
 test('A long wait is the engine’s to keep: it is told how long, and nothing more is tried before', async () => {
   world = await openSlack();
-  const { id, texts } = await thread('C1');
+  const { id, texts } = await openThread(world, 'C1');
   world.slack.fail('chat.postMessage', { retryAfter: 40, channel: 'C1' });
   const first = await refused(world.adapter.post(id, 'one', 'k1'));
   expect(first).toMatchObject({ reason: 'rate_limited' });
@@ -134,7 +34,7 @@ test('A long wait is the engine’s to keep: it is told how long, and nothing mo
 
 test('Slack’s own pace is kept, and everything arrives in order', async () => {
   world = await openSlack();
-  const { id, texts } = await thread('C1');
+  const { id, texts } = await openThread(world, 'C1');
   world.slack.pace.on = true;
   await Promise.all(Array.from({ length: 7 }, (_, index) => world.adapter.post(id, `line ${index}`, `k${index}`)));
   expect(texts()).toEqual(Array.from({ length: 7 }, (_, index) => `line ${index}`));
@@ -143,7 +43,7 @@ test('Slack’s own pace is kept, and everything arrives in order', async () => 
 
 test('Changes of one message come at most once a second; those overtaken are left out, the last is always shown', async () => {
   world = await openSlack();
-  const { id, texts } = await thread();
+  const { id, texts } = await openThread(world);
   const message = await world.adapter.post(id, 'step 0', 'run');
   const started = performance.now();
   const done = Array.from({ length: 12 }, (_, index) =>
@@ -157,7 +57,7 @@ test('Changes of one message come at most once a second; those overtaken are lef
 
 test('A card that becomes a text keeps nothing of the card, and keeps its key', async () => {
   world = await openSlack();
-  const { id, root } = await thread();
+  const { id, root } = await openThread(world);
   const message = await world.adapter.post(id, CARD, 'k1');
   await world.adapter.update(id, message, 'Cancelled.', 'k1-2');
   const [, shown] = world.slack.messages(root.channel, root.ts);
@@ -167,7 +67,7 @@ test('A card that becomes a text keeps nothing of the card, and keeps its key', 
 
 test('What was deleted is said anew, and once', async () => {
   world = await openSlack();
-  const { id, root, texts } = await thread();
+  const { id, root, texts } = await openThread(world);
   const message = await world.adapter.post(id, 'running', 'run');
   const [, shown] = world.slack.messages(root.channel, root.ts);
   if (shown) shown.deleted = true;
@@ -179,7 +79,7 @@ test('What was deleted is said anew, and once', async () => {
 
 test('A card shows its drawing, uploaded once; where Slack does not take it the card goes without', async () => {
   world = await openSlack();
-  const { id, texts } = await thread();
+  const { id, texts } = await openThread(world);
   const message = await world.adapter.post(id, CARD, 'k1');
   await world.adapter.update(id, message, { ...CARD, choices: [], footer: 'Approved' }, 'k1-2');
   expect(texts()[0]).toContain('[image: Monday, then an email]');
@@ -193,7 +93,7 @@ test('A card shows its drawing, uploaded once; where Slack does not take it the 
 
 test('A drawing Slack lost is left out, and made again next time', async () => {
   world = await openSlack();
-  const { id, texts } = await thread();
+  const { id, texts } = await openThread(world);
   await world.adapter.post(id, CARD, 'k1');
   world.slack.state.files.clear();
   await world.adapter.post(id, CARD, 'k2');
@@ -204,13 +104,13 @@ test('A drawing Slack lost is left out, and made again next time', async () => {
 
 test('What is for one person among others is seen by them alone; one to one it simply stands there', async () => {
   world = await openSlack();
-  const channel = await thread('C1');
+  const channel = await openThread(world, 'C1');
   const only = { id: 'T1/U2' };
   const first = await world.adapter.post(channel.id, 'Only Wanjiru can decide this one.', 'k1', { only });
   expect(await world.adapter.post(channel.id, 'Only Wanjiru can decide this one.', 'k1', { only })).toBe(first);
   const alone = world.slack.messages('C1', channel.root.ts).filter((one) => one.onlyFor !== undefined);
   expect(alone).toMatchObject([{ onlyFor: 'U2', threadTs: channel.root.ts }]);
-  const direct = await thread();
+  const direct = await openThread(world);
   await world.adapter.post(direct.id, 'For you', 'k1', { only: { id: 'T1/U1' } });
   expect(direct.texts()).toEqual(['For you']);
   expect(world.slack.callsOf('chat.postEphemeral')).toHaveLength(1);
@@ -218,7 +118,7 @@ test('What is for one person among others is seen by them alone; one to one it s
 
 test('A change of what one person saw alone is again for them alone', async () => {
   world = await openSlack();
-  const { id } = await thread('C1');
+  const { id } = await openThread(world, 'C1');
   const before = await world.adapter.post(id, 'Which one?', 'k1', { only: { id: 'T1/U2' } });
   await world.adapter.update(id, before, 'That one.', 'k1-2');
   const shown = world.slack.messages('C1').filter((one) => world.slack.text(one) === 'That one.');
@@ -227,7 +127,7 @@ test('A change of what one person saw alone is again for them alone', async () =
 
 test('Someone who left the channel is told directly', async () => {
   world = await openSlack();
-  const { id } = await thread('C1', 'U2');
+  const { id } = await openThread(world, 'C1', 'U2');
   world.slack.leave('U2', 'C1');
   await world.adapter.post(id, 'For you', 'k1', { only: { id: 'T1/U2' } });
   expect(world.slack.messages('U2').map((one) => world.slack.text(one))).toEqual(['For you']);
@@ -235,7 +135,7 @@ test('Someone who left the channel is told directly', async () => {
 
 test('A long answer in a direct message appears as it is written, as one message with its key', async () => {
   world = await openSlack();
-  const { id, root, texts } = await thread();
+  const { id, root, texts } = await openThread(world);
   const answer = 'I can do that, and here is how it goes. '.repeat(40).trim();
   const message = await world.adapter.post(id, answer, 'k1');
   expect(world.slack.callsOf('chat.startStream')).toHaveLength(1);
@@ -246,51 +146,9 @@ test('A long answer in a direct message appears as it is written, as one message
   expect(texts()).toEqual(['Short now.']);
 });
 
-test.each(['chat.appendStream', 'chat.stopStream'])(
-  'When %s fails midway the message is made whole, not sent twice',
-  async (method) => {
-    world = await openSlack();
-    const { id, root, texts } = await thread();
-    const answer = 'I can do that, and here is how it goes. '.repeat(40).trim();
-    world.slack.fail(method, { error: 'internal_error' });
-    await world.adapter.post(id, answer, 'k1');
-    expect(texts()).toEqual([answer]);
-    expect(world.slack.messages(root.channel, root.ts)[1]).toMatchObject({
-      streaming: false,
-      metadata: { event_payload: { key: 'k1' } },
-    });
-  },
-);
-
-test('A stream whose beginning is in doubt is found and made whole', async () => {
-  world = await openSlack();
-  const { id, texts } = await thread();
-  const answer = 'I can do that, and here is how it goes. '.repeat(40).trim();
-  world.slack.fail('chat.startStream', { reset: true, after: true });
-  await refused(world.adapter.post(id, answer, 'k1'));
-  await world.adapter.post(id, answer, 'k1');
-  expect(texts()).toEqual([answer]);
-});
-
-test('A crash in the middle of a stream leaves one whole message', async () => {
-  world = await openSlack();
-  const { id, root, texts } = await thread();
-  const answer = 'I can do that, and here is how it goes. '.repeat(40).trim();
-  world.slack.fail('chat.appendStream', { status: 500 });
-  const away = world.slack.fail('chat.update', { status: 500, times: 9 });
-  await refused(world.adapter.post(id, answer, 'k1'));
-  away.cancel();
-  await world.again().post(id, answer, 'k1');
-  expect(texts()).toEqual([answer]);
-  expect(world.slack.messages(root.channel, root.ts)[1]).toMatchObject({
-    streaming: false,
-    metadata: { event_payload: { key: 'k1' } },
-  });
-});
-
 test('Where Slack does not stream the answer is posted', async () => {
   world = await openSlack();
-  const { id, texts } = await thread();
+  const { id, texts } = await openThread(world);
   const answer = 'I can do that, and here is how it goes. '.repeat(40).trim();
   world.slack.fail('chat.startStream', { error: 'unknown_method' });
   await world.adapter.post(id, answer, 'k1');
@@ -309,14 +167,14 @@ test.each([
   ['internal_error', 'doubtful'],
 ])('%s means %s', async (error, reason) => {
   world = await openSlack();
-  const { id } = await thread();
+  const { id } = await openThread(world);
   world.slack.fail('chat.postMessage', { error });
   expect(await refused(world.adapter.post(id, 'hello', 'k1'))).toMatchObject({ name: 'PlatformError', reason });
 });
 
 test('What cannot be put on a button is refused, so that it is said in words', async () => {
   world = await openSlack();
-  const { id, texts } = await thread();
+  const { id, texts } = await openThread(world);
   const choices = [{ name: 'draft.approve', value: 'x'.repeat(3000), label: 'Approve' }];
   expect(await refused(world.adapter.post(id, { ...CARD, choices }, 'k1'))).toMatchObject({ reason: 'refused' });
   expect(texts()).toEqual([]);
@@ -324,7 +182,7 @@ test('What cannot be put on a button is refused, so that it is said in words', a
 
 test('Nobody is called by what is posted, and no link is unfolded', async () => {
   world = await openSlack();
-  const { id, root } = await thread('C1');
+  const { id, root } = await openThread(world, 'C1');
   await world.adapter.post(id, 'hello <!channel> @here <@U2> https://example.com & more', 'k1');
   const [call] = world.slack.callsOf('chat.postMessage');
   expect(call?.args).toMatchObject({ unfurl_links: 'false', unfurl_media: 'false', link_names: 'false' });
@@ -336,7 +194,7 @@ test('Nobody is called by what is posted, and no link is unfolded', async () => 
 
 test('With Slack away a post is unreachable, and goes once it is back', async () => {
   world = await openSlack();
-  const { id, texts } = await thread();
+  const { id, texts } = await openThread(world);
   world.slack.fail('chat.postMessage', { status: 503 });
   expect(await refused(world.adapter.post(id, 'hello', 'k1'))).toMatchObject({ reason: 'unreachable' });
   await world.adapter.post(id, 'hello', 'k1');
