@@ -109,4 +109,11 @@ describe.each([
     await slack.waitForMessage((one) => one.channel === 'D1' && /paused/i.test(slack.text(one)), LONG);
     await expect.poll(read, { timeout: LONG }).toMatch(/paused/i);
   });
+
+  it('acknowledged everything in time, and called Slack only in ways it takes', () => {
+    const attempts = slack.deliveries.flatMap((one) => one.attempts);
+    expect(slack.deliveries.every((one) => one.state === 'acked' && one.attempts.length === 1)).toBe(true);
+    expect(Math.max(...attempts.map((one) => one.ms))).toBeLessThan(3000);
+    expect(slack.calls.filter((call) => call.outcome !== 'ok')).toEqual([]);
+  });
 });
