@@ -120,4 +120,4 @@ export function createInbound(deps: {
 }
 
 /** People and groups; not statuses, broadcast lists and channels. */
-export const isConversation = (chat: string): boolean => /@(c\.us|s\.whatsapp\.net|lid|g\.us)$/.test(chat);
+const isConversation = (chat: string): boolean => /@(c\.us|s\.whatsapp\.net|lid|g\.us)$/.test(chat);

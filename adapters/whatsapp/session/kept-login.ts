@@ -30,7 +30,11 @@ const PIECE_BYTES = 2 * 1024 * 1024;
 /** A log-in of a busy account is some tens of megabytes. */
 export const MOST_BYTES = 256 * 1024 * 1024;
 
-export function createKeptLogIn(deps: { memory: AdapterMemory; vault?: SessionDeps['vault'] | undefined }): KeptLogIn {
+export function createKeptLogIn(deps: {
+  memory: AdapterMemory;
+  vault?: SessionDeps['vault'] | undefined;
+  mayWrite?: () => boolean;
+}): KeptLogIn {
   const { memory, vault } = deps;
   const name = (archive: string, piece: number) => `${HEAD}:${archive}:${piece}`;
   const head = async (): Promise<Head | null> => readHead(await memory.get<unknown>(HEAD));
@@ -57,6 +61,10 @@ export function createKeptLogIn(deps: { memory: AdapterMemory; vault?: SessionDe
         const text = archive.subarray(piece * PIECE_BYTES, (piece + 1) * PIECE_BYTES).toString('base64');
         const about = name(next.archive, piece);
         await memory.set(about, vault ? vault.seal(text, about) : text);
+      }
+      if (deps.mayWrite?.() === false) {
+        await drop(next);
+        throw new Error('another process goes on with the log-in; this copy of it is not kept');
       }
       // The head last: until then the one before it stands, whole.
       await memory.set(HEAD, next);

@@ -5,8 +5,6 @@ import { whyOf } from './read.ts';
 
 export type LibraryClient = Client;
 export type LogIn = NonNullable<ConstructorParameters<typeof Client>[0]['authStrategy']>;
-export type Page = NonNullable<Client['pupPage']>;
-export type Browser = NonNullable<Client['pupBrowser']>;
 
 /** The one version whose insides and faults are known here. Another is not run: it is raised together with a look at both. */
 export const LIBRARY_VERSION = '1.34.7';
@@ -25,6 +23,8 @@ export interface ClientOptions {
   onTrouble(error: unknown): void;
   /** The library has put itself into a page. */
   onInjected(): void;
+  /** WhatsApp gave no pairing code, and said why. */
+  onNoCode(error: unknown): void;
 }
 
 /** A client of the library that answers to us alone: it ends with us, writes nothing into the working folder, and what fails behind it is told. */
@@ -63,12 +63,13 @@ const NAVIGATED = /Execution context|context was destroyed|Cannot find context|a
  * The library calls these without waiting, so that their failures end the process, and it injects itself once for every
  * navigation of every frame, side by side, which makes it deliver each event twice.
  */
-function tame(client: LibraryClient, options: Pick<ClientOptions, 'onTrouble' | 'onInjected'>): void {
+function tame(client: LibraryClient, options: Pick<ClientOptions, 'onTrouble' | 'onInjected' | 'onNoCode'>): void {
   const trouble = options.onTrouble;
   const inside = client as unknown as Inside;
   const { inject, requestPairingCode, destroy } = bound(inside);
   let line: Promise<unknown> = Promise.resolve();
   let first = true;
+  let ending: Promise<void> | undefined;
 
   inside.inject = async () => {
     const waitedFor = first;
@@ -80,8 +81,16 @@ function tame(client: LibraryClient, options: Pick<ClientOptions, 'onTrouble' | 
   };
   // With no version to keep it would still read every page's text, and fail when the page is gone by then.
   inside.initWebVersionCache = async () => {};
-  inside.requestPairingCode = (...given) => requestPairingCode(...given).catch(trouble);
-  inside.destroy = () => destroy().catch(trouble);
+  inside.requestPairingCode = (...given) =>
+    requestPairingCode(...given).catch((error) =>
+      // A page that loads anew asks anew.
+      NAVIGATED.test(whyOf(error)) || isGone(client) ? trouble(error) : options.onNoCode(error),
+    );
+  // It ends itself on some states, at the same time as it is ended from here.
+  inside.destroy = () => {
+    ending ??= destroy().catch(trouble);
+    return ending;
+  };
 }
 
 function bound(inside: Inside): Pick<Inside, 'inject' | 'requestPairingCode' | 'destroy'> {
@@ -92,6 +101,8 @@ function bound(inside: Inside): Pick<Inside, 'inject' | 'requestPairingCode' | '
   };
 }
 
+const isGone = (client: LibraryClient): boolean => client.pupPage?.isClosed() !== false;
+
 /** Injects into a page that has not been yet; a page that reloads meanwhile is tried again. */
 async function injectOnce(client: LibraryClient, inject: () => Promise<void>): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
@@ -101,8 +112,7 @@ async function injectOnce(client: LibraryClient, inject: () => Promise<void>): P
       await client.pupPage?.evaluate(markInjected);
       return;
     } catch (error) {
-      const closed = client.pupPage === undefined || client.pupPage === null || client.pupPage.isClosed();
-      if (closed || attempt >= 4 || !NAVIGATED.test(whyOf(error))) throw error;
+      if (isGone(client) || attempt >= 4 || !NAVIGATED.test(whyOf(error))) throw error;
     }
   }
 }

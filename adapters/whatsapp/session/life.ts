@@ -93,6 +93,7 @@ export function createLife(deps: LifeDeps): Life {
       openLimit: timing.start,
       onTrouble: trouble,
       onInjected: () => watch.soon(),
+      onNoCode: (error) => stage.end({ next: 'again', why: words.noCode(whyOf(error)) }),
     });
     const watch = createWatch({
       library,
@@ -148,7 +149,9 @@ export function createLife(deps: LifeDeps): Life {
     acks.end();
     await inbound.end();
     const browser = library.pupBrowser?.process();
-    await within(library.destroy(), timing.end, 'closing the browser').catch(trouble);
+    // The database takes its last copy once the browser has ended.
+    const limit = timing.end + (deps.kept ? timing.mediaCall : 0);
+    await within(library.destroy(), limit, 'closing the browser').catch(trouble);
     if (browser?.pid !== undefined && browser.exitCode === null) endProcess(browser.pid);
     await endLeftovers(profile.folder, timing.end);
   }

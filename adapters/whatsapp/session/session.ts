@@ -13,7 +13,7 @@ import { whyOf } from './read.ts';
 import { createReadMark } from './read-mark.ts';
 import { backoffOf, TIMING } from './timing.ts';
 import type { SessionDeps, Timing, WaMe, WaSession } from './types.ts';
-import { pause } from './within.ts';
+import { pause, within } from './within.ts';
 import { words } from './words.ts';
 
 const MOST_SHOWN = 10;
@@ -23,7 +23,6 @@ export function createSession(deps: SessionDeps): WaSession {
   const { config, memory, log } = deps;
   const timing: Timing = { ...TIMING, ...deps.timing };
   const profile = profileOf(config);
-  const kept = config.WHATSAPP_SESSION === 'database' ? createKeptLogIn({ memory, vault: deps.vault }) : null;
   const mark = createReadMark({ memory, log });
   const stopping = new AbortController();
   let life: Life | null = null;
@@ -38,6 +37,12 @@ export function createSession(deps: SessionDeps): WaSession {
     ms: timing.lease,
     onLost: () => life?.end({ next: 'standby', why: words.leaseLost }),
   });
+
+  // Once another process goes on with the log-in, an older copy must not take its place.
+  const kept =
+    config.WHATSAPP_SESSION === 'database'
+      ? createKeptLogIn({ memory, vault: deps.vault, mayWrite: () => lease.live() })
+      : null;
 
   async function run(): Promise<void> {
     for (let attempt = 0; !stopping.signal.aborted; ) {
@@ -82,6 +87,9 @@ export function createSession(deps: SessionDeps): WaSession {
         return first;
       },
     });
+    // Both may have happened since the loop looked.
+    if (stopping.signal.aborted) life.end({ next: 'stop', why: words.stopping });
+    else if (!lease.live()) life.end({ next: 'standby', why: words.leaseLost });
     const end = await life.run();
     // The device is no longer linked: what was kept of it opens nothing.
     if (end.forget)
@@ -132,7 +140,9 @@ export function createSession(deps: SessionDeps): WaSession {
     async stop() {
       stopping.abort();
       life?.end({ next: 'stop', why: words.stopping });
-      await loop;
+      await within(loop ?? Promise.resolve(), 4 * timing.end + timing.mediaCall, 'stopping').catch((error) =>
+        log.error({ err: error }, 'WhatsApp: something would not end'),
+      );
       life = null;
       resting = { ok: false, detail: words.stopped };
       unguard();

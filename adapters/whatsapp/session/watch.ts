@@ -85,7 +85,7 @@ export function createWatch(deps: WatchDeps): Watch {
     const found = await state().catch(() => null);
     if (stopped) return;
     if (found && found !== 'UNPAIRED' && found !== 'UNPAIRED_IDLE') return deps.onSyncing();
-    if (!found || again) return end({ next: 'now', why: words.staleQr });
+    if (!found || again) return end({ next: 'now', why: words.staleCode });
     await within(library.pupPage?.evaluate(refreshQr) ?? Promise.resolve(), timing.probeLimit, 'QR code').catch(
       () => {},
     );
