@@ -1,3 +1,4 @@
+import { bringOver } from './bring-over.ts';
 import { showDraft } from './draft-card.ts';
 import { findLine } from './outbox.ts';
 import type { Member } from './people.ts';
@@ -36,6 +37,9 @@ export async function showWaiting(
         : texts.nothingWaits
       : texts.waits(shown.length, cards.length - shown.length);
   await outbox.post(where.thread, `turn:${where.row}:reply`, intro);
+  const questions = shown.filter((one) => one.prompt.kind === 'question');
+  const [asked] = questions;
+  if (asked && questions.length === 1) await bringOver(room, person, asked.prompt.thread, where.thread);
   const drafts = shown.filter((one) => one.prompt.kind === 'draft').length;
   for (const [index, { prompt, card }] of shown.entries()) {
     const place = { thread: where.thread, key: `${prompt.kind === 'gate' ? 'run:' : ''}open:${where.row}:${index}` };

@@ -113,6 +113,36 @@ describe('started in one, approved in the other', () => {
   });
 });
 
+describe('a question of one thread', () => {
+  beforeEach(async () => {
+    house.planner.will({
+      kind: 'ask',
+      text: 'Only above an amount?',
+      options: ['Every payment', 'Only above 10,000'],
+      missing: [{ name: 'amount', label: 'the amount' }],
+      dialog: { sketch: 'an invoice' },
+    });
+    await house.say(dm, ANN, 'when a customer pays, create an invoice');
+    await house.say(chat, PHONE, 'continue here');
+  });
+
+  it('is answered in the other by its options, with what was said before', async () => {
+    await house.tap(chat, PHONE, 'Only above 10,000');
+    const asked = house.planner.asked.at(-1);
+    expect(asked?.text).toBe('Only above 10,000');
+    expect(asked?.dialog).toEqual({ sketch: 'an invoice' });
+    expect(asked?.history.map((line) => line.text)).toContain('when a customer pays, create an invoice');
+    expect(open(dm, 'Only above an amount')).toBe(false);
+    expect(open(chat, 'Only above an amount')).toBe(false);
+  });
+
+  it('is answered in the other in words', async () => {
+    await house.say(chat, PHONE, 'only over 20,000');
+    expect(house.planner.asked.at(-1)?.dialog).toEqual({ sketch: 'an invoice' });
+    expect(open(dm, 'Only above an amount')).toBe(false);
+  });
+});
+
 describe('“also tell me here”', () => {
   let workflow: WorkflowRow;
   beforeEach(async () => {
