@@ -31,6 +31,8 @@ export interface WhatsAppDeps {
 /** How often open polls are looked at besides being told of votes, and how many of them (ms). */
 const POLLS_EVERY = 60_000;
 const POLLS_LOOKED_AT = 20;
+/** Threads that are told of a new connection. */
+const MOST_WAITING = 1000;
 /** People of a group that are named. */
 const MOST_PEOPLE = 100;
 
@@ -41,6 +43,8 @@ export function createWhatsAppAdapter(deps: WhatsAppDeps): Adapter {
   let current: WaSession | null = null;
   let inbox: Inbox | null = null;
   let timer: NodeJS.Timeout | undefined;
+  /** Threads something waits for while there is no connection. */
+  const waiting = new Set<ThreadId>();
 
   const session: WaSession = {
     start: async () => current?.start(),
@@ -86,6 +90,23 @@ export function createWhatsAppAdapter(deps: WhatsAppDeps): Adapter {
       .catch((error: unknown) => log.debug({ err: error }, 'polls were not read again'));
   }
 
+  /** What could not be sent for want of a connection is not left waiting for its next try once there is one. */
+  async function noting<T>(thread: ThreadId, job: Promise<T>): Promise<T> {
+    return job.catch((error: unknown) => {
+      const cut = error instanceof PlatformError && error.reason === 'unreachable';
+      if (cut && waiting.size < MOST_WAITING) waiting.add(thread);
+      throw error;
+    });
+  }
+
+  async function tellReachable(): Promise<void> {
+    const threads = [...waiting];
+    waiting.clear();
+    for (const thread of threads) {
+      await inbox?.reachable?.(thread).catch((error: unknown) => log.debug({ err: error, thread }, 'nobody was told'));
+    }
+  }
+
   const events: WaEvents = {
     message: async (message) => inbound.message(message, open()),
     vote: async (vote) => polls.voted(vote, open()),
@@ -94,7 +115,10 @@ export function createWhatsAppAdapter(deps: WhatsAppDeps): Adapter {
     reaction: async () => {},
     revoked: async () => {},
     ack: () => {},
-    ready: () => readPolls(),
+    async ready() {
+      await readPolls();
+      await tellReachable();
+    },
   };
 
   async function peopleOf(chat: string): Promise<Author[]> {
@@ -136,8 +160,9 @@ export function createWhatsAppAdapter(deps: WhatsAppDeps): Adapter {
       return { ...link, direct: !isGroup(chat), people: await peopleOf(chat) };
     },
 
-    post: (thread, content, key, options) => posting.post(thread, content, key, options),
-    update: (thread, messageId, content, key, options) => posting.update(thread, messageId, content, key, options),
+    post: (thread, content, key, options) => noting(thread, posting.post(thread, content, key, options)),
+    update: (thread, messageId, content, key, options) =>
+      noting(thread, posting.update(thread, messageId, content, key, options)),
 
     async working(thread, text) {
       try {

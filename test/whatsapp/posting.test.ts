@@ -150,6 +150,9 @@ describe('posting to WhatsApp', () => {
     world.device.connected = false;
     await expect(post('hello', 'k')).rejects.toMatchObject({ reason: 'unreachable' });
     world.device.connected = true;
+    await world.device.events?.ready(false);
+    await world.device.events?.ready(false);
+    expect(world.reachable).toEqual([THREAD]);
     await post('hello', 'k');
     expect(said()).toEqual(['hello']);
     expect(world.device.calls.filter((call) => call.startsWith('findSent'))).toEqual([]);

@@ -151,6 +151,8 @@ export interface ScriptedWorld {
   restart(): Promise<void>;
   /** Thrown by the inbox for the next deliveries. */
   refusals: Error[];
+  /** Threads the engine was told it can write to again. */
+  reachable: string[];
   close(): Promise<void>;
 }
 
@@ -190,6 +192,7 @@ export async function scriptedWorld(more: Partial<WhatsAppDeps> = {}): Promise<S
   const messages: Message[] = [];
   const actions: Action[] = [];
   const refusals: Error[] = [];
+  const reachable: string[] = [];
   const refuse = () => {
     const refusal = refusals.shift();
     if (refusal) throw refusal;
@@ -204,6 +207,7 @@ export async function scriptedWorld(more: Partial<WhatsAppDeps> = {}): Promise<S
       actions.push(one);
     },
     overview: async () => [],
+    reachable: async (thread) => void reachable.push(thread),
   };
   const world: ScriptedWorld = {
     adapter: make(),
@@ -211,6 +215,7 @@ export async function scriptedWorld(more: Partial<WhatsAppDeps> = {}): Promise<S
     messages,
     actions,
     refusals,
+    reachable,
     pass: (ms) => {
       ahead += ms;
     },
