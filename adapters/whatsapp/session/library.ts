@@ -21,6 +21,8 @@ export interface ClientOptions {
   openLimit: number;
   /** Work of the library that nobody waits for failed. */
   onTrouble(error: unknown): void;
+  /** The page loads anew: nothing can be asked of it until it is ready again. */
+  onReload(): void;
   /** The library has put itself into a page. */
   onInjected(): void;
   /** WhatsApp gave no pairing code, and said why. */
@@ -63,7 +65,10 @@ const NAVIGATED = /Execution context|context was destroyed|Cannot find context|a
  * The library calls these without waiting, so that their failures end the process, and it injects itself once for every
  * navigation of every frame, side by side, which makes it deliver each event twice.
  */
-function tame(client: LibraryClient, options: Pick<ClientOptions, 'onTrouble' | 'onInjected' | 'onNoCode'>): void {
+function tame(
+  client: LibraryClient,
+  options: Pick<ClientOptions, 'onTrouble' | 'onReload' | 'onInjected' | 'onNoCode'>,
+): void {
   const trouble = options.onTrouble;
   const inside = client as unknown as Inside;
   const { inject, requestPairingCode, destroy } = bound(inside);
@@ -74,7 +79,9 @@ function tame(client: LibraryClient, options: Pick<ClientOptions, 'onTrouble' | 
   inside.inject = async () => {
     const waitedFor = first;
     first = false;
-    const turn = line.then(() => injectOnce(client, inject)).then(options.onInjected);
+    const turn = line
+      .then(() => injectOnce(client, inject, waitedFor ? () => {} : options.onReload))
+      .then(options.onInjected);
     line = turn.catch(() => {});
     // Only the first is waited for, by `initialize`.
     await (waitedFor ? turn : turn.catch(trouble));
@@ -104,10 +111,11 @@ function bound(inside: Inside): Pick<Inside, 'inject' | 'requestPairingCode' | '
 const isGone = (client: LibraryClient): boolean => client.pupPage?.isClosed() !== false;
 
 /** Injects into a page that has not been yet; a page that reloads meanwhile is tried again. */
-async function injectOnce(client: LibraryClient, inject: () => Promise<void>): Promise<void> {
+async function injectOnce(client: LibraryClient, inject: () => Promise<void>, reloads: () => void): Promise<void> {
   for (let attempt = 0; ; attempt += 1) {
     try {
       if (await client.pupPage?.evaluate(isInjected)) return;
+      reloads();
       await inject();
       await client.pupPage?.evaluate(markInjected);
       return;

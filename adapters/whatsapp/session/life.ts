@@ -92,6 +92,7 @@ export function createLife(deps: LifeDeps): Life {
       pairNumber: config.WHATSAPP_PAIR_NUMBER,
       openLimit: timing.start,
       onTrouble: trouble,
+      onReload: () => course.state('OPENING'),
       onInjected: () => watch.soon(),
       onNoCode: (error) => stage.end({ next: 'again', why: words.noCode(whyOf(error)) }),
     });

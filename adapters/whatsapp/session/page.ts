@@ -53,6 +53,7 @@ declare const window: {
   onAppStateHasSyncedEvent?: () => Promise<void>;
   nodInjected?: boolean;
   nodHeard?: boolean;
+  nodReady?: boolean;
 };
 
 /**
@@ -200,8 +201,8 @@ export function refreshQr(): void {
 
 export interface PageState {
   state: string | null;
-  /** Connected, but the library did not hear of it: nothing that arrives would be told. */
-  deaf: boolean;
+  /** The library has seen this very page become ready: what arrives is told. */
+  ready: boolean;
 }
 
 /**
@@ -210,9 +211,13 @@ export interface PageState {
  */
 export function lookAtPage(): PageState {
   const { state, hasSynced } = window.require('WAWebSocketModel').Socket;
-  const deaf = state === 'CONNECTED' && hasSynced === true && !window.nodHeard;
-  if (deaf) void window.onAppStateHasSyncedEvent?.();
-  return { state: state ?? null, deaf };
+  const unheard = state === 'CONNECTED' && hasSynced === true && !window.nodHeard;
+  if (unheard) void window.onAppStateHasSyncedEvent?.();
+  return { state: state ?? null, ready: window.nodReady === true };
+}
+
+export function markReady(): void {
+  window.nodReady = true;
 }
 
 export function isInjected(): boolean {

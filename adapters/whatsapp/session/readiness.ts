@@ -5,7 +5,7 @@ import type { Inbound } from './inbound.ts';
 import { phoneOf } from './keys.ts';
 import type { LibraryClient } from './library.ts';
 import { type MissedRange, readMissed } from './missed.ts';
-import { type Activity, activeChats, checkPage, type PageCheck, restoreKeys } from './page.ts';
+import { type Activity, activeChats, checkPage, markReady, type PageCheck, restoreKeys } from './page.ts';
 import { isMe } from './plain.ts';
 import type { ReadMark } from './read-mark.ts';
 import type { Stage } from './stage.ts';
@@ -70,6 +70,7 @@ export function createReadiness(deps: ReadinessDeps): Readiness {
       stage.end(end);
       return null;
     }
+    await library.pupPage?.evaluate(markReady).catch(() => {});
     const lost = found.missing.filter((path) => (WANTED as readonly string[]).includes(path));
     if (lost.length > 0) log.warn({ missing: lost, version: found.version }, 'WhatsApp: parts of the page are missing');
     log.info({ version: found.version }, 'WhatsApp: connected');

@@ -65,7 +65,7 @@ export function createWatch(deps: WatchDeps): Watch {
   async function lookOnce(): Promise<void> {
     const page = library.pupPage?.evaluate(lookAtPage) ?? Promise.reject(new Error('no page'));
     const seen = await within(page, timing.probeLimit, 'looking at the connection').catch(() => null);
-    const found = seen?.deaf ? 'OPENING' : (seen?.state ?? null);
+    const found = seen?.state === 'CONNECTED' && !seen.ready ? 'OPENING' : (seen?.state ?? null);
     if (stopped || !deps.connected()) return;
     if (found && !ALIVE.has(found)) return end(endOfState(found, timing.conflict));
     misses = found === 'CONNECTED' ? 0 : misses + 1;
