@@ -54,9 +54,9 @@ export function peopleTaps(room: Room): TapHandlers {
         // The card is settled first: what is done may take this very thread from them.
         await settleEverywhere(room, prompt, texts.answered(label), `by:${tap.row}`);
         const text = await carryOut(tap, back);
-      // Whose thread it is may just have changed.
-      await room.outbox.post(tap.thread, `tap:${tap.row}:reply`, text);
-      return { kind: 'say', text };
+        // Whose thread it is may just have changed.
+        await room.outbox.post(tap.thread, `tap:${tap.row}:reply`, text);
+        return { kind: 'say', text };
       } catch (error) {
         if (error instanceof AppError) await prompts.reopen(prompt, tap.row);
         throw error;
