@@ -4,6 +4,7 @@ import { createAdapters } from '../adapters/index.ts';
 import type { WebAdapter } from '../adapters/web/adapter.ts';
 import type { Assets } from '../adapters/web/assets.ts';
 import { cleanText } from '../adapters/web/chat-routes.ts';
+import { isLocal } from '../adapters/web/local.ts';
 import { webRouter } from '../adapters/web/routes.ts';
 import { answersPublicly, createSession } from '../adapters/web/session.ts';
 import { createAutomation } from './automation/create.ts';
@@ -25,6 +26,8 @@ import { pageRouter } from './http/pages.ts';
 import { platformRouter } from './http/platforms.ts';
 import { createLimit } from './limits.ts';
 import type { Log } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import { createDatabaseReader, DATABASE_GAUGES } from './metrics-database.ts';
 import { createPages } from './pages.ts';
 import { createQueues } from './queue/bull.ts';
 import { repeat } from './repeat.ts';
@@ -61,6 +64,8 @@ export async function startGateway(given: {
   let byPlatform: ReadonlyMap<string, Adapter> = new Map();
   const store = await openStore(services.mongo);
   await store.prepare();
+  const metrics = createMetrics();
+  metrics.onScrape(DATABASE_GAUGES, createDatabaseReader({ store, clock, log }));
 
   const queues = createQueues({ redisUrl: services.redis, log, prefix: config.QUEUE_PREFIX });
   // A Redis that hangs must not hold a call up: the limits then count in memory.
@@ -186,7 +191,11 @@ export async function startGateway(given: {
     member: (workspace, user) => people.member(workspace, user),
     session: (ctx) => session.person(ctx),
     reachable: (ctx) =>
-      config.PUBLIC_URL === undefined || answersPublicly({ path: ctx.path, authorization: ctx.get('authorization') }),
+      config.PUBLIC_URL === undefined ||
+      answersPublicly({ path: ctx.path, authorization: ctx.get('authorization') }) ||
+      (ctx.path === '/metrics' && isLocal(ctx.req)),
+    local: (ctx) => isLocal(ctx.req),
+    metrics,
     services: health.services,
     worker: health.worker,
     platforms: health.platforms,

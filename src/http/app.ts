@@ -3,7 +3,9 @@ import Router from '@koa/router';
 import Koa, { type Context } from 'koa';
 import type { Logger } from 'pino';
 import { AppError } from '../errors.ts';
+import type { Metrics } from '../metrics.ts';
 import { answerError, errorBoundary } from './errors.ts';
+import { measureRequests } from './metrics.ts';
 
 const REQUEST_TIMEOUT_MS = 30_000;
 const MAX_CONNECTIONS = 10_000;
@@ -14,8 +16,10 @@ export function createApp(deps: {
   /** Whether this request may be served at all; with PUBLIC_URL set only few paths are. */
   reachable(ctx: Context): boolean;
   log: Logger;
+  metrics: Metrics;
 }): Koa {
   const app = new Koa();
+  app.use(measureRequests(deps.metrics));
   app.use(errorBoundary(deps.log));
   app.use(async (ctx, next) => {
     ctx.set('X-Content-Type-Options', 'nosniff');

@@ -8,6 +8,7 @@ import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { createLimit } from '../limits.ts';
 import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
 import type { Store } from '../store/store.ts';
 import type { Tokens } from '../tokens.ts';
 import type { Vault } from '../vault.ts';
@@ -17,6 +18,7 @@ import { createAuth } from './auth.ts';
 import { chatStream } from './chat-stream.ts';
 import { type Check, healthRouter } from './health.ts';
 import { createIdempotency } from './idempotency.ts';
+import { metricsRouter } from './metrics.ts';
 import { type ChatPort, chatRoutes } from './routes/chat.ts';
 import { draftRoutes } from './routes/drafts.ts';
 import { runRoutes } from './routes/runs.ts';
@@ -42,6 +44,9 @@ export interface HttpDeps {
   session(ctx: Context): Promise<Person>;
   /** Whether a request may be served at all. */
   reachable(ctx: Context): boolean;
+  /** Whether it comes from this very machine. */
+  local(ctx: Context): boolean;
+  metrics: Metrics;
   services: Record<string, () => Promise<Check>>;
   worker: () => Promise<Check>;
   platforms: () => Record<string, Check>;
@@ -87,14 +92,16 @@ export async function startHttp(deps: HttpDeps): Promise<{ server: Server; addre
   });
   const app = createApp({
     routers: [
-      webhookRouter({ receive: automation.receive, limit: perAddress }),
+      webhookRouter({ receive: automation.receive, limit: perAddress, metrics: deps.metrics }),
       healthRouter(deps),
+      metricsRouter({ ...deps, caller: auth }),
       stream.router,
       api,
       ...deps.routers,
     ],
     reachable: deps.reachable,
     log: deps.log,
+    metrics: deps.metrics,
   });
   const { server, address } = await listen(app, config.PORT, config.HOST);
   return {

@@ -2,6 +2,7 @@ import Router from '@koa/router';
 import type { Context } from 'koa';
 import type { Automation } from '../automation/service.ts';
 import { AppError } from '../errors.ts';
+import type { Metrics } from '../metrics.ts';
 import { readRaw } from './body.ts';
 
 /** Events from outside (D1, S0.98–100): no session, no token; the signature over the raw body is the proof. */
@@ -9,6 +10,7 @@ export function webhookRouter(deps: {
   receive: Automation['receive'];
   /** Per address, before any work; throws `rate_limited`. */
   limit(address: string): Promise<void>;
+  metrics: Pick<Metrics, 'count'>;
 }): Router {
   const router = new Router();
   const handle = async (ctx: Context & { params: Record<string, string> }): Promise<void> => {
@@ -25,8 +27,20 @@ export function webhookRouter(deps: {
       ...(receipt.reason ? { reason: receipt.reason } : {}),
     };
   };
-  router.post('/api/workflows/webhooks/:id', handle);
-  router.post('/webhooks/workflows/:id', handle);
+  const counted = async (ctx: Parameters<typeof handle>[0]): Promise<void> => {
+    let answer = 'internal';
+    try {
+      await handle(ctx);
+      answer = (ctx.body as { status: string }).status;
+    } catch (error) {
+      if (error instanceof AppError) answer = error.code;
+      throw error;
+    } finally {
+      deps.metrics.count('nod_webhooks_total', { answer });
+    }
+  };
+  router.post('/api/workflows/webhooks/:id', counted);
+  router.post('/webhooks/workflows/:id', counted);
   return router;
 }
 

@@ -158,6 +158,7 @@ export const executionModel = (connection: Connection) =>
       { fields: { workspace: 1, user: 1, status: 1 } },
       { fields: { thread: 1, dirty: 1 } },
       { fields: { status: 1, phase: 1, startedAt: 1 } },
+      { fields: { status: 1, completedAt: 1 }, partialFilterExpression: { completedAt: { $gt: new Date(0) } } },
     ],
   );
 
@@ -182,7 +183,10 @@ export const stepModel = (connection: Connection) =>
       startedAt: Date,
       endedAt: Date,
     },
-    [{ fields: { workspace: 1, execution: 1 } }],
+    [
+      { fields: { workspace: 1, execution: 1 } },
+      { fields: { state: 1 }, partialFilterExpression: { state: 'waiting' } },
+    ],
   );
 
 export const effectModel = (connection: Connection) =>
@@ -204,7 +208,10 @@ export const effectModel = (connection: Connection) =>
       updatedAt: Date,
       createdAt: Date,
     },
-    [{ fields: { workspace: 1, execution: 1 } }],
+    [
+      { fields: { workspace: 1, execution: 1 } },
+      { fields: { state: 1 }, partialFilterExpression: { state: 'unknown' } },
+    ],
   );
 
 export const spendModel = (connection: Connection) =>
