@@ -20,6 +20,7 @@ const COMMANDS = {
   'slack:manifest': 'src/cli/slack-manifest.js',
   'fake:slack': 'test/fakes/slack/main.js',
   'fake:whatsapp': 'test/fakes/whatsapp-web/main.js',
+  'fake:whatsapp-cloud': 'test/fakes/whatsapp-cloud/main.js',
   eval: 'test/eval/run.js',
   bench: 'test/bench/run.js',
 };

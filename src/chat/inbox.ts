@@ -82,6 +82,14 @@ export function createInbox(deps: {
     },
     action: (action) => keep('action', action, ''),
     overview: deps.overview,
+    async reachable(thread) {
+      const now = clock.now();
+      await store.outbox.updateMany(
+        { workspace: EVERY_WORKSPACE, thread, state: 'new', dueAt: { $gt: now } },
+        { $set: { dueAt: now } },
+      );
+      wake.outbox(thread);
+    },
   };
 }
 

@@ -8,8 +8,9 @@ import type { Message, TurnOutcome } from './types.ts';
 export const MAX_ATTEMPTS = 5;
 /** Messages that arrived together and are answered together. */
 const MAX_BATCH = 20;
-/** A tap that was claimed and not finished (a crash) is taken again after this long. */
-const CLAIM_MS = 60_000;
+/** A tap that was claimed is its holder's for so long, and for as long again whenever it renews: a crash costs no more. */
+const CLAIM_MS = 15_000;
+const RENEW_MS = 5_000;
 
 export type MessageInbox = Omit<InboxRow, 'body'> & { body: Message & { tooLong?: number } };
 
@@ -61,6 +62,18 @@ export function createRows({ store, clock }: { store: Store; clock: Clock }) {
         { $set: { dueAt: new Date(now.getTime() + CLAIM_MS) }, $inc: { attempts: 1 } },
       );
       return taken.modifiedCount === 1;
+    },
+
+    /** Keeps a claimed row from others for as long as it takes; call what it returns when done. */
+    holdOn(row: Pick<InboxRow, '_id' | 'attempts'>): () => void {
+      const timer = setInterval(() => {
+        const till = new Date(clock.now().getTime() + CLAIM_MS);
+        const mine = { _id: row._id, workspace: EVERY_WORKSPACE, state: 'new' as const, attempts: row.attempts + 1 };
+        // One that is missed leaves time for the next; when all are, someone else goes on, which repeats nothing.
+        store.inbox.updateOne(mine, { $set: { dueAt: till } }).catch(() => {});
+      }, RENEW_MS);
+      timer.unref();
+      return () => clearInterval(timer);
     },
 
     /** Keeps what was reached; false when the lease went to someone else meanwhile. */

@@ -49,6 +49,7 @@ export function createTaps(room: Room, rows: Rows, again: (thread: string, ms: n
 
   async function handle(row: InboxRow): Promise<void> {
     if (!(await rows.claim(row))) return;
+    const done = rows.holdOn(row);
     const action = row.body as Action;
     try {
       const person = await room.people.recognise(platformOf(row.thread), action.author);
@@ -78,6 +79,8 @@ export function createTaps(room: Room, rows: Rows, again: (thread: string, ms: n
       await room.prompts.release(row._id);
       await room.outbox.post(row.thread, `tap:${row._id}:failed`, texts.failedTap);
       await rows.finish([row._id], { kind: 'say', text: texts.failedTap }, 'failed');
+    } finally {
+      done();
     }
   }
 

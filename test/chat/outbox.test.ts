@@ -133,3 +133,15 @@ it('tells the owner directly when the thread is gone, all that waited in it', as
   const row = await room.store.conversations.findOne({ _id: room.thread, workspace: EVERY_WORKSPACE }).lean();
   expect(row).toMatchObject({ goneAt: expect.any(Date), movedTo: direct });
 });
+
+it('sends what waits at once when the platform says that a thread can be reached again', async () => {
+  const outbox = await ready();
+  room.platform.faults.push(new PlatformError('rate_limited', 'the day is over', { retryAfterMs: 3_600_000 }));
+  await outbox.post(room.thread, 'a', 'first');
+  await outbox.post(room.thread, 'b', 'second');
+  await room.settle();
+  expect(room.texts()).toEqual([]);
+  await room.engine.inbox.reachable?.(room.thread);
+  await room.settle();
+  expect(room.texts()).toEqual(['first', 'second']);
+});

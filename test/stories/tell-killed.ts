@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EVERY_WORKSPACE } from '../../src/store/guard.ts';
 import { type Product, startProduct } from '../faults/support/product.ts';
 import { story } from './story.ts';
 import { startHook } from './tell.ts';
@@ -28,6 +29,16 @@ export function tellKilledStory(open: (dataDir: () => string) => Promise<Teller>
 
     it('ends as it always does', { timeout: STORY_MS, retry: 0 }, async () => {
       let kills = 0;
+      /** What nobody has dealt with, for whoever has to find out why. */
+      async function waiting(): Promise<string> {
+        const open = { workspace: EVERY_WORKSPACE, state: { $ne: 'done' as const } };
+        const taken = await product.store.inbox.find(open).lean();
+        const unsent = await product.store.outbox.find({ workspace: EVERY_WORKSPACE, state: 'new' }).lean();
+        const lines = [...taken, ...unsent].map(({ _id, attempts, error, dueAt }) =>
+          [_id, attempts, error, dueAt.toISOString()].join(' '),
+        );
+        return [`${lines.length} rows wait at ${new Date().toISOString()}`, ...lines].join('\n  ');
+      }
       /** What was done is done; then a part dies, and comes back. */
       async function killing(doing: Promise<void>): Promise<void> {
         await doing;
@@ -42,8 +53,8 @@ export function tellKilledStory(open: (dataDir: () => string) => Promise<Teller>
         taps: (label) => killing(teller.taps(label)),
       };
       for (const { title, tell } of story(brave, () => product.store, hook)) {
-        await tell().catch((error: unknown) => {
-          throw new Error(`after ${kills} kills, in “${title}”`, { cause: error });
+        await tell().catch(async (error: unknown) => {
+          throw new Error(`after ${kills} kills, in “${title}”; ${await waiting()}`, { cause: error });
         });
       }
       expect(kills).toBeGreaterThan(12);
