@@ -73,6 +73,7 @@ export function createWhatsAppAdapter(deps: WhatsAppDeps): Adapter {
     turns,
     arrive,
     png: deps.png,
+    onPoll: () => void readPolls(1),
     now,
     log,
   });

@@ -33,6 +33,8 @@ export function createPosting(deps: {
   turns: Turns;
   arrive: ReturnType<typeof createSending>;
   png: (svg: string) => Promise<Buffer>;
+  /** A poll stands in a chat and is known. */
+  onPoll: () => void;
   now: () => number;
   log: Log;
 }) {
@@ -47,6 +49,8 @@ export function createPosting(deps: {
     if (plan.poll && isMissing(post, 'poll')) {
       await optional(post, 'poll', { plan, quote: kept.parts.text?.key ?? null });
       await polls.opened(post);
+      // Found after a restart it may have been voted on already.
+      deps.onPoll();
     }
     kept.done = true;
     await posts.save(post);

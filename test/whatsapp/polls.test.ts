@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { WaMessage } from '../../adapters/whatsapp/session/types.ts';
-import type { Card, ThreadId } from '../../src/chat/types.ts';
+import { type Card, PlatformError, type ThreadId } from '../../src/chat/types.ts';
 import { ME, type ScriptedWorld, scriptedWorld } from './scripted.ts';
 
 const CHAT = '254712345678@c.us';
@@ -112,6 +112,24 @@ describe('votes', () => {
     await world.device.events?.ready(false);
     await world.device.events?.vote(vote);
     expect(world.actions.map((one) => one.choice.name)).toEqual(['gate.reject']);
+  });
+
+  test('a vote on a poll that is only found after a restart counts at once', async () => {
+    const sendPoll = world.device.client.sendPoll;
+    world.device.client.sendPoll = async (...given) => {
+      await sendPoll(...given);
+      throw new PlatformError('doubtful', 'killed meanwhile');
+    };
+    await expect(offered()).rejects.toMatchObject({ reason: 'doubtful' });
+    const poll = world.device.messages.findLast((one) => one.poll);
+    const key = poll?.key ?? '';
+    world.device.polls.set(key, [
+      { pollKey: key, pollId: poll?.id ?? '', chat: CHAT, voter: CHAT, localIds: [0], at: 1000 },
+    ]);
+    await world.restart();
+    await world.device.events?.ready(true);
+    await offered();
+    await expect.poll(() => world.actions.map((one) => one.choice.name)).toEqual(['gate.approve']);
   });
 
   test('a vote that could not be stored comes again', async () => {
