@@ -11,7 +11,7 @@ export interface AdapterDeps extends WebAdapterDeps {
   /** A card's drawing as a PNG, for platforms that show no SVG. */
   png(svg: string): Promise<Buffer>;
   /** Encrypts what a log-in keeps in the database. */
-  vault?: { seal(text: string, about: string): string; open(sealed: string, about: string): string };
+  vault: { seal(text: string, about: string): string; open(sealed: string, about: string): string };
 }
 
 /** Platforms besides the web chat, one line each: null where it is not configured. What it is made of is loaded only then. */

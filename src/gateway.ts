@@ -90,7 +90,11 @@ export async function startGateway(given: {
     profile: async (platform, author) =>
       (await byPlatform.get(platform)?.profile(author)) ?? { name: author.name ?? '' },
   });
-  const onMissed = createMissedNews({ store, clock, people });
+  const tellMissed = createMissedNews({ store, clock, people });
+  const onMissed: typeof tellMissed = async (missed) => {
+    await tellMissed(missed);
+    metrics.count('nod_schedules_missed_total', {}, missed.times.length);
+  };
   const schedules = createSchedules({ temporal, store, clock, log, queue: config.TEMPORAL_TASK_QUEUE, onMissed });
   const takeTrigger = createLimit(redis, {
     name: `${config.QUEUE_PREFIX}-triggers`,
@@ -113,12 +117,14 @@ export async function startGateway(given: {
     config,
     publicUrl,
     takeTrigger,
+    metrics,
   });
   const { automation } = life;
 
   const adapters: readonly [WebAdapter, ...Adapter[]] = await createAdapters({
     config,
     memory: (platform) => createAdapterMemory({ store, clock, platform }),
+    vault,
     png: async (svg) => (await import('./automation/diagram-png.ts')).diagramPng(svg),
     vault,
     store,
@@ -136,6 +142,7 @@ export async function startGateway(given: {
     automation,
     planners: await plannersFor({ config, catalogue, store, log }),
     people,
+    metrics,
     clock,
     log,
     config,
