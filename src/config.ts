@@ -39,6 +39,10 @@ export const configSchema = z.object({
   /** Where Temporal's pages are when it runs elsewhere. */
   TEMPORAL_UI_URL: z.url().optional(),
 
+  /** Where a worker serves its metrics for Prometheus; not at all unless set. */
+  METRICS_PORT: port.optional(),
+  METRICS_HOST: text.default('127.0.0.1'),
+
   PLANNER: z.enum(['auto', 'claude', 'builtin']).default('auto'),
   ANTHROPIC_API_KEY: text.optional(),
   ANTHROPIC_BASE_URL: z.url().optional(),

@@ -9,6 +9,7 @@ import { createSandbox } from '../src/connectors/sandbox.ts';
 import { createConnectorTools } from '../src/connectors/tools.ts';
 import { newId } from '../src/ids.ts';
 import type { Log } from '../src/log.ts';
+import { createMetrics } from '../src/metrics.ts';
 import { createQueues } from '../src/queue/bull.ts';
 import { loadSecretKey } from '../src/secret-key.ts';
 import { openStore, type Store } from '../src/store/store.ts';
@@ -19,9 +20,12 @@ import type { Schedules } from '../src/temporal/types.ts';
 import { createVault } from '../src/vault.ts';
 import { createHandover } from './activities/handover.ts';
 import { createActivities } from './activities/index.ts';
+import { createMeasures } from './activities/measures.ts';
 import { workflowBundle } from './bundle.ts';
 import { createLife } from './life.ts';
+import { serveMetrics } from './metrics.ts';
 import { createWorker } from './run.ts';
+import { createTally } from './tally.ts';
 
 /** What is under way may take this long to finish once the worker is told to stop. */
 const DRAIN_MS = 15_000;
@@ -46,6 +50,10 @@ export async function startWorker(given: {
   const tools = createConnectorTools({ config, store, clock });
   const catalogue = createCatalogue();
   const handover = createHandover();
+  const metrics = createMetrics();
+  const tally = createTally({ store, clock, log });
+  const { METRICS_PORT: port, METRICS_HOST: host } = config;
+  const served = port === undefined ? null : await serveMetrics({ metrics, port, host, log });
   const queue = config.TEMPORAL_TASK_QUEUE;
   const schedules = createSchedules({ temporal, store, clock, log, queue });
   const worker = await createWorker({
@@ -61,6 +69,7 @@ export async function startWorker(given: {
       tools,
       wake: queues.wake,
       handover,
+      measures: createMeasures({ metrics, tally }),
       clock,
       log,
       config,
@@ -79,6 +88,7 @@ export async function startWorker(given: {
     setImmediate(() => process.emit('uncaughtException', error));
   });
   await life.start();
+  tally.start();
 
   return {
     health() {
@@ -92,6 +102,8 @@ export async function startWorker(given: {
       await running.catch(() => {});
       await Promise.race([handover.finished(), pause(DRAIN_MS)]);
       await life.end();
+      await tally.stop();
+      await served?.stop();
       await Promise.allSettled([connection.close(), temporal.close(), tools.close(), queues.close()]);
       await store.close();
     },

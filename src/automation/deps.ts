@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { createAccounts } from '../connectors/accounts.ts';
 import type { Catalogue } from '../connectors/catalogue.ts';
+import type { Metrics } from '../metrics.ts';
 import type { createPages } from '../pages.ts';
 import type { Wake } from '../queue/wake.ts';
 import type { Store } from '../store/store.ts';
@@ -26,4 +27,5 @@ export interface AutomationDeps {
   publicUrl: string;
   /** Takes one trigger of the person's allowance (S0.125); throws `rate_limited` with the seconds to wait. */
   takeTrigger(user: string): Promise<void>;
+  metrics?: Pick<Metrics, 'count'>;
 }

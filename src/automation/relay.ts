@@ -43,6 +43,8 @@ export function createRelay(deps: AutomationDeps) {
   async function mark(row: DeliveryRow, change: Partial<DeliveryRow>): Promise<void> {
     const filter = { _id: row._id, workspace: row.workspace, state: 'queued' };
     await store.writes.update('deliveries', filter, { $set: change });
+    if (change.state) deps.metrics?.count('nod_webhook_deliveries_total', { outcome: change.state });
+    else deps.metrics?.count('nod_webhook_retries_total', {});
   }
 
   /** Where a signature proves nothing (IntaSend's challenge), the service is asked whether it really happened (D10). */

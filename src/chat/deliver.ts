@@ -9,6 +9,7 @@ import { type LeaseField, takeLease } from './lease.ts';
 import { findLine, lineId } from './outbox.ts';
 import { asText } from './plain.ts';
 import { markDelivered } from './prompts.ts';
+import type { Measuring } from './room.ts';
 import { splitContent } from './split.ts';
 import { texts } from './texts.ts';
 import { type Adapter, type Author, type Content, PlatformError } from './types.ts';
@@ -35,8 +36,11 @@ export function createSender(deps: {
   moveAway(thread: string): Promise<void>;
   /** Comes back to a thread after so many milliseconds. */
   later(thread: string, ms: number): void;
+  metrics?: Measuring;
 }): Sender {
   const { store, clock, log } = deps;
+  const count = (thread: string, outcome: 'sent' | 'failed' | 'postponed') =>
+    deps.metrics?.count('nod_outbox_messages_total', { platform: platformOf(thread), outcome });
 
   const waiting = (thread: string) =>
     store.outbox
@@ -61,6 +65,7 @@ export function createSender(deps: {
       const inPlace = newest.op === 'post' || adapter.limits.update;
       const messageId = await (inPlace ? send(adapter, newest) : sendFollowUp(adapter, newest));
       await settle(same, newest, { state: 'sent', messageId, sentAt: clock.now() });
+      count(thread, 'sent');
       await markDelivered(deps, head.workspace, head);
       return true;
     } catch (error) {
@@ -147,6 +152,7 @@ export function createSender(deps: {
     const message = error instanceof Error ? error.message : String(error);
     log.warn({ err: error, thread: head.thread, key: head.key, reason }, 'a message was not sent');
     if (reason === 'gone') {
+      count(head.thread, 'failed');
       await deps.moveAway(head.thread);
       return false;
     }
@@ -155,12 +161,14 @@ export function createSender(deps: {
       const outcome =
         plain === null ? { state: 'failed' as const, error: message } : { messageId: plain, error: message };
       await settle(same, newest, { state: 'sent', sentAt: clock.now(), ...outcome });
+      count(head.thread, plain === null ? 'failed' : 'sent');
       if (plain !== null) await markDelivered(deps, head.workspace, head);
       return true;
     }
     const age = clock.now().getTime() - head.createdAt.getTime();
     if (age > GIVE_UP_MS) {
       await settle(same, newest, { state: 'failed', error: message });
+      count(head.thread, 'failed');
       return true;
     }
     const told = error instanceof PlatformError ? error.retryAfterMs : undefined;
@@ -169,6 +177,7 @@ export function createSender(deps: {
       { _id: head._id, workspace: head.workspace },
       { $set: { dueAt: new Date(clock.now().getTime() + wait), error: message, reason }, $inc: { attempts: 1 } },
     );
+    count(head.thread, 'postponed');
     deps.later(head.thread, wait);
     return false;
   }

@@ -6,6 +6,7 @@ import { withCurrency } from '../connectors/params.ts';
 import type { Log } from '../log.ts';
 import type { Wake } from '../queue/wake.ts';
 import type { Store } from '../store/store.ts';
+import { platformOf } from './conversations.ts';
 import { createSender } from './deliver.ts';
 import { createDirect } from './direct.ts';
 import { showDraft } from './draft-card.ts';
@@ -19,7 +20,7 @@ import { createOutbox } from './outbox.ts';
 import { createOverview } from './overview.ts';
 import type { Member, People } from './people.ts';
 import { createPrompts } from './prompts.ts';
-import type { ConnectPage, Planners, Room } from './room.ts';
+import type { ConnectPage, Measuring, Planners, Room } from './room.ts';
 import { createRows } from './rows.ts';
 import { createSweep } from './sweep.ts';
 import { createTaps } from './taps.ts';
@@ -42,6 +43,7 @@ export interface EngineDeps {
   connectPage?: ConnectPage;
   /** Makes an API token and the one-time page that shows it; without it tokens are not offered in chat. */
   tokenPage?: (person: Member) => Promise<string>;
+  metrics?: Measuring;
   /** Milliseconds between sweeps; 2,000 unless said. */
   sweepMs?: number;
 }
@@ -118,6 +120,7 @@ export function createEngine(deps: EngineDeps): Engine {
     connectPage: deps.connectPage ?? null,
     tokenPage: deps.tokenPage ?? null,
     say: (message) => inbox.message(message),
+    ...(deps.metrics ? { metrics: deps.metrics } : {}),
     stepWords(step) {
       try {
         const spec = deps.catalogue?.action(step.service, step.action);
@@ -138,6 +141,7 @@ export function createEngine(deps: EngineDeps): Engine {
     log,
     adapters,
     moveAway: direct.moveAway,
+    ...(deps.metrics ? { metrics: deps.metrics } : {}),
     later: (thread, ms) => later(ms, () => sender.deliverOutbox(thread)),
   });
   /** What does not wait for a turn: taps, and "stop everything". */
@@ -154,6 +158,7 @@ export function createEngine(deps: EngineDeps): Engine {
     overview: createOverview(room),
     // Another turn of this conversation may be thinking in the very job that a wake-up would wait for.
     fresh: (row) => {
+      deps.metrics?.count('nod_inbox_rows_total', { platform: platformOf(row.thread), kind: row.kind });
       if (!stopped) track(handleAtOnce(row.thread));
     },
   });

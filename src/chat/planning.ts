@@ -188,7 +188,17 @@ export function createPlanning(room: Room) {
       const { plan, by } = plannerFor(conversation);
       const draft = await openDraft(conversation, person);
       const input = await inputFor(conversation, batch, person, draft, by);
-      return { reply: await ask(plan, input, conversation._id, lost), draft: draft?._id ?? null, by };
+      const from = performance.now();
+      let outcome = 'failed';
+      try {
+        const reply = await ask(plan, input, conversation._id, lost);
+        outcome = 'answered';
+        return { reply, draft: draft?._id ?? null, by };
+      } finally {
+        const seconds = (performance.now() - from) / 1000;
+        room.metrics?.observe('nod_planner_duration_seconds', { planner: by, outcome }, seconds);
+        if (outcome === 'failed') room.metrics?.count('nod_planner_failures_total', { planner: by });
+      }
     },
 
     /** From the next message on the built-in planner stands in; false where there is none. */

@@ -3,6 +3,7 @@ import type { Automation } from '../automation/service.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
 import type { Planner } from '../planner/types.ts';
 import type { Wake } from '../queue/wake.ts';
 import type { Store } from '../store/store.ts';
@@ -25,6 +26,9 @@ export interface Planners {
 /** Makes the one-time page on which an account is connected (D24); returns its address. */
 export type ConnectPage = (person: Member, service: string) => Promise<string>;
 
+/** None of it waits or throws. */
+export type Measuring = Pick<Metrics, 'count' | 'observe' | 'set'>;
+
 /** What everything in this room works with; made once by the engine. */
 export interface Room {
   store: Store;
@@ -46,6 +50,8 @@ export interface Room {
   tokenPage: ((person: Member) => Promise<string>) | null;
   /** Puts something a person said by tapping into the inbox, to take its turn. */
   say(message: Message): Promise<void>;
+  /** Counts and times what happens here; absent where nobody looks. */
+  metrics?: Measuring;
   /** A step in words, from its parameters as far as they are known. */
   stepWords(step: Pick<Step, 'id' | 'service' | 'action' | 'params'>): string;
 }

@@ -16,6 +16,8 @@ const STALE_MS = 30 * 86_400_000;
 const PARALLEL = 8;
 /** Notices of the worker that it took a workflow out of use; the run's id follows. */
 const STOPPED = 'stopped:';
+/** Alerts, which say what they are. */
+const ALERT = 'alert:';
 
 /** Finds whatever a lost wake-up or a crash left behind, in every workspace, a bounded number at a time. */
 export function createSweep(
@@ -79,8 +81,10 @@ export function createSweep(
   async function sendNotice(notice: NoticeRow): Promise<void> {
     const thread = await room.direct.reach(notice, notice.thread);
     if (thread && (await saidAsCard(notice, thread))) log.debug({ notice: notice._id }, 'told with its card');
-    else if (thread) await room.outbox.post(thread, `run:notice:${notice._id}`, texts.reminder(notice.text));
-    else log.error({ notice: notice._id, user: notice.user }, 'a notice has nowhere to go');
+    else if (thread) {
+      const text = notice._id.startsWith(ALERT) ? notice.text : texts.reminder(notice.text);
+      await room.outbox.post(thread, `run:notice:${notice._id}`, text);
+    } else log.error({ notice: notice._id, user: notice.user }, 'a notice has nowhere to go');
     await store.notices.updateOne(
       { _id: notice._id, workspace: notice.workspace, sentAt: null },
       { $set: { sentAt: clock.now() } },
@@ -110,13 +114,21 @@ export function createSweep(
     await each(rows, (prompt) => room.prompts.close(prompt, texts.settled));
   }
 
+  /** How much was left behind, for whoever watches. */
+  function found<T>(kind: string, items: T[]): T[] {
+    room.metrics?.set('nod_sweep_backlog_items', { kind }, items.length);
+    return items;
+  }
+
   return async function sweep(): Promise<void> {
-    await each(await threadsDue('inbox'), work.handleConversation);
+    const from = performance.now();
+    await each(found('inbox', await threadsDue('inbox')), work.handleConversation);
     await sendNotices();
-    await each(await dirtyRuns(), work.notifier.renderRun);
+    await each(found('runs', await dirtyRuns()), work.notifier.renderRun);
     await work.notifier.reports.sendDigests();
     await closeStale();
     await standIn();
-    await each(await threadsDue('outbox'), work.deliverOutbox);
+    await each(found('outbox', await threadsDue('outbox')), work.deliverOutbox);
+    room.metrics?.observe('nod_sweep_duration_seconds', {}, (performance.now() - from) / 1000);
   };
 }

@@ -201,15 +201,20 @@ export function createTurns(room: Room, rows: Rows, taps: Taps) {
       if (wait > 0) return wait;
       if (lease.signal.aborted) return 'lost';
       await rows.take(batch, lease.fence);
+      const from = performance.now();
+      const took = (outcome: string) =>
+        room.metrics?.observe('nod_turn_duration_seconds', { outcome }, (performance.now() - from) / 1000);
       try {
         const outcome = await answer(batch, lease);
         await rows.finish(
           batch.map((row) => row._id),
           outcome,
         );
+        took(outcome?.kind ?? 'none');
         return 'done';
       } catch (error) {
         if (error instanceof LeaseLost) return 'lost';
+        took('failed');
         return (await failed(batch, error)) ?? 'done';
       }
     },

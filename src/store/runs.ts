@@ -34,6 +34,8 @@ export interface ExecutionRow {
   rendered: number;
   /** A pause, resume or cancel that Temporal has not heard yet; delivered by a sweep (D20). */
   asked: { what: 'pause' | 'resume' | 'cancel'; reason: string; at: Date } | null;
+  /** Whether it ever stood still: for a person, a time, an event, or because it was paused. */
+  waited?: boolean;
   startedAt: Date;
   completedAt: Date | null;
 }
@@ -149,6 +151,7 @@ export const executionModel = (connection: Connection) =>
       dirty: { type: Number, default: 0 },
       rendered: { type: Number, default: 0 },
       asked: JSON_FIELD,
+      waited: { type: Boolean, default: false },
       startedAt: Date,
       completedAt: Date,
     },

@@ -16,6 +16,7 @@ import {
   workerModel,
 } from './services.ts';
 import { createWrites } from './together.ts';
+import { alertModel, tallyModel } from './watch.ts';
 import { webFeedModel, webMessageModel, webThreadModel } from './web.ts';
 import { draftModel, triggerModel, versionModel, workflowModel } from './workflows.ts';
 
@@ -88,6 +89,8 @@ export async function openStore(url: string, options: { timeoutMs?: number; pool
     notices: noticeModel(connection),
     providerRefs: providerRefModel(connection),
     workers: workerModel(connection),
+    tallies: tallyModel(connection),
+    alerts: alertModel(connection),
     platformPosts: platformPostModel(connection),
     platformValues: platformValueModel(connection),
     webFeeds: webFeedModel(connection),

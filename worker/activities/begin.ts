@@ -49,7 +49,7 @@ export function createBegin(deps: ActivityDeps, parts: { contexts: Contexts; row
   }
 
   async function refuse(execution: ExecutionRow, refusal: Refusal): Promise<Beginning> {
-    await executions.updateOne(
+    const ended = await executions.findOneAndUpdate(
       { _id: execution._id, workspace: execution.workspace, status: 'running' },
       {
         $set: {
@@ -60,7 +60,9 @@ export function createBegin(deps: ActivityDeps, parts: { contexts: Contexts; row
         },
         $inc: { dirty: 1 },
       },
+      { returnDocument: 'after' },
     );
+    if (ended) deps.measures?.ended(ended);
     if (refusal.kind === 'reapprove') await stopping.reapprove(execution, refusal.reason);
     if (execution.thread) wake.run(execution._id, execution.thread);
     return { go: false, reason: refusal.reason };
@@ -145,6 +147,7 @@ export function createBegin(deps: ActivityDeps, parts: { contexts: Contexts; row
       pinned === null ? null : load({ ...call.run, version: pinned }),
     ]);
     if (!before) return { go: false, reason: 'This run was taken back or has ended.' };
+    if (before.phase === 'queued') deps.measures?.started(before);
     const same = early !== null && before.version === pinned && before.workflow === call.run.workflow;
     const { workflow, version, owner } = same && before.user === call.run.user ? early : await load(before);
     const cleared = clear({ execution: before, workflow, version, seal: call.run.seal }, catalogue);

@@ -89,7 +89,8 @@ async function openConnection(deps: ActivityDeps, run: RunContext, id: string | 
 /** Calls the action within its time. Throws ActionError, or CancelledFailure when the run was cancelled. */
 export async function callAction(deps: ActivityDeps, prepared: Prepared): Promise<Record<string, Json>> {
   const { spec, params, context } = prepared;
-  return within(prepared, async () => {
+  const timeUp = () => deps.measures?.cutOff(spec);
+  return within({ ...prepared, timeUp }, async () => {
     if (context.connection.kind === 'sandbox') return deps.sandbox.perform(spec, params, context);
     if (!spec.run) throw new StepFailure(`“${spec.title}” works only on the sandbox for now.`);
     return plain(await spec.run(params as never, context));
@@ -108,7 +109,7 @@ export async function lookUp(prepared: Prepared): Promise<Record<string, Json> |
 /** Only what JSON can carry. */
 const plain = (value: unknown): Record<string, Json> => JSON.parse(JSON.stringify(value ?? {})) as Record<string, Json>;
 
-async function within<T>(prepared: Prepared, work: () => Promise<T>): Promise<T> {
+async function within<T>(prepared: Prepared & { timeUp?(): void }, work: () => Promise<T>): Promise<T> {
   const { spec, context, timeoutMs } = prepared;
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), timeoutMs);
@@ -124,6 +125,7 @@ async function within<T>(prepared: Prepared, work: () => Promise<T>): Promise<T>
   } catch (error) {
     if (own.aborted) throw new CancelledFailure('Stopped before it was finished.');
     if (limit.signal.aborted) {
+      prepared.timeUp?.();
       const message = `“${spec.title}” did not finish within ${seconds(timeoutMs)}.`;
       throw new ActionError(message, { outcome: 'unknown', retryable: true, cause: error });
     }

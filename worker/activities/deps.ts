@@ -9,6 +9,7 @@ import type { Wake } from '../../src/queue/wake.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { WorkflowRow } from '../../src/store/workflows.ts';
 import type { Handover } from './handover.ts';
+import type { Measures } from './measures.ts';
 
 /** What activities need from outside. */
 export interface ActivityDeps {
@@ -21,6 +22,8 @@ export interface ActivityDeps {
   wake: Wake;
   /** Steps that outlast their local activity; one of its own where none is given. */
   handover?: Handover;
+  /** Absent where nobody looks. */
+  measures?: Measures;
   clock: Clock;
   log: Log;
   config: Pick<Config, 'WORKFLOW_WITHDRAW_MAX' | 'WORKFLOW_DAILY_SPEND_LIMIT' | 'WORKFLOW_CURRENCY'>;

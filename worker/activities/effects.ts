@@ -8,7 +8,7 @@ import type { RunContext } from './contexts.ts';
 import type { ActivityDeps } from './deps.ts';
 import { isOurs, StepFailure, TryLater } from './failures.ts';
 import type { Claim, EffectPlace, Ledger } from './ledger.ts';
-import { checkLimits, reserve } from './limits.ts';
+import { type Allowed, checkLimits, reserve } from './limits.ts';
 import { backoffMs } from './profiles.ts';
 
 /** Thrown for an attempt that failed and may be repeated. */
@@ -58,7 +58,7 @@ export function createEffects(deps: ActivityDeps, parts: { ledger: Ledger; spend
     const { run, spec, call } = attempt;
     const { workspace, root, generation } = run;
     const place: EffectPlace = { workspace, root, path: call.path, iteration: call.iteration, generation };
-    const allowed = checkLimits(run, spec, attempt.params, attempt.written, deps.config);
+    const allowed = allow(attempt);
     const before = spec.spend ? await ledger.find(place) : null;
     const key = `${root}:${call.path}:${call.iteration}:${generation}`;
     const mustReserve = allowed !== null && before?.state !== 'done' && !before?.reservation;
@@ -81,7 +81,18 @@ export function createEffects(deps: ActivityDeps, parts: { ledger: Ledger; spend
       return claim.result;
     }
     attempt.onAttempt(claim.attempt);
+    // It was under way, and nobody wrote down how that ended: its time was over, or its worker is gone.
+    if (claim.kind === 'doubtful' && claim.error === null) deps.measures?.cutOff(spec);
     return act(attempt, claim);
+  }
+
+  function allow({ run, spec, params, written }: Attempt): Allowed | null {
+    try {
+      return checkLimits(run, spec, params, written, deps.config);
+    } catch (error) {
+      if (spec.effect === 'money') deps.measures?.spendRefused('payment');
+      throw error;
+    }
   }
 
   async function act(attempt: Attempt, claim: Taken): Promise<Record<string, Json>> {

@@ -82,6 +82,7 @@ export function createFinish(
       { returnDocument: 'after' },
     );
     if (ended) {
+      deps.measures?.ended(ended);
       await count(ended, status, error);
       if (ended.thread) wake.run(ended._id, ended.thread);
     }

@@ -113,7 +113,7 @@ export async function reserve(
   run: RunContext,
   reservation: string,
   allowed: Allowed,
-  deps: Pick<ActivityDeps, 'config' | 'clock'>,
+  deps: Pick<ActivityDeps, 'config' | 'clock' | 'measures'>,
 ): Promise<string> {
   const { currency } = allowed;
   const daily = run.policy.daily_spend_limit;
@@ -130,6 +130,7 @@ export async function reserve(
     timeZone: run.timeZone,
   });
   if (answer.ok) return answer.row;
+  deps.measures?.spendRefused(answer.over);
   const whose =
     answer.over === 'workflow' ? "this workflow's limit for a day" : 'the limit for a day over all your workflows';
   throw new StepFailure(

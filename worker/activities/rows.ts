@@ -55,10 +55,12 @@ export function createRows({ store, wake }: Pick<ActivityDeps, 'store' | 'wake'>
       where: { workspace: string; execution: string; thread: string | null },
       change: Partial<ExecutionRow> = {},
     ): Promise<void> {
+      const waits = change.phase === 'waiting' || change.phase === 'paused';
+      const set = waits ? { ...change, waited: true } : change;
       await store.writes.update(
         'executions',
         { _id: where.execution, workspace: where.workspace, status: 'running' },
-        { $inc: { dirty: 1 }, ...(Object.keys(change).length > 0 && { $set: change }) },
+        { $inc: { dirty: 1 }, ...(Object.keys(set).length > 0 && { $set: set }) },
       );
       if (where.thread) wake.run(where.execution, where.thread);
     },

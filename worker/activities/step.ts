@@ -130,6 +130,9 @@ export function createStep(deps: ActivityDeps, parts: { contexts: Contexts; rows
         count = known;
       });
       clearTimeout(show);
+      const ms = clock.now().getTime() - startedAt.getTime();
+      const doubtful = ending.error instanceof StepFailure && ending.error.doubtful;
+      deps.measures?.step(attempt.spec, { state: ending.row.state, count, ms, doubtful });
       await Promise.all([notes, shown]);
       await Promise.all([tell(attempt, startedAt, count, ending.row), ending.writing]);
       if (ending.error !== null) throw ending.error;
