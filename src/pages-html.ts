@@ -19,7 +19,7 @@ input[aria-invalid=true] { border-color: var(--bad) }
 .bad { color: var(--bad); margin: .3rem 0 0; font-size: .95rem }
 button { margin-top: 1.25rem; padding: .7rem 1.2rem; font: inherit; font-weight: 600; color: var(--paper); background: var(--go); border: 0; border-radius: 8px; cursor: pointer }
 :is(button, input):focus-visible { outline: 3px solid var(--go); outline-offset: 2px }
-code { display: block; padding: .9rem 1rem; margin-bottom: 1rem; border: 1px dashed var(--line); border-radius: 8px; font: 15px/1.5 ui-monospace, monospace; overflow-wrap: anywhere; user-select: all }
+code { display: block; padding: .9rem 1rem; margin-bottom: 1rem; border: 1px dashed var(--line); border-radius: 8px; font: 15px/1.5 ui-monospace, monospace; overflow-wrap: anywhere; white-space: pre-wrap; user-select: all }
 `;
 
 /** Content-Security-Policy of every page here: nothing but its own style and its own form. */
@@ -32,7 +32,13 @@ export const PAGE_POLICY = [
 ].join('; ');
 
 /** Before a secret is shown: only a button, so that previews and prefetching spend nothing. */
-export function revealPage(kind: 'secret' | 'token', title: string): string {
+export function revealPage(kind: 'secret' | 'token' | 'file', title: string): string {
+  if (kind === 'file')
+    return page(
+      title,
+      `<p>The workflow as a file. It is shown once; ask for it again whenever you like.</p>
+<form method="post"><button>Show it</button></form>`,
+    );
   const what = kind === 'secret' ? 'webhook secret' : 'access token';
   return page(
     `Your ${what}`,
@@ -41,7 +47,9 @@ export function revealPage(kind: 'secret' | 'token', title: string): string {
   );
 }
 
-export function secretPage(kind: 'secret' | 'token', title: string, secret: string): string {
+export function secretPage(kind: 'secret' | 'token' | 'file', title: string, secret: string): string {
+  if (kind === 'file')
+    return page(title, `<code>${escaped(secret)}</code><p>Paste it into a chat with Nod to make a workflow of it.</p>`);
   const use =
     kind === 'secret'
       ? 'Put it in the settings of whatever sends the webhook, or in <strong>NOD_WEBHOOK_SECRET</strong> for the curl line.'

@@ -18,6 +18,8 @@ interface PageDetail {
   secret: { title: string; secret: string };
   /** An API token; `title` is its name. */
   token: { title: string; secret: string };
+  /** A workflow as a file, too long for where it was asked for; `title` is its name. */
+  file: { title: string; secret: string };
   /** Taking an account's fields; `draft` is told to whoever waits for it. */
   connect: { service: string; reconnect?: string; draft?: string };
 }
@@ -113,12 +115,12 @@ export function createPages(deps: {
     },
 
     /** Shows the secret, this once. Throws `gone` when it was shown or expired, `not_found` when there is none. */
-    async reveal(code: string): Promise<{ kind: 'secret' | 'token'; title: string; secret: string }> {
-      const row = await must(code, ['secret', 'token']);
+    async reveal(code: string): Promise<{ kind: 'secret' | 'token' | 'file'; title: string; secret: string }> {
+      const row = await must(code, ['secret', 'token', 'file']);
       const claimed = await claim(row);
       const detail = claimed ? opened<'secret'>(claimed) : null;
       if (!detail) throw new AppError('gone', 'This page was opened already, or its ten minutes are over.');
-      return { kind: row.kind as 'secret' | 'token', ...detail };
+      return { kind: row.kind as 'secret' | 'token' | 'file', ...detail };
     },
 
     /**

@@ -2,6 +2,7 @@ import { createApproval } from './approve.ts';
 import type { AutomationDeps } from './deps.ts';
 import { createDrafts } from './drafts.ts';
 import { createLeftovers } from './leftovers.ts';
+import { createLibrary } from './library.ts';
 import { createLooking } from './looking.ts';
 import { createManaging } from './manage.ts';
 import { createRelay } from './relay.ts';
@@ -24,8 +25,10 @@ export function createAutomation(deps: AutomationDeps): AutomationRoom {
   const relay = createRelay(deps);
   const leftovers = createLeftovers(deps);
   const managing = createManaging(deps);
+  const drafts = createDrafts(deps, createApproval(deps));
   const automation: Automation = {
-    ...createDrafts(deps, createApproval(deps)),
+    ...drafts,
+    library: createLibrary(deps, drafts.propose),
     ...managing,
     ...createTransfer(deps, managing.pause),
     ...createRunning(deps),

@@ -4,6 +4,7 @@ import type { DeliveryRow } from '../store/deliveries.ts';
 import type { ExecutionRow, StepRow } from '../store/runs.ts';
 import type { DraftRow, TriggerRow, VersionRow, WorkflowRow } from '../store/workflows.ts';
 import type { GateOutcome } from '../temporal/types.ts';
+import type { Library } from './library.ts';
 
 /** The person who acts. Everything below checks that the thing is theirs: `forbidden` for another's, `not_found` for none. */
 export interface Person {
@@ -129,6 +130,9 @@ export interface Automation {
     executionId: string,
     gate: { step: string; iteration: number; decision: 'approve' | 'reject'; actionId: string; seal: string },
   ): Promise<GateOutcome>;
+
+  /** Versions, copies, files and templates; absent where only the life of workflows is stood in for. */
+  readonly library?: Library;
 
   /** A webhook: verified, stored, then answered. Never waits for Temporal. */
   receive(workflowId: string, request: WebhookRequest): Promise<Receipt>;

@@ -25,7 +25,7 @@ export interface OneTimePageRow {
   _id: string;
   workspace: string;
   user: string;
-  kind: 'secret' | 'token' | 'connect';
+  kind: 'secret' | 'token' | 'file' | 'connect';
   /** Encrypted content, or the service to connect. */
   detail: unknown;
   usedAt: Date | null;

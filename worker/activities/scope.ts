@@ -1,22 +1,33 @@
 import type { Json } from '../../src/automation/definition.ts';
+import { localDay } from '../../src/automation/zone.ts';
 import type { UserRow } from '../../src/store/people.ts';
 import type { ExecutionRow } from '../../src/store/runs.ts';
 import type { Scope } from '../workflows/contract.ts';
 
 /** What templates may read besides steps: `trigger.*`, `run.*`, `owner.*`. */
 export function scopeOf(
-  execution: Pick<ExecutionRow, '_id' | 'triggerType' | 'triggerData' | 'workflow' | 'version'>,
+  execution: Pick<ExecutionRow, '_id' | 'user' | 'triggerType' | 'triggerData' | 'workflow' | 'version'>,
   owner: Pick<UserRow, 'name' | 'email' | 'phone' | 'timeZone'> | null,
   startedAt: string,
 ): Scope {
+  const timeZone = owner?.timeZone ?? 'UTC';
+  const started = Date.parse(startedAt);
   return {
     trigger: triggerOf(execution.triggerType, execution.triggerData),
-    run: { id: execution._id, started_at: startedAt, workflow_id: execution.workflow, version: execution.version },
+    run: {
+      id: execution._id,
+      started_at: startedAt,
+      date: localDay(Number.isNaN(started) ? 0 : started, timeZone),
+      workflow_id: execution.workflow,
+      version: execution.version,
+    },
     owner: {
+      id: execution.user,
       name: owner?.name ?? '',
       email: owner?.email ?? null,
       phone: owner?.phone ?? null,
-      timezone: owner?.timeZone ?? 'UTC',
+      time_zone: timeZone,
+      timezone: timeZone,
     },
   };
 }

@@ -14,6 +14,7 @@ import {
   workflowShape,
   workflowView,
 } from '../views.ts';
+import { libraryRoutes } from './library.ts';
 
 const LATEST_EXECUTIONS = 10;
 const page = z.object({
@@ -36,6 +37,7 @@ export function pageOf(query: z.infer<typeof page>): { limit: number; before?: s
 /** Workflows and their life: S0.91–92, S0.95–97, versions, deliveries, drafts. */
 export function workflowRoutes({ automation }: { automation: Automation }) {
   return [
+    ...libraryRoutes(automation.library),
     route({
       method: 'get',
       path: '/api/workflows',

@@ -1,0 +1,156 @@
+import type { Form, Input } from '../../chat/types.ts';
+import { AppError, type Finding } from '../../errors.ts';
+import { durationMs } from '../checks/flow.ts';
+import type { Json } from '../definition.ts';
+
+/** A workflow to begin with: its definition with `[[name]]` where something is filled in. */
+export interface Template {
+  /** `expense-approval`. */
+  id: string;
+  title: string;
+  /** A sentence or two: what it does, and what it does not where that matters. */
+  summary: string;
+  parameters: readonly Parameter[];
+  /** A definition as docs/definition.md describes it. `[[time_zone]]` is the person's zone. */
+  definition: Json;
+  /** Believable data of a run, for trying it. */
+  sample: Record<string, Json>;
+}
+
+export interface Parameter {
+  name: string;
+  label: string;
+  /** `time` stands in a cron as its minute and hour; `phones` and `emails` are lists where they stand alone. */
+  kind: 'text' | 'email' | 'emails' | 'phone' | 'phones' | 'amount' | 'number' | 'time' | 'duration';
+  example: string;
+  /** Taken, and said on the card, where nothing is filled in. */
+  value?: string;
+}
+
+const MAX_VALUE = 1000;
+const EMAIL = /^[^\s@<>(),;]+@[^\s@<>(),;]+\.[^\s@<>(),;]+$/;
+const PHONE = /^\+[1-9]\d{6,14}$/;
+const TIME = /^([01]?\d|2[0-3])[:.]([0-5]\d)$/;
+const PLACE = /\[\[(\w+)\]\]/g;
+
+/** What each kind holds, from what a person wrote; throws the reason, as the end of a sentence. */
+const READ: Record<Parameter['kind'], (text: string) => Json> = {
+  text: (text) => text,
+  email: (text) => (EMAIL.test(text) ? text : fail('is an email address')),
+  emails: (text) => each(text, (one) => (EMAIL.test(one) ? one : fail('holds email addresses with commas between'))),
+  phone: (text) => phoneOf(text),
+  phones: (text) => each(text, phoneOf),
+  amount: (text) => numberOf(text.replace(/^[A-Za-z]{2,4}\s*|\s*[A-Za-z]{2,4}$/g, '')),
+  number: (text) => numberOf(text),
+  time: (text) => {
+    const [, hour, minute] = TIME.exec(text) ?? fail('is a time');
+    return `${Number(minute)} ${Number(hour)}`;
+  },
+  duration: (text) => {
+    const ms = durationMs(text.toLowerCase());
+    return ms !== null && ms > 0 ? text.toLowerCase() : fail('is a length of time');
+  },
+};
+
+function fail(what: string): never {
+  throw new Error(what);
+}
+
+function phoneOf(text: string): string {
+  const bare = text.replace(/[\s().-]/g, '');
+  return PHONE.test(bare) ? bare : fail('is a phone number with its country code');
+}
+
+function numberOf(text: string): number {
+  const value = Number(text.replaceAll(',', '').trim());
+  return text.trim() !== '' && Number.isFinite(value) && value >= 0 ? value : fail('is a number');
+}
+
+function each(text: string, read: (one: string) => string): Json {
+  const parts = text.split(/[,;\n]/).map((one) => one.trim());
+  return parts.filter((one) => one !== '').map(read);
+}
+
+/** The form that fills a template in. */
+export function templateForm(template: Template): Form {
+  const inputs = template.parameters.map((one): Input => {
+    const number = one.kind === 'amount' || one.kind === 'number';
+    const label = one.value === undefined ? `${one.label} (as ${one.example})` : one.label;
+    const value = one.value === undefined ? {} : { value: one.value, optional: true };
+    return { kind: number ? 'number' : 'text', name: one.name, label, ...value };
+  });
+  return { title: template.title, inputs, submit: 'Show the card' };
+}
+
+/** What is wrong with a value, as a sentence; null where it can be used. */
+export function unfit(parameter: Parameter, value: string): string | null {
+  try {
+    read(parameter, value);
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function read(parameter: Parameter, given: string): Json {
+  const text = given.trim();
+  const as = `, as ${parameter.example}.`;
+  if (text === '') throw new Error(`${parameter.label} is missing${as}`);
+  if (text.length > MAX_VALUE) throw new Error(`${parameter.label} may have at most ${MAX_VALUE} characters.`);
+  if (/\{\{|\}\}|\[\[|\]\]/.test(text)) throw new Error(`${parameter.label} is plain words, without {{ }} or [[ ]].`);
+  try {
+    return READ[parameter.kind](text);
+  } catch (error) {
+    throw new Error(`${parameter.label} ${(error as Error).message}${as}`);
+  }
+}
+
+/**
+ * A template's definition with its values in place; what was not given and has a value of its own is named as assumed.
+ * Throws `invalid` with a finding for each value that is missing, unknown or unfit.
+ */
+export function filledIn(
+  template: Template,
+  values: Record<string, string>,
+  context: { timeZone: string },
+): { definition: Json; assumptions: string[] } {
+  const findings: Finding[] = [];
+  const filled = new Map<string, Json>([['time_zone', context.timeZone]]);
+  const assumptions: string[] = [];
+  for (const parameter of template.parameters) {
+    const given = values[parameter.name]?.trim() || undefined;
+    if (given === undefined && parameter.value !== undefined)
+      assumptions.push(`${parameter.label.toLowerCase()}: ${parameter.value}`);
+    const problem = unfit(parameter, given ?? parameter.value ?? '');
+    if (problem) findings.push({ path: parameter.name, code: 'value', message: problem });
+    else filled.set(parameter.name, read(parameter, given ?? parameter.value ?? ''));
+  }
+  for (const name of Object.keys(values))
+    if (!template.parameters.some((parameter) => parameter.name === name))
+      findings.push({
+        path: name.slice(0, 60),
+        code: 'value',
+        message: `“${name.slice(0, 60)}” is not asked for here.`,
+      });
+  if (findings.length > 0)
+    throw new AppError('invalid', `“${template.title}” needs something more before I can show its card.`, {
+      findings: findings.slice(0, 50),
+    });
+  return { definition: put(template.definition, filled), assumptions };
+}
+
+function put(value: Json, filled: ReadonlyMap<string, Json>): Json {
+  if (typeof value === 'string') return putText(value, filled);
+  if (Array.isArray(value)) return value.map((item) => put(item, filled));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, put(item, filled)]));
+}
+
+function putText(text: string, filled: ReadonlyMap<string, Json>): Json {
+  const [whole] = /^\[\[\w+\]\]$/.exec(text) ?? [];
+  if (whole) return filled.get(whole.slice(2, -2)) ?? text;
+  return text.replace(PLACE, (all, name: string) => {
+    const value = filled.get(name);
+    return value === undefined ? all : Array.isArray(value) ? value.join(', ') : String(value);
+  });
+}
