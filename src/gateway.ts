@@ -7,6 +7,7 @@ import { cleanText } from '../adapters/web/chat-routes.ts';
 import { isLocal } from '../adapters/web/local.ts';
 import { webRouter } from '../adapters/web/routes.ts';
 import { answersPublicly, createSession } from '../adapters/web/session.ts';
+import { createWatch } from './alerts/watch.ts';
 import { createAutomation } from './automation/create.ts';
 import { createAdapterMemory } from './chat/adapter-memory.ts';
 import { createEngine } from './chat/engine.ts';
@@ -24,6 +25,7 @@ import { createChatPort } from './http/chat-port.ts';
 import { startHttp } from './http/http.ts';
 import { pageRouter } from './http/pages.ts';
 import { platformRouter } from './http/platforms.ts';
+import { newId } from './ids.ts';
 import { createLimit } from './limits.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -42,6 +44,7 @@ import { createVault } from './vault.ts';
 
 const SWEEP_MS = 2_000;
 const RECONCILE_MS = 60_000;
+const WATCH_MS = 60_000;
 /** How long a rate limit waits for Redis. */
 const LIMIT_MS = 500;
 /** Side by side; a conversation holds its place while its planner thinks. */
@@ -124,7 +127,6 @@ export async function startGateway(given: {
   const adapters: readonly [WebAdapter, ...Adapter[]] = await createAdapters({
     config,
     memory: (platform) => createAdapterMemory({ store, clock, platform }),
-    vault,
     png: async (svg) => (await import('./automation/diagram-png.ts')).diagramPng(svg),
     vault,
     store,
@@ -184,6 +186,9 @@ export async function startGateway(given: {
   engine.start();
   const sweeping = repeat('deliveries and runs left behind', SWEEP_MS, life.sweep, log);
   const reconciling = repeat('schedules', RECONCILE_MS, () => schedules.reconcile(), log);
+  const lease = createAdapterMemory({ store, clock, platform: 'alerts' });
+  const watch = createWatch({ store, clock, metrics, lease, id: newId('gateway') });
+  const watching = repeat('alerts', WATCH_MS, watch.look, log);
   const http = await startHttp({
     config,
     store,
@@ -218,7 +223,8 @@ export async function startGateway(given: {
     async stop() {
       page.close();
       await http.stop();
-      await Promise.all([sweeping.stop(), reconciling.stop(), consuming.stop()]);
+      await Promise.all([sweeping.stop(), reconciling.stop(), watching.stop(), consuming.stop()]);
+      await watch.stop();
       for (const adapter of adapters) await adapter.stop();
       await engine.stop();
       await life.stop();

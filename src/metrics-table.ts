@@ -1,6 +1,6 @@
 /**
  * Everything that is measured, by name. Labels are few and bounded: kinds, states, names of platforms and actions; never an id
- * and nothing of a person.
+ * and nothing of a person. `from`: shown as 0 from the start, because Prometheus does not see a counter that begins at 1 rise.
  */
 export const COUNTERS = {
   nod_inbox_rows_total: { help: 'Messages and taps taken in.', labels: ['platform', 'kind'] },
@@ -10,10 +10,18 @@ export const COUNTERS = {
   },
   nod_planner_failures_total: { help: 'Calls of a planner that brought no answer.', labels: ['planner'] },
   nod_webhooks_total: { help: 'Webhooks by what was answered.', labels: ['answer'] },
-  nod_webhook_deliveries_total: { help: 'Kept webhook deliveries by what became of them.', labels: ['outcome'] },
+  nod_webhook_deliveries_total: {
+    help: 'Kept webhook deliveries by what became of them.',
+    labels: ['outcome'],
+    from: [{ outcome: 'started' }, { outcome: 'failed' }, { outcome: 'ignored' }],
+  },
   nod_webhook_retries_total: { help: 'Starts of a kept delivery that did not work and are tried again.', labels: [] },
   nod_executions_started_total: { help: 'Runs begun, by what started them.', labels: ['trigger'] },
-  nod_executions_ended_total: { help: 'Runs ended, by how.', labels: ['status'] },
+  nod_executions_ended_total: {
+    help: 'Runs ended, by how.',
+    labels: ['status'],
+    from: [{ status: 'completed' }, { status: 'failed' }, { status: 'cancelled' }],
+  },
   nod_step_calls_total: { help: 'Attempts of steps.', labels: ['service', 'action'] },
   nod_step_timeouts_total: {
     help: 'Attempts of steps that were cut off because they took too long or their worker was lost.',

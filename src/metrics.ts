@@ -46,7 +46,11 @@ export function createMetrics(options: { process?: boolean } = {}): Metrics {
     labelNames: [...spec.labels],
     registers: [registry],
   });
-  const counters = make(COUNTERS, (name, spec) => new Counter(common(name, spec)));
+  const counters = make(COUNTERS, (name, spec) => {
+    const counter = new Counter(common(name, spec));
+    if ('from' in spec) for (const labels of spec.from) counter.inc(labels, 0);
+    return counter;
+  });
   const histograms = make(
     HISTOGRAMS,
     (name, spec) => new Histogram({ ...common(name, spec), buckets: [...spec.buckets] }),

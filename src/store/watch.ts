@@ -25,6 +25,8 @@ export interface AlertRow {
   /** Thread in which it was told. */
   thread: string | null;
   since: Date;
+  /** When it was said that it began. */
+  toldAt: Date | null;
   /** Since when the figures are good again; null while they are not. */
   goodSince: Date | null;
 }
@@ -46,5 +48,6 @@ export const alertModel = (connection: Connection) =>
     rule: String,
     thread: String,
     since: Date,
+    toldAt: { type: Date, default: null },
     goodSince: { type: Date, default: null },
   });

@@ -33,6 +33,8 @@ export function createMeasures(deps: {
 
     step({ service, action }, { state, count, ms, doubtful }) {
       metrics.count('nod_step_calls_total', { service, action });
+      // There from the first call on, so that it is seen to rise.
+      metrics.count('nod_step_timeouts_total', { service, action }, 0);
       tally.calls();
       if (doubtful) metrics.count('nod_effects_unknown_total', { service, action });
       if (state === 'running') return;
