@@ -1,0 +1,76 @@
+import { vi } from 'vitest';
+import { elementsOf, labelOf } from '../fakes/slack/elements.ts';
+import { startFakeSlack } from '../fakes/slack/fake-slack.ts';
+import type { FakeMessage } from '../fakes/slack/model.ts';
+import { isLabel, type Teller } from '../stories/teller.ts';
+
+const PERSON = 'U1';
+const BOT = 'UBOT';
+/** What a message draws or lets one press, as the fake writes it: not words. */
+const DRAWN = /\[image: [^\]]*\]|\[[^\]\n]+\]/g;
+/** Slack has three attempts for an event, minutes apart: here they come as soon as the product is back. */
+const PATIENCE = { timeout: 10_000, interval: 2_000 };
+
+/** Somebody in Slack: the first thing they say opens a thread, with a mention where it is a channel; they go on in it. */
+export async function slackTeller(how: { socket: boolean; where: 'dm' | 'channel' }): Promise<Teller> {
+  const slack = await startFakeSlack();
+  const channel = how.where === 'dm' ? 'dm' : 'C1';
+  let root: FakeMessage | null = null;
+
+  const thread = () => (root ? slack.messages(root.channel, root.ts) : []);
+  const isSeen = (one: FakeMessage) => one.onlyFor === undefined || one.onlyFor === PERSON;
+  const shown = () => thread().filter((one) => one.user === BOT && isSeen(one));
+
+  /** The newest message since the person last spoke that has such a button. */
+  function offer(label: string | RegExp): { message: FakeMessage; button: string } | null {
+    const all = thread();
+    const since = all.slice(all.findLastIndex((one) => one.user === PERSON) + 1);
+    for (const message of since.filter(isSeen).reverse()) {
+      const buttons = elementsOf(message.blocks).filter((one) => one.element.type === 'button');
+      const found = buttons.find((one) => isLabel(labelOf(one), label));
+      if (found) return { message, button: `${found.blockId}|${String(found.element.action_id)}` };
+    }
+    return null;
+  }
+
+  /** Slack tries an event again that was not acked, until it is. */
+  async function acked(): Promise<void> {
+    const unheard = () => slack.deliveries.filter((one) => one.kind === 'event' && one.state !== 'acked');
+    await slack.settled();
+    await vi.waitFor(async () => {
+      await slack.retryNow();
+      await slack.settled();
+      const left = unheard().map((one) => `${one.type} ${one.state}: ${one.attempts.at(-1)?.reason}`);
+      if (left.length > 0) throw new Error(`not acked: ${left.join(', ')}`);
+    }, PATIENCE);
+  }
+
+  return {
+    name: `Slack, ${how.socket ? 'Socket Mode' : 'HTTP'}, ${how.where}`,
+    env: {
+      SLACK_BOT_TOKEN: slack.botToken(),
+      SLACK_SIGNING_SECRET: slack.signingSecret,
+      SLACK_API_URL: slack.apiUrl,
+      ...(how.socket ? { SLACK_APP_TOKEN: slack.appToken } : {}),
+    },
+    async arrive(address) {
+      if (how.socket) await slack.sockets.connected();
+      else slack.requestUrl = `${address}/slack/events`;
+      await acked();
+    },
+    async says(text) {
+      if (root) await slack.say(PERSON, channel, text, { thread_ts: root.ts });
+      else root = await slack.say(PERSON, channel, channel === 'dm' ? text : `<@${BOT}> ${text}`);
+    },
+    reads: async () => shown().map((one) => slack.text(one).replace(DRAWN, '').trim()),
+    offers: async (label) => offer(label) !== null,
+    async taps(label) {
+      const found = offer(label);
+      if (!found) throw new Error(`nothing offers ${label}`);
+      const told = await slack.click(PERSON, found.message, found.button);
+      if (told?.state !== 'acked')
+        throw new Error(`the tap on ${label} was not taken: ${told?.attempts.at(-1)?.reason}`);
+    },
+    close: () => slack.close(),
+  };
+}
