@@ -72,14 +72,15 @@ const LONG = 60;
  * The choices as something to reply with: "Reply 1 to Approve, 2 to Change or 3 to Cancel." One alone is named; the
  * options of a question that hold numbers are not numbered, because a number is then read as what is meant.
  */
-export function numbered(choices: readonly Pick<CardChoice, 'name' | 'label'>[]): string {
+export function numbered(choices: readonly Pick<CardChoice, 'name' | 'label' | 'number'>[]): string {
+  const numberAt = (index: number): number => choices[index]?.number ?? index + 1;
   const labels = choices.map((choice) => plainWords(oneLine(choice.label)));
   if (labels.length === 0) return '';
   if (isByWord(choices)) return `Reply with one of these:\n${labels.map((label) => `• ${label}`).join('\n')}`;
   if (choices.some((choice) => choice.name === 'question.option') || labels.join('').length > LONG) {
-    return `Reply with a number:\n${labels.map((label, index) => `${index + 1}. ${label}`).join('\n')}`;
+    return `Reply with a number:\n${labels.map((label, index) => `${numberAt(index)}. ${label}`).join('\n')}`;
   }
-  const items = labels.map((label, index) => `${index + 1} to ${label}`);
+  const items = labels.map((label, index) => `${numberAt(index)} to ${label}`);
   const last = items.pop() ?? '';
   return `Reply ${items.length > 0 ? `${items.join(', ')} or ${last}` : last}.`;
 }
@@ -92,7 +93,7 @@ const isByWord = (choices: readonly Pick<CardChoice, 'name' | 'label'>[]): boole
  * The choice a whole message names by its number or its words; undefined where it names none. Only for a message that says
  * which card it means.
  */
-export function namedBy<T extends Pick<CardChoice, 'name' | 'label'>>(
+export function namedBy<T extends Pick<CardChoice, 'name' | 'label' | 'number'>>(
   text: string,
   choices: readonly T[],
 ): T | undefined {
@@ -102,7 +103,7 @@ export function namedBy<T extends Pick<CardChoice, 'name' | 'label'>>(
       .replace(/^["'“”«]+|["'“”».!]+$/gu, '');
   const labelled = choices.find((choice) => bare(choice.label) === bare(text));
   const number = isByWord(choices) ? undefined : /^#?(\d{1,2})[.)]?$/.exec(text.trim())?.[1];
-  return labelled ?? (number === undefined ? undefined : choices[Number(number) - 1]);
+  return labelled ?? choices.find((choice, index) => (choice.number ?? index + 1) === Number(number));
 }
 
 /** A label on one line. */

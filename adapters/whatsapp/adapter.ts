@@ -50,6 +50,7 @@ export function createWhatsAppAdapter(deps: WhatsAppDeps): Adapter {
     start: async () => current?.start(),
     stop: async () => current?.stop(),
     health: () => current?.health() ?? { ok: false, detail: words.stopped },
+    standsBy: () => current?.standsBy() ?? false,
     me: () => current?.me() ?? null,
     async client() {
       if (!current) throw new PlatformError('unreachable', words.stopped);
@@ -152,6 +153,7 @@ export function createWhatsAppAdapter(deps: WhatsAppDeps): Adapter {
     },
 
     health: () => session.health(),
+    standsBy: () => session.standsBy(),
 
     async describe(thread) {
       const chat = chatOf(thread);

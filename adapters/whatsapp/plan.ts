@@ -14,6 +14,7 @@ export type PartName = 'image' | 'text' | 'poll';
 /** A choice as it was offered. */
 export interface Offered extends Choice {
   label: string;
+  number?: number;
 }
 
 export interface Plan {
@@ -32,7 +33,12 @@ export function planOf(content: Content): Plan {
   const asks = offered.length > 0;
   return {
     text,
-    choices: offered.map(({ name, value, label }) => ({ name, value, label })),
+    choices: offered.map(({ name, value, label, number }) => ({
+      name,
+      value,
+      label,
+      ...(number === undefined ? {} : { number }),
+    })),
     poll: pollOf(content, offered),
     image: asks && content.image ? { svg: content.image.svg, caption: bold(content.title) } : null,
   };

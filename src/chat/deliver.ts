@@ -197,7 +197,7 @@ export function createSender(deps: {
   return {
     async deliverOutbox(thread) {
       const adapter = deps.adapters.get(platformOf(thread));
-      if (!adapter) return;
+      if (!adapter || adapter.standsBy?.()) return;
       for (;;) {
         const lease = await takeLease(deps, thread, FIELD);
         if (!lease) return;

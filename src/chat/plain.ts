@@ -38,5 +38,5 @@ export function asText(content: Content, options: { choices?: boolean } = {}): s
 function choicesText(card: Card): string {
   const choices = card.choices ?? [];
   if (choices.length === 0) return '';
-  return `Reply ${choices.map((choice, index) => `${index + 1} for ${choice.label}`).join(', ')}.`;
+  return `Reply ${choices.map((choice, index) => `${choice.number ?? index + 1} for ${choice.label}`).join(', ')}.`;
 }

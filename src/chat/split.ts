@@ -149,7 +149,7 @@ function splitChoices(parts: Card[], most: number): Card[] {
   if (!last || choices.length <= most || most < 1) return parts;
   const cards = parts.slice(0, -1);
   for (let at = 0; at < choices.length; at += most) {
-    const some = choices.slice(at, at + most);
+    const some = choices.slice(at, at + most).map((choice, index) => ({ ...choice, number: at + index + 1 }));
     cards.push(at === 0 ? { ...last, choices: some } : { title: last.title.slice(0, 100), body: [], choices: some });
   }
   return cards;

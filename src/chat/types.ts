@@ -108,6 +108,8 @@ export type Input = (
 export interface CardChoice extends Choice {
   label: string;
   style?: 'primary' | 'danger' | 'plain';
+  /** What is typed for it, where that is not its place on the card: choices that go over several messages count on. */
+  number?: number;
   /** Asked before it counts, where the platform can: "Pay KES 20,000?" */
   confirm?: string;
   /** Where the platform has forms, a tap opens this and what is submitted is the Action with `values`; elsewhere the tap comes without them. */
@@ -215,6 +217,8 @@ export interface Adapter {
     options?: { replyTo?: string },
   ): Promise<string>;
   profile(author: Author): Promise<Profile>;
+  /** True while another gateway holds the one connection there is: that one sends what waits. */
+  standsBy?(): boolean;
   /** False while nothing can be said there: the 24 hours are over. What is posted then is `rate_limited` or `unreachable`. */
   canReach?(thread: ThreadId): Promise<boolean>;
   /** A private thread with a person, for when the origin thread is gone. */

@@ -145,3 +145,14 @@ it('sends what waits at once when the platform says that a thread can be reached
   await room.settle();
   expect(room.texts()).toEqual(['first', 'second']);
 });
+
+it('leaves what waits to the gateway that holds the connection', async () => {
+  const outbox = await ready();
+  await outbox.post(room.thread, 'a', 'first');
+  room.platform.standsBy = true;
+  await room.settle();
+  expect(room.texts()).toEqual([]);
+  room.platform.standsBy = false;
+  await room.settle();
+  expect(room.texts()).toEqual(['first']);
+});

@@ -47,6 +47,7 @@ export class MemoryPlatform {
   readonly limits: Limits;
   readonly profiles = new Map<string, Profile>();
   inbox: Inbox | null = null;
+  standsBy = false;
   readonly name: string;
 
   constructor(options: { name?: string; limits?: Partial<Limits> } = {}) {
@@ -158,6 +159,7 @@ export function createMemoryAdapter(platform: MemoryPlatform): Adapter {
       platform.inbox = null;
     },
     health: () => ({ ok: platform.inbox !== null, detail: platform.inbox ? 'ready' : 'stopped' }),
+    standsBy: () => platform.standsBy,
     async describe(thread) {
       const { link, direct, people } = platform.room(thread);
       return { link, direct, people };

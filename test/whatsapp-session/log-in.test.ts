@@ -125,6 +125,7 @@ describe.skipIf(!browserTestsRun())('logging in', { timeout: 90_000 }, () => {
     await second.session.start();
     await expect.poll(() => second.session.health()).toMatchObject({ ok: true, detail: /standing by/ });
     await expect(second.session.client()).rejects.toMatchObject({ reason: 'unreachable' });
+    expect([first.session.standsBy(), second.session.standsBy()]).toEqual([false, true]);
     expect(fake.browserPids()).toHaveLength(1);
     await first.session.stop();
     await connected(second);

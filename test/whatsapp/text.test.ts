@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { codeBlock, formatted } from '../../adapters/shared/whatsapp-format.ts';
-import { numbered, renderText } from '../../adapters/shared/whatsapp-text.ts';
+import { namedBy, numbered, renderText } from '../../adapters/shared/whatsapp-text.ts';
+import { splitContent } from '../../src/chat/split.ts';
 import type { Card } from '../../src/chat/types.ts';
 
 const CARD: Card = {
@@ -164,5 +165,26 @@ describe('what to reply', () => {
     expect(numbered([choice('KES 1,000', 'question.option'), choice('KES 5,000', 'question.option')])).toBe(
       'Reply with one of these:\n• KES 1,000\n• KES 5,000',
     );
+  });
+});
+
+describe('choices that go over several messages', () => {
+  const card: Card = {
+    title: 'Which list?',
+    body: [],
+    choices: Array.from({ length: 15 }, (_, n) => ({
+      name: 'question.option',
+      value: `q|${n}`,
+      label: `List ${'abcdefghijklmno'[n]}`,
+    })),
+  };
+
+  test('count on, and a number means the same wherever it is typed', () => {
+    const parts = splitContent(card, { text: 3500, choices: 12 }) as Card[];
+    expect(parts).toHaveLength(2);
+    expect(renderText(parts[1] as Card)).toContain('13. List m');
+    expect(namedBy('13', parts[1]?.choices ?? [])?.value).toBe('q|12');
+    expect(namedBy('1', parts[1]?.choices ?? [])).toBeUndefined();
+    expect(namedBy('2', parts[0]?.choices ?? [])?.value).toBe('q|1');
   });
 });

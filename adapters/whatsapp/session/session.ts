@@ -29,6 +29,7 @@ export function createSession(deps: SessionDeps): WaSession {
   let resting: PlatformHealth = { ok: false, detail: words.off };
   let me: WaMe | null = null;
   let loop: Promise<void> | null = null;
+  let standing = false;
   let unguard = (): void => {};
 
   const lease = createLease({
@@ -62,7 +63,9 @@ export function createSession(deps: SessionDeps): WaSession {
 
   async function takeLease(): Promise<boolean> {
     try {
-      if (lease.live() || (await lease.take())) return true;
+      const mine = lease.live() || (await lease.take());
+      standing = !mine;
+      if (mine) return true;
       resting = { ok: true, detail: words.standby };
     } catch (error) {
       resting = { ok: false, detail: words.again(whyOf(error), Math.round(timing.lease / 3000)) };
@@ -136,6 +139,8 @@ export function createSession(deps: SessionDeps): WaSession {
       unguard = guardRejections((error) => log.warn({ err: error }, 'WhatsApp: background work failed'));
       loop = run().catch((error) => halt({ next: 'halt', why: words.failed(whyOf(error)) }));
     },
+
+    standsBy: () => standing && !stopping.signal.aborted,
 
     async stop() {
       stopping.abort();

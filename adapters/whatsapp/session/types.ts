@@ -69,6 +69,8 @@ export interface WaSession {
   /** Ordered: no new work, the client ended, its browser gone, the lease released. Safe to call twice. */
   stop(): Promise<void>;
   health(): PlatformHealth;
+  /** Another process holds the log-in: that one sends and hears, until it is gone. */
+  standsBy(): boolean;
   /** The account; null until connected once. */
   me(): WaMe | null;
   /** Throws PlatformError `unreachable` while not connected or while another process holds the session. */
