@@ -66,9 +66,9 @@ it('shows everything of a card before its choices, each once, in messages that f
         expect(asText(part).length).toBeLessThanOrEqual(text);
         expect(part.choices?.length ?? 0).toBeLessThanOrEqual(choices);
       }
-      const shown = parts.flatMap((part) => part.choices ?? []);
-      expect(shown.map(({ number: _, ...choice }) => choice)).toEqual(whole.choices);
-      expect(shown.map((choice, index) => choice.number ?? index + 1)).toEqual(shown.map((_, index) => index + 1));
+      const offered = parts.flatMap((part) => part.choices ?? []);
+      expect(offered.map(({ number: _, ...choice }) => choice)).toEqual(whole.choices);
+      expect(offered.map((choice, index) => choice.number ?? index + 1)).toEqual(offered.map((_, index) => index + 1));
       const shown = new Set(parts.flatMap((part) => asText(part).split(/\s+/)));
       expect(
         asText(whole)
