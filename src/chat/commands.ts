@@ -1,3 +1,4 @@
+import { neededData } from '../automation/needed-data.ts';
 import { AppError } from '../errors.ts';
 import type { Command } from '../planner/types.ts';
 import type { ExecutionRow } from '../store/runs.ts';
@@ -10,7 +11,7 @@ import { asText } from './plain.ts';
 import type { Room } from './room.ts';
 import { texts } from './texts.ts';
 import type { Card, Content, TurnOutcome } from './types.ts';
-import { failureText, historyCard, listCard, workflowCard } from './workflow-cards.ts';
+import { dataCard, failureText, historyCard, listCard, workflowCard } from './workflow-cards.ts';
 
 export interface CommandAct {
   command: Command;
@@ -84,6 +85,8 @@ async function onWorkflow(room: Room, person: Member, thread: string, act: Comma
     }
     case 'run': {
       const { workflow } = await automation.workflow(person, id);
+      const needed = neededData(workflow.definition, act.data ?? {});
+      if (needed.length > 0) return dataCard(workflow, needed);
       await automation.run(person, id, act.data ?? {}, { key: act.key, thread });
       return texts.started(workflow.name);
     }

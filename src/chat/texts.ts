@@ -105,6 +105,11 @@ export const texts = {
   lateRun: 'Run it now',
   lateLeave: 'Leave it',
   renamed: (before: string, name: string) => `“${before}” is now called “${name}”.`,
+  needsData: (name: string) => `“${name}” works on what an event brings`,
+  needsThese: (fields: string[]) =>
+    `To run it by hand I need ${listInWords(fields)}. Fill that in, or send a test event to its address.`,
+  fillIn: 'Fill in and run',
+  runForm: (name: string) => `Run ${name}`,
   started: (name: string) => `“${name}” is running.`,
   skipped: (name: string, when: string | null) =>
     when

@@ -62,6 +62,26 @@ function workflowChoices(workflow: WorkflowRow): CardChoice[] {
   ];
 }
 
+/** What is asked for before a workflow that works on an event's data is run by hand. */
+export function dataCard(workflow: WorkflowRow, fields: string[]): Card {
+  const inputs = fields.map((name) => ({ kind: 'text' as const, name, label: inWords(name) }));
+  return {
+    title: texts.needsData(workflow.name),
+    body: [{ kind: 'text', text: texts.needsThese(fields.map(inWords)) }],
+    choices: [
+      {
+        name: 'workflow.run',
+        value: workflow._id,
+        label: texts.fillIn,
+        style: 'primary',
+        form: { title: texts.runForm(workflow.name), inputs, submit: 'Run now' },
+      },
+    ],
+  };
+}
+
+const inWords = (field: string): string => field.replaceAll('_', ' ');
+
 const RUN_MARKS: Record<ExecutionRow['status'], string> = {
   running: '⏳',
   completed: '✅',

@@ -12,6 +12,17 @@ import type { TurnOutcome } from './types.ts';
 const once = ({ person, choice, sentAt }: Tap): string =>
   `tap:${person.user}:${choice.name}:${choice.value}:${Math.floor(sentAt.getTime() / 3_000)}`;
 
+/** What was filled in, numbers as numbers; what begins with + or 0 is a phone number or a code. */
+const typed = (values: Record<string, string>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(values)
+      .filter(([, value]) => value.trim() !== '')
+      .map(([name, value]) => [
+        name,
+        /^(0|-?[1-9]\d{0,14})(\.\d+)?$/.test(value.trim()) ? Number(value) : value.trim(),
+      ]),
+  );
+
 /** Buttons of a workflow: run, pause, resume, delete, how much is told. Whose it is is checked by the automation itself. */
 export function workflowTaps(room: Room): TapHandlers {
   const { automation } = room;
@@ -24,7 +35,8 @@ export function workflowTaps(room: Room): TapHandlers {
   const command =
     (name: Command) =>
     async (tap: Tap): Promise<TurnOutcome> => {
-      const act = { command: name, workflow: await named(tap), key: once(tap) };
+      const data = name === 'run' && tap.values ? { data: typed(tap.values) } : {};
+      const act = { command: name, workflow: await named(tap), ...data, key: once(tap) };
       const { content, outcome } = await carryOutCommand(room, tap.person, tap.thread, act);
       await tell(room, tap, content, name === 'why' || name === 'history' ? 'run:reply' : 'reply');
       if (name === 'resume') await closePausedNotice(tap);
