@@ -16,7 +16,7 @@ import { createHttpReceiver } from './receiver.ts';
 import { refusalOf } from './refusals.ts';
 import { createRooms } from './rooms.ts';
 import { createSocket } from './socket.ts';
-import { threadId, userOf } from './threads.ts';
+import { messageOf, threadId, timeOf, userOf } from './threads.ts';
 import { clientOptions, createSlackWeb, tokens } from './web.ts';
 
 export type SlackConfig = Pick<
@@ -104,6 +104,10 @@ export function createSlackAdapter(deps: SlackAdapterDeps): Adapter {
     working: (thread, text) => rooms.working(thread, text),
     post: (thread, content, key, options) => posting.post(thread, content, key, options),
     update: (thread, id, content, key) => posting.update(thread, id, content, key),
+    shownAt(id) {
+      const message = messageOf(id);
+      return message && new Date(timeOf(message.ts));
+    },
     profile: (author) => people.profile(author),
     admits: (author) => people.admits(author),
 

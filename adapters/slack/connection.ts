@@ -16,7 +16,7 @@ export interface Identity {
 
 /** A connection that must stand for anything to arrive (Socket Mode). */
 export interface Line {
-  /** Resolves once it stands; rejects where it cannot. */
+  /** Resolves once it stands, at once where it stands already; rejects where it cannot. */
   open(): Promise<void>;
   /** Resolves when it fell. */
   fallen(): Promise<void>;
@@ -36,6 +36,7 @@ export interface Connection {
 const FIRST_MS = 5000;
 const MOST_BACKOFF_MS = 60_000;
 const STEADY_MS = 10_000;
+const STOP_MS = 2000;
 
 /** Keeps what is known of the installation: its team, whether its token is good, whether its line stands. */
 export function createConnection(deps: {
@@ -69,7 +70,7 @@ export function createConnection(deps: {
         });
         identity = await whoAmI();
         await line?.open();
-        if (signal.aborted) return;
+        if (signal.aborted) return await line?.close();
         connected = true;
         const since = performance.now();
         log.info({ team: identity.team }, 'Slack is connected');
@@ -104,14 +105,15 @@ export function createConnection(deps: {
       const first = new Promise<void>((resolve) => {
         running = run(signal, resolve);
       });
-      await Promise.race([first, after(FIRST_MS, undefined, { ref: false })]);
+      await Promise.race([first, after(FIRST_MS, undefined, { signal, ref: false }).catch(() => {})]);
     },
 
     async stop() {
       stopping.abort();
       wake();
       await line?.close();
-      await running;
+      // A call Slack does not answer is not waited for; what it opens late is closed again.
+      await Promise.race([running, after(STOP_MS, undefined, { ref: false })]);
       [connected, problem] = [false, words.starting];
     },
 

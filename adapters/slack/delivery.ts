@@ -102,18 +102,19 @@ export function createDelivery({ web, queue, drawings }: Pick<PostingDeps, 'web'
       });
     },
 
-    /** Changes a message; null where a newer change came meanwhile. */
+    /** Changes a message; null where a newer change came meanwhile. `before`: done right before the message changes. */
     change(
       target: Target,
       ts: string,
       content: Content,
-      how: { key: string | undefined; place: number },
+      how: { key: string | undefined; place: number; before: () => Promise<void> },
     ): Promise<string | null> {
       const { team, channel } = target;
-      const { key, place } = how;
+      const { key, place, before } = how;
       const metadata = key === undefined ? {} : { metadata: metadataOf(key) };
       return withDrawing(target, content, (message) =>
         queue.change(channel, `${channel}/${ts}`, place, async () => {
+          await before();
           // Without blocks of its own a text would leave those of the card it replaces standing.
           const { text, blocks = [] } = message;
           return tsOf(await web.again(team).chat.update({ channel, ts, text, blocks, link_names: false, ...metadata }));

@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { Attachment, ThreadId } from '../../src/chat/types.ts';
-import { plainText } from './face/mrkdwn.ts';
+import { emojiOf, plainText } from './face/mrkdwn.ts';
 import { words } from './face/words.ts';
 import type { Kept } from './gate.ts';
 import type { InboundRoom } from './inbound.ts';
-import type { changedEvent, MessageEvent } from './payloads.ts';
+import type { changedEvent, MessageEvent, SlackFile } from './payloads.ts';
 import { talkName } from './posting.ts';
 import { authorId, isDirect, messageId, placeOf, threadId, timeOf } from './threads.ts';
 
@@ -53,12 +53,13 @@ export function createInboundMessages(room: InboundRoom) {
     return threadId({ team, channel, root });
   }
 
-  async function plain(team: string, bot: string, text: string): Promise<string> {
-    const said = withoutCall(text, bot);
+  async function plain(team: string, bot: string, event: MessageEvent): Promise<string> {
+    const said = withoutCall(wholeText(event), bot);
+    const emoji = emojiOf(event.blocks);
     const ids = [...said.matchAll(/<[@#]([A-Z0-9]+)(?:\|)?>/g)].map((match) => match[1] ?? '');
-    if (ids.length === 0) return plainText(said);
+    if (ids.length === 0) return plainText(said, new Map(), emoji);
     const late = wait(NAMES_MS, new Map<string, string>(), { ref: false });
-    return plainText(said, await Promise.race([people.names(team, ids), late]));
+    return plainText(said, await Promise.race([people.names(team, ids), late]), emoji);
   }
 
   return {
@@ -74,8 +75,8 @@ export function createInboundMessages(room: InboundRoom) {
         id,
         thread,
         author: { id: authorId(team, event.user) },
-        text: await plain(team, bot, wholeText(event)),
-        attachments: (event.files ?? []).slice(0, MOST_FILES).map(attachment),
+        text: await plain(team, bot, event),
+        attachments: (event.files ?? []).flatMap((file) => (file ? [attachment(file)] : [])).slice(0, MOST_FILES),
         sentAt: timeOf(event.ts),
       });
       await memory.set(`said:${id}`, 1, SAID_SECONDS);
@@ -101,14 +102,18 @@ export function createInboundMessages(room: InboundRoom) {
 
 const mentions = (text: string, bot: string): boolean => text.includes(`<@${bot}>`) || text.includes(`<@${bot}|`);
 
-/** Without the mention that only calls the bot, before or after what is said. */
+/** Without the mention that only calls the bot, before or after what is said. In steps, as texts may be long and odd. */
 function withoutCall(text: string, bot: string): string {
-  if (bot === '') return text;
-  const call = `<@${bot}(?:\\|[^>]*)?>`;
-  return text
-    .replace(new RegExp(`^(?:\\s*${call}[\\s,:]*)+`), '')
-    .replace(new RegExp(`(?:\\s*${call})+\\s*$`), '')
-    .trim();
+  let said = text.trim();
+  if (bot === '') return said;
+  const call = `<@${bot}(?:\\|[^<>]*)?>`;
+  const before = new RegExp(`^${call}[\\s,:]*`);
+  const alone = new RegExp(`^${call}$`);
+  for (let match = before.exec(said); match; match = before.exec(said)) said = said.slice(match[0].length);
+  for (let at = said.lastIndexOf('<'); at >= 0 && alone.test(said.slice(at)); at = said.lastIndexOf('<')) {
+    said = said.slice(0, at).trimEnd();
+  }
+  return said;
 }
 
 /** What was said, and below it what was passed on with it. */
@@ -117,7 +122,7 @@ function wholeText(event: MessageEvent): string {
   return [event.text ?? '', ...passedOn.slice(0, MOST_FILES)].filter(Boolean).join('\n\n');
 }
 
-const attachment = (file: NonNullable<MessageEvent['files']>[number]): Attachment => ({
+const attachment = (file: SlackFile): Attachment => ({
   name: file.name || file.title || 'file',
   mediaType: file.mimetype || 'application/octet-stream',
   size: file.size ?? 0,

@@ -12,6 +12,7 @@ const file = z.object({
   mimetype: z.string().nullish(),
   size: z.number().nullish(),
 });
+export type SlackFile = z.infer<typeof file>;
 
 /** A message passed on with a few words of one's own. */
 const passedOn = z.object({ is_share: z.boolean().nullish(), text: z.string().nullish() });
@@ -35,8 +36,11 @@ export const messageEvent = z.object({
   ts: stamp,
   thread_ts: stamp.nullish(),
   bot_id: z.string().nullish(),
-  files: z.array(file).nullish(),
+  // What came along and is not understood takes nothing of what was said with it.
+  files: z.array(file.nullable().catch(null)).nullish().catch(null),
   attachments: z.array(passedOn).nullish().catch(null),
+  /** The same text with its emoji as characters. */
+  blocks: z.unknown().optional(),
 });
 export type MessageEvent = z.infer<typeof messageEvent>;
 

@@ -143,10 +143,13 @@ export function createPosting(deps: PostingDeps): Posting {
     const { only } = dataOf(record);
     const { team } = placeOf(thread);
     if (only) return post(thread, content, key, { only: { id: `${team}/${only}` } });
-    // Before it shows, so that no tap on it comes too early.
-    if (record) await memory.sent(record.thread, record.key, record.messageIds, dataFor(content));
+    // Before it shows, so that no tap on it comes too early; and only for a change that is made.
+    const before = async () => {
+      if (record) await memory.sent(record.thread, record.key, record.messageIds, dataFor(content));
+    };
     try {
-      const done = await deliver.change({ team, channel: at.channel }, at.ts, content, { key: record?.key, place });
+      const how = { key: record?.key, place, before };
+      const done = await deliver.change({ team, channel: at.channel }, at.ts, content, how);
       if (done === null) return id;
     } catch (error) {
       if (LOST.has(refusalOf(error).code)) return post(thread, content, key);

@@ -40,6 +40,7 @@ export function createSocket(deps: { config: Pick<Config, 'SLACK_API_URL'>; appT
   }
 
   let fall: Promise<void> = Promise.resolve();
+  let stands = false;
   const within = (ms: number): Promise<never> =>
     after(ms, undefined, { ref: false }).then(() => {
       throw new Error('Slack’s socket did not answer');
@@ -53,14 +54,19 @@ export function createSocket(deps: { config: Pick<Config, 'SLACK_API_URL'>; appT
     receiver,
     line: {
       async open() {
+        if (stands) return;
         try {
           await Promise.race([client.start(), within(OPEN_MS)]);
         } catch (error) {
           await close();
           throw error ?? new Error('Slack closed the socket');
         }
+        stands = true;
         fall = new Promise((resolve) => {
-          client.once('disconnected', () => resolve());
+          client.once('disconnected', () => {
+            stands = false;
+            resolve();
+          });
         });
       },
       fallen: () => fall,
