@@ -16,8 +16,6 @@ const NOBODY = '-';
 const MOST_IDS = 8;
 const MOST_ACCOUNTS = 100;
 
-export type Accounts = ReturnType<typeof createAccounts>;
-
 /** All ids of an account as rows name them, its own first: a phone number and a LID are one. */
 export function idsOf(platform: Platform, author: Author): string[] {
   const ids = [author.id, ...(author.aliases ?? [])].filter((id) => id !== '' && id.length <= 200);
