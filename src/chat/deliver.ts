@@ -66,7 +66,9 @@ export function createSender(deps: {
       const messageId = await (inPlace ? send(adapter, newest) : sendFollowUp(adapter, newest));
       await settle(same, newest, { state: 'sent', messageId, sentAt: clock.now() });
       count(thread, 'sent');
-      await markDelivered(deps, head.workspace, head);
+      // A message that was changed keeps the id, and with it the time, of what it showed before.
+      const shownAt = newest.op === 'post' ? (adapter.shownAt?.(messageId) ?? null) : null;
+      await markDelivered(deps, head.workspace, head, shownAt);
       return true;
     } catch (error) {
       return failed(adapter, head, same, newest, error);

@@ -169,13 +169,17 @@ export function createPrompts({ store, clock }: { store: Store; clock: Clock }) 
   };
 }
 
-/** The card of a key now stands in its thread: from here on a typed yes there may bind to it (D26). */
+/**
+ * The card of a key now stands in its thread: from here on a typed yes there may bind to it (D26). `shownAt`: since when,
+ * where the platform tells; a send that was cut off is heard of later than it was read.
+ */
 export async function markDelivered(
   { store, clock }: { store: Store; clock: Clock },
   workspace: string,
   { thread, key }: Place,
+  shownAt: Date | null = null,
 ): Promise<void> {
-  const deliveredAt = clock.now();
+  const deliveredAt = shownAt ?? clock.now();
   await store.prompts.updateMany({ workspace, thread, key, deliveredAt: null }, { $set: { deliveredAt } });
   await store.prompts.updateMany(
     { workspace, copies: { $elemMatch: { thread, key, deliveredAt: null } } },
