@@ -55,7 +55,7 @@ export function createMetrics(options: { process?: boolean } = {}): Metrics {
     HISTOGRAMS,
     (name, spec) => new Histogram({ ...common(name, spec), buckets: [...spec.buckets] }),
   );
-  const gauges = make(GAUGES, (name, spec) => new Gauge(common(name, spec)));
+  const gauges = make(GAUGES, (name, spec) => emptied(new Gauge(common(name, spec))));
   const readers: { names: readonly GaugeName[]; read(): Promise<Reading[]> }[] = [];
   const series = new Map<string, Set<string>>();
 
@@ -88,7 +88,7 @@ export function createMetrics(options: { process?: boolean } = {}): Metrics {
   async function readGauges(): Promise<void> {
     for (const { names, read } of readers) {
       const readings = await read();
-      for (const name of names) gauges.get(name)?.reset();
+      for (const name of names) emptied(gauges.get(name));
       for (const { name, labels, value } of readings) set(name, labels, value);
     }
   }
@@ -104,4 +104,11 @@ export function createMetrics(options: { process?: boolean } = {}): Metrics {
       return registry.metrics();
     },
   };
+}
+
+/** Without a value: one that has no labels would stand at 0, which nobody has measured. */
+function emptied<G extends Gauge | undefined>(gauge: G): G {
+  gauge?.reset();
+  gauge?.remove({});
+  return gauge;
 }

@@ -120,4 +120,19 @@ it('a worker gives out nothing but its metrics', async () => {
   expect((await fetch(`${workerAddress}/metrics`, { method: 'POST' })).status).toBe(405);
   const { text } = await scrape(workerAddress);
   expect(text).not.toContain(ann.user);
+  expect(text).not.toMatch(/^nod_(database_up|gates_waiting)/m);
+});
+
+it('counts what is said: taken in, thought about, answered, sent', async () => {
+  const said = await ann.call('POST', '/api/workflows/chat/', {
+    message: 'Every Monday at 9 email me the weather in Nairobi',
+  });
+  expect(said.status, JSON.stringify(said.body)).toBeLessThan(300);
+  const value = async (name: string, labels: Record<string, string>) =>
+    sumOf((await scrape(house.address)).samples, name, labels);
+  await expect.poll(() => value('nod_outbox_messages_total', { platform: 'web', outcome: 'sent' })).toBeGreaterThan(0);
+  expect(await value('nod_inbox_rows_total', { platform: 'web', kind: 'message' })).toBe(1);
+  expect(await value('nod_planner_duration_seconds_count', { planner: 'builtin', outcome: 'answered' })).toBe(1);
+  await expect.poll(() => value('nod_turn_duration_seconds_count', { outcome: 'propose' })).toBe(1);
+  expect(await value('nod_planner_failures_total', {})).toBe(0);
 });
