@@ -53,8 +53,8 @@ export function createLibrary(deps: AutomationDeps, propose: Automation['propose
       .findOne({ workspace: workflow.workspace, workflow: id, number })
       .lean<VersionRow>();
     if (row) return row;
-    const there = workflow.version === 1 ? 'only version 1' : `versions 1 to ${workflow.version}`;
-    throw new AppError('not_found', `“${workflow.name}” has no version ${number}. There is ${there}.`);
+    const there = workflow.version === 1 ? 'is only version 1' : `are versions 1 to ${workflow.version}`;
+    throw new AppError('not_found', `“${workflow.name}” has no version ${number}. There ${there}.`);
   }
 
   /** Names of the person's workflows by id, for what refers to them. */

@@ -1,5 +1,6 @@
 import { dayAndTime } from '../automation/words.ts';
 import { isInvite, isTokenWish, skipWish } from './answers.ts';
+import { createLibraryRequests } from './library-requests.ts';
 import type { Member } from './people.ts';
 import { createPeopleRequests } from './people-requests.ts';
 import type { Room } from './room.ts';
@@ -11,6 +12,7 @@ import type { Author, TurnOutcome } from './types.ts';
 export function createPlainRequests(room: Room) {
   const { automation, outbox, clock } = room;
   const aboutPeople = createPeopleRequests(room);
+  const aboutLibrary = createLibraryRequests(room);
 
   async function reply(row: MessageInbox, text: string, only?: Author): Promise<TurnOutcome> {
     await outbox.post(row.thread, `turn:${row._id}:reply`, text, only ? { only } : {});
@@ -35,6 +37,8 @@ export function createPlainRequests(room: Room) {
     if (isTokenWish(text) && room.tokenPage) return reply(row, texts.tokenPage(await room.tokenPage(person)), author);
     const people = await aboutPeople(row, person);
     if (people) return people;
+    const library = await aboutLibrary(row, person);
+    if (library) return library;
     const skipped = overrides ? null : skipWish(text);
     return skipped === null ? null : skip(row, person, skipped);
   };

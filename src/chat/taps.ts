@@ -3,6 +3,7 @@ import type { InboxRow } from '../store/mail.ts';
 import { findConversation, platformOf } from './conversations.ts';
 import { draftTaps } from './draft-taps.ts';
 import { gateTaps } from './gate-taps.ts';
+import { libraryTaps } from './library-taps.ts';
 import { peopleTaps } from './people-taps.ts';
 import { questionTaps } from './question-taps.ts';
 import type { Room } from './room.ts';
@@ -24,6 +25,7 @@ export function createTaps(room: Room, rows: Rows, again: (thread: string, ms: n
     ...workflowTaps(room),
     ...runTaps(room),
     ...peopleTaps(room),
+    ...libraryTaps(room),
   };
 
   /** Carries out a choice; what went wrong by our own rules is said, everything else is thrown. */

@@ -7,6 +7,7 @@ import { actOutcome } from './commands.ts';
 import { openConversation, platformOf } from './conversations.ts';
 import { MAX_TEXT } from './inbox.ts';
 import type { Lease } from './lease.ts';
+import { isLibraryRequest } from './library-requests.ts';
 import { takeCode } from './linking.ts';
 import type { Member } from './people.ts';
 import { isPeopleRequest, tellZone } from './people-requests.ts';
@@ -41,6 +42,7 @@ function standsAlone(row: MessageInbox): boolean {
     isInvite(text) ||
     isTokenWish(text) ||
     isPeopleRequest(text) ||
+    isLibraryRequest(text) ||
     /^#?\d{1,2}[.)]?$/.test(short)
   );
 }

@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Definition } from '../../src/automation/definition.ts';
+import {
+  fromPortable,
+  LEFT_OUT,
+  looksPortable,
+  MAX_FILE,
+  parsePortable,
+  portableText,
+  toPortable,
+} from '../../src/automation/portable.ts';
+import { AppError } from '../../src/errors.ts';
+
+const definition = (params: Record<string, unknown>, more: object = {}): Definition =>
+  ({
+    steps: [{ params, action: 'request', service: 'http', id: 'call' }],
+    name: 'Call',
+    triggers: [],
+    description: '',
+    policy: {},
+    ...more,
+  }) as unknown as Definition;
+const none = new Map<string, string>();
+const params = (given: Record<string, unknown>) => toPortable(definition(given), none).file.definition.steps[0]?.params;
+const refusal = (work: () => unknown): string => {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof AppError)
+      return [error.message, ...(error.findings ?? []).map((one) => one.message)].join(' ');
+    throw error;
+  }
+  return '';
+};
+
+describe('a workflow as a file', () => {
+  it('is the same text whatever order the definition was kept in', () => {
+    const text = portableText(toPortable(definition({ url: 'https://a.example', method: 'GET' }), none).file);
+    expect(portableText(toPortable(definition({ method: 'GET', url: 'https://a.example' }), none).file)).toBe(text);
+    expect([...text.matchAll(/^ {2,4}"(\w+)"/gm)].map((match) => match[1])).toEqual(
+      'format version definition name description policy triggers steps'
+        .split(' ')
+        .filter((key) => text.includes(`"${key}"`)),
+    );
+  });
+
+  it('comes back as it was', () => {
+    const json = fc.jsonValue({ maxDepth: 3 });
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom('url', 'body', 'note', 'list'), json), (given) => {
+        const { file, leftOut } = toPortable(definition(given as Record<string, unknown>), none);
+        fc.pre(leftOut.length === 0 && !portableText(file).includes('__proto__'));
+        expect(fromPortable(parsePortable(portableText(file)))).toEqual(JSON.parse(JSON.stringify(file.definition)));
+      }),
+    );
+  });
+
+  it('leaves secrets out and says where', () => {
+    const { file, leftOut } = toPortable(
+      definition({
+        url: 'https://user:word@a.example/x?api_key=test-secret&page=2&token={{ trigger.token }}',
+        headers: { Authorization: 'Bearer test-secret', Accept: 'application/json', 'X-Api-Key': '{{ trigger.key }}' },
+        body: { password: 'test-secret', tokens: 'three', keyword: 'shoes' },
+      }),
+      none,
+    );
+    expect(JSON.stringify(file)).not.toMatch(/test-secret|user:word/);
+    expect(leftOut.sort()).toEqual([
+      'steps[0].params.body.password',
+      'steps[0].params.headers.Authorization',
+      'steps[0].params.url',
+    ]);
+    expect(file.definition.steps[0]?.params).toMatchObject({
+      headers: { Accept: 'application/json', 'X-Api-Key': '{{ trigger.key }}' },
+      body: { tokens: 'three', keyword: 'shoes' },
+    });
+    expect(refusal(() => fromPortable(file))).toMatch(/left out.*a secret stood here/);
+  });
+
+  it('names workflows instead of their ids', () => {
+    const { file } = toPortable(definition({ workflow: 'wf_1' }), new Map([['wf_1', 'Payout']]));
+    expect(file.definition.steps[0]?.params.workflow).toBe('Payout');
+    expect(params({ workflow: 'wf_2' })).toEqual({ workflow: 'wf_2' });
+  });
+});
+
+describe('a file that is read', () => {
+  const file = () => toPortable(definition({ url: 'https://a.example' }), none).file;
+
+  it('is known by its mark, fenced or not', () => {
+    const text = portableText(file());
+    for (const one of [text, `\`\`\`json\n${text}\n\`\`\``, `  ${text}\n`]) {
+      expect(looksPortable(one)).toBe(true);
+      expect(parsePortable(one)).toEqual(JSON.parse(text));
+    }
+    expect(looksPortable('tell me about nod.workflow files')).toBe(false);
+    expect(looksPortable('{"format":"other"}')).toBe(false);
+  });
+
+  it.each([
+    ['no mark', { version: 1, definition: {} }, /no workflow file/],
+    ['a list', [], /no workflow file/],
+    ['no version', { format: 'nod.workflow', definition: {} }, /has no version/],
+    ['a newer version', { format: 'nod.workflow', version: 2, definition: {} }, /from a newer Nod/],
+    ['something unknown', { format: 'nod.workflow', version: 1, definition: {}, id: 'wf_1' }, /“id” is not known here/],
+    ['no definition', { format: 'nod.workflow', version: 1 }, /has no definition/],
+    ['a secret left out', { format: 'nod.workflow', version: 1, definition: { name: LEFT_OUT } }, /left out/],
+  ])('is refused with %s', (_what, given, words) => {
+    expect(refusal(() => fromPortable(given))).toMatch(words);
+  });
+
+  it('is refused when it is cut off, too long or too deep', () => {
+    expect(refusal(() => parsePortable(portableText(file()).slice(0, -5)))).toMatch(/not complete/);
+    expect(refusal(() => parsePortable(' '.repeat(MAX_FILE + 1)))).toMatch(/at most 256 KB/);
+    let deep: unknown = 1;
+    for (let level = 0; level < 40; level += 1) deep = { deep };
+    expect(refusal(() => fromPortable({ ...file(), definition: deep }))).toMatch(/nested more than/);
+  });
+});
