@@ -106,6 +106,9 @@ describe('the text of a post', () => {
     expect(streamText('**Done:** [x](https://e.example) <!here> `a_b` *data* ~~old~~')).toBe(
       '**Done:** \\[x\\](https://e.example) &lt;!here&gt; `a_b` \\*data\\* ~~old~~',
     );
+    expect(streamText('# a\n  # b\nTotal #1\n---\nsum\n===\n1 = 1')).toBe(
+      '\\# a\n  \\# b\nTotal #1\n\\---\nsum\n\\===\n1 = 1',
+    );
     fc.assert(
       fc.property(nastyText, (text) => {
         expect(acts(streamText(text))).toBe(false);

@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { createConnection } from '../../adapters/slack/connection.ts';
 import { words } from '../../adapters/slack/face/words.ts';
 import { createSlackWeb } from '../../adapters/slack/web.ts';
+import { splitContent } from '../../src/chat/split.ts';
 import type { Card } from '../../src/chat/types.ts';
 import { createLog } from '../../src/log.ts';
 import { envelope } from '../fakes/slack/events.ts';
@@ -147,3 +148,21 @@ test('The forms of a card are those of what it shows, however its changes overta
   await Promise.all([older, newest]);
   expect(JSON.stringify((await memory.byMessage(id))?.data)).toContain('newer');
 });
+
+test('Two hundred steps with hostile words stand there to the last, in order, and call nobody', async () => {
+  world = await openSlack();
+  const { id: thread, texts } = await openThread(world, 'C1');
+  const steps = Array.from({ length: 200 }, (_, index) => ({
+    text: `Step ${index + 1}: <!channel> <https://evil.example|https://bank.example> \u202eno`,
+    detail: '@here *bold* & <@U2>',
+  }));
+  const parts = splitContent({ ...CARD, body: [{ kind: 'steps', steps }] }, world.adapter.limits);
+  for (const [index, part] of parts.entries()) await world.adapter.post(thread, part, `part-${index}`);
+  const shown = texts().join('\n');
+  expect([...shown.matchAll(/Step (\d+):/g)].map((match) => Number(match[1]))).toEqual(steps.map((_, at) => at + 1));
+  const raw = JSON.stringify(world.slack.callsOf('chat.postMessage').map((call) => call.args));
+  expect(raw).not.toMatch(/"mrkdwn"[^}]*<[!@h]/);
+  expect(raw).not.toContain('"broadcast"');
+  expect(raw).not.toContain('\u202e');
+  for (const { text } of world.slack.messages(thread.split('/')[1] ?? '').slice(1)) expect(text).not.toMatch(/<[!@h]/);
+}, 60_000);

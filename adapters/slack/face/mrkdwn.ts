@@ -42,7 +42,7 @@ function markdownOf(piece: Piece): string {
   if (piece.code) return `\`${piece.text.replace(/[<>]/g, (sign) => LOOKALIKES[sign] ?? sign)}\``;
   if (piece.url !== undefined) return piece.url;
   const words = escapeText(piece.text)
-    .replace(/[\\*_~`[\]|]|^#/gm, '\\$&')
+    .replace(/[\\*_~`[\]|]|(?<=^[ \t]{0,9})#|^[=-]+(?=[ \t]*$)/gm, '\\$&')
     .replace(BROADCAST, '@\u2060');
   const mark = `${piece.bold ? '**' : ''}${piece.struck ? '~~' : ''}`;
   return `${mark}${words}${[...mark].toReversed().join('')}`;

@@ -86,3 +86,16 @@ test('Opening the Home tab tells the app, whose page is then there; what is for 
   // Someone from another workspace sees the app too.
   expect(await look('user=UEXT&channel=dm')).toContain('Elsa');
 });
+
+test('Coming to the Home tab again tells the app again; looking at it anew does not', async () => {
+  let opened = 0;
+  app.event('app_home_opened', async ({ event }) => {
+    if (event.tab === 'home') opened += 1;
+  });
+  await look('user=U1&channel=home');
+  await look('user=U1&channel=home');
+  await expect.poll(() => opened).toBe(1);
+  await look('user=U1&channel=C1');
+  await look('user=U1&channel=home');
+  await expect.poll(() => opened).toBe(2);
+});

@@ -18,8 +18,7 @@ export async function servePage(
   }
   if (url.pathname === '/' && request.method === 'GET') {
     const looking = lookingAt(slack, url.searchParams);
-    const opened = `${looking.user}/${looking.channel}`;
-    if (looking.channel === 'home' || looking.channel === 'dm') openOnce(slack, opened, looking);
+    lookAt(slack, looking);
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(pageHtml(slack, looking));
     return true;
   }
@@ -53,14 +52,16 @@ function lookingAt(slack: FakeSlack, values: URLSearchParams): Looking {
   };
 }
 
-const opened = new WeakMap<FakeSlack, Set<string>>();
+/** What each person looks at. */
+const looksAt = new WeakMap<FakeSlack, Map<string, string>>();
 
-/** Opening the app's page tells the app, the first time. */
-function openOnce(slack: FakeSlack, key: string, { user, channel }: Looking): void {
-  const known = opened.get(slack) ?? new Set();
-  opened.set(slack, known);
-  if (known.has(key)) return;
-  known.add(key);
+/** Coming to a tab of the app tells the app, every time; the page that shows it anew does not. */
+function lookAt(slack: FakeSlack, { user, channel }: Looking): void {
+  const places = looksAt.get(slack) ?? new Map<string, string>();
+  looksAt.set(slack, places);
+  const before = places.get(user);
+  places.set(user, channel);
+  if (before === channel || (channel !== 'home' && channel !== 'dm')) return;
   void slack.openHome(user, channel === 'home' ? 'home' : 'messages');
 }
 
