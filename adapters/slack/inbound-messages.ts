@@ -45,10 +45,9 @@ export function createInboundMessages(room: InboundRoom) {
   /** Null: said among others, and not to us. */
   async function threadOf(team: string, bot: string, event: MessageEvent): Promise<ThreadId | null> {
     const { channel, ts, thread_ts } = event;
-    if (event.channel_type === 'im' || isDirect(channel)) return directThread(team, event);
+    if (direct(event)) return directThread(team, event);
     const root = thread_ts ?? ts;
-    const mentioned = event.type === 'app_mention' || (bot !== '' && mentions(event.text ?? '', bot));
-    if (mentioned) await memory.set(followName(channel, root), 1, FOLLOW_SECONDS);
+    if (called(event, bot)) await memory.set(followName(channel, root), 1, FOLLOW_SECONDS);
     else if (!thread_ts || !(await follows(team, channel, root))) return null;
     return threadId({ team, channel, root });
   }
@@ -66,11 +65,13 @@ export function createInboundMessages(room: InboundRoom) {
     async said(team: string, bot: string, event: MessageEvent): Promise<Kept> {
       const ours = event.user === bot || event.user === 'USLACKBOT';
       if (ours || event.bot_id || (event.subtype && !SAYING.has(event.subtype))) return {};
-      const thread = await threadOf(team, bot, event);
-      if (thread === null) return {};
-      // A mention comes twice, as a message and as a mention; what was said is one.
+      // Nothing is looked up or kept of what people of a busy channel say to each other.
+      if (!direct(event) && !event.thread_ts && !called(event, bot)) return {};
+      // A mention comes twice, as a message and as a mention, and both until they are acknowledged; what was said is one.
       const id = messageId(event.channel, event.ts);
       if (await memory.get(`said:${id}`)) return {};
+      const thread = await threadOf(team, bot, event);
+      if (thread === null) return {};
       await room.inbox().message({
         id,
         thread,
@@ -92,13 +93,18 @@ export function createInboundMessages(room: InboundRoom) {
       const { user, ts } = message;
       if (message.bot_id || user === bot || (message.text ?? '') === (before.text ?? '')) return {};
       const root = message.thread_ts ?? undefined;
-      const direct = event.channel_type === 'im' || isDirect(channel);
-      if (!direct && !(await follows(team, channel, root ?? ts))) return {};
+      if (!direct(event) && !(await follows(team, channel, root ?? ts))) return {};
       if (!(await memory.setOnce(`edited:${messageId(channel, ts)}`, 1, DAY_SECONDS))) return {};
       return { after: () => room.hint({ team, channel, root: root ?? ts, user }, words.editIgnored) };
     },
   };
 }
+
+const direct = (event: Pick<MessageEvent, 'channel' | 'channel_type'>): boolean =>
+  event.channel_type === 'im' || isDirect(event.channel);
+
+const called = (event: MessageEvent, bot: string): boolean =>
+  event.type === 'app_mention' || (bot !== '' && mentions(event.text ?? '', bot));
 
 const mentions = (text: string, bot: string): boolean => text.includes(`<@${bot}>`) || text.includes(`<@${bot}|`);
 

@@ -69,7 +69,7 @@ export function createInbound(deps: InboundDeps): (body: Record<string, unknown>
   const slash = createSlashCommand(room);
   const inOrder = createLanes(MOST_BEFORE_MS);
 
-  /** Events are delivered until they are acknowledged, sometimes after it. */
+  /** Events are delivered until they are acknowledged, sometimes after it. Messages are known by themselves. */
   async function once(body: EventBody, handle: () => Promise<Kept>): Promise<Kept> {
     const name = `event:${body.event_id}`;
     if (await memory.get(name)) return {};
@@ -85,7 +85,7 @@ export function createInbound(deps: InboundDeps): (body: Record<string, unknown>
     if (!team || (me && team !== me.team)) return {};
     const bot = me?.botUser ?? installed?.user_id ?? '';
     const said = messageEvent.safeParse(body.event);
-    if (said.success) return inOrder(said.data.channel, () => once(body, () => messages.said(team, bot, said.data)));
+    if (said.success) return inOrder(said.data.channel, () => messages.said(team, bot, said.data));
     const changed = changedEvent.safeParse(body.event);
     if (changed.success) return once(body, () => messages.changed(team, bot, changed.data));
     const opened = homeEvent.safeParse(body.event);

@@ -166,3 +166,20 @@ test('Two hundred steps with hostile words stand there to the last, in order, an
   expect(raw).not.toContain('\u202e');
   for (const { text } of world.slack.messages(thread.split('/')[1] ?? '').slice(1)) expect(text).not.toMatch(/<[!@h]/);
 }, 60_000);
+
+test('What people of a channel say to each other leaves nothing behind', async () => {
+  world = await openSlack();
+  const kept: string[] = [];
+  const set = world.memory.set.bind(world.memory);
+  world.memory.set = (name, value, seconds) => {
+    kept.push(name);
+    return set(name, value, seconds);
+  };
+  const root = await world.slack.say('U1', 'C1', 'lunch?');
+  await world.slack.say('U2', 'C1', 'yes', { thread_ts: root.ts });
+  expect(kept).toEqual([]);
+  const mention = await world.slack.say('U1', 'C1', '<@UBOT> hello');
+  for (const delivery of [...world.slack.deliveries]) await world.slack.redeliver(delivery);
+  expect(said()).toEqual(['hello']);
+  expect(kept).toContain(`said:C1/${mention.ts}`);
+});
