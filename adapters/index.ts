@@ -12,6 +12,8 @@ export interface AdapterDeps extends WebAdapterDeps {
   png(svg: string): Promise<Buffer>;
   /** Encrypts what a log-in keeps in the database. */
   vault: { seal(text: string, about: string): string; open(sealed: string, about: string): string };
+  /** Shows lines to whoever watches the terminal, as a code to scan; unset: standard output. */
+  tell?: (lines: string) => void;
 }
 
 /** Platforms besides the web chat, one line each: null where it is not configured. What it is made of is loaded only then. */

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
 const flag = z.stringbool();
-const port = z.coerce.number().int().min(0).max(65_535);
-const amount = z.coerce.number().positive();
+const number = z.coerce.number('a number is expected');
+const port = number.int('a whole number is expected').min(0, 'at least 0').max(65_535, 'at most 65535');
+const amount = number.positive('more than 0 is expected');
 const list = z.string().transform((text) =>
   text
     .split(',')
@@ -58,8 +59,8 @@ export const configSchema = z.object({
   TRAVEL_ALLOW_FALLBACK: flag.default(false),
   /** Sandboxes stand in by themselves outside production. */
   SANDBOX: flag.optional(),
-  WEBHOOK_RUNS_PER_MINUTE: z.coerce.number().int().min(1).default(6000),
-  TRIGGERS_PER_MINUTE: z.coerce.number().int().min(1).default(10),
+  WEBHOOK_RUNS_PER_MINUTE: number.int('a whole number is expected').min(1, 'at least 1').default(6000),
+  TRIGGERS_PER_MINUTE: number.int('a whole number is expected').min(1, 'at least 1').default(10),
   /** Private addresses that http requests may reach all the same, host:port, comma-separated. */
   HTTP_ALLOW_PRIVATE: list.default([]),
 

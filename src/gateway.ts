@@ -19,6 +19,7 @@ import type { Config } from './config.ts';
 import { createAccounts } from './connectors/accounts.ts';
 import { createCatalogue } from './connectors/catalogue.ts';
 import { healthChecks } from './gateway-health.ts';
+import { createPlatformNotices } from './gateway-notices.ts';
 import { panelFor } from './gateway-panel.ts';
 import { plannersFor } from './gateway-planners.ts';
 import { createChatPort } from './http/chat-port.ts';
@@ -57,6 +58,8 @@ export async function startGateway(given: {
   log: Log;
   /** The page's files, where they are not the build's. */
   assets?: Assets;
+  /** Shows lines to whoever watches the terminal: a code to scan, how the platforms are. Unset: standard output. */
+  tell?: (lines: string) => void;
 }): Promise<{ address: string; stop(): Promise<void> }> {
   const { services, log } = given;
   const config = given.config.PORT === 0 ? { ...given.config, PORT: await getPort() } : given.config;
@@ -129,6 +132,7 @@ export async function startGateway(given: {
     memory: (platform) => createAdapterMemory({ store, clock, platform }),
     png: async (svg) => (await import('./automation/diagram-png.ts')).diagramPng(svg),
     vault,
+    ...(given.tell ? { tell: given.tell } : {}),
     store,
     clock,
     log,
@@ -183,6 +187,8 @@ export async function startGateway(given: {
     CONSUMERS,
   );
   for (const adapter of adapters) await adapter.start(engine.inbox);
+  const notices = createPlatformNotices(adapters, (line) => given.tell?.(line));
+  if (given.tell) notices.start();
   engine.start();
   const sweeping = repeat('deliveries and runs left behind', SWEEP_MS, life.sweep, log);
   const reconciling = repeat('schedules', RECONCILE_MS, () => schedules.reconcile(), log);
@@ -225,6 +231,7 @@ export async function startGateway(given: {
       await http.stop();
       await Promise.all([sweeping.stop(), reconciling.stop(), watching.stop(), consuming.stop()]);
       await watch.stop();
+      notices.stop();
       for (const adapter of adapters) await adapter.stop();
       await engine.stop();
       await life.stop();

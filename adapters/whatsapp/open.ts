@@ -16,11 +16,12 @@ export function openWhatsApp(deps: {
   log: Log;
   png(svg: string): Promise<Buffer>;
   vault?: SessionDeps['vault'];
+  tell?: (lines: string) => void;
 }): Adapter {
   const { config, memory, clock, log, vault } = deps;
   // Tests and the evaluation wait for answers, write to no real account, and have nobody to scan a code.
   const real = !config.NOD_TEST && config.NODE_ENV !== 'test';
-  const tell = real ? {} : { tell: () => {} };
+  const tell = real ? (deps.tell ? { tell: deps.tell } : {}) : { tell: () => {} };
   return createWhatsAppAdapter({
     ...deps,
     pace: real ? HUMAN_PACE : NO_PACE,

@@ -65,6 +65,10 @@ export function superviseRole(options: {
         reason = message.message;
         return;
       }
+      if (message.type === 'show') {
+        tell(message.text);
+        return;
+      }
       if (everReady) tell(`The ${role} is back.`);
       everReady = true;
       ready(message.address);

@@ -6,7 +6,10 @@ import { whenNpmDies } from './npm.ts';
 export type Role = 'gateway' | 'worker';
 
 /** What a role tells the launcher that forked it. */
-export type RoleMessage = { type: 'ready'; address?: string } | { type: 'failed'; message: string };
+export type RoleMessage =
+  | { type: 'ready'; address?: string }
+  | { type: 'failed'; message: string }
+  | { type: 'show'; text: string };
 
 interface Part {
   address?: string;
@@ -29,7 +32,7 @@ export async function runRole(role: Role, config: Config): Promise<void> {
   });
   try {
     const services = await servicesFor(config, log);
-    const part = await startPart(role, config, services.urls, log);
+    const part = await startPart(role, config, services.urls, log, launched);
     endWhenTold(log, launched, async () => {
       await part.stop();
       await services.stop();
@@ -44,10 +47,18 @@ export async function runRole(role: Role, config: Config): Promise<void> {
   }
 }
 
-async function startPart(role: Role, config: Config, services: ServiceUrls, log: Log): Promise<Part> {
+async function startPart(
+  role: Role,
+  config: Config,
+  services: ServiceUrls,
+  log: Log,
+  launched: boolean,
+): Promise<Part> {
   if (role === 'gateway') {
     const { startGateway } = await import('../gateway.ts');
-    return startGateway({ config, services, log });
+    // A launched role writes to its log; what a person is to see goes to the terminal through the launcher.
+    const show = (text: string) => tell({ type: 'show', text });
+    return startGateway({ config, services, log, ...(launched ? { tell: show } : {}) });
   }
   const { startWorker } = await import('../../worker/main.ts');
   return startWorker({ config, services, log });
