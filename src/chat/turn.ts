@@ -21,7 +21,7 @@ import { errorText } from './tap.ts';
 import type { Taps } from './taps.ts';
 import { texts } from './texts.ts';
 import { writeLine } from './transcript.ts';
-import { createTyped } from './typed.ts';
+import { createTyped, NotYet } from './typed.ts';
 import type { TurnOutcome } from './types.ts';
 
 /** Thrown when the lease went to someone else while a turn was being worked on: whoever has it goes on. */
@@ -172,17 +172,18 @@ export function createTurns(room: Room, rows: Rows, taps: Taps) {
     return outcome;
   }
 
+  const tried = (batch: MessageInbox[]) => batch.map((row) => ({ _id: row._id, attempts: row.attempts + 1 }));
+
   async function failed(batch: MessageInbox[], error: unknown): Promise<number | null> {
     const [head] = batch;
     if (!head) return null;
-    const tried = batch.map((row) => ({ _id: row._id, attempts: row.attempts + 1 }));
     log.error({ err: error, row: head._id, attempts: head.attempts + 1 }, 'a turn could not be worked on');
-    if (head.attempts + 1 < MAX_ATTEMPTS) return rows.putOff(tried, error);
+    if (head.attempts + 1 < MAX_ATTEMPTS) return rows.putOff(tried(batch), error);
     const text = error instanceof AppError && error.code !== 'internal' ? errorText(error) : texts.failed;
     await prompts.release(head._id);
     await outbox.post(head.thread, `turn:${head._id}:failed`, text);
     await rows.finish(
-      tried.map((row) => row._id),
+      batch.map((row) => row._id),
       { kind: 'say', text },
       'failed',
     );
@@ -216,6 +217,7 @@ export function createTurns(room: Room, rows: Rows, taps: Taps) {
         return 'done';
       } catch (error) {
         if (error instanceof LeaseLost) return 'lost';
+        if (error instanceof NotYet) return rows.putOff(tried(batch), error);
         took('failed');
         return (await failed(batch, error)) ?? 'done';
       }

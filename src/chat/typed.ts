@@ -1,4 +1,5 @@
 import { isNo, isYes, namedChoice, noOf, yesOf } from './answers.ts';
+import { platformOf } from './conversations.ts';
 import { showDraft } from './draft-card.ts';
 import type { Member } from './people.ts';
 import type { Prompt } from './prompts.ts';
@@ -10,11 +11,19 @@ import type { Taps } from './taps.ts';
 import { texts } from './texts.ts';
 import type { Card, TurnOutcome } from './types.ts';
 
+/** A yes to a card whose arrival is not noted yet: looked at again in a moment. */
+export class NotYet extends Error {
+  override name = 'NotYet';
+}
+/** Growing waits, some fifteen seconds in all. */
+const MOST_WAITS = 4;
+
 const DECIDABLE = new Set<Prompt['kind']>(['draft', 'gate', 'confirm']);
 
 /**
- * Yes, no, a number or a label, typed instead of tapped (D26): bound to the card it quotes, or to the last card delivered before it was sent, and
- * only while that card is the newest thing that awaits an answer. Null: not such an answer, so it is for the planner.
+ * Yes, no, a number or a label, typed instead of tapped (D26): bound to the card it quotes, or to the last card delivered
+ * before it was sent and only while that is the newest thing that awaits an answer. Null: no such answer, the planner's
+ * then. Throws NotYet.
  */
 export function createTyped(room: Room, taps: Taps) {
   const { prompts, outbox } = room;
@@ -47,6 +56,9 @@ export function createTyped(room: Room, taps: Taps) {
       : null;
     if (quoted) {
       const choice = yes ? yesOf(quoted) : no ? noOf(quoted) : namedChoice(quoted, text);
+      // What it shows may have changed under it: people decide only on what they could read.
+      if (choice && quoted.state === 'open' && DECIDABLE.has(quoted.kind) && !delivered(quoted, sentAt))
+        return reply(texts.tooEarly(quoted.detail.title));
       if (choice && quoted.state === 'open') return tap(choice);
       if (yes || no || choice)
         return reply(quoted.state === 'open' ? texts.notReady(quoted.detail.title) : texts.alreadyDecided);
@@ -71,7 +83,12 @@ export function createTyped(room: Room, taps: Taps) {
       if (!last) return null;
       const [one] = last.kind === 'confirm' ? [last] : decidable;
       if (!one || (last.kind !== 'confirm' && decidable.length > 1)) return which(decidable);
-      if (!delivered(one, sentAt)) return reply(texts.tooEarly(one.detail.title));
+      if (!delivered(one, sentAt)) {
+        // It may stand there already, and only its arrival not be noted yet: where the platform can tell, that is waited for.
+        const told = room.adapters.get(platformOf(row.thread))?.shownAt !== undefined;
+        if (told && one.deliveredAt === null && sentAt >= one.openedAt && row.attempts < MOST_WAITS) throw new NotYet();
+        return reply(texts.tooEarly(one.detail.title));
+      }
       const choice = yes ? yesOf(one) : noOf(one);
       return choice ? tap(choice) : reply(texts.notReady(one.detail.title));
     }
