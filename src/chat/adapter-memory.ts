@@ -46,6 +46,16 @@ export interface AdapterMemory {
 
 const NOBODY = '-';
 
+/** Two that insert the same row at once: the one that came second finds it there and changes it. */
+async function upsert<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (!isDuplicate(error)) throw error;
+    return write();
+  }
+}
+
 export function createAdapterMemory(deps: { store: Store; clock: Clock; platform: Platform }): AdapterMemory {
   const { store, clock, platform } = deps;
   const postId = (thread: string, key: string) => `${thread}|${key}`;
@@ -99,10 +109,13 @@ export function createAdapterMemory(deps: { store: Store; clock: Clock; platform
 
     async sent(thread, key, messageIds, data) {
       const change = { messageIds, updatedAt: clock.now(), ...(data === undefined ? {} : { data }) };
-      await store.platformPosts.updateOne(
-        { _id: postId(thread, key), workspace: NOBODY },
-        { $set: change, $setOnInsert: { platform, thread, key, createdAt: clock.now() } },
-        { upsert: true },
+      const first = { platform, thread, key, createdAt: clock.now() };
+      await upsert(async () =>
+        store.platformPosts.updateOne(
+          { _id: postId(thread, key), workspace: NOBODY },
+          { $set: change, $setOnInsert: first },
+          { upsert: true },
+        ),
       );
     },
 
@@ -127,10 +140,9 @@ export function createAdapterMemory(deps: { store: Store; clock: Clock; platform
     },
 
     async set(name, value, seconds) {
-      await store.platformValues.updateOne(
-        { _id: valueId(name), workspace: NOBODY },
-        { $set: { value, until: until(seconds) } },
-        { upsert: true },
+      const change = { $set: { value, until: until(seconds) } };
+      await upsert(async () =>
+        store.platformValues.updateOne({ _id: valueId(name), workspace: NOBODY }, change, { upsert: true }),
       );
     },
 
@@ -141,13 +153,16 @@ export function createAdapterMemory(deps: { store: Store; clock: Clock; platform
     },
 
     async next(name) {
-      const row = await store.platformValues
-        .findOneAndUpdate(
-          { _id: valueId(`count:${name}`), workspace: NOBODY },
-          { $inc: { value: 1 } },
-          { upsert: true, returnDocument: 'after' },
-        )
-        .lean<{ value: number }>();
+      const row = await upsert(() =>
+        store.platformValues
+          .findOneAndUpdate(
+            { _id: valueId(`count:${name}`), workspace: NOBODY },
+            { $inc: { value: 1 } },
+            { upsert: true, returnDocument: 'after' },
+          )
+          .lean<{ value: number }>()
+          .exec(),
+      );
       return row?.value ?? 1;
     },
 
