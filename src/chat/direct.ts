@@ -1,13 +1,14 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import type { ConversationRow } from '../store/conversations.ts';
+import type { ConversationRow, PromptRow } from '../store/conversations.ts';
 import { EVERY_WORKSPACE } from '../store/guard.ts';
 import type { OutboxRow } from '../store/mail.ts';
 import type { Store } from '../store/store.ts';
 import type { Owner } from './accounts.ts';
 import { liveThread, openConversation } from './conversations.ts';
-import type { Outbox } from './outbox.ts';
+import { findLine, type Outbox } from './outbox.ts';
 import type { People } from './people.ts';
+import { placesOf } from './places.ts';
 import { texts } from './texts.ts';
 import type { Adapter } from './types.ts';
 
@@ -79,6 +80,7 @@ export function createDirect(deps: {
         { $set: { state: 'failed', error: `gone; told in ${to}` } },
       );
     }
+    await showOpen(gone, to);
     await store.prompts.updateMany(
       { workspace: gone.workspace, thread, state: 'open' },
       { $set: { thread: to, deliveredAt: null } },
@@ -88,6 +90,19 @@ export function createDirect(deps: {
       { $set: { 'copies.$[copy].thread': to, 'copies.$[copy].deliveredAt': null } },
       { arrayFilters: [{ 'copy.thread': thread }] },
     );
+  }
+
+  /** Cards that still wait are shown again there: nobody can read them where they were. A key is posted once. */
+  async function showOpen({ _id: thread, workspace }: ConversationRow, to: string): Promise<void> {
+    const open = await store.prompts
+      .find({ workspace, state: 'open', $or: [{ thread }, { 'copies.thread': thread }] })
+      .sort({ openedAt: 1, _id: 1 })
+      .limit(200)
+      .lean<PromptRow[]>();
+    for (const { key } of open.flatMap((prompt) => placesOf(prompt).filter((place) => place.thread === thread))) {
+      const content = (await findLine(store, thread, key))?.content;
+      if (content) await outbox.post(to, key, content);
+    }
   }
 
   async function failRest(gone: ConversationRow): Promise<void> {
