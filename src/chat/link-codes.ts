@@ -110,6 +110,14 @@ export function createLinkCodes({ store, clock }: { store: Store; clock: Clock }
       return used.matchedCount === 1;
     },
 
+    /** Codes of a person count no more; true when one of these accounts has just used one. */
+    async withdraw({ workspace, user }: Owner, accounts: string[]): Promise<boolean> {
+      const theirs = { workspace, kind: 'link' as const, createdBy: user };
+      await store.invitations.deleteMany({ ...theirs, usedBy: null });
+      const used = { ...theirs, usedBy: { $in: accounts }, expiresAt: { $gt: clock.now() } };
+      return (await store.invitations.exists(used)) !== null;
+    },
+
     /** Codes an account used link it no more. */
     async forget(accounts: string[]): Promise<void> {
       await store.invitations.deleteMany({ workspace: EVERY_WORKSPACE, kind: 'link', usedBy: { $in: accounts } });

@@ -76,8 +76,10 @@ export async function takeCode(
   const found = await room.linkCodes.find(code, account);
   const owner = found && (await room.people.member(found.workspace, found.createdBy));
   if (!found || !owner) return { kind: 'wrong', text: texts.wrongCode };
-  await room.linkCodes.forgive(account);
-  return link(room, writer, person, owner, found, false);
+  const answer = await link(room, writer, person, owner, found, false);
+  // Only a code that linked: one's own, written again and again, must not make room for more guesses.
+  if (answer.kind === 'linked') await room.linkCodes.forgive(account);
+  return answer;
 }
 
 /** Links for a code that counts; an admin's account becomes another's only on their word (`sure`). */
@@ -100,6 +102,10 @@ export async function link(
     if (person.admin && !owner.admin && !sure) return ask(room, writer, person, owner, code);
   }
   if (!(await room.linkCodes.use(code, account))) return { kind: 'wrong', text: texts.wrongCode };
+  if (person && (await isJoining(room, owner, person)) && person.user > owner.user) {
+    // Both wrote the other's code at once: one of the two joins, the same whoever looks.
+    return { kind: 'refused', text: texts.alreadyLinked };
+  }
   if (person && !(await join(room, person, owner))) return refused(room, writer, owner, code);
   const platform = platformOf(writer.thread);
   await room.people.accounts.claim(owner, platform, writer.author);
@@ -107,6 +113,16 @@ export async function link(
   await room.people.reviewAdmin(owner);
   await openConversation(room, writer.thread, owner);
   return told(room, writer, owner, code);
+}
+
+/**
+ * Whether `from` is becoming part of `to` at this moment, by a code of theirs. To be asked after a code of the other's was
+ * used: codes of `to` that were not used yet count no more, so that of two who ask at once at least one sees the other.
+ */
+async function isJoining(room: Room, from: Owner, to: Owner): Promise<boolean> {
+  const accounts = await room.people.accounts.of(from);
+  const ids = accounts.flatMap((row) => [row._id, ...(row.account ? [row.account] : [])]);
+  return room.linkCodes.withdraw(to, ids);
 }
 
 const isOrigin = (writer: Writer, code: InvitationRow): boolean =>
