@@ -170,6 +170,16 @@ it('describes, changes, rehearses, approves, runs, reports and stops with the re
     needsConfirmation: false,
   });
   await say('run it');
+  expect(platform.texts(thread).at(-1)).toMatch(/works on what an event brings/);
+  expect(await opened.store.executions.countDocuments({ workspace: EVERY_WORKSPACE })).toBe(0);
+  planner.will({
+    kind: 'act',
+    command: 'run',
+    workflow: { id: workflow?._id ?? '', name: 'Invoice on payment' },
+    needsConfirmation: false,
+    data: { amount: 15_000, email: 'acme@example.com', name: 'Acme', currency: 'KES', customer_name: 'Acme' },
+  });
+  await say('run it with those');
   const execution = await opened.store.executions.findOne({ workspace: EVERY_WORKSPACE }).lean();
   expect(execution).toMatchObject({ workflow: workflow?._id, triggerType: 'manual' });
   await engine.renderRun(execution?._id ?? '');
