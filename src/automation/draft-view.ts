@@ -65,6 +65,6 @@ async function changedDefinition({ store }: AutomationDeps, row: DraftRow): Prom
 function outcomeOf(row: DraftRow, person: Person, now: Date): string | null {
   if (row.status !== 'confirmed' && row.status !== 'cancelled') return null;
   const when = dayAndTime(row.updatedAt, person.timeZone, now);
-  if (row.status === 'confirmed') return `✅ Approved by ${person.name}, ${when}`;
+  if (row.status === 'confirmed') return `✅ Approved by ${person.name === 'You' ? 'you' : person.name}, ${when}`;
   return row.outcome === 'replaced' ? `Replaced by a newer card, ${when}` : `✖ Cancelled, ${when}`;
 }

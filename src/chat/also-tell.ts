@@ -26,10 +26,15 @@ async function meant(
   return here ?? texts.whichWorkflow(all.slice(0, NAMED).map((one) => one.name));
 }
 
-/** "also tell me here". Null where no workflow of theirs is called so. */
+/** "also tell me here". Null where nothing of theirs is called so. */
 export async function tellHere(room: Room, person: Member, thread: string, name: string | null) {
   const workflow = await meant(room, person, thread, name);
-  if (workflow === null || typeof workflow === 'string') return workflow;
+  if (workflow === null) {
+    const drafts = await room.prompts.openOf(person.workspace, person.user, ['draft']);
+    const draft = drafts.find((one) => one.detail.title.toLowerCase() === name);
+    return draft ? texts.approveFirst(draft.detail.title) : null;
+  }
+  if (typeof workflow === 'string') return workflow;
   const own = { _id: workflow._id, workspace: person.workspace, user: person.user };
   if (workflow.createdFromRoom === thread || workflow.alsoTell?.includes(thread))
     return texts.alreadyHere(workflow.name);

@@ -60,6 +60,13 @@ export const isInvite = (text: string): boolean => text.length <= 80 && INVITE.h
 
 export const isTokenWish = (text: string): boolean => text.length <= 80 && TOKEN.has(normalise(text));
 
+/** An answer with the code of the card it means, as `approve EEF-54`; null for anything else. */
+export function codedAnswer(text: string): { said: string; code: string } | null {
+  if (text.length > 80) return null;
+  const match = /^(.*?)[\s,:(#-]+([0-9a-z]{3}-[0-9a-z]{2})[\s).!]*$/i.exec(text.trim());
+  return match?.[1] && match[2] ? { said: match[1], code: match[2].toUpperCase() } : null;
+}
+
 /** Whose next time is to be left out: `skip the next weekly report` is "weekly report". Null for anything else. */
 export function skipWish(text: string): string | null {
   if (text.length > 160) return null;

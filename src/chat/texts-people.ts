@@ -59,6 +59,7 @@ export const peopleTexts = {
     `This is the only place where I tell you about “${name}”. Say “also tell me here” somewhere else first, or “pause ${name}” if it should stop.`,
   notToldHere: (name: string | null) => (name ? `I do not tell you about “${name}” here.` : 'I tell you nothing here.'),
   whichWorkflow: (names: string[]) => `About which one: ${names.map((name) => `“${name}”`).join(', ')}?`,
+  approveFirst: (title: string) => `“${title}” still waits for your approval. Once it is on, ask me again.`,
   noWorkflows: 'You have no workflows yet, so there is nothing to tell.',
 
   nothingWaits: 'Nothing waits for you.',

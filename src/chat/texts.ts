@@ -52,6 +52,8 @@ export const texts = {
   replacedAlone: (time: Date, zone: string) => `This card was replaced at ${at(time, zone)}.`,
   replacedOutcome: 'Replaced by a newer card.',
   resealed: 'That card has changed since; the newest is below. Nothing was approved.',
+  unknownCode: (code: string) =>
+    `No card that waits here carries the code ${code}. The newest one counts; its code is its last line.`,
   approvedBy: (name: string, time: Date, zone: string) => `✅ Approved by ${inside(name)}, ${dayAndTime(time, zone)}`,
   cancelledBy: (name: string, time: Date, zone: string) => `✖ Cancelled by ${inside(name)}, ${dayAndTime(time, zone)}`,
   already: (outcome: string, name: string, time: Date, zone: string) =>

@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts';
 import { PlannerUnavailable } from '../planner/types.ts';
 import type { ConversationRow } from '../store/conversations.ts';
-import { isInvite, isNo, isStop, isTokenWish, isYes, normalise } from './answers.ts';
+import { codedAnswer, isInvite, isNo, isStop, isTokenWish, isYes, normalise } from './answers.ts';
 import { createCarryOut, type Turn } from './carry-out.ts';
 import { actOutcome } from './commands.ts';
 import { openConversation, platformOf } from './conversations.ts';
@@ -38,6 +38,7 @@ function standsAlone(row: MessageInbox): boolean {
     text.trim() === '' ||
     isYes(text) ||
     isNo(text) ||
+    codedAnswer(text) !== null ||
     isStop(text) ||
     isInvite(text) ||
     isTokenWish(text) ||

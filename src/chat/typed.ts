@@ -1,4 +1,5 @@
-import { isNo, isYes, namedChoice, noOf, yesOf } from './answers.ts';
+import { shortSeal } from '../automation/seal.ts';
+import { codedAnswer, isNo, isYes, namedChoice, noOf, yesOf } from './answers.ts';
 import { platformOf } from './conversations.ts';
 import { showDraft } from './draft-card.ts';
 import type { Member } from './people.ts';
@@ -46,6 +47,8 @@ export function createTyped(room: Room, taps: Taps) {
         attempt: row.attempts + 1,
       });
 
+    const coded = codedAnswer(text);
+    if (coded && (isYes(coded.said) || isNo(coded.said))) return byCode(coded);
     const resumed = await decidedByThisRow(row, person);
     if (resumed) {
       const choice = yes ? yesOf(resumed) : no ? noOf(resumed) : namedChoice(resumed, text);
@@ -90,6 +93,14 @@ export function createTyped(room: Room, taps: Taps) {
         return reply(texts.tooEarly(one.detail.title));
       }
       const choice = yes ? yesOf(one) : noOf(one);
+      return choice ? tap(choice) : reply(texts.notReady(one.detail.title));
+    }
+
+    /** A yes or no with the code that stands on a card means exactly that card, as it stood when its code was read. */
+    async function byCode({ said, code }: { said: string; code: string }): Promise<TurnOutcome | null> {
+      const one = open.find((prompt) => prompt.detail.seal && shortSeal(prompt.detail.seal) === code);
+      if (!one) return reply(texts.unknownCode(code));
+      const choice = isYes(said) ? yesOf(one) : noOf(one);
       return choice ? tap(choice) : reply(texts.notReady(one.detail.title));
     }
 

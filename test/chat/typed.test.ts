@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { shortSeal } from '../../src/automation/seal.ts';
+import { createPrompts } from '../../src/chat/prompts.ts';
 import { openTestStore } from '../support/store.ts';
 
 import { emptyRoom, proposal, type Room, WANJIRU } from './support.ts';
@@ -189,3 +191,17 @@ async function gate(name: string): Promise<void> {
   await room.engine.renderRun(run._id);
   await room.settle();
 }
+
+it('takes a yes with the code of a card as an answer to exactly that card', async () => {
+  room.planner.will(proposal('First'));
+  await room.say('the first one');
+  const { workspace, user } = await room.member();
+  const [draft] = await createPrompts(room).openDrafts(workspace, user);
+  const code = shortSeal(draft?.detail.seal ?? '');
+  expect((await room.say('approve ABC-12'))?.text).toMatch(/No card that waits here carries the code ABC-12/);
+  expect(room.automation.count('approve')).toBe(0);
+  await room.say(`approve ${code.toLowerCase()}`);
+  expect(room.automation.count('approve')).toBe(1);
+  await room.say(`yes ${code}`);
+  expect(room.automation.count('approve')).toBe(1);
+});
