@@ -155,6 +155,11 @@ export function createWhatsAppAdapter(deps: WhatsAppDeps): Adapter {
     health: () => session.health(),
     standsBy: () => session.standsBy(),
 
+    async shownAt(messageId) {
+      const post = await posts.of(messageId);
+      return post?.kept.saidAt ? new Date(post.kept.saidAt) : null;
+    },
+
     async describe(thread) {
       const chat = chatOf(thread);
       const digits = session.me()?.phone?.slice(1);

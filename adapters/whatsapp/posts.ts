@@ -22,6 +22,8 @@ export interface Kept {
   /** How often WhatsApp reported that it failed. */
   failures: number;
   done: boolean;
+  /** When the words were sent first, and may have been read (ms); 0 before. */
+  saidAt: number;
   /** When the words arrived (ms). */
   arrivedAt: number;
   /** The id of the post that has taken its place. */
@@ -63,6 +65,7 @@ export function createPosts(memory: AdapterMemory) {
         trying: null,
         failures: 0,
         done: false,
+        saidAt: 0,
         arrivedAt: 0,
         next: null,
       };

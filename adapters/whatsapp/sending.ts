@@ -112,6 +112,7 @@ export function createSending(deps: {
 
   async function attempt(client: WaClient, post: Post, part: PartName, what: PartToSend, again: boolean) {
     post.kept.trying = { part, at: deps.now(), id: null };
+    if (part === 'text') post.kept.saidAt ||= deps.now();
     await posts.save(post);
     try {
       return await send(client, post, part, what, again);

@@ -67,7 +67,7 @@ export function createSender(deps: {
       await settle(same, newest, { state: 'sent', messageId, sentAt: clock.now() });
       count(thread, 'sent');
       // A message that was changed keeps the id, and with it the time, of what it showed before.
-      const shownAt = newest.op === 'post' ? (adapter.shownAt?.(messageId) ?? null) : null;
+      const shownAt = newest.op === 'post' ? ((await adapter.shownAt?.(messageId)) ?? null) : null;
       await markDelivered(deps, head.workspace, head, shownAt);
       return true;
     } catch (error) {

@@ -206,8 +206,8 @@ export interface Adapter {
   describe(thread: ThreadId): Promise<{ link?: string; direct: boolean; people: Author[] }>;
   /** Posts once per key: a repeated key returns the first message's id. `only`: visible to that author alone. */
   post(thread: ThreadId, content: Content, key: string, options?: { only?: Author; replyTo?: string }): Promise<string>;
-  /** When a message of ours was there to be read, by the clock that dates what people write there; null where its id does not tell. */
-  shownAt?(messageId: string): Date | null;
+  /** When a message of ours was there to be read, by the clock that dates what people write there; null where that is not known. */
+  shownAt?(messageId: string): Date | null | Promise<Date | null>;
   /** Typing, status; null ends it. Best effort: never throws. */
   working(thread: ThreadId, text: string | null): Promise<void>;
   /** Changes a message in place, or posts a follow-up where the platform cannot; returns the id that now carries the content. */

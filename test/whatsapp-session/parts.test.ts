@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,7 @@ import { createInbound } from '../../adapters/whatsapp/session/inbound.ts';
 import { createKeptLogIn } from '../../adapters/whatsapp/session/kept-login.ts';
 import { createLease } from '../../adapters/whatsapp/session/lease.ts';
 import { clearStaleLock } from '../../adapters/whatsapp/session/leftovers.ts';
+import { ownerHere } from '../../adapters/whatsapp/session/owner.ts';
 import { createReadMark } from '../../adapters/whatsapp/session/read-mark.ts';
 import { backoffOf, TIMING } from '../../adapters/whatsapp/session/timing.ts';
 import type { WaEvents, WaMessage } from '../../adapters/whatsapp/session/types.ts';
@@ -150,6 +152,24 @@ describe('the kept log-in', () => {
     await expect(late.save(Buffer.from('old'), 'here')).rejects.toThrow(/another process/);
     expect((await late.load())?.toString()).toBe('theirs');
   });
+});
+
+test('the lease of a process of this machine that was killed is taken over at once, nobody else’s is', async () => {
+  const [place = '', , mark = ''] = ownerHere().split('|');
+  const dead = spawnSync(process.execPath, ['-e', '']).pid;
+  const holding = async (owner: string) => {
+    await memory.remove('lease:session');
+    expect(await memory.hold('session', owner, 60_000)).toBe(true);
+    const lease = createLease({ memory, owner: ownerHere(), ms: 60_000, onLost() {} });
+    const taken = await lease.take();
+    if (taken) await lease.release();
+    return taken;
+  };
+  expect(await holding(`${place}|${dead}|${mark}`)).toBe(true);
+  expect(await holding(`${place}|${process.ppid}|${mark}`)).toBe(false);
+  expect(await holding(`another-host|${dead}|${mark}`)).toBe(false);
+  expect(await holding('something else')).toBe(false);
+  await memory.remove('lease:session');
 });
 
 test('one of two holds the lease; the other gets it when it is let go or runs out', async () => {

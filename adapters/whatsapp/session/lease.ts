@@ -1,4 +1,5 @@
 import type { AdapterMemory } from '../../../src/chat/adapter-memory.ts';
+import { isGoneHere } from './owner.ts';
 
 /** One process at a time may use the log-in: two browsers on it throw each other out. */
 export interface Lease {
@@ -30,6 +31,14 @@ export function createLease(deps: { memory: AdapterMemory; owner: string; ms: nu
     return true;
   }
 
+  /** Takes over at once from a process of this machine that was killed. */
+  async function inherit(): Promise<boolean> {
+    const holder = await memory.get<string>(`lease:${NAME}`);
+    if (holder === null || !isGoneHere(holder)) return false;
+    await memory.release(NAME, holder);
+    return hold();
+  }
+
   function lose(): void {
     if (renewing === undefined) return;
     clear();
@@ -51,7 +60,7 @@ export function createLease(deps: { memory: AdapterMemory; owner: string; ms: nu
 
   return {
     async take() {
-      if (!(await hold())) return false;
+      if (!(await hold()) && !(await inherit())) return false;
       renewing = setInterval(() => void renew(), ms / 3);
       renewing.unref();
       return true;

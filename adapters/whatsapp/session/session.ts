@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { renderUnicodeCompact } from 'uqr';
 import { PlatformError, type PlatformHealth } from '../../../src/chat/types.ts';
 import { forgetLogIn, hasLogIn } from './database-log-in.ts';
@@ -8,6 +7,7 @@ import { createKeptLogIn } from './kept-login.ts';
 import { createLease } from './lease.ts';
 import { installedVersion, LIBRARY_VERSION } from './library.ts';
 import { createLife, type Life } from './life.ts';
+import { ownerHere } from './owner.ts';
 import { profileOf } from './profile.ts';
 import { whyOf } from './read.ts';
 import { createReadMark } from './read-mark.ts';
@@ -34,7 +34,7 @@ export function createSession(deps: SessionDeps): WaSession {
 
   const lease = createLease({
     memory,
-    owner: randomUUID(),
+    owner: ownerHere(),
     ms: timing.lease,
     onLost: () => life?.end({ next: 'standby', why: words.leaseLost }),
   });
