@@ -2,4 +2,7 @@ import { describe } from 'vitest';
 import { tellKilledStory } from '../stories/tell-killed.ts';
 import { slackTeller } from './teller.ts';
 
-describe('in Slack over HTTP', () => tellKilledStory(() => slackTeller({ socket: false, where: 'channel' })));
+// Minutes each: told with NOD_LONG=1; the page's is told always.
+describe.skipIf(!process.env.NOD_LONG)('in Slack over HTTP', () =>
+  tellKilledStory(() => slackTeller({ socket: false, where: 'channel' })),
+);

@@ -4,7 +4,7 @@ import type { Store } from '../../src/store/store.ts';
 import type { Teller } from './teller.ts';
 
 const EVERY = { workspace: EVERY_WORKSPACE };
-const PATIENCE = { timeout: 45_000, interval: 100 };
+const PATIENCE = { timeout: 90_000, interval: 100 };
 /** Questions answered at most before a card must stand there. */
 const ROUNDS = 6;
 

@@ -5,7 +5,7 @@ import { type House, openHouse } from '../support/house.ts';
 import { type Chapter, story } from './story.ts';
 import type { Teller } from './teller.ts';
 
-const CHAPTER_MS = 120_000;
+const CHAPTER_MS = 240_000;
 /** As many as the story has: they are named before there is a product to tell it to. */
 const TITLES = story({} as Teller, () => ({}) as never, { hook: '', recovers() {} }).map((chapter) => chapter.title);
 

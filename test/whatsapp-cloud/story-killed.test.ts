@@ -1,4 +1,6 @@
+import { describe } from 'vitest';
 import { tellKilledStory } from '../stories/tell-killed.ts';
 import { whatsAppCloudTeller } from './teller.ts';
 
-tellKilledStory(whatsAppCloudTeller);
+// Minutes each: told with NOD_LONG=1; the page's is told always.
+describe.skipIf(!process.env.NOD_LONG)('over the Cloud API', () => tellKilledStory(whatsAppCloudTeller));
