@@ -1,5 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Json } from '../automation/definition.ts';
+import { isDeeperThan } from '../json-depth.ts';
 import type { EventSpec, ServiceSpec } from './define.ts';
 import { paramMeta } from './params.ts';
 
@@ -42,30 +43,12 @@ export function parseBody(rawBody: Buffer): Body | null {
   if (rawBody.length > MAX_BYTES) return null;
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(rawBody);
-    if (isTooDeep(text)) return null;
+    if (isDeeperThan(text, MAX_DEPTH)) return null;
     const json = JSON.parse(text, refuseOddKeys) as Json;
     return isObject(json) ? json : null;
   } catch {
     return null;
   }
-}
-
-/** Counts brackets outside strings, so that depth is known before anything is built. */
-function isTooDeep(text: string): boolean {
-  let depth = 0;
-  let quoted = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (quoted) {
-      if (code === 92) at += 1;
-      else if (code === 34) quoted = false;
-    } else if (code === 34) quoted = true;
-    else if (code === 123 || code === 91) {
-      depth += 1;
-      if (depth > MAX_DEPTH) return true;
-    } else if (code === 125 || code === 93) depth -= 1;
-  }
-  return false;
 }
 
 function refuseOddKeys(key: string, value: unknown): unknown {
