@@ -8,6 +8,8 @@ import type { Message, TurnOutcome } from './types.ts';
 export const MAX_ATTEMPTS = 5;
 /** Messages that arrived together and are answered together. */
 const MAX_BATCH = 20;
+/** What is said after a tap waits for what the tap does, but no longer than this: by then it was tried again after a crash. */
+const TAP_FIRST_MS = 60_000;
 /** A tap that was claimed is its holder's for so long, and for as long again whenever it renews: a crash costs no more. */
 const CLAIM_MS = 15_000;
 const RENEW_MS = 5_000;
@@ -35,6 +37,16 @@ export function createRows({ store, clock }: { store: Store; clock: Clock }) {
         .sort({ order: 1 })
         .limit(200)
         .lean<InboxRow[]>();
+    },
+
+    /**
+     * Whether a tap that came before this message is still being worked on: "run it now" after Approve is about what was
+     * approved, however fast it is said.
+     */
+    async tapBefore(head: MessageInbox): Promise<boolean> {
+      const since = new Date(clock.now().getTime() - TAP_FIRST_MS);
+      const tap = { ...due(head.thread, 'action'), order: { $lt: head.order }, receivedAt: { $gt: since } };
+      return (await store.inbox.exists(tap)) !== null;
     },
 
     /** The rows of the next turn: those fixed by an earlier attempt, or from the head on as long as they may be joined. */

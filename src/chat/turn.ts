@@ -29,6 +29,9 @@ class LeaseLost extends Error {
   override name = 'LeaseLost';
 }
 
+/** Until it is looked again whether a tap that came first is done. */
+const TAP_FIRST_MS = 100;
+
 /** Whether a message stands for itself: it is never joined with its neighbours into one thing said. */
 function standsAlone(row: MessageInbox): boolean {
   const { text, tooLong } = row.body;
@@ -203,6 +206,7 @@ export function createTurns(room: Room, rows: Rows, taps: Taps) {
       if (!head) return 'idle';
       const wait = head.dueAt.getTime() - clock.now().getTime();
       if (wait > 0) return wait;
+      if (await rows.tapBefore(head)) return TAP_FIRST_MS;
       if (lease.signal.aborted) return 'lost';
       await rows.take(batch, lease.fence);
       const from = performance.now();

@@ -103,6 +103,22 @@ it('stops everything and takes taps while the planner is thinking', async () => 
   expect(room.texts()).toContain('done thinking');
 });
 
+it('hears what is said after a tap once the tap is done, also when it had to be tried again', async () => {
+  room.planner.will(proposal());
+  await room.say('a report');
+  // What it uses was away for a moment: the tap is put off, and what is said then is about what it will have done.
+  room.automation.faults.push({ method: 'approve', when: 'before', error: new Error('away') });
+  await room.tap('Approve');
+  await room.send('run it now');
+  await room.engine.handleConversation(room.thread);
+  expect(room.planner.texts).toEqual(['a report']);
+  room.clock.advance(2_000);
+  await vi.waitFor(() => expect(room.planner.texts).toEqual(['a report', 'run it now']), { timeout: 5_000 });
+  const workflow = await room.store.workflows.findOne({ workspace: EVERY_WORKSPACE }).lean();
+  expect(workflow).not.toBeNull();
+  expect(room.planner.asked[1]?.about).toBe(workflow?._id);
+});
+
 it('makes a change of what was approved while the planner was thinking about it', async () => {
   room.planner.will(proposal());
   await room.say('a report');

@@ -110,7 +110,8 @@ describe.each([
     await expect.poll(read, { timeout: LONG }).toMatch(/paused/i);
   });
 
-  it('acknowledged everything in time, and called Slack only in ways it takes', () => {
+  it('acknowledged everything in time, and called Slack only in ways it takes', async () => {
+    await slack.settled();
     const attempts = slack.deliveries.flatMap((one) => one.attempts);
     expect(slack.deliveries.every((one) => one.state === 'acked' && one.attempts.length === 1)).toBe(true);
     expect(Math.max(...attempts.map((one) => one.ms))).toBeLessThan(3000);
