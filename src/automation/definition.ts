@@ -23,6 +23,21 @@ export const policySchema = z.strictObject({
   /** Addresses, numbers, channels; `*` stands for anything: `*@example.com`. */
   allowed_recipients: z.array(z.string().min(1).max(200)).max(100).optional(),
   requires_user_confirmation: z.boolean().optional(),
+  /** Most that may leave in one run, children included; major units. */
+  max_spend_per_run: z.number().positive().optional(),
+  /** Runs begun on one of the owner's calendar days. */
+  max_runs_per_day: z.int().min(1).max(100_000).optional(),
+  /** By `service.action`: the most of one call (major units), and how often it may be called in a run and in a day. */
+  action_limits: z
+    .record(
+      z.string().regex(/^[a-z_]+\.[a-z_]+$/, 'service.action'),
+      z.strictObject({
+        max_amount: z.number().positive().optional(),
+        per_run: z.int().min(1).max(100_000).optional(),
+        per_day: z.int().min(1).max(1_000_000).optional(),
+      }),
+    )
+    .optional(),
   /** ISO 4217. */
   currency: z
     .string()
@@ -52,6 +67,18 @@ const manualTrigger = z.strictObject({ type: z.literal('manual') });
 
 export const triggerSchema = z.discriminatedUnion('type', [webhookTrigger, scheduleTrigger, manualTrigger]);
 
+const durationText = z.string().regex(/^\d+(ms|s|m|h|d)$/, 'a length of time, as 30s, 2m or 1h');
+
+/** Named time limits and attempts; what each means stands in profiles.ts. */
+export const PROFILES = ['short', 'standard', 'http', 'model', 'batch', 'long'] as const;
+
+/** What takes a step back. Its parameters may read what the step gave out, by the step's own id. */
+export const undoSchema = z.strictObject({
+  service: z.string().min(1).max(60),
+  action: z.string().min(1).max(60),
+  params: z.record(z.string(), json).default({}),
+});
+
 export const stepSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'lower-case letters, digits and _, starting with a letter'),
   service: z.string().min(1).max(60),
@@ -61,14 +88,27 @@ export const stepSchema = z.strictObject({
   condition: z.string().min(1).max(2000).optional(),
   needs: z.array(z.string()).max(50).optional(),
   on_error: z.enum(['fail', 'continue']).optional(),
-  retry: z.strictObject({ attempts: z.int().min(1).max(20) }).optional(),
-  /** `30s`, `2m`, `1h`. */
-  timeout: z
-    .string()
-    .regex(/^\d+(ms|s|m|h|d)$/)
+  /** How often it is tried, and how the waits between grow: `initial`, times `backoff` each time, at most `max`. */
+  retry: z
+    .strictObject({
+      attempts: z.int().min(1).max(20),
+      initial: durationText.optional(),
+      backoff: z.number().min(1).max(10).optional(),
+      max: durationText.optional(),
+    })
     .optional(),
+  /** Of one attempt: `30s`, `2m`, `1h`. */
+  timeout: durationText.optional(),
+  profile: z.enum(PROFILES).optional(),
+  /** Started and not waited for: nothing reads what it gives, and it fails no run. */
+  background: z.boolean().optional(),
+  undo: undoSchema.optional(),
   /** A `{{ … }}` that is a list; the step runs once for each, with `item` and `index` to refer to. */
   for_each: z.string().min(1).max(2000).optional(),
+  /** Items under way at once. */
+  max_parallel: z.int().min(1).max(50).optional(),
+  /** Id of the `flow.loop` step in whose body this one stands; it runs there once for each item. */
+  inside: z.string().max(40).optional(),
 });
 
 export const MAX_STEPS = 200;
@@ -79,6 +119,11 @@ export const definitionSchema = z.strictObject({
   policy: policySchema.default({}),
   triggers: z.array(triggerSchema).max(10).default([]),
   steps: z.array(stepSchema).min(1).max(MAX_STEPS),
+  /** After a failure nothing handled: end (a person may go on later), ask and wait, or take back what was done. */
+  on_failure: z.enum(['end', 'ask', 'undo']).optional(),
+  on_cancel: z.enum(['leave', 'undo']).optional(),
+  /** `bounded`: a run ends after 24 hours whatever it waits for (S2.22–23). */
+  profile: z.enum(['bounded']).optional(),
 });
 
 export type Policy = z.infer<typeof policySchema>;
@@ -86,4 +131,5 @@ export type Trigger = z.infer<typeof triggerSchema>;
 export type ScheduleTrigger = z.infer<typeof scheduleTrigger>;
 export type WebhookTrigger = z.infer<typeof webhookTrigger>;
 export type Step = z.infer<typeof stepSchema>;
+export type Undo = z.infer<typeof undoSchema>;
 export type Definition = z.infer<typeof definitionSchema>;

@@ -1,7 +1,8 @@
 import type { Json } from '../../src/automation/definition.ts';
 import { evaluateList } from '../../src/automation/templates.ts';
 import { MAX_ITEMS, type Output, type PlannedStep } from './contract.ts';
-import { at, type Outcome, passOf, type StepParts } from './steps.ts';
+import type { Outcome, StepParts } from './outcome.ts';
+import { at, passOf } from './steps.ts';
 
 /** JSON characters all results of one `for_each` may have together. */
 const MAX_RESULTS = 256 * 1024;

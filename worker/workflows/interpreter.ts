@@ -8,7 +8,8 @@ import { type Control, takeControl } from './control.ts';
 import { forEachOf } from './for-each.ts';
 import { createGates, type Gates } from './gates.ts';
 import { createNotes, type Notes, nowIso } from './notes.ts';
-import { at, type Outcome, passOf } from './steps.ts';
+import type { Outcome } from './outcome.ts';
+import { at, passOf } from './steps.ts';
 
 /** What a run carries into a fresh history. */
 export interface Carried {

@@ -1,26 +1,13 @@
-import { ActivityFailure, ApplicationFailure, isCancellation, sleep } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, isCancellation } from '@temporalio/workflow';
 import type { Json } from '../../src/automation/definition.ts';
 import { ExpressionError } from '../../src/automation/expression-error.ts';
 import { resolveParams } from '../../src/automation/templates.ts';
-import { gate, runStep, wait } from './calls.ts';
-import { type Decided, MAX_VALUE, type Output, type PlannedStep } from './contract.ts';
-import type { Control } from './control.ts';
-import type { Gates } from './gates.ts';
-import { type At, type Notes, nowIso } from './notes.ts';
-
-export type Outcome =
-  | { kind: 'success'; output: Output }
-  | { kind: 'failed'; error: string; output?: Output }
-  /** A person said no, or nobody said anything in time. */
-  | { kind: 'refused'; reason: string; output?: Output }
-  | { kind: 'stop'; reason: string; output: Output }
-  | { kind: 'cancelled' };
-
-export interface StepParts {
-  notes: Notes;
-  gates: Gates;
-  control: Control;
-}
+import { decisionOn, saidNo } from './approval.ts';
+import { runStep } from './calls.ts';
+import { type Decided, MAX_VALUE, type PlannedStep } from './contract.ts';
+import { flow } from './flow.ts';
+import { type At, nowIso } from './notes.ts';
+import type { Outcome, StepParts } from './outcome.ts';
 
 /** One pass of a step with its templates computed. Never throws. */
 export async function passOf(at: At, scope: Record<string, unknown>, parts: StepParts): Promise<Outcome> {
@@ -81,75 +68,6 @@ async function act(at: At, params: Record<string, Json>, parts: StepParts): Prom
   });
   return { kind: 'success', output };
 }
-
-async function flow(at: At, params: Record<string, Json>, parts: StepParts): Promise<Outcome> {
-  switch (at.step.action) {
-    case 'set': {
-      const output: Output = { values: params.values ?? {}, status: 'success', error: null };
-      parts.notes.succeeded(at, output, { input: params });
-      return { kind: 'success', output };
-    }
-    case 'stop': {
-      const reason = typeof params.reason === 'string' ? params.reason : '';
-      const output: Output = { reason, status: 'success', error: null };
-      parts.notes.succeeded(at, output, { input: params });
-      return { kind: 'stop', reason, output };
-    }
-    case 'wait': {
-      const { until } = await wait({
-        ...parts.notes.call(),
-        step: at.step.id,
-        path: at.path,
-        iteration: at.iteration,
-        params,
-      });
-      const left = Date.parse(until) - Date.now();
-      if (left > 0) await parts.notes.waitingFor(() => sleep(left, { summary: at.step.id }));
-      const output: Output = { waited_until: nowIso(), status: 'success', error: null };
-      parts.notes.succeeded(at, output, { input: params });
-      return { kind: 'success', output };
-    }
-    case 'approve': {
-      const decided = await decisionOn(at, 'approve', params, parts);
-      const approved = decided.decision === 'approved';
-      const output: Output = {
-        approved,
-        by: decided.by ?? '',
-        decision: decided.decision,
-        decided_by: decided.by,
-        at: decided.at,
-        status: approved ? 'success' : 'rejected',
-        error: null,
-      };
-      parts.notes.succeeded(at, output, { status: String(output.status), input: params, decided });
-      return approved ? { kind: 'success', output } : { kind: 'refused', reason: saidNo(decided), output };
-    }
-    default:
-      throw ApplicationFailure.nonRetryable(`I can't do “${at.step.action}” inside a run.`);
-  }
-}
-
-async function decisionOn(
-  at: At,
-  kind: 'approve' | 'confirm',
-  params: Record<string, Json>,
-  parts: StepParts,
-): Promise<Decided> {
-  return parts.notes.waitingFor(async () => {
-    const open = await gate({
-      ...parts.notes.call(),
-      step: at.step.id,
-      path: at.path,
-      iteration: at.iteration,
-      kind,
-      params,
-    });
-    return parts.gates.decision(open);
-  });
-}
-
-const saidNo = (decided: Decided): string =>
-  decided.by === null ? 'Nobody answered in time, and no answer means no.' : `${decided.by} said no.`;
 
 /** A fresh pass of a step, from now. */
 export const at = (step: PlannedStep, path = step.id, iteration = 0): At => ({

@@ -1,0 +1,19 @@
+import type { Output } from './contract.ts';
+import type { Control } from './control.ts';
+import type { Gates } from './gates.ts';
+import type { Notes } from './notes.ts';
+
+/** How one pass of a step ended, as the interpreter goes on from it. */
+export type Outcome =
+  | { kind: 'success'; output: Output }
+  | { kind: 'failed'; error: string; output?: Output }
+  /** A person said no, or nobody said anything in time. */
+  | { kind: 'refused'; reason: string; output?: Output }
+  | { kind: 'stop'; reason: string; output: Output }
+  | { kind: 'cancelled' };
+
+export interface StepParts {
+  notes: Notes;
+  gates: Gates;
+  control: Control;
+}
