@@ -4,10 +4,10 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global.ts'],
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     // Conditions are waited for as long as a busy machine may need; the default of a second is not that.
-    expect: { poll: { timeout: 15_000 } },
+    expect: { poll: { timeout: 30_000 } },
     // Browsers and killed processes on two shared cores: one more try where nobody looks on.
     retry: process.env.CI ? 1 : 0,
     maxWorkers: 2,

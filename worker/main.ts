@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, type WorkflowBundleOption } from '@temporalio/worker';
 import { systemClock } from '../src/clock.ts';
 import type { Config } from '../src/config.ts';
 import { createAccounts } from '../src/connectors/accounts.ts';
@@ -36,11 +36,13 @@ export async function startWorker(given: {
   config: Config;
   services: { mongo: string; redis: string; temporal: string };
   log: Log;
+  /** The workflows' code, where it was made before; else it is found or made here. */
+  bundle?: WorkflowBundleOption;
 }): Promise<{ health(): { ok: boolean; detail: string }; stop(): Promise<void> }> {
   const { config, services, log } = given;
   quietRuntime(log);
   const clock = systemClock;
-  const bundle = workflowBundle();
+  const bundle = given.bundle ?? workflowBundle();
   const store = await openStore(services.mongo);
   await store.prepare();
   const queues = createQueues({ redisUrl: services.redis, log, prefix: config.QUEUE_PREFIX });

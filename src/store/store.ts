@@ -106,12 +106,15 @@ export async function openStore(url: string, options: { timeoutMs?: number; pool
 
     /** Builds the indexes; run once by whoever starts first, harmless to repeat. */
     async prepare(): Promise<void> {
-      for (const model of Object.values(models) as unknown as mongoose.Model<{ _id: string }>[]) {
-        await model.createCollection().catch((error: { codeName?: string }) => {
-          if (error.codeName !== 'NamespaceExists') throw error;
-        });
-        await model.createIndexes();
-      }
+      const all = Object.values(models) as unknown as mongoose.Model<{ _id: string }>[];
+      await Promise.all(
+        all.map(async (model) => {
+          await model.createCollection().catch((error: { codeName?: string }) => {
+            if (error.codeName !== 'NamespaceExists') throw error;
+          });
+          await model.createIndexes();
+        }),
+      );
     },
 
     /** The one look-up that knows no workspace: whose is this id? Null when nobody's. */

@@ -1,6 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { PlannerUnavailable } from '../../src/planner/types.ts';
 import { EVERY_WORKSPACE } from '../../src/store/guard.ts';
+import { eventually } from '../support/eventually.ts';
 import { openTestStore } from '../support/store.ts';
 import { deferred, emptyRoom, proposal, type Room } from './support.ts';
 
@@ -42,7 +43,7 @@ it('handles many conversations side by side', async () => {
   });
   await room.send('slow');
   const slow = room.engine.handleConversation(room.thread);
-  await vi.waitFor(() => expect(room.planner.texts).toEqual(['slow']));
+  await eventually(() => expect(room.planner.texts).toEqual(['slow']));
   const other = room.open();
   expect((await room.say('quick', undefined, other))?.text).toBe('You said: quick');
   release.resolve();
@@ -58,7 +59,7 @@ it('shows at once that it works, and joins what arrives meanwhile into the next 
   });
   await room.send('first');
   const turn = room.engine.handleConversation(room.thread);
-  await vi.waitFor(() => expect(room.planner.texts).toEqual(['first']));
+  await eventually(() => expect(room.planner.texts).toEqual(['first']));
   expect(room.platform.working).toEqual(['Working on it…', 'Reading your message']);
   await room.send('second');
   await room.send('third');
@@ -83,9 +84,9 @@ it('stops everything and takes taps while the planner is thinking', async () => 
   });
   await room.send('something long');
   const turn = room.engine.handleConversation(room.thread);
-  await vi.waitFor(() => expect(room.planner.asked).toHaveLength(2));
+  await eventually(() => expect(room.planner.asked).toHaveLength(2));
   await room.send('Stop everything!');
-  await vi.waitFor(() => expect(room.automation.count('stopEverything')).toBe(1));
+  await eventually(() => expect(room.automation.count('stopEverything')).toBe(1));
   await room.engine.deliverOutbox(room.thread);
   await room.engine.idle();
   const card = room.platform.card(room.thread, 'Weekly report');
@@ -95,7 +96,7 @@ it('stops everything and takes taps while the planner is thinking', async () => 
     { id: 'wanjiru' },
     { messageId: card.id, choice: { name: choice?.name ?? '', value: choice?.value ?? '' } },
   );
-  await vi.waitFor(() => expect(room.automation.count('approve')).toBe(1));
+  await eventually(() => expect(room.automation.count('approve')).toBe(1));
   release.resolve();
   await turn;
   await room.settle();
@@ -113,7 +114,7 @@ it('hears what is said after a tap once the tap is done, also when it had to be 
   await room.engine.handleConversation(room.thread);
   expect(room.planner.texts).toEqual(['a report']);
   room.clock.advance(2_000);
-  await vi.waitFor(() => expect(room.planner.texts).toEqual(['a report', 'run it now']), { timeout: 5_000 });
+  await eventually(() => expect(room.planner.texts).toEqual(['a report', 'run it now']));
   const workflow = await room.store.workflows.findOne({ workspace: EVERY_WORKSPACE }).lean();
   expect(workflow).not.toBeNull();
   expect(room.planner.asked[1]?.about).toBe(workflow?._id);
@@ -129,7 +130,7 @@ it('makes a change of what was approved while the planner was thinking about it'
   });
   await room.send('make it 10am');
   const turn = room.engine.handleConversation(room.thread);
-  await vi.waitFor(() => expect(room.planner.asked).toHaveLength(2));
+  await eventually(() => expect(room.planner.asked).toHaveLength(2));
   await room.member();
   const card = room.platform.card(room.thread, 'Weekly report');
   const choice = card.card.choices?.[0];
@@ -138,8 +139,8 @@ it('makes a change of what was approved while the planner was thinking about it'
     { id: 'wanjiru' },
     { messageId: card.id, choice: { name: choice?.name ?? '', value: choice?.value ?? '' } },
   );
-  await vi.waitFor(() => expect(room.automation.count('approve')).toBe(1));
-  await vi.waitFor(async () =>
+  await eventually(() => expect(room.automation.count('approve')).toBe(1));
+  await eventually(async () =>
     expect(await room.store.drafts.exists({ workspace: EVERY_WORKSPACE, status: 'confirmed' })).toBeTruthy(),
   );
   release.resolve();
@@ -159,7 +160,7 @@ it('lets another process go on when a lease runs out, and the first one writes n
   });
   await room.send('hello');
   const hung = room.engine.handleConversation(room.thread);
-  await vi.waitFor(() => expect(room.planner.texts).toEqual(['hello']));
+  await eventually(() => expect(room.planner.texts).toEqual(['hello']));
   room.clock.advance(60_000);
   const other = room.another();
   await other.handleConversation(room.thread);

@@ -1,8 +1,9 @@
 import { Redis } from 'ioredis';
-import { afterEach, describe, expect, inject, test, vi } from 'vitest';
+import { afterEach, describe, expect, inject, test } from 'vitest';
 import { newId } from '../../src/ids.ts';
 import { createLog } from '../../src/log.ts';
 import { createQueues, type Queues } from '../../src/queue/bull.ts';
+import { eventually } from '../support/eventually.ts';
 import { type OwnValkey, startValkey } from '../support/valkey.ts';
 
 const log = createLog('silent', 'test');
@@ -13,7 +14,7 @@ const servers: OwnValkey[] = [];
 async function queues(redisUrl = inject('services').redis): Promise<Queues> {
   const made = createQueues({ redisUrl, log, prefix: newId('q') });
   open.push(made);
-  await vi.waitFor(async () => expect(await made.healthy()).toBe(true), { timeout: 5_000 });
+  await eventually(async () => expect(await made.healthy()).toBe(true));
   return made;
 }
 
@@ -52,7 +53,7 @@ describe('wake-ups', () => {
     wake.outbox('web:1');
     wake.run('exec_1', 'web:1');
     wake.deliveries('usr_1');
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect([...seen].sort()).toEqual(['conversation web:1', 'deliveries usr_1', 'outbox web:1', 'run exec_1 web:1']),
     );
   });
@@ -63,7 +64,7 @@ describe('wake-ups', () => {
     for (let i = 0; i < 50; i++) wake.conversation('web:1');
     wake.conversation('web:last');
     await consume({ conversation: async (thread) => void seen.push(thread) }, 1);
-    await vi.waitFor(() => expect(seen).toContain('web:last'));
+    await eventually(() => expect(seen).toContain('web:last'));
     expect(seen.filter((thread) => thread === 'web:1').length).toBeLessThanOrEqual(2);
   });
 
@@ -84,12 +85,12 @@ describe('wake-ups', () => {
       },
     });
     wake.conversation('web:1');
-    await vi.waitFor(() => expect(calls).toBe(1));
+    await eventually(() => expect(calls).toBe(1));
     for (let i = 0; i < 20; i++) wake.conversation('web:1');
     // Handled by the same Redis after the twenty: when it arrives they are all stored.
     wake.outbox('web:1');
-    await vi.waitFor(() => expect(calls).toBeGreaterThanOrEqual(2));
-    await vi.waitFor(() => expect(beside).toBe(0));
+    await eventually(() => expect(calls).toBeGreaterThanOrEqual(2));
+    await eventually(() => expect(beside).toBe(0));
     expect(most).toBe(1);
     expect(calls).toBeLessThanOrEqual(3);
   });
@@ -104,8 +105,8 @@ describe('wake-ups', () => {
       },
     });
     wake.conversation('web:1');
-    await vi.waitFor(() => expect(seen).toHaveLength(1));
-    await vi.waitFor(() => {
+    await eventually(() => expect(seen).toHaveLength(1));
+    await eventually(() => {
       wake.conversation('web:1');
       expect(seen.length).toBeGreaterThan(1);
     });
@@ -125,18 +126,15 @@ describe('wake-ups', () => {
       },
     });
     wake.conversation('web:held');
-    await vi.waitFor(() => expect(seen).toEqual(['web:held']));
+    await eventually(() => expect(seen).toEqual(['web:held']));
     await redis.flushall();
     held.open();
-    await vi.waitFor(
-      () => {
-        wake.conversation('web:held');
-        wake.conversation('web:next');
-        expect(seen).toContain('web:next');
-        expect(seen.filter((thread) => thread === 'web:held').length).toBeGreaterThan(1);
-      },
-      { timeout: 10_000 },
-    );
+    await eventually(() => {
+      wake.conversation('web:held');
+      wake.conversation('web:next');
+      expect(seen).toContain('web:next');
+      expect(seen.filter((thread) => thread === 'web:held').length).toBeGreaterThan(1);
+    });
   });
 
   test('cost nothing while Redis is away, and flow again when it is back', async () => {
@@ -145,18 +143,15 @@ describe('wake-ups', () => {
     const made = await queues(server.url);
     await made.consume({ conversation: async (thread) => void seen.push(thread) });
     await server.kill();
-    await vi.waitFor(async () => expect(await made.healthy()).toBe(false));
+    await eventually(async () => expect(await made.healthy()).toBe(false));
     const before = performance.now();
     for (let i = 0; i < 1_000; i++) made.wake.conversation(`web:${i}`);
     expect(performance.now() - before).toBeLessThan(500);
     await own(server.port);
-    await vi.waitFor(
-      () => {
-        made.wake.conversation('web:back');
-        expect(seen).toContain('web:back');
-      },
-      { timeout: 15_000 },
-    );
+    await eventually(() => {
+      made.wake.conversation('web:back');
+      expect(seen).toContain('web:back');
+    });
     expect(await made.healthy()).toBe(true);
   });
 });

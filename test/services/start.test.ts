@@ -59,7 +59,7 @@ describe('npm start', () => {
     const dataDir = folder();
     const first = start(dataDir);
     const address = await first.ready();
-    await vi.waitFor(() => isHealthy(address), { timeout: 10_000 });
+    await vi.waitFor(() => isHealthy(address), { timeout: 60_000 });
     expect(first.output()).toContain(dataDir);
     expect(first.output()).toMatch(/Planner\s+built-in \(ANTHROPIC_API_KEY turns on Claude\)/);
     expect(first.output()).toMatch(/Slack\s+off \(SLACK_BOT_TOKEN turns it on\)/);

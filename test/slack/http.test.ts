@@ -1,7 +1,8 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { signatureOf } from '../fakes/slack/deliveries.ts';
 import { envelope } from '../fakes/slack/events.ts';
 import type { Json } from '../fakes/slack/model.ts';
+import { eventually } from '../support/eventually.ts';
 import { openSlack, type SlackWorld } from './world.ts';
 
 let world: SlackWorld;
@@ -172,7 +173,7 @@ test('Slack’s retries are taken like the first; one that was kept already is o
   const retry = { 'x-slack-retry-num': '1', 'x-slack-retry-reason': 'http_timeout' };
   expect((await send(body, { headers: retry })).status).toBe(200);
   expect((await send(body, { headers: { ...retry, 'x-slack-retry-num': '2' } })).status).toBe(200);
-  await vi.waitFor(() => expect(world.messages).toHaveLength(1));
+  await eventually(() => expect(world.messages).toHaveLength(1));
 });
 
 test('Without the engine behind it nothing is acknowledged', async () => {

@@ -9,6 +9,7 @@ import { newId } from '../../src/ids.ts';
 import { createLog } from '../../src/log.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { startWorker } from '../../worker/main.ts';
+import { testBundle } from './bundle.ts';
 import { addPerson, type Caller } from './person.ts';
 
 export type { Caller } from './person.ts';
@@ -47,7 +48,8 @@ export async function openHouse(env: Record<string, string> = {}, assets?: Asset
   });
   const log = createLog(config.LOG_LEVEL, 'house');
   const gateway = await startGateway({ config, services: urls, log, ...(assets ? { assets } : {}) });
-  let worker = await startWorker({ config, services: urls, log });
+  const bundle = await testBundle();
+  let worker = await startWorker({ config, services: urls, log, bundle });
   let working = true;
   const store = await openStore(urls.mongo);
 
@@ -63,7 +65,7 @@ export async function openHouse(env: Record<string, string> = {}, assets?: Asset
       working = false;
     },
     async startWorker() {
-      if (!working) worker = await startWorker({ config, services: urls, log });
+      if (!working) worker = await startWorker({ config, services: urls, log, bundle });
       working = true;
     },
 

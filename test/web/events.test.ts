@@ -23,7 +23,7 @@ const said = (heard: Heard[]) =>
   heard.flatMap((event) =>
     event.event === 'changes' ? (event.data as WireChanges).messages.map((message) => message.content) : [],
   );
-const wait = { timeout: 8_000, interval: 20 };
+const wait = { timeout: 15_000, interval: 20 };
 
 it('tells of messages, changes and status as they happen, also those of another process', async () => {
   const thread = await server.adapter.threads.open(OWNER, 'live');

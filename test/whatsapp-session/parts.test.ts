@@ -19,6 +19,7 @@ import type { WaEvents, WaMessage } from '../../adapters/whatsapp/session/types.
 import type { AdapterMemory } from '../../src/chat/adapter-memory.ts';
 import { newId } from '../../src/ids.ts';
 import { createVault } from '../../src/vault.ts';
+import { eventually } from '../support/eventually.ts';
 import { openMemory } from './room.ts';
 
 const log = pino({ level: 'silent' });
@@ -78,11 +79,11 @@ describe('what arrives', () => {
     const { inbound, mark } = open({ message: take });
     inbound.message(message('A', '1555@c.us', 10));
     inbound.message(message('B', '1555@c.us', 11));
-    await vi.waitFor(() => expect(take.mock.calls.length).toBeGreaterThan(2));
+    await eventually(() => expect(take.mock.calls.length).toBeGreaterThan(2));
     await mark.flush();
     expect([stored, await mark.get()]).toEqual([[], null]);
     away = false;
-    await vi.waitFor(() => expect(stored).toEqual(['A', 'B']));
+    await eventually(() => expect(stored).toEqual(['A', 'B']));
     await mark.flush();
     expect(await mark.get()).toBe(11);
     await inbound.end();
@@ -106,9 +107,9 @@ describe('what arrives', () => {
     inbound.message(message('M1', 'slow@c.us'));
     inbound.message({ ...message('S', 'status@broadcast') });
     inbound.message({ ...message('N', 'slow@c.us'), type: 'e2e_notification' });
-    await vi.waitFor(() => expect(stored).toEqual(['O']));
+    await eventually(() => expect(stored).toEqual(['O']));
     go();
-    await vi.waitFor(() => expect(stored).toEqual(['O', 'M1', 'M2', 'L1']));
+    await eventually(() => expect(stored).toEqual(['O', 'M1', 'M2', 'L1']));
     await inbound.end();
   });
 });
@@ -179,10 +180,10 @@ test('one of two holds the lease; the other gets it when it is let go or runs ou
   expect([await mine.take(), await theirs.take()]).toEqual([true, false]);
   expect([mine.live(), theirs.live()]).toEqual([true, false]);
   const hold = vi.spyOn(memory, 'hold').mockRejectedValue(new Error('the database is away'));
-  await vi.waitFor(() => expect(lost).toHaveBeenCalledTimes(1));
+  await eventually(() => expect(lost).toHaveBeenCalledTimes(1));
   expect(mine.live()).toBe(false);
   hold.mockRestore();
-  await vi.waitFor(async () => expect(await theirs.take()).toBe(true));
+  await eventually(async () => expect(await theirs.take()).toBe(true));
   await theirs.release();
   expect(await mine.take()).toBe(true);
   await mine.release();

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { refused } from './support/actions.ts';
 import { type Harness, openHarness, PERSON } from './support/harness.ts';
 
@@ -181,7 +182,7 @@ it('gives a webhook’s data, with the reserved names winning', async () => {
       data: { amount: 3, type: 'mine' },
     },
   });
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const row = await h.store.triggers.findOne({ ...where, _id: trigger._id }).lean();
     expect(row).toMatchObject({ triggerCount: 1, lastTriggeredAt: expect.any(Date) });
   });

@@ -27,7 +27,7 @@ it('pauses between steps and goes on when told; says so while it does', async ()
   await inside.opened;
   await h.runs.signal(`run-${id}`, 'pause', 'lunch');
   go.open();
-  await vi.waitFor(async () => expect((await h.execution(id)).phase).toBe('paused'), { timeout: 10_000 });
+  await vi.waitFor(async () => expect((await h.execution(id)).phase).toBe('paused'), { timeout: 15_000 });
   expect(await h.runs.query(`run-${id}`)).toMatchObject({
     paused: true,
     steps: { one: 'success', two: 'pending' },

@@ -19,7 +19,7 @@ async function waiting(id: string, step: string): Promise<StepRow> {
       expect(await h.runs.query(`run-${id}`)).toMatchObject({ gates: [{ path: row.path }] });
       return row;
     },
-    { timeout: 10_000 },
+    { timeout: 15_000 },
   );
 }
 

@@ -5,7 +5,7 @@ import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-uti
 import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SCENARIOS } from '../histories/scenarios.ts';
-import { testBundle } from './support/bundle.ts';
+import { testBundle } from '../support/bundle.ts';
 import { type Harness, openHarness } from './support/harness.ts';
 
 /**

@@ -50,7 +50,7 @@ it('ends as failed with the cause, skips the rest, and lets what runs finish', a
   );
   await vi.waitFor(
     async () => expect(await h.runs.query(`run-${id}`)).toMatchObject({ steps: { bad: 'failed', slow: 'running' } }),
-    { timeout: 10_000 },
+    { timeout: 15_000 },
   );
   slow.open();
   const { execution, steps } = await h.ended(id);

@@ -28,7 +28,7 @@ const send = (more: Body) =>
       messages: [user],
       ...more,
     } as unknown as Anthropic.MessageCreateParamsNonStreaming,
-    { timeout: 5_000 },
+    { timeout: 15_000 },
   );
 const strict = (input_schema: Body, name = 'look') => ({ name, strict: true, input_schema });
 const object = (properties: Body, more: Body = {}): Body => ({

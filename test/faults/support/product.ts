@@ -11,7 +11,7 @@ import { addPerson, type Caller } from '../../support/person.ts';
 export const PARTS = ['gateway', 'worker', 'mongo', 'redis', 'temporal'] as const;
 export type Part = (typeof PARTS)[number];
 
-const BACK_MS = 45_000;
+const BACK_MS = 90_000;
 
 /** The built product in processes of its own, which this kills; the world it acts on and its database outlive them all. */
 export interface Product {
@@ -78,7 +78,7 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
       const victims = [nod.pid, ...PARTS.map(pid)];
       for (const victim of victims) end(victim);
       await nod.ended;
-      await vi.waitFor(() => expect(victims.filter(isAlive)).toEqual([]), { timeout: 5_000, interval: 20 });
+      await vi.waitFor(() => expect(victims.filter(isAlive)).toEqual([]), { timeout: 30_000, interval: 20 });
     },
     async startAgain() {
       nod = startNod(dataDir, settings);

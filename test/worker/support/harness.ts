@@ -18,9 +18,9 @@ import { createRuns } from '../../../src/temporal/runs.ts';
 import { createVault } from '../../../src/vault.ts';
 import { createActivities } from '../../../worker/activities/index.ts';
 import { createWorker } from '../../../worker/run.ts';
+import { testBundle } from '../../support/bundle.ts';
 import { openTestStore } from '../../support/store.ts';
 import { createWorld } from './actions.ts';
-import { testBundle } from './bundle.ts';
 
 export const PERSON = { workspace: 'w1', user: 'usr_1', name: 'Wanjiru', timeZone: 'Africa/Nairobi' };
 

@@ -1,0 +1,7 @@
+import { describe } from 'vitest';
+import { browserTestsRun } from '../fakes/whatsapp-web/browser.ts';
+import { tellKilledStory } from '../stories/tell-killed.ts';
+import { whatsappTeller } from './teller.ts';
+
+// Minutes each: told with NOD_LONG=1.
+describe.skipIf(!process.env.NOD_LONG || !browserTestsRun())('on WhatsApp Web', () => tellKilledStory(whatsappTeller));
