@@ -14,8 +14,9 @@ RUN apt-get update && apt-get install -y --no-install-recommends tini ca-certifi
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
-# The page's styles and drawings are read from where they are written.
+# The page's styles and drawings, and how errors are written down, are read from where they are written.
 COPY --from=build /app/adapters/web/page ./adapters/web/page
+COPY --from=build /app/worker/failure-converter.cjs ./worker/failure-converter.cjs
 USER node
 VOLUME /data
 EXPOSE 3000

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { temporalAccessShape } from './config-temporal.ts';
 
 const flag = z.stringbool();
 const number = z.coerce.number('a number is expected');
@@ -23,8 +24,10 @@ export const configSchema = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   /** Accepts `now` and `given_workflows` in chat requests, for the evaluation only. */
   NOD_TEST: flag.default(false),
-  /** 32 bytes, base64: encrypts stored credentials. Without it one is made in DATA_DIR. */
+  /** 32 bytes, base64: encrypts stored credentials and what Temporal keeps of runs. Without it one is made in DATA_DIR. */
   NOD_SECRET_KEY: text.optional(),
+  /** Keys it had before, comma-separated: what they encrypted is still read. */
+  NOD_SECRET_KEY_PREVIOUS: list.default([]),
 
   MONGODB_URL: text.optional(),
   REDIS_URL: text.optional(),
@@ -35,6 +38,7 @@ export const configSchema = z.object({
   TEMPORAL_ADDRESS: text.optional(),
   TEMPORAL_NAMESPACE: text.default('default'),
   TEMPORAL_TASK_QUEUE: text.default('user-workflows'),
+  ...temporalAccessShape,
   /** Where the pages of the Temporal started here listen; 0 for any free port. */
   TEMPORAL_UI_PORT: port.default(0),
   /** Where Temporal's pages are when it runs elsewhere. */

@@ -34,10 +34,10 @@ import { createDatabaseReader, DATABASE_GAUGES } from './metrics-database.ts';
 import { createPages } from './pages.ts';
 import { createQueues } from './queue/bull.ts';
 import { repeat } from './repeat.ts';
-import { loadSecretKey } from './secret-key.ts';
+import { loadSecretKeys } from './secret-key.ts';
 import type { ServiceUrls } from './services/services.ts';
 import { openStore } from './store/store.ts';
-import { createTemporal } from './temporal/connection.ts';
+import { openTemporal } from './temporal/open.ts';
 import { createRuns } from './temporal/runs.ts';
 import { createSchedules } from './temporal/schedules.ts';
 import { createTokens } from './tokens.ts';
@@ -65,8 +65,8 @@ export async function startGateway(given: {
   const config = given.config.PORT === 0 ? { ...given.config, PORT: await getPort() } : given.config;
   const clock = systemClock;
   const publicUrl = (config.PUBLIC_URL ?? `http://localhost:${config.PORT}`).replace(/\/+$/, '');
-  const secretKey = loadSecretKey(config);
-  const vault = createVault(secretKey);
+  const secretKeys = loadSecretKeys(config);
+  const vault = createVault(...secretKeys);
   let byPlatform: ReadonlyMap<string, Adapter> = new Map();
   const store = await openStore(services.mongo);
   await store.prepare();
@@ -81,7 +81,7 @@ export async function startGateway(given: {
     commandTimeout: LIMIT_MS,
   });
   redis.on('error', (error) => log.debug({ error: error.message }, 'Redis connection of the limits'));
-  const temporal = createTemporal({ address: services.temporal, namespace: config.TEMPORAL_NAMESPACE, log });
+  const { temporal } = openTemporal({ config, address: services.temporal, store, keys: secretKeys, log });
   const runs = createRuns({ temporal, queue: config.TEMPORAL_TASK_QUEUE, log });
   const catalogue = createCatalogue();
   const accounts = createAccounts({ store, vault, catalogue, config, clock });
@@ -158,7 +158,7 @@ export async function startGateway(given: {
     connectPage: (person, service) => pages.make(person, 'connect', { service }),
   });
   const session = createSession({
-    secretKey,
+    secretKey: secretKeys[0],
     clock,
     publicUrl: config.PUBLIC_URL,
     localUser: () => people.local(),

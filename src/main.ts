@@ -12,7 +12,7 @@ await start(process.argv[2] ?? 'all').catch((error: unknown) => {
 
 async function start(role: string): Promise<void> {
   loadEnvFile();
-  const config: Config = readConfig(process.env);
+  const config: Config = readConfig(await temporalProfile(process.env));
   if (role === 'all') {
     const { launch } = await import('./launch/launcher.ts');
     await launch(config);
@@ -22,6 +22,12 @@ async function start(role: string): Promise<void> {
   } else {
     throw new Error(`There is no role "${role}": choose all, gateway or worker.`);
   }
+}
+
+/** Temporal's own configuration file is only looked at where a setting asks for it. */
+async function temporalProfile(env: NodeJS.ProcessEnv): Promise<Record<string, string | undefined>> {
+  if (!env.TEMPORAL_PROFILE && !env.TEMPORAL_CONFIG_FILE) return env;
+  return (await import('./temporal/access.ts')).withTemporalProfile(env);
 }
 
 /** `.env` of the folder it is started in; what the environment says already wins. */

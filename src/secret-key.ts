@@ -15,6 +15,16 @@ export function loadSecretKey(config: Pick<Config, 'NOD_SECRET_KEY' | 'DATA_DIR'
   return decode(readKey(file) ?? makeKey(file), file);
 }
 
+/** The secret key, and the earlier ones of NOD_SECRET_KEY_PREVIOUS, with which only what is old is read. */
+export function loadSecretKeys(
+  config: Pick<Config, 'NOD_SECRET_KEY' | 'NOD_SECRET_KEY_PREVIOUS' | 'DATA_DIR'>,
+): [Buffer, ...Buffer[]] {
+  return [
+    loadSecretKey(config),
+    ...config.NOD_SECRET_KEY_PREVIOUS.map((key) => decode(key, 'NOD_SECRET_KEY_PREVIOUS')),
+  ];
+}
+
 function decode(text: string, source: string): Buffer {
   const key = Buffer.from(text.trim(), 'base64');
   if (key.length === BYTES) return key;

@@ -9,8 +9,33 @@ export interface Vault {
   open(sealed: string, about: string): string;
 }
 
-/** AES-256-GCM with a random 12-byte nonce; `about` is authenticated, so a sealed text cannot be moved between owners. */
-export function createVault(key: Buffer): Vault {
+/**
+ * AES-256-GCM with a random 12-byte nonce; `about` is authenticated, so a sealed text cannot be moved between owners. What an
+ * earlier key sealed is opened too, never sealed with it again.
+ */
+export function createVault(key: Buffer, ...earlier: Buffer[]): Vault {
+  const [now, ...before] = [key, ...earlier].map(vaultOf);
+  if (!now) throw new Error('a secret key is needed');
+  return {
+    seal: now.seal,
+    open(sealed, about) {
+      try {
+        return now.open(sealed, about);
+      } catch (error) {
+        for (const vault of before) {
+          try {
+            return vault.open(sealed, about);
+          } catch {
+            // Not with this one.
+          }
+        }
+        throw error;
+      }
+    },
+  };
+}
+
+function vaultOf(key: Buffer): Vault {
   if (key.length !== 32) throw new Error('NOD_SECRET_KEY must be 32 bytes in base64.');
   return {
     seal(text, about) {

@@ -7,12 +7,16 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 /** `npm start` makes it once, so that a worker starts fast and small. */
 const prebuilt = path('../workflow-bundle.js');
 
+/** How errors are written down. A file of plain JavaScript that no build touches, read from where it is written. */
+export const failureConverterPath = path(`${extension === '.ts' ? '' : '../../worker/'}failure-converter.cjs`);
+
 /**
  * What the bundle is made of. Expressions are loaded once for all runs, not anew for each: they keep nothing of a run, and
  * setting up their language is the dearest part of starting one.
  */
 export const bundleOptions: BundleOptions = {
   workflowsPath: path(`./workflows/index${extension}`),
+  failureConverterPath,
   preloadModules: [path(`../src/automation/templates${extension}`)],
 };
 

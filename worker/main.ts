@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import { DefaultLogger, NativeConnection, Runtime, type WorkflowBundleOption } from '@temporalio/worker';
+import type { WorkflowBundleOption } from '@temporalio/worker';
 import { systemClock } from '../src/clock.ts';
 import type { Config } from '../src/config.ts';
 import { createAccounts } from '../src/connectors/accounts.ts';
@@ -11,10 +11,10 @@ import { newId } from '../src/ids.ts';
 import type { Log } from '../src/log.ts';
 import { createMetrics } from '../src/metrics.ts';
 import { createQueues } from '../src/queue/bull.ts';
-import { loadSecretKey } from '../src/secret-key.ts';
+import { loadSecretKeys } from '../src/secret-key.ts';
 import { openStore, type Store } from '../src/store/store.ts';
 import type { TriggerRow, WorkflowRow } from '../src/store/workflows.ts';
-import { createTemporal } from '../src/temporal/connection.ts';
+import { openTemporal } from '../src/temporal/open.ts';
 import { createSchedules } from '../src/temporal/schedules.ts';
 import type { Schedules } from '../src/temporal/types.ts';
 import { createVault } from '../src/vault.ts';
@@ -22,6 +22,7 @@ import { createHandover } from './activities/handover.ts';
 import { createActivities } from './activities/index.ts';
 import { createMeasures } from './activities/measures.ts';
 import { workflowBundle } from './bundle.ts';
+import { connect, quietRuntime } from './connect.ts';
 import { createLife } from './life.ts';
 import { serveMetrics } from './metrics.ts';
 import { createWorker } from './run.ts';
@@ -29,7 +30,6 @@ import { createTally } from './tally.ts';
 
 /** What is under way may take this long to finish once the worker is told to stop. */
 const DRAIN_MS = 15_000;
-const CONNECT_MS = 30_000;
 
 /** Wires and starts the worker: it carries out runs. Resolves when it polls. */
 export async function startWorker(given: {
@@ -46,9 +46,10 @@ export async function startWorker(given: {
   const store = await openStore(services.mongo);
   await store.prepare();
   const queues = createQueues({ redisUrl: services.redis, log, prefix: config.QUEUE_PREFIX });
-  const temporal = createTemporal({ address: services.temporal, namespace: config.TEMPORAL_NAMESPACE, log });
+  const keys = loadSecretKeys(config);
+  const { temporal, access, codec } = openTemporal({ config, address: services.temporal, store, keys, log });
   await temporal.prepare();
-  const connection = await connect(services.temporal);
+  const connection = await connect(access);
   const tools = createConnectorTools({ config, store, clock });
   const catalogue = createCatalogue();
   const handover = createHandover();
@@ -63,10 +64,11 @@ export async function startWorker(given: {
     namespace: config.TEMPORAL_NAMESPACE,
     queue,
     bundle: await bundle,
+    codec,
     activities: createActivities({
       store,
       catalogue,
-      accounts: createAccounts({ store, vault: createVault(loadSecretKey(config)), catalogue, config, clock }),
+      accounts: createAccounts({ store, vault: createVault(...keys), catalogue, config, clock }),
       sandbox: createSandbox({ store, clock }),
       tools,
       wake: queues.wake,
@@ -118,40 +120,4 @@ async function followStop(store: Store, schedules: Schedules, workflow: Workflow
     .find({ workspace: workflow.workspace, workflow: workflow._id, type: 'schedule', isActive: true })
     .lean<TriggerRow[]>();
   for (const trigger of triggers) await schedules.sync(trigger, workflow);
-}
-
-/** Temporal may still be starting. */
-async function connect(address: string): Promise<NativeConnection> {
-  const until = Date.now() + CONNECT_MS;
-  for (;;) {
-    try {
-      return await NativeConnection.connect({ address });
-    } catch (error) {
-      if (Date.now() > until) throw new Error(`Temporal does not answer at ${address}.`, { cause: error });
-      await pause(500);
-    }
-  }
-}
-
-/** Temporal's own log lines go where ours go; signals are handled by whoever runs this process. Once a process. */
-function quietRuntime(log: Log): void {
-  const level = {
-    trace: 'trace',
-    debug: 'debug',
-    info: 'debug',
-    warn: 'warn',
-    error: 'error',
-    silent: 'error',
-  } as const;
-  try {
-    Runtime.install({
-      shutdownSignals: [],
-      logger: new DefaultLogger('WARN', (entry) => {
-        const as = entry.level === 'ERROR' ? 'error' : level.warn;
-        log[as]({ temporal: entry.meta }, entry.message);
-      }),
-    });
-  } catch {
-    // Installed already by an earlier worker of this process.
-  }
 }

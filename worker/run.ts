@@ -1,6 +1,8 @@
+import type { PayloadCodec } from '@temporalio/common';
 import type { NativeConnection, Worker as TemporalWorker, WorkflowBundleOption } from '@temporalio/worker';
 import { Worker } from '@temporalio/worker';
 import type { createActivities } from './activities/index.ts';
+import { failureConverterPath } from './bundle.ts';
 import { SLOTS } from './slots.ts';
 
 /** A Temporal worker of the interpreter and its activities on one queue. Not running yet. */
@@ -10,6 +12,8 @@ export function createWorker(options: {
   queue: string;
   bundle: WorkflowBundleOption;
   activities: ReturnType<typeof createActivities>;
+  /** Encrypts what Temporal keeps; absent where a test reads it. */
+  codec?: PayloadCodec;
   /** Milliseconds what is under way may take to finish once the worker is told to stop. */
   drainMs: number;
 }): Promise<TemporalWorker> {
@@ -19,6 +23,7 @@ export function createWorker(options: {
     taskQueue: options.queue,
     workflowBundle: options.bundle,
     activities: options.activities,
+    dataConverter: { failureConverterPath, ...(options.codec && { payloadCodecs: [options.codec] }) },
     ...SLOTS,
     maxConcurrentLocalActivityExecutions: SLOTS.maxConcurrentActivityTaskExecutions,
     maxHeartbeatThrottleInterval: '5s',

@@ -1,11 +1,15 @@
 import { join, resolve } from 'node:path';
 import type { Config } from '../config.ts';
+import { TEMPORAL_ACCESS } from '../config-temporal.ts';
 import { createProgress } from '../services/progress.ts';
 import { type RunningServices, startServices } from '../services/services.ts';
 import { type Supervised, superviseRole } from './child.ts';
 import { choosePort, claimData } from './claim.ts';
 import { whenNpmDies } from './npm.ts';
 import { readyTable } from './table.ts';
+
+/** The Temporal that is started here takes no key and no certificate; said as empty, so that no .env file brings them back. */
+const WITHOUT_ACCESS = Object.fromEntries(TEMPORAL_ACCESS.map((name) => [name, '']));
 
 /**
  * Runs everything on this machine: the services, the gateway and the worker, each in its own process; prints a short
@@ -58,6 +62,7 @@ export async function launch(config: Config): Promise<void> {
     if (config.TEMPORAL_UI_URL) urls.uiUrl = config.TEMPORAL_UI_URL;
     const env = {
       ...process.env,
+      ...(config.TEMPORAL_HOST === undefined && WITHOUT_ACCESS),
       PORT: String(port),
       DATA_DIR: dataDir,
       MONGODB_URL: urls.mongo,

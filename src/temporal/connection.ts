@@ -6,8 +6,10 @@ import {
   isGrpcServiceError,
   makeGrpcRetryInterceptor,
 } from '@temporalio/client';
+import type { PayloadCodec } from '@temporalio/common';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { TemporalAccess } from './access.ts';
 import { ensureSearchAttributes } from './attributes.ts';
 
 export interface TemporalConnection {
@@ -47,18 +49,24 @@ export function unavailable(what: string, cause: unknown): AppError {
 
 /** A client that connects when it is first used and comes back by itself; every call is bounded. */
 export function createTemporal(options: {
-  address: string;
+  access: TemporalAccess;
   namespace: string;
   log: Log;
+  /** Encrypts what Temporal keeps; absent where a test reads it. */
+  codec?: PayloadCodec;
   deadlineMs?: number;
 }): TemporalConnection {
   const deadlineMs = options.deadlineMs ?? 2000;
   const connection = Connection.lazy({
-    address: options.address,
+    ...options.access,
     connectTimeout: deadlineMs,
     interceptors: [makeGrpcRetryInterceptor(defaultGrpcRetryOptions({ maxAttempts: 4, maxIntervalMs: () => 1000 }))],
   });
-  const client = new Client({ connection, namespace: options.namespace });
+  const client = new Client({
+    connection,
+    namespace: options.namespace,
+    ...(options.codec && { dataConverter: { payloadCodecs: [options.codec] } }),
+  });
 
   return {
     client,

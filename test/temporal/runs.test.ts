@@ -22,7 +22,7 @@ const START = {
 };
 
 function runsAt(address: string) {
-  const temporal = createTemporal({ address, namespace: 'default', log, deadlineMs: 500 });
+  const temporal = createTemporal({ access: { address }, namespace: 'default', log, deadlineMs: 500 });
   closing.push(() => temporal.close());
   return createRuns({ temporal, queue: 'nowhere', log });
 }

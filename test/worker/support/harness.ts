@@ -1,3 +1,4 @@
+import type { PayloadCodec } from '@temporalio/common';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { inject } from 'vitest';
 import { contractsOf } from '../../../src/automation/bindings.ts';
@@ -12,7 +13,9 @@ import { createSandbox } from '../../../src/connectors/sandbox.ts';
 import { newId } from '../../../src/ids.ts';
 import { createLog } from '../../../src/log.ts';
 import type { ExecutionRow, StepRow } from '../../../src/store/runs.ts';
+import type { Store } from '../../../src/store/store.ts';
 import type { TriggerRow, VersionRow, WorkflowRow } from '../../../src/store/workflows.ts';
+import type { TemporalAccess } from '../../../src/temporal/access.ts';
 import { createTemporal } from '../../../src/temporal/connection.ts';
 import { createRuns } from '../../../src/temporal/runs.ts';
 import { createVault } from '../../../src/vault.ts';
@@ -28,14 +31,21 @@ Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
 
 type Settings = Parameters<typeof readConfig>[0];
 
-/** A worker of its own queue on the real Temporal and MongoDB, with an invented world behind its actions. */
-export async function openHarness(settings: Settings = {}) {
+/**
+ * A worker of its own queue on the real Temporal and MongoDB, with an invented world behind its actions. Temporal keeps readable
+ * text, so that tests can look at it, unless `codec` is given.
+ */
+export async function openHarness(
+  settings: Settings = {},
+  more: { codec?(store: Store): PayloadCodec; access?: TemporalAccess } = {},
+) {
   const { store, url, drop } = await openTestStore();
   const log = createLog('silent', 'test');
   const config = readConfig({ ...settings, NODE_ENV: 'test' });
   const queue = newId('queue');
-  const address = inject('services').temporal;
-  const temporal = createTemporal({ address, namespace: 'default', log });
+  const access = more.access ?? { address: inject('services').temporal };
+  const codec = more.codec && { codec: more.codec(store) };
+  const temporal = createTemporal({ access, namespace: 'default', log, ...codec });
   await temporal.prepare();
   const world = createWorld();
   const clock = systemClock;
@@ -58,12 +68,13 @@ export async function openHarness(settings: Settings = {}) {
     log,
     config,
   });
-  const connection = await NativeConnection.connect({ address });
+  const connection = await NativeConnection.connect(access);
   const worker = await createWorker({
     connection,
     namespace: 'default',
     queue,
     bundle: await testBundle(),
+    ...codec,
     activities,
     drainMs: 2000,
   });
