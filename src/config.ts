@@ -60,6 +60,8 @@ export const configSchema = z.object({
     .string()
     .regex(/^[A-Z]{3}$/, 'three capital letters, as KES')
     .default('KES'),
+  /** How long a run waits to be told what to do about a failure, where its definition says to ask. */
+  FAILURE_WAIT_HOURS: amount.default(168),
   TRAVEL_ALLOW_FALLBACK: flag.default(false),
   /** Sandboxes stand in by themselves outside production. */
   SANDBOX: flag.optional(),

@@ -124,7 +124,7 @@ export interface ActionDeclaration<P extends z.ZodObject = z.ZodObject, R extend
   recipients?(params: Record<string, Json>): string[];
   /** What it would spend; null where it spends nothing. */
   spend?(params: Record<string, Json>): Spend | null;
-  /** "Invoices can be voided." Absent with effect message, write or money: cannot be undone. */
+  /** "Invoices can be voided." Absent with effect message, write or money: cannot be undone. Goes with `undo`. */
   undoable?: string;
   /** What no schema tells about parameters that may still hold `{{ … }}`, said before anything is approved. */
   check?(params: Record<string, Json>): { param: string; code: string; message: string; hint?: string }[];
@@ -138,7 +138,13 @@ export interface ActionDeclaration<P extends z.ZodObject = z.ZodObject, R extend
   quick?: boolean;
   /** Asks the provider whether an effect with this key happened; its result if so, null if surely not. */
   lookup?(params: z.infer<P>, context: ActionContext): Promise<z.infer<R> | null>;
-  undo?(params: z.infer<P>, result: z.infer<R>, context: ActionContext): Promise<void>;
+  /** How it is taken back; goes with `undoable`, which says beforehand that it can be. */
+  undo?: {
+    /** One line for the run card once it is: "Invoice INV-1042 voided". */
+    report(params: Record<string, Json>, result: Record<string, Json>): string;
+    /** Harmless to repeat: it is called again where its answer was lost. Absent: on the sandbox only. */
+    run?(params: z.infer<P>, result: z.infer<R>, context: ActionContext): Promise<void>;
+  };
 }
 
 /** An action with its parameter types erased, as the catalogue keeps it. */

@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import type { Amendment, Asking, Undoing, Undone } from './failures.ts';
 import { defineModel, JSON_FIELD } from './model.ts';
 
 /** S0.78–87 and how far it is. */
@@ -34,6 +35,12 @@ export interface ExecutionRow {
   rendered: number;
   /** A pause, resume or cancel that Temporal has not heard yet; delivered by a sweep (D20). */
   asked: { what: 'pause' | 'resume' | 'cancel'; reason: string; at: Date } | null;
+  /** What its owner decided about steps that failed, for this run alone; by step id. */
+  amended?: Record<string, Amendment>;
+  /** Set from when it first waited for its owner to say what happens after a failure. */
+  asking?: Asking | null;
+  /** That what it did is taken back, or being so; what came of it stands on the steps. */
+  undone?: Undoing | null;
   /** Whether it ever stood still: for a person, a time, an event, or because it was paused. */
   waited?: boolean;
   startedAt: Date;
@@ -79,6 +86,11 @@ export interface StepRow {
   report: string | null;
   /** Set while (and after) the step waits for a person. */
   gate?: GateState | null;
+  /** Id of the step in the definition, where the path does not begin with it. */
+  step?: string;
+  /** Parameters of the definition's own way to take it back; null with why where they could not be worked out. */
+  undo?: { params: Record<string, unknown> | null; error: string | null } | null;
+  undone?: Undone | null;
   startedAt: Date;
   endedAt: Date | null;
 }
@@ -96,6 +108,8 @@ export interface EffectRow {
   by: string;
   service: string;
   action: string;
+  /** Id of the step in the definition. */
+  step?: string;
   /** `superseded`: it was unknown, and the person chose to repeat it as a later generation. */
   state: 'started' | 'done' | 'not_done' | 'unknown' | 'superseded';
   attempt: number;
@@ -152,6 +166,9 @@ export const executionModel = (connection: Connection) =>
       rendered: { type: Number, default: 0 },
       asked: JSON_FIELD,
       waited: { type: Boolean, default: false },
+      amended: JSON_FIELD,
+      asking: JSON_FIELD,
+      undone: JSON_FIELD,
       startedAt: Date,
       completedAt: Date,
     },
@@ -183,6 +200,9 @@ export const stepModel = (connection: Connection) =>
       error: String,
       report: String,
       gate: JSON_FIELD,
+      step: String,
+      undo: JSON_FIELD,
+      undone: JSON_FIELD,
       startedAt: Date,
       endedAt: Date,
     },
@@ -199,6 +219,7 @@ export const effectModel = (connection: Connection) =>
     {
       execution: String,
       by: String,
+      step: String,
       harmless: { type: Boolean, default: false },
       service: String,
       action: String,

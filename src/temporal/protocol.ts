@@ -4,6 +4,7 @@
 export const SIGNAL = 'steer';
 export const QUERY = 'getState';
 export const DECIDE = 'decide';
+export const CHOOSE = 'choose';
 
 /** Types of the failures by which the interpreter's validator refuses a decision. */
 export const REFUSED = 'refused';

@@ -10,7 +10,7 @@ import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { attributesOf, refusesAttributes } from './attributes.ts';
 import { type TemporalConnection, unavailable } from './connection.ts';
-import { ALREADY, DECIDE, QUERY, REFUSED, SIGNAL, type Steering, typeOf } from './protocol.ts';
+import { ALREADY, CHOOSE, DECIDE, QUERY, REFUSED, SIGNAL, type Steering, typeOf } from './protocol.ts';
 import type { GateOutcome, RunInput, RunStart, Runs } from './types.ts';
 
 /** How long a start may take on a server that is busy. */
@@ -36,10 +36,11 @@ export function createRuns(deps: { temporal: TemporalConnection; queue: string; 
     const { name, ...input } = run;
     await patiently((client) =>
       client.workflow.start<(input: RunInput) => Promise<unknown>>(typeOf(name), {
-        workflowId: `run-${run.executionId}`,
+        workflowId: `${run.mode ?? 'run'}-${run.executionId}`,
         taskQueue: queue,
         args: [input],
-        workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        // What could not be taken back may be tried once more.
+        workflowIdReusePolicy: run.mode === 'undo' ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
         workflowIdConflictPolicy: 'FAIL',
         staticSummary: `${name}, version ${run.version}`.slice(0, 200),
         ...(labelled && {
@@ -47,6 +48,19 @@ export function createRuns(deps: { temporal: TemporalConnection; queue: string; 
         }),
       }),
     );
+  }
+
+  async function update<A extends { actionId: string }>(id: string, name: string, answer: A): Promise<GateOutcome> {
+    try {
+      const text = await temporal.call(
+        (client) =>
+          client.workflow.getHandle(id).executeUpdate<string, [A]>(name, { args: [answer], updateId: answer.actionId }),
+        { what: 'pass on decisions', deadlineMs: 10_000 },
+      );
+      return { result: 'accepted', text };
+    } catch (error) {
+      return refusal(error);
+    }
   }
 
   return {
@@ -75,20 +89,8 @@ export function createRuns(deps: { temporal: TemporalConnection; queue: string; 
       }
     },
 
-    async decide(id, decision) {
-      try {
-        const text = await temporal.call(
-          (client) =>
-            client.workflow
-              .getHandle(id)
-              .executeUpdate<string, [typeof decision]>(DECIDE, { args: [decision], updateId: decision.actionId }),
-          { what: 'pass on decisions', deadlineMs: 10_000 },
-        );
-        return { result: 'accepted', text };
-      } catch (error) {
-        return refusal(error);
-      }
-    },
+    decide: (id, decision) => update(id, DECIDE, decision),
+    choose: (id, choice) => update(id, CHOOSE, choice),
 
     async query(id) {
       try {

@@ -1,3 +1,4 @@
+import type { Json } from '../automation/definition.ts';
 import type { TriggerRow, WorkflowRow } from '../store/workflows.ts';
 
 /** The interpreter's only argument: references, never the definition itself. */
@@ -10,6 +11,8 @@ export interface RunInput {
   version: number | null;
   seal: string | null;
   trigger: string | null;
+  /** `undo`: nothing is run; what the execution did is taken back. */
+  mode?: 'undo';
 }
 
 export interface RunStart extends RunInput {
@@ -33,6 +36,20 @@ export interface GateDecision {
   seal: string;
 }
 
+/** What happens after a failure, as its owner says. */
+export interface FailureChoice {
+  /** Which question it answers. */
+  round: number;
+  choice: 'retry' | 'skip' | 'change' | 'undo' | 'stop';
+  /** With `change`: the step's parameters, for this run. */
+  params?: Record<string, Json>;
+  /** Set once the person said to repeat what may have happened already. */
+  repeat?: boolean;
+  user: string;
+  name: string;
+  actionId: string;
+}
+
 /** `already`: someone decided before; `refused`: not this person, not this seal, expired or over. Words are ready to show. */
 export interface GateOutcome {
   result: 'accepted' | 'already' | 'refused';
@@ -45,6 +62,8 @@ export interface Runs {
   start(run: RunStart): Promise<void>;
   signal(executionTemporalId: string, what: 'pause' | 'resume' | 'cancel', reason: string): Promise<void>;
   decide(executionTemporalId: string, decision: GateDecision): Promise<GateOutcome>;
+  /** Answers what a run asks after a failure. */
+  choose(executionTemporalId: string, choice: FailureChoice): Promise<GateOutcome>;
   /** The run's own word on its state, or null when Temporal does not know it. */
   query(executionTemporalId: string): Promise<unknown>;
   healthy(): Promise<boolean>;

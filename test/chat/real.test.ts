@@ -29,6 +29,7 @@ const runs: Runs = {
   start: async () => {},
   signal: async () => {},
   decide: async () => ({ result: 'refused', text: 'Nothing waits.' }),
+  choose: async () => ({ result: 'refused', text: 'Nothing waits.' }),
   query: async () => null,
   healthy: async () => true,
 };

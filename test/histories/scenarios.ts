@@ -1,4 +1,5 @@
-import type { Harness } from '../worker/support/harness.ts';
+import { expect, vi } from 'vitest';
+import { type Harness, PERSON } from '../worker/support/harness.ts';
 import { refused } from '../worker/support/actions.ts';
 
 /** The runs whose histories are kept, so that new code is held to what old runs wrote down. */
@@ -64,6 +65,62 @@ export const SCENARIOS: Scenario[] = [
       );
       await h.runs.signal(`run-${id}`, 'pause', '');
       await h.runs.signal(`run-${id}`, 'resume', '');
+      await h.runs.signal(`run-${id}`, 'cancel', 'enough');
+      await h.ended(id);
+      return id;
+    },
+  },
+  {
+    name: 'asked-after-failure',
+    async run(h) {
+      h.world.on('once', (_params, _context, call) => {
+        if (call === 1) throw refused('Full.');
+        return { id: 'fine' };
+      });
+      const id = await h.start(
+        await h.approve({ on_failure: 'ask', steps: [{ id: 'one' }, { id: 'two', action: 'once' }, { id: 'three' }] }),
+      );
+      const waits = async () => (await h.execution(id)).asking?.round === 1;
+      await vi.waitFor(async () => expect(await waits()).toBe(true), { timeout: 15_000 });
+      await h.runs.choose(`run-${id}`, { round: 1, choice: 'retry', user: PERSON.user, name: PERSON.name, actionId: 'tap' });
+      await h.ended(id);
+      return id;
+    },
+  },
+  {
+    name: 'undone-on-failure',
+    async run(h) {
+      h.world.on('book', () => {
+        throw refused('Full.');
+      });
+      const way = { service: 'world', action: 'put', params: { to: '{{ one.id }}' } };
+      const id = await h.start(
+        await h.approve({
+          on_failure: 'undo',
+          steps: [
+            { id: 'one', undo: way },
+            { id: 'two', action: 'keep' },
+            { id: 'three', action: 'book' },
+          ],
+        }),
+      );
+      await h.ended(id);
+      return id;
+    },
+  },
+  {
+    name: 'undone-on-cancel',
+    async run(h) {
+      const id = await h.start(
+        await h.approve({
+          on_cancel: 'undo',
+          steps: [
+            { id: 'one', action: 'keep' },
+            { id: 'rest', service: 'flow', action: 'wait', params: { duration: '1h' } },
+          ],
+        }),
+      );
+      await vi.waitFor(async () => expect((await h.steps(id)).rest?.state).toBe('waiting'), { timeout: 15_000 });
       await h.runs.signal(`run-${id}`, 'cancel', 'enough');
       await h.ended(id);
       return id;

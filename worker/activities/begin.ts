@@ -1,7 +1,9 @@
+import type { Definition } from '../../src/automation/definition.ts';
 import type { ExecutionRow, StepRow } from '../../src/store/runs.ts';
 import { shared } from '../../src/store/together.ts';
 import type { VersionRow, WorkflowRow } from '../../src/store/workflows.ts';
 import type { BeginCall, Beginning, Output } from '../workflows/contract.ts';
+import { amendedSteps, leftOut } from './amended.ts';
 import { clear, type Refusal } from './checks.ts';
 import type { Contexts } from './contexts.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -112,11 +114,13 @@ export function createBegin(deps: ActivityDeps, parts: { contexts: Contexts; row
     const { version, owner } = await load(execution);
     if (!version) return refuse(execution, { kind: 'refused', reason: 'The approved version is missing.' });
     const steps = planOf(version.definition, catalogue).filter((step) => step !== null);
-    return going(execution, steps, scopeOf(execution, owner, execution.startedAt.toISOString()));
+    const scope = scopeOf(execution, owner, execution.startedAt.toISOString());
+    return going(execution, version.definition, steps, scope);
   }
 
   function going(
     execution: ExecutionRow,
+    { on_failure: onFailure, on_cancel: onCancel }: Definition,
     steps: Extract<Beginning, { go: true }>['begun']['steps'],
     scope: Extract<Beginning, { go: true }>['begun']['scope'],
   ): Beginning {
@@ -126,9 +130,12 @@ export function createBegin(deps: ActivityDeps, parts: { contexts: Contexts; row
         execution: execution._id,
         workspace: execution.workspace,
         user: execution.user,
-        steps,
+        steps: amendedSteps(steps, execution),
         scope,
         given: (execution.given ?? {}) as Record<string, Output>,
+        ...leftOut(execution),
+        ...(onFailure && { onFailure }),
+        ...(onCancel && { onCancel }),
       },
     };
   }
@@ -165,6 +172,7 @@ export function createBegin(deps: ActivityDeps, parts: { contexts: Contexts; row
       owner,
     });
     if (before.thread) wake.run(before._id, before.thread);
-    return going(before, cleared.steps, scopeOf(before, owner, before.startedAt.toISOString()));
+    const scope = scopeOf(before, owner, before.startedAt.toISOString());
+    return going(before, version.definition, cleared.steps, scope);
   };
 }

@@ -16,7 +16,7 @@ export interface ActivityDeps {
   store: Store;
   catalogue: Pick<Catalogue, 'action'>;
   accounts: Pick<Accounts, 'open'>;
-  sandbox: Pick<Sandbox, 'perform'>;
+  sandbox: Pick<Sandbox, 'perform' | 'lookup'>;
   /** How actions reach the world; absent where none of them does. */
   tools?: ConnectorTools;
   wake: Wake;
@@ -26,7 +26,10 @@ export interface ActivityDeps {
   measures?: Measures;
   clock: Clock;
   log: Log;
-  config: Pick<Config, 'WORKFLOW_WITHDRAW_MAX' | 'WORKFLOW_DAILY_SPEND_LIMIT' | 'WORKFLOW_CURRENCY'>;
+  config: Pick<
+    Config,
+    'WORKFLOW_WITHDRAW_MAX' | 'WORKFLOW_DAILY_SPEND_LIMIT' | 'WORKFLOW_CURRENCY' | 'FAILURE_WAIT_HOURS'
+  >;
   /** Called once a workflow was stopped by the worker itself (five failures, a changed action), so that its schedules follow at once. */
   onStopped?(workflow: WorkflowRow): Promise<void>;
 }

@@ -4,6 +4,7 @@ import type { SpendLedger } from '../../src/automation/spend.ts';
 import { ActionError, type ActionSpec } from '../../src/connectors/define.ts';
 import { MAX_VALUE, type StepCall } from '../workflows/contract.ts';
 import { callAction, idempotencyOf, lookUp, type Prepared, prepare, startBeat } from './call.ts';
+import { checkChanged } from './changed.ts';
 import type { RunContext } from './contexts.ts';
 import type { ActivityDeps } from './deps.ts';
 import { isOurs, StepFailure, TryLater } from './failures.ts';
@@ -56,7 +57,9 @@ export function createEffects(deps: ActivityDeps, parts: { ledger: Ledger; spend
   /** The result of an effect, now or from before. Throws StepFailure, Again, TryLater or CancelledFailure. */
   async function perform(attempt: Attempt): Promise<Record<string, Json>> {
     const { run, spec, call } = attempt;
-    const { workspace, root, generation } = run;
+    const { workspace, root } = run;
+    // A person who chose to repeat what may have happened wants another effect.
+    const generation = run.generation + (call.generation ?? 0);
     const place: EffectPlace = { workspace, root, path: call.path, iteration: call.iteration, generation };
     const allowed = allow(attempt);
     const before = spec.spend ? await ledger.find(place) : null;
@@ -64,7 +67,8 @@ export function createEffects(deps: ActivityDeps, parts: { ledger: Ledger; spend
     const mustReserve = allowed !== null && before?.state !== 'done' && !before?.reservation;
     const reservation = mustReserve && allowed ? await reserve(spend, run, key, allowed, deps) : null;
     const claim = await ledger.claim(place, {
-      execution: run.execution,
+      execution: call.turn === undefined ? run.execution : `${run.execution}~${call.turn}`,
+      step: call.step,
       service: spec.service,
       action: spec.action,
       leaseMs: LEASE_MS,
@@ -86,8 +90,9 @@ export function createEffects(deps: ActivityDeps, parts: { ledger: Ledger; spend
     return act(attempt, claim);
   }
 
-  function allow({ run, spec, params, written }: Attempt): Allowed | null {
+  function allow({ run, spec, params, written, call }: Attempt): Allowed | null {
     try {
+      if (call.changed) checkChanged(run, spec, params, written);
       return checkLimits(run, spec, params, written, deps.config);
     } catch (error) {
       if (spec.effect === 'money') deps.measures?.spendRefused('payment');

@@ -1,5 +1,6 @@
 import { createSpend } from '../../src/automation/spend.ts';
 import type { Activities, Output, StepCall } from '../workflows/contract.ts';
+import { createAsking } from './asking.ts';
 import { createBegin } from './begin.ts';
 import { calm } from './calm.ts';
 import { createContexts } from './contexts.ts';
@@ -9,6 +10,8 @@ import { createFinish } from './finish.ts';
 import { createLedger } from './ledger.ts';
 import { createRows } from './rows.ts';
 import { createStep } from './step.ts';
+import { createUndo } from './undo.ts';
+import { createUndoing } from './undoing.ts';
 import { createWaiting } from './waiting.ts';
 import { reportNote } from './words.ts';
 
@@ -19,10 +22,15 @@ export function createActivities(given: ActivityDeps): Activities & { default(ca
   const contexts = createContexts(deps);
   const rows = createRows(deps);
   const effects = createEffects(deps, { ledger: createLedger(deps), spend: createSpend(deps.store) });
+  const undoing = createUndoing(deps, { contexts, rows });
   const report = (_execution: string, note: Parameters<typeof reportNote>[1]) => reportNote(deps.catalogue, note);
   return {
     begin: createBegin(deps, { contexts, rows }),
     ...createWaiting(deps, { contexts, rows }),
+    ...createAsking(deps, { contexts, rows }),
+    undoPlan: undoing.undoPlan,
+    undo: createUndo(deps, { contexts, effects, undoing }),
+    undoOver: undoing.undoOver,
     finish: createFinish({ ...deps, wake: { ...wake, run: wake.now } }, { rows, report }),
     default: createStep(deps, { contexts, rows, effects }),
   };

@@ -24,6 +24,8 @@ export type Claim =
 export interface ClaimFor {
   /** The execution that tries now: attempts are counted for each. */
   execution: string;
+  /** Id of the step in the definition. */
+  step?: string;
   service: string;
   action: string;
   leaseMs: number;
@@ -59,6 +61,7 @@ export function createLedger({ store, clock }: { store: Store; clock: Clock }) {
         workspace: place.workspace,
         execution: place.root,
         by: claim.execution,
+        ...(claim.step !== undefined && { step: claim.step }),
         harmless: false,
         service: claim.service,
         action: claim.action,

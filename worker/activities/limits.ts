@@ -14,7 +14,7 @@ export interface Allowed {
   currency: string;
 }
 
-const digitsOf = (phone: string) => phone.replace(/[^\d]/g, '');
+export const digitsOf = (phone: string) => phone.replace(/[^\d]/g, '');
 
 /**
  * The rules of the policy and the ceilings over it, on the parameters as they are now (S0.120–121, D5, D27). Throws StepFailure with

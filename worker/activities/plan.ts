@@ -39,6 +39,7 @@ export function planOf(definition: Definition, catalogue: ActivityDeps['catalogu
       success: spec.success ?? 'success',
       outputs: Object.keys(spec.result.shape),
       timeoutMs,
+      ...(step.undo && { undo: step.undo.params }),
       confirm: money && definition.policy.requires_user_confirmation === true,
     };
   });

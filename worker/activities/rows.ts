@@ -79,10 +79,10 @@ export function createRows({ store, wake }: Pick<ActivityDeps, 'store' | 'wake'>
 
     /** What the interpreter decided by itself. `report` puts a success into words. */
     async notes(
-      call: Pick<Call, 'workspace' | 'execution' | 'notes'>,
+      call: Pick<Call, 'workspace' | 'execution' | 'notes' | 'undos'>,
       report: (note: StepNote) => string | null,
     ): Promise<void> {
-      if (call.notes.length === 0) return;
+      if (call.notes.length === 0 && !call.undos) return;
       const writes = call.notes.map((note) => {
         const { path, iteration, decided, startedAt, endedAt, ...rest } = note;
         const change = {
@@ -94,7 +94,15 @@ export function createRows({ store, wake }: Pick<ActivityDeps, 'store' | 'wake'>
         };
         return { updateOne: upsert({ workspace: call.workspace, execution: call.execution, path, iteration }, change) };
       });
-      await steps().bulkWrite(writes as never[], { ordered: false });
+      const undos = (call.undos ?? []).map(({ path, iteration, step, params, error }) => ({
+        updateOne: {
+          filter: { _id: rowId({ execution: call.execution, path, iteration }), workspace: call.workspace },
+          update: { $set: { step, undo: { params, error } } },
+        },
+      }));
+      // Ways back belong to rows, so the rows are written first.
+      if (writes.length > 0) await steps().bulkWrite(writes as never[], { ordered: false });
+      if (undos.length > 0) await steps().bulkWrite(undos as never[], { ordered: false });
     },
 
     async attempts(place: Place): Promise<{ attempt: number; error: string | null } | null> {

@@ -69,6 +69,7 @@ export function createStep(deps: ActivityDeps, parts: { contexts: Contexts; rows
         {
           service: spec.service,
           action: spec.action,
+          step: call.step,
           attempt: count,
           input: call.params,
           startedAt,

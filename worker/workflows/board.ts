@@ -36,6 +36,8 @@ export function createBoard(
   const states = new Map<string, StepState>(steps.map((step) => [step.id, from?.states[step.id] ?? 'pending']));
   const outputs: Record<string, Output> = { ...from?.outputs };
   const obstacles: Obstacle[] = [...(from?.obstacles ?? [])];
+  /** Steps a person chose to try again: nothing stands in their way. */
+  const chosen = new Set<string>();
 
   const pending = () => steps.filter((step) => states.get(step.id) === 'pending');
   const settled = (id: string) => states.get(id) !== 'pending' && states.get(id) !== 'running';
@@ -44,7 +46,7 @@ export function createBoard(
 
   /** Whether a step may go ahead although something went wrong: `wait` while that is not decided. */
   function standing(step: PlannedStep, open: Obstacle[]): 'go' | 'skip' | 'wait' {
-    if (open.length === 0 || open.some((obstacle) => reads(step, obstacle))) return 'go';
+    if (open.length === 0 || chosen.has(step.id) || open.some((obstacle) => reads(step, obstacle))) return 'go';
     if (open.some((obstacle) => step.after.includes(obstacle.step))) return 'skip';
     const waiting = pending();
     const undecided = open.every((obstacle) => waiting.some((other) => reads(other, obstacle)));
@@ -121,6 +123,28 @@ export function createBoard(
       if (output) this.succeed(step, output);
       else this.skip(step);
       obstacles.push({ step: step.id, kind: 'refusal', error: reason, open: true });
+    },
+
+    /**
+     * A person decided about a failure: the step is tried again, or counts as left out; what was passed over because of it is open
+     * once more.
+     */
+    reopen(id: string, passedOver: PlannedStep[], how: 'again' | 'skip'): void {
+      for (const open of passedOver) {
+        states.set(open.id, 'pending');
+        delete outputs[open.id];
+      }
+      const at = obstacles.findIndex((obstacle) => obstacle.step === id && obstacle.open);
+      if (at >= 0) obstacles.splice(at, 1);
+      const step = steps.find((one) => one.id === id);
+      if (!step) return;
+      if (how === 'skip') {
+        this.skip(step);
+        return;
+      }
+      chosen.add(id);
+      states.set(id, 'pending');
+      delete outputs[id];
     },
 
     /** The first failure nothing handled, or null. */

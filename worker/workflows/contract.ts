@@ -38,6 +38,13 @@ export interface PlannedStep {
   outputs: string[];
   /** Milliseconds one attempt may take. */
   timeoutMs: number;
+  /** Parameters of the definition's own way to take it back. */
+  undo?: Record<string, Json>;
+  /** Parameters a person set in place of what the templates give. */
+  fixed?: Record<string, Json>;
+  /** How often a person chose to have it tried again in this run, and how often although it may have happened. */
+  turn?: number;
+  generation?: number;
   /** A person must confirm each call (policy `requires_user_confirmation`, money steps). */
   confirm: boolean;
 }
@@ -69,6 +76,10 @@ export interface Begun {
   scope: Scope;
   /** Outputs copied in from the run that is tried again. */
   given: Record<string, Output>;
+  /** Steps a person left out, when trying again. */
+  skipped?: string[];
+  onFailure?: 'end' | 'ask' | 'undo';
+  onCancel?: 'leave' | 'undo';
 }
 
 /** `refused`: nothing runs; the reason stands on the execution, if there is one. */
@@ -103,7 +114,17 @@ export interface Call {
   workspace: string;
   execution: string;
   notes: StepNote[];
+  undos?: UndoNote[];
   phase: Phase;
+}
+
+/** How a step would be taken back by the definition's own words, as computed when it was over. */
+export interface UndoNote {
+  step: string;
+  path: string;
+  iteration: number;
+  params: Record<string, Json> | null;
+  error: string | null;
 }
 
 export interface StepCall extends Call {
@@ -113,6 +134,11 @@ export interface StepCall extends Call {
   params: Record<string, Json>;
   /** Set when a person confirmed exactly these parameters. */
   decided?: Decided;
+  /** Set where a person chose to try again: attempts count anew, and what may have happened is another effect. */
+  turn?: number;
+  generation?: number;
+  /** A person changed the parameters: payees and recipients are held to what was approved. */
+  changed?: boolean;
   /** Milliseconds after which a call that is still under way is handed over: the answer is HANDED_OVER then. */
   patience?: number;
 }
@@ -144,6 +170,39 @@ export interface WaitCall extends Call {
   params: Record<string, Json>;
 }
 
+export interface AskCall extends Call {
+  round: number;
+  step: string;
+  error: string;
+}
+
+export interface ChosenCall extends Call {
+  round: number;
+  choice: 'retry' | 'skip' | 'change' | 'undo' | 'stop';
+  step: string;
+  params?: Record<string, Json>;
+  /** Null where silence decided. */
+  by: string | null;
+  at: string;
+}
+
+/** Steps to take back, in this order; some together where they are many. */
+export interface UndoPlan {
+  groups: UndoItem[][];
+  more: boolean;
+}
+
+export interface UndoItem {
+  path: string;
+  iteration: number;
+}
+
+export interface UndoCall {
+  workspace: string;
+  execution: string;
+  items: UndoItem[];
+}
+
 export interface FinishCall extends Call {
   status: 'completed' | 'failed' | 'cancelled';
   error: string | null;
@@ -164,6 +223,11 @@ export interface Activities {
   gate(call: GateCall): Promise<OpenGate>;
   wait(call: WaitCall): Promise<{ until: string }>;
   note(call: Call): Promise<void>;
+  ask(call: AskCall): Promise<{ deadline: string; doubtful: boolean; user: string }>;
+  chosen(call: ChosenCall): Promise<void>;
+  undoPlan(call: Call): Promise<UndoPlan>;
+  undo(call: UndoCall): Promise<void>;
+  undoOver(call: Call): Promise<void>;
   finish(call: FinishCall): Promise<Finished>;
 }
 

@@ -79,6 +79,6 @@ function already(decided: Decided, when: (iso: string) => string): string {
 }
 
 /** `10:45` in a zone. */
-function clockTime(iso: string, timeZone: string): string {
+export function clockTime(iso: string, timeZone: string): string {
   return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone }).format(new Date(iso));
 }

@@ -3,12 +3,14 @@ import { evaluateCondition } from '../../src/automation/templates.ts';
 import type { RunInput } from '../../src/temporal/types.ts';
 import { type Board, type BoardState, createBoard } from './board.ts';
 import { begin, finish } from './calls.ts';
-import type { Begun, FinishCall, Finished, PlannedStep } from './contract.ts';
+import { takeBack } from './compensation.ts';
+import type { Begun, FinishCall, Finished, Output, PlannedStep } from './contract.ts';
 import { type Control, takeControl } from './control.ts';
 import { forEachOf } from './for-each.ts';
 import { createGates, type Gates } from './gates.ts';
 import { createNotes, type Notes, nowIso } from './notes.ts';
 import type { Outcome } from './outcome.ts';
+import { createRecovery, type Recovery, type RecoveryState } from './recovery.ts';
 import { at, passOf } from './steps.ts';
 
 /** What a run carries into a fresh history. */
@@ -16,6 +18,7 @@ export interface Carried {
   board: BoardState;
   paused: boolean;
   gates: ReturnType<Gates['carried']>;
+  recovery?: RecoveryState;
 }
 
 /** Steps under way at once. */
@@ -23,6 +26,7 @@ const MAX_PARALLEL = 50;
 
 /** Carries out one run of a definition, whatever its name; see docs/runs.md. */
 export async function interpret(run: RunInput, carried?: Carried): Promise<Finished> {
+  if (run.mode === 'undo') return undoOnly(run);
   const root = CancellationScope.current();
   return CancellationScope.nonCancellable(async () => {
     const gates = createGates(carried?.gates);
@@ -50,10 +54,12 @@ export async function interpret(run: RunInput, carried?: Carried): Promise<Finis
     );
     progress.board = board;
     const notes = createNotes(begun, () => control.paused && control.cancelled === null);
+    const recovery = createRecovery({ begun, board, notes, control }, carried?.recovery);
     const stopped = await control.scope.run(() =>
-      play({ run, begun, board, notes, gates, control, progress, changed }),
+      play({ run, begun, board, notes, gates, control, recovery, progress, changed }),
     );
-    return finish(ending(board, notes, control, stopped));
+    if (recovery.takesBack()) await takeBack(notes.call);
+    return finish(ending(board, notes, control, stopped, recovery));
   });
 }
 
@@ -64,13 +70,14 @@ interface Play {
   notes: Notes;
   gates: Gates;
   control: Control;
+  recovery: Recovery;
   progress: { version: number };
   changed(): void;
 }
 
 /** Plays the graph until nothing is left to do. Returns why it was stopped by a step, or null. */
 async function play(parts: Play): Promise<string | null> {
-  const { board, notes, control, progress, changed } = parts;
+  const { board, notes, control, recovery, progress, changed } = parts;
   let running = 0;
   let stopped: string | null = null;
   let tooLarge = false;
@@ -96,7 +103,7 @@ async function play(parts: Play): Promise<string | null> {
     const seen = progress.version;
     for (const step of moves.skip) {
       board.skip(step);
-      notes.skipped(at(step));
+      recovery.passOver(step);
     }
     for (const { step, error } of moves.fail) {
       board.fail(step, error);
@@ -108,7 +115,10 @@ async function play(parts: Play): Promise<string | null> {
       void perform(step);
     }
     if (moves.skip.length + moves.fail.length > 0) continue;
-    if (running === 0) return stopped;
+    if (running === 0) {
+      if (stopped === null && (await recovery.goesOn())) continue;
+      return stopped;
+    }
     await CancellationScope.nonCancellable(() => condition(() => progress.version !== seen));
   }
 }
@@ -133,13 +143,22 @@ function settle(board: Board, step: PlannedStep, outcome: Outcome): void {
   else board.fail(step, 'Stopped before it was finished.');
 }
 
-function ending(board: Board, notes: Notes, control: Control, stopped: string | null): FinishCall {
+/** What a run that has ended did is taken back by a workflow of its own. */
+async function undoOnly({ workspace, executionId }: RunInput): Promise<Finished> {
+  await takeBack(() => ({ workspace, execution: executionId ?? '', notes: [], phase: 'running' }));
+  return { success: true, status: 'completed', error: null };
+}
+
+function ending(board: Board, notes: Notes, control: Control, stopped: string | null, recovery: Recovery): FinishCall {
   const call = notes.call();
   if (control.cancelled !== null) {
     return { ...call, status: 'cancelled', error: control.cancelled, failedStep: null, reason: control.cancelled };
   }
   const failure = board.failure();
-  if (failure) return { ...call, status: 'failed', error: failure.error, failedStep: failure.step, reason: null };
+  if (failure) {
+    const { error, step } = failure;
+    return { ...call, status: 'failed', error, failedStep: step, reason: recovery.reason() };
+  }
   return {
     ...call,
     status: 'completed',
@@ -165,11 +184,20 @@ function beginCall(run: RunInput, resumed: boolean) {
 
 /** Results kept from the run that is tried again; a no stays a no. */
 function given(begun: Begun): BoardState {
-  const outputs = begun.given;
+  const skipped = begun.skipped ?? [];
+  const nothing = (step: PlannedStep): [string, Output] => [
+    step.id,
+    { ...Object.fromEntries(step.outputs.map((name) => [name, null])), status: 'skipped', error: null },
+  ];
+  const left = begun.steps.filter((step) => skipped.includes(step.id));
+  const outputs = { ...begun.given, ...Object.fromEntries(left.map(nothing)) };
   const refused = begun.steps.filter((step) => step.service === 'flow' && outputs[step.id]?.approved === false);
   return {
     outputs,
-    states: Object.fromEntries(Object.keys(outputs).map((id) => [id, 'success' as const])),
+    states: Object.fromEntries([
+      ...Object.keys(begun.given).map((id) => [id, 'success' as const]),
+      ...skipped.map((id) => [id, 'skipped' as const]),
+    ]),
     obstacles: refused.map((step) => ({ step: step.id, kind: 'refusal', error: 'It was refused before.', open: true })),
   };
 }
@@ -180,9 +208,14 @@ function wantsFreshHistory(): boolean {
   return info.continueAsNewSuggested || info.historyLength > 3000 || info.historySize > 2_000_000;
 }
 
-async function anew({ run, board, control, gates, begun }: Play): Promise<void> {
+async function anew({ run, board, control, gates, recovery, begun }: Play): Promise<void> {
   await condition(allHandlersFinished);
-  const next: Carried = { board: board.snapshot(), paused: control.paused, gates: gates.carried() };
+  const next: Carried = {
+    board: board.snapshot(),
+    paused: control.paused,
+    gates: gates.carried(),
+    recovery: recovery.carried(),
+  };
   if (JSON.stringify(next).length > 1_500_000) return;
   await continueAsNew<typeof interpret>({ ...run, executionId: begun.execution }, next);
 }

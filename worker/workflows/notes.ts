@@ -1,7 +1,8 @@
 import { CancellationScope } from '@temporalio/workflow';
 import type { Json } from '../../src/automation/definition.ts';
+import { resolveParams } from '../../src/automation/templates.ts';
 import { note } from './calls.ts';
-import type { Begun, Call, Decided, Phase, PlannedStep, StepNote } from './contract.ts';
+import type { Begun, Call, Decided, Output, Phase, PlannedStep, StepNote, UndoNote } from './contract.ts';
 
 /** Which pass of which step. */
 export interface At {
@@ -19,6 +20,7 @@ export const nowIso = (): string => new Date(Date.now()).toISOString();
  */
 export function createNotes(begun: Begun, paused: () => boolean) {
   let kept: StepNote[] = [];
+  let undos: UndoNote[] = [];
   let working = 0;
   let waiting = 0;
   let shown: Phase = 'running';
@@ -48,9 +50,12 @@ export function createNotes(begun: Begun, paused: () => boolean) {
   /** What a call carries; taking it empties the list. */
   function call(): Call {
     const notes = kept;
+    const taken = undos;
     kept = [];
+    undos = [];
     shown = phase();
-    return { workspace: begun.workspace, execution: begun.execution, notes, phase: shown };
+    const { workspace, execution } = begun;
+    return { workspace, execution, notes, ...(taken.length > 0 && { undos: taken }), phase: shown };
   }
 
   async function show(): Promise<void> {
@@ -63,6 +68,18 @@ export function createNotes(begun: Begun, paused: () => boolean) {
     succeeded: (at: At, output: Json, more: { status?: string; input?: Json; decided?: Decided } = {}) =>
       add(at, 'success', { output, status: 'success', ...more }),
     failed: (at: At, error: string, input: Json = null) => add(at, 'failed', { status: 'failed', error, input }),
+    /** How the step is taken back, where the definition says how: computed now, while all it may read is at hand. */
+    undoOf(at: At, scope: Record<string, unknown>, output: Output | null): void {
+      const { step, path, iteration } = at;
+      if (!step.undo) return;
+      const place = { step: step.id, path, iteration };
+      try {
+        const params = resolveParams(step.undo, { ...scope, ...(output && { [step.id]: output }) });
+        undos.push({ ...place, params, error: null });
+      } catch (error) {
+        undos.push({ ...place, params: null, error: error instanceof Error ? error.message : 'it could not be read' });
+      }
+    },
     skipped: (at: At, decided?: Decided) => add(at, 'skipped', { status: 'skipped', ...(decided && { decided }) }),
 
     /** Runs work that only waits (a person, a time): the phase says so while nothing else runs. */

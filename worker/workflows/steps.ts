@@ -13,7 +13,7 @@ import type { Outcome, StepParts } from './outcome.ts';
 export async function passOf(at: At, scope: Record<string, unknown>, parts: StepParts): Promise<Outcome> {
   let params: Record<string, Json>;
   try {
-    params = resolveParams(at.step.params, scope);
+    params = at.step.fixed ?? resolveParams(at.step.params, scope);
   } catch (error) {
     return failedHere(at, error, parts);
   }
@@ -23,8 +23,11 @@ export async function passOf(at: At, scope: Record<string, unknown>, parts: Step
     return { kind: 'failed', error };
   }
   try {
-    return await (at.step.lane === 'flow' ? flow(at, params, parts) : act(at, params, parts));
+    const outcome = await (at.step.lane === 'flow' ? flow(at, params, parts) : act(at, params, parts));
+    if (outcome.kind === 'success') parts.notes.undoOf(at, scope, outcome.output);
+    return outcome;
   } catch (error) {
+    parts.notes.undoOf(at, scope, null);
     if (isCancellation(error)) {
       parts.notes.failed(at, 'Stopped before it was finished.', params);
       return { kind: 'cancelled' };
@@ -65,9 +68,17 @@ async function act(at: At, params: Record<string, Json>, parts: StepParts): Prom
     iteration: at.iteration,
     params,
     ...(decided && { decided }),
+    ...personal(at.step),
   });
   return { kind: 'success', output };
 }
+
+/** What a person decided about a step that failed before. */
+const personal = ({ turn, generation, fixed }: PlannedStep) => ({
+  ...(turn !== undefined && { turn }),
+  ...(generation !== undefined && { generation }),
+  ...(fixed && { changed: true }),
+});
 
 /** A fresh pass of a step, from now. */
 export const at = (step: PlannedStep, path = step.id, iteration = 0): At => ({

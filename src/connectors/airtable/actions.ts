@@ -22,6 +22,7 @@ const createRecord = defineAction({
   }),
   effect: 'write',
   undoable: 'Records can be deleted.',
+  undo: { report: (p) => `Record deleted from ${said(p.table)}` },
   idempotency: 'none',
   contract: 1,
   connection: 'account',

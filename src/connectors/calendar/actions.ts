@@ -33,6 +33,7 @@ const createEvent = defineAction({
   }),
   effect: 'write',
   undoable: 'Events can be deleted.',
+  undo: { report: (p) => `“${briefly(p.title)}” deleted from the calendar` },
   idempotency: 'key',
   contract: 1,
   connection: 'account',

@@ -25,6 +25,7 @@ const scheduleMeeting = defineAction({
   }),
   effect: 'message',
   undoable: 'Meetings can be cancelled.',
+  undo: { report: (p) => `Meeting with ${said(p.invitee)} cancelled` },
   idempotency: 'none',
   contract: 1,
   connection: 'account',

@@ -29,6 +29,7 @@ const createIssue = defineAction({
   }),
   effect: 'write',
   undoable: 'Issues can be closed.',
+  undo: { report: (_p, r) => `Issue ${said(r.number)} closed` },
   idempotency: 'none',
   contract: 1,
   connection: 'account',

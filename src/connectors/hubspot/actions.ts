@@ -26,6 +26,7 @@ const createContact = defineAction({
   }),
   effect: 'write',
   undoable: 'Contacts can be deleted.',
+  undo: { report: (p) => `Contact ${said(p.email)} deleted from HubSpot` },
   idempotency: 'none',
   contract: 1,
   connection: 'account',

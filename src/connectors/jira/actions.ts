@@ -26,6 +26,7 @@ const createIssue = defineAction({
   }),
   effect: 'write',
   undoable: 'Issues can be closed.',
+  undo: { report: (_p, r) => `Jira issue ${said(r.issue_key)} closed` },
   idempotency: 'none',
   contract: 1,
   connection: 'account',

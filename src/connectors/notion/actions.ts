@@ -25,6 +25,7 @@ const createPage = defineAction({
   }),
   effect: 'write',
   undoable: 'Pages can be deleted.',
+  undo: { report: (p) => `Notion page “${briefly(p.title)}” deleted` },
   idempotency: 'none',
   contract: 1,
   connection: 'account',

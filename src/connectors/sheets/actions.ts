@@ -30,6 +30,7 @@ const appendRow = defineAction({
   }),
   effect: 'write',
   undoable: 'Rows can be deleted.',
+  undo: { report: (p) => `Row deleted from ${said(p.spreadsheet)}` },
   idempotency: 'none',
   contract: 1,
   connection: 'account',

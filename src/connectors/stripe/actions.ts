@@ -24,6 +24,7 @@ const createPaymentLink = defineAction({
   }),
   effect: 'write',
   undoable: 'Payment links can be deactivated.',
+  undo: { report: (p) => `Payment link for ${saidMoney(p.amount, p.currency)} deactivated` },
   idempotency: 'key',
   contract: 1,
   connection: 'account',

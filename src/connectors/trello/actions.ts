@@ -27,6 +27,7 @@ const createCard = defineAction({
   }),
   effect: 'write',
   undoable: 'Cards can be archived.',
+  undo: { report: (p) => `Trello card “${briefly(p.title)}” archived` },
   idempotency: 'none',
   contract: 1,
   connection: 'account',

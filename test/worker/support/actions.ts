@@ -78,6 +78,20 @@ export function createWorld() {
         effect: 'message',
         recipients: (params) => (typeof params.to === 'string' ? [params.to] : []),
       }),
+      make('keep', {
+        undoable: 'What is kept can be dropped.',
+        undo: {
+          report: (params, result) => `${String(params.data ?? result.id)} dropped`,
+          run: async (params, result, context) => {
+            await act('drop', { data: params.data, id: result.id }, context);
+          },
+        },
+      }),
+      make('lend', {
+        idempotency: 'none',
+        undoable: 'What is lent can be fetched.',
+        undo: { report: () => 'fetched', run: (params, _result, context) => act('fetch', params, context) },
+      }),
       make('pay', { effect: 'money', idempotency: 'key', spend }),
     ],
   };

@@ -1,0 +1,20 @@
+import type { EffectRow } from './runs.ts';
+import type { Store } from './store.ts';
+
+/** An effect of a run that may have happened and must not simply be repeated; of one step where one is named. */
+export async function doubtfulEffect(
+  store: Pick<Store, 'effects'>,
+  of: { workspace: string; root: string; step?: string | null },
+): Promise<EffectRow | null> {
+  return store.effects
+    .findOne({
+      workspace: of.workspace,
+      execution: of.root,
+      state: { $in: ['unknown', 'started'] },
+      harmless: { $ne: true },
+      // What takes a step back is an effect of its own.
+      _id: { $not: /:undo:\d+:\d+$/ },
+      ...(of.step && { step: of.step }),
+    })
+    .lean<EffectRow>();
+}

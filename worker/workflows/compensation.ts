@@ -1,0 +1,37 @@
+import { ActivityCancellationType, CancellationScope, proxyActivities } from '@temporalio/workflow';
+import { undoOver, undoPlan } from './calls.ts';
+import type { Activities, Call, UndoItem } from './contract.ts';
+
+/** Of one item; the activity itself tries each as often as it may. */
+const ITEM_MS = 120_000;
+/** Pages of a plan: far more than the steps of any run. */
+const MOST_PAGES = 200;
+
+/**
+ * Takes back what a run did, the last thing first, one after the other. What cannot be taken back stands on its step and holds up
+ * nothing else; what was taken back before stays so.
+ */
+export async function takeBack(next: () => Call): Promise<void> {
+  await CancellationScope.nonCancellable(async () => {
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const { groups, more } = await undoPlan(next());
+      for (const items of groups) await undo(next(), items);
+      if (!more) break;
+    }
+    await undoOver(next());
+  });
+}
+
+function undo({ workspace, execution }: Call, items: UndoItem[]): Promise<void> {
+  const [first] = items;
+  const name = `undo:${first?.path ?? ''}:${first?.iteration ?? 0}`;
+  const calls = proxyActivities<Activities>({
+    activityId: name,
+    startToCloseTimeout: ITEM_MS * items.length,
+    heartbeatTimeout: '15s',
+    retry: { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '60s' },
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    summary: `undo ${first?.path ?? ''}`,
+  });
+  return calls.undo({ workspace, execution, items });
+}

@@ -1,0 +1,170 @@
+import { ApplicationFailure, CancellationScope, condition, defineUpdate, setHandler } from '@temporalio/workflow';
+import type { Json } from '../../src/automation/definition.ts';
+import { ALREADY, CHOOSE, REFUSED } from '../../src/temporal/protocol.ts';
+import type { FailureChoice } from '../../src/temporal/types.ts';
+import type { Board } from './board.ts';
+import { ask, chosen } from './calls.ts';
+import type { Begun, ChosenCall, PlannedStep } from './contract.ts';
+import type { Control } from './control.ts';
+import { clockTime } from './gates.ts';
+import { type Notes, nowIso } from './notes.ts';
+import { at } from './steps.ts';
+
+/** What a person decided about a step, for a fresh history to go on with. */
+export interface RecoveryState {
+  round: number;
+  steps: Record<string, Pick<PlannedStep, 'fixed' | 'turn' | 'generation'>>;
+}
+
+interface Asked {
+  round: number;
+  user: string;
+  deadline: string;
+  doubtful: boolean;
+  decided: (Pick<FailureChoice, 'choice' | 'params' | 'repeat'> & { by: string; at: string }) | null;
+}
+
+const choose = defineUpdate<string, [FailureChoice]>(CHOOSE);
+
+/**
+ * What happens after a failure nothing handled, where the definition says to ask: the run waits for its owner's word, and goes on
+ * from there. Without `on_failure: ask` it only lets things pass.
+ */
+export function createRecovery(
+  parts: { begun: Begun; board: Board; notes: Notes; control: Control },
+  carried?: RecoveryState,
+) {
+  const { begun, board, notes, control } = parts;
+  const asks = begun.onFailure === 'ask';
+  const names = namesOf(begun);
+  const state: RecoveryState = carried ?? { round: 0, steps: {} };
+  let passedOver: PlannedStep[] = [];
+  let asked: Asked | null = null;
+  let wantsUndo = false;
+  let reason: string | null = null;
+
+  for (const step of begun.steps) Object.assign(step, state.steps[step.id]);
+  if (asks) setHandler(choose, decide, { validator: validate });
+
+  function refuse(type: typeof ALREADY | typeof REFUSED, message: string): never {
+    throw ApplicationFailure.create({ message, type, nonRetryable: true });
+  }
+
+  function validate(choice: FailureChoice): void {
+    if (!asked || asked.round < choice.round) refuse(REFUSED, 'Nothing waits for this decision now.');
+    if (choice.user !== asked.user) refuse(REFUSED, `Only ${names.owner} can decide this one.`);
+    if (asked.round > choice.round) refuse(ALREADY, 'That was decided already; the card shows how.');
+    if (asked.decided) {
+      const { by, choice: what, at: when } = asked.decided;
+      refuse(ALREADY, `Already decided: ${by} ${SAID[what]} at ${clockTime(when, names.timeZone)}.`);
+    }
+    if (Date.parse(asked.deadline) <= Date.now()) refuse(REFUSED, 'The time to decide is over, so the run ended.');
+    if (!Object.hasOwn(SAID, choice.choice)) refuse(REFUSED, 'That is nothing I can do now.');
+    if (asked.doubtful && (choice.choice === 'retry' || choice.choice === 'change') && !choice.repeat)
+      refuse(
+        REFUSED,
+        'The step that failed may have happened all the same. Check it first, then repeat it if it did not.',
+      );
+  }
+
+  function decide({ choice, params, repeat, name }: FailureChoice): string {
+    if (!asked || asked.decided) return '';
+    asked.decided = { choice, by: name, at: nowIso(), ...(params && { params }), ...(repeat && { repeat }) };
+    return `${name} ${SAID[choice]} at ${clockTime(asked.decided.at, names.timeZone)}.`;
+  }
+
+  /** Steps passed over are written down as skipped once that is sure. */
+  function settle(): void {
+    for (const step of passedOver) notes.skipped(at(step));
+    passedOver = [];
+  }
+
+  async function answerTo(step: string, error: string): Promise<Asked['decided']> {
+    state.round += 1;
+    const { round } = state;
+    const open = await ask({ ...notes.call(), phase: 'waiting', round, step, error });
+    asked = { round, ...open, decided: null };
+    const mine = asked;
+    const left = Math.max(0, Date.parse(open.deadline) - Date.now());
+    await CancellationScope.nonCancellable(() =>
+      condition(() => mine.decided !== null || control.cancelled !== null, left),
+    );
+    if (control.cancelled !== null) return null;
+    const { choice, by = null, params } = mine.decided ?? { choice: 'stop' as const };
+    const call: ChosenCall = { ...notes.call(), phase: 'running', round, step, choice, by, at: nowIso() };
+    await chosen({ ...call, ...(params && { params }) });
+    if (mine.decided === null) reason = 'Nobody said in time what should happen.';
+    return mine.decided;
+  }
+
+  /** Tries the step again as the person said; parameters, attempts and effects are this run's alone. */
+  function amend(id: string, fixed: Record<string, Json> | undefined, repeat: boolean): void {
+    const step = begun.steps.find((one) => one.id === id);
+    if (!step) return;
+    step.turn = (step.turn ?? 0) + 1;
+    if (fixed) step.fixed = fixed;
+    if (repeat) step.generation = (step.generation ?? 0) + 1;
+    const { turn, generation } = step;
+    state.steps[id] = {
+      turn,
+      ...(generation !== undefined && { generation }),
+      ...(step.fixed && { fixed: step.fixed }),
+    };
+  }
+
+  return {
+    /** A step that is skipped: because its condition says so, or only because something went wrong. */
+    passOver(step: PlannedStep): void {
+      if (asks && control.cancelled === null && board.failure()) passedOver.push(step);
+      else notes.skipped(at(step));
+    },
+
+    /** Nothing is left to do: true when a person's word makes it go on. */
+    async goesOn(): Promise<boolean> {
+      const failure = asks && control.cancelled === null ? board.failure() : null;
+      const answer = failure && (await answerTo(failure.step, failure.error));
+      if (!failure || !answer || answer.choice === 'stop' || answer.choice === 'undo') {
+        wantsUndo = answer?.choice === 'undo';
+        settle();
+        return false;
+      }
+      const { choice, params } = answer;
+      if (choice !== 'skip') amend(failure.step, choice === 'change' ? params : undefined, answer.repeat === true);
+      board.reopen(failure.step, passedOver, choice === 'skip' ? 'skip' : 'again');
+      if (choice === 'skip') {
+        const step = begun.steps.find((one) => one.id === failure.step);
+        if (step) notes.skipped(at(step));
+      }
+      passedOver = [];
+      return true;
+    },
+
+    /** Whether what was done is to be taken back before the run ends. */
+    takesBack: (): boolean =>
+      control.cancelled !== null
+        ? begun.onCancel === 'undo'
+        : board.failure() !== null && (wantsUndo || begun.onFailure === 'undo'),
+
+    /** Why it ended, where nobody's word did. */
+    reason: () => reason,
+    carried: (): RecoveryState => state,
+  };
+}
+
+export type Recovery = ReturnType<typeof createRecovery>;
+
+const SAID: Record<FailureChoice['choice'], string> = {
+  retry: 'chose to try again',
+  skip: 'chose to skip the step',
+  change: 'changed the step and tried again',
+  undo: 'chose to undo what was done',
+  stop: 'stopped it',
+};
+
+function namesOf({ scope: { owner } }: Begun): { owner: string; timeZone: string } {
+  const of = owner !== null && typeof owner === 'object' && !Array.isArray(owner) ? owner : {};
+  return {
+    owner: typeof of.name === 'string' && of.name ? of.name : 'its owner',
+    timeZone: typeof of.timezone === 'string' && of.timezone ? of.timezone : 'UTC',
+  };
+}
