@@ -8,6 +8,7 @@ import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Catalogue } from './connectors/catalogue.ts';
 import { paramMeta } from './connectors/params.ts';
+import { AppError } from './errors.ts';
 import type { HealthChecks } from './gateway-health.ts';
 import type { Pages } from './pages.ts';
 import { PLATFORMS, type Platform } from './platforms.ts';
@@ -25,7 +26,7 @@ export function panelFor(deps: {
   catalogue: Catalogue;
   pages: Pages;
   health: HealthChecks;
-  adapters: readonly Pick<Adapter, 'platform' | 'health'>[];
+  adapters: readonly Pick<Adapter, 'platform' | 'health' | 'logIn'>[];
 }) {
   const { config, catalogue } = deps;
 
@@ -51,7 +52,9 @@ export function panelFor(deps: {
   function platform({ id, name, variable }: Platform, admin: boolean) {
     const state = deps.adapters.find((adapter) => adapter.platform === id)?.health();
     const shown = { name, on: state?.ok ?? false, detail: state?.detail ?? '', variable: state ? null : variable };
-    return admin && state?.setup ? { ...shown, setup: drawn(state.setup) } : shown;
+    if (!admin) return shown;
+    if (state?.asleep) return { ...shown, asleep: id };
+    return state?.setup ? { ...shown, setup: drawn(state.setup) } : shown;
   }
 
   const claude = config.PLANNER !== 'builtin' && config.ANTHROPIC_API_KEY !== undefined;
@@ -87,5 +90,9 @@ export function panelFor(deps: {
       };
     },
     connect: (person, service) => deps.pages.make(person, 'connect', { service }),
+    logIn(person, platform) {
+      if (!person.admin) throw new AppError('forbidden', 'Only an admin can log a platform in.');
+      deps.adapters.find((adapter) => adapter.platform === platform)?.logIn?.();
+    },
   });
 }

@@ -26,6 +26,8 @@ export interface PanelDeps {
   settings(person: WebPerson): Promise<Omit<SettingsView, 'connections'>>;
   /** Address of a one-time page that connects a service. */
   connect(person: WebPerson, service: string): Promise<string>;
+  /** Has a platform show a code to log in with again; an admin's to ask. */
+  logIn(person: WebPerson, platform: string): void;
 }
 
 /** What stands beside the conversation, read from what is stored. */
@@ -101,6 +103,7 @@ export function createPanel(deps: PanelDeps): WebRouterDeps['panel'] {
     },
 
     connect: (person, service) => deps.connect(person, service),
+    logIn: (person, platform) => deps.logIn(person, platform),
   };
 }
 

@@ -29,6 +29,8 @@ export interface WebRouterDeps {
     settings(person: WebPerson): Promise<SettingsView>;
     /** Address of a one-time page that connects a service. */
     connect(person: WebPerson, service: string): Promise<string>;
+    /** Has a platform show a code to log in with again; an admin's to ask. */
+    logIn(person: WebPerson, platform: string): void;
   };
   /** Read from the build when not given. */
   assets?: Assets;
@@ -116,6 +118,12 @@ export function webRouter(deps: WebRouterDeps): WebRouter {
     const who = await person(ctx, 'write');
     const { service } = await readBody(ctx, z.strictObject({ service: z.string().min(1).max(60) }));
     ctx.body = { url: await panel.connect(who, service) };
+  });
+  app.post('/log-in', async (ctx) => {
+    const who = await person(ctx, 'write');
+    const { platform } = await readBody(ctx, z.strictObject({ platform: z.string().min(1).max(60) }));
+    panel.logIn(who, platform);
+    ctx.status = 204;
   });
   app.all('/{*rest}', () => {
     throw new AppError('not_found', words.noPage);

@@ -77,6 +77,8 @@ export interface SettingsView {
     variable: string | null;
     /** How to log in, for admins: a QR code as a drawing (SVG), or a code to type on the phone. */
     setup?: { kind: 'qr' | 'code'; value: string };
+    /** The platform to ask for a new code, for admins: nobody took those it showed. */
+    asleep?: string;
   }[];
   connections: { id: string; service: string; account: string; sandbox: boolean }[];
   /** Services that can be connected from here. */

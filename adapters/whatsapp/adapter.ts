@@ -51,6 +51,7 @@ export function createWhatsAppAdapter(deps: WhatsAppDeps): Adapter {
     stop: async () => current?.stop(),
     health: () => current?.health() ?? { ok: false, detail: words.stopped },
     standsBy: () => current?.standsBy() ?? false,
+    logIn: () => current?.logIn(),
     me: () => current?.me() ?? null,
     async client() {
       if (!current) throw new PlatformError('unreachable', words.stopped);
@@ -154,6 +155,7 @@ export function createWhatsAppAdapter(deps: WhatsAppDeps): Adapter {
 
     health: () => session.health(),
     standsBy: () => session.standsBy(),
+    logIn: () => session.logIn(),
 
     async shownAt(messageId) {
       const post = await posts.of(messageId);

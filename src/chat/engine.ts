@@ -13,6 +13,7 @@ import { showDraft } from './draft-card.ts';
 import { createInbox } from './inbox.ts';
 import { createInvitations } from './invitations.ts';
 import { takeLease } from './lease.ts';
+import { freeLeftBehind } from './left-behind.ts';
 import { createLinkCodes } from './link-codes.ts';
 import { createMissedNews, type MissedTimes } from './missed.ts';
 import { createNotifier } from './notifier.ts';
@@ -202,7 +203,11 @@ export function createEngine(deps: EngineDeps): Engine {
           }),
         );
       };
-      round();
+      track(
+        freeLeftBehind({ store, clock })
+          .catch((error: unknown) => log.warn({ err: error }, 'what a killed process held runs out by itself'))
+          .finally(round),
+      );
     },
     async refreshDrafts({ workspace, user }) {
       const person = await deps.people.member(workspace, user);

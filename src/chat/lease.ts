@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
-import { newId } from '../ids.ts';
 import { EVERY_WORKSPACE } from '../store/guard.ts';
 import type { Store } from '../store/store.ts';
+import { ownerHere } from './owner.ts';
 
 /** Held on a conversation: `lease` by whoever takes its turns, `outLease` by whoever sends its outbox. */
 export type LeaseField = 'lease' | 'outLease';
@@ -27,7 +27,7 @@ export async function takeLease(
   field: LeaseField,
 ): Promise<Lease | null> {
   const { store, clock } = deps;
-  const owner = newId('lease');
+  const owner = ownerHere();
   const until = () => new Date(clock.now().getTime() + TTL_MS);
   const row = await store.conversations
     .findOneAndUpdate(

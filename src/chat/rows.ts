@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import { EVERY_WORKSPACE } from '../store/guard.ts';
 import type { InboxRow } from '../store/mail.ts';
 import type { Store } from '../store/store.ts';
+import { ownerHere } from './owner.ts';
 import type { Message, TurnOutcome } from './types.ts';
 
 /** After so many attempts a row is given up with an honest message. */
@@ -71,7 +72,7 @@ export function createRows({ store, clock }: { store: Store; clock: Clock }) {
       const now = clock.now();
       const taken = await store.inbox.updateOne(
         { _id: row._id, workspace: EVERY_WORKSPACE, state: 'new', attempts: row.attempts, dueAt: { $lte: now } },
-        { $set: { dueAt: new Date(now.getTime() + CLAIM_MS) }, $inc: { attempts: 1 } },
+        { $set: { dueAt: new Date(now.getTime() + CLAIM_MS), holder: ownerHere() }, $inc: { attempts: 1 } },
       );
       return taken.modifiedCount === 1;
     },
@@ -111,7 +112,7 @@ export function createRows({ store, clock }: { store: Store; clock: Clock }) {
       const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
       await store.inbox.updateMany(
         { _id: { $in: ids(rows) }, workspace: EVERY_WORKSPACE, state: 'new' },
-        { $set: { dueAt: new Date(clock.now().getTime() + wait), error: message.slice(0, 1000) } },
+        { $set: { dueAt: new Date(clock.now().getTime() + wait), holder: null, error: message.slice(0, 1000) } },
       );
       return wait;
     },

@@ -174,6 +174,8 @@ export interface PlatformHealth {
   detail: string;
   /** What a person must still do, for the settings page of an admin only; never in `/health`. `qr`: text to draw; `code`: to type on the phone. */
   setup?: { kind: 'qr' | 'code'; value: string };
+  /** Nobody took the codes it showed; it shows new ones once it is asked to (`Adapter.logIn`). */
+  asleep?: true;
 }
 
 export interface Limits {
@@ -219,6 +221,8 @@ export interface Adapter {
     options?: { replyTo?: string },
   ): Promise<string>;
   profile(author: Author): Promise<Profile>;
+  /** Shows codes to log in with again, where nobody took those it showed (`asleep`). */
+  logIn?(): void;
   /** True while another gateway holds the one connection there is: that one sends what waits. */
   standsBy?(): boolean;
   /** False while nothing can be said there: the 24 hours are over. What is posted then is `rate_limited` or `unreachable`. */

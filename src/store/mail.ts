@@ -22,6 +22,8 @@ export interface InboxRow {
   batch: string | null;
   /** Fence of the lease under which it is handled: a holder that lost its lease writes nothing more. */
   fence: number;
+  /** The process that carries out a tap right now; of one that was killed nobody waits for `dueAt`. */
+  holder?: string | null;
   /** What was already reached of handling it (the planner's reply, the draft made): a repeat goes on from there. */
   progress: unknown;
   error: string | null;
@@ -70,6 +72,7 @@ export const inboxModel = (connection: Connection) =>
       order: String,
       batch: { type: String, default: null },
       fence: { type: Number, default: 0 },
+      holder: { type: String, default: null },
       progress: JSON_FIELD,
       error: { type: String, default: null },
       outcome: JSON_FIELD,

@@ -40,7 +40,7 @@ describe.skipIf(findChromium() === null)('the page in a browser', () => {
       reducedMotion: 'reduce',
       ...options,
     });
-    context.setDefaultTimeout(8_000);
+    context.setDefaultTimeout(30_000);
     page = await context.newPage();
     page.on('pageerror', (error) => errors.push(error.message));
     page.on('console', (line) => {
@@ -229,6 +229,16 @@ describe.skipIf(findChromium() === null)('the page in a browser', () => {
     expect(await said('<script>window.hurt=1</script>').count()).toBe(2);
     expect(await page.getByRole('link', { name: 'a trap' }).count()).toBe(0);
     expect(await page.evaluate("'hurt' in window")).toBe(false);
+  });
+
+  it('has a platform show a new code once nobody took the others', async () => {
+    await begin();
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByText('nobody took the code for 10 minutes').waitFor();
+    await page.getByRole('button', { name: 'Show a new code' }).click();
+    await page.getByRole('img', { name: 'QR code to log in with' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Show a new code' }).count()).toBe(0);
+    await page.keyboard.press('Escape');
   });
 
   it('is calm in the dark and fits a phone', async () => {

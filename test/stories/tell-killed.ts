@@ -5,8 +5,8 @@ import { story } from './story.ts';
 import { startHook } from './tell.ts';
 import type { Teller } from './teller.ts';
 
-const START_MS = 120_000;
-const STORY_MS = 600_000;
+const START_MS = 240_000;
+const STORY_MS = 1_200_000;
 
 /** The story on one platform, gateway and worker killed by turns whenever the person has said or tapped something. */
 export function tellKilledStory(open: (dataDir: () => string) => Promise<Teller> | Teller): void {

@@ -3,6 +3,15 @@ import type { WebRouterDeps } from '../../adapters/web/routes.ts';
 const HOUR = 3_600_000;
 const from = (hours: number) => new Date(Date.now() + hours * HOUR).toISOString();
 
+const asked = new Set<string>();
+const QR = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"><path d="M0 0h1v1H0z"/></svg>';
+
+/** It stopped showing codes, and shows one again once somebody asks. */
+const whatsapp = () =>
+  asked.has('whatsapp')
+    ? { detail: 'waiting for the QR code to be scanned', setup: { kind: 'qr' as const, value: QR } }
+    : { detail: 'nobody took the code for 10 minutes', asleep: 'whatsapp' };
+
 /** Panels as a person with three workflows would see them. */
 export const examplePanel: WebRouterDeps['panel'] = {
   async workflows() {
@@ -71,7 +80,7 @@ export const examplePanel: WebRouterDeps['panel'] = {
       platforms: [
         { name: 'Web chat', on: true, detail: 'this page', variable: null },
         { name: 'Slack', on: false, detail: '', variable: 'SLACK_BOT_TOKEN' },
-        { name: 'WhatsApp', on: false, detail: '', variable: 'WHATSAPP_ENABLED' },
+        { name: 'WhatsApp', on: false, variable: null, ...whatsapp() },
       ],
       connections: [{ id: 'con_1', service: 'Email', account: 'sandbox', sandbox: true }],
       connectable: [
@@ -85,6 +94,7 @@ export const examplePanel: WebRouterDeps['panel'] = {
       dataDir: '.data',
     };
   },
+  logIn: (_person, platform) => void asked.add(platform),
   async connect(_person, service) {
     return `/once/example-${service}`;
   },

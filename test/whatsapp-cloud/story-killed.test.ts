@@ -2,5 +2,5 @@ import { describe } from 'vitest';
 import { tellKilledStory } from '../stories/tell-killed.ts';
 import { whatsAppCloudTeller } from './teller.ts';
 
-// Minutes each: told with NOD_LONG=1; the page's is told always.
+// Told with NOD_LONG=1; the page's and Slack's are told always.
 describe.skipIf(!process.env.NOD_LONG)('over the Cloud API', () => tellKilledStory(whatsAppCloudTeller));

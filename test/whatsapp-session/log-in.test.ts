@@ -65,6 +65,22 @@ describe.skipIf(!browserTestsRun())('logging in', { timeout: 90_000 }, () => {
     await expect.poll(() => one.session.health().setup?.value ?? first, { timeout: 40_000 }).not.toBe(first);
   });
 
+  test('a browser is not kept running for codes nobody takes; asked for one, it shows one again', async () => {
+    await start();
+    const one = room({ timing: { unscanned: 1 } });
+    await one.session.start();
+    await expect.poll(() => one.shown.length, { timeout: 40_000 }).toBe(1);
+    await fake.nextQr();
+    await expect.poll(() => one.session.health()).toMatchObject({ ok: false, asleep: true });
+    expect(one.session.health().detail).toMatch(/^nobody took the code for .* ask for a new one on the settings page/);
+    await expect.poll(() => fake.browserPids()).toEqual([]);
+    one.session.logIn();
+    await expect.poll(() => one.shown.length, { timeout: 40_000 }).toBe(2);
+    await fake.scanQr();
+    await connected(one);
+    expect(one.session.health()).toEqual({ ok: true, detail: 'connected' });
+  });
+
   test('a pairing code, while the page loads anew under it', async () => {
     await start({ reloadUnlinkedMs: 2500 });
     const one = room({ env: { WHATSAPP_PAIR_NUMBER: '+1 555 000 1111' } });

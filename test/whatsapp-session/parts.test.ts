@@ -12,7 +12,7 @@ import { createInbound } from '../../adapters/whatsapp/session/inbound.ts';
 import { createKeptLogIn } from '../../adapters/whatsapp/session/kept-login.ts';
 import { createLease } from '../../adapters/whatsapp/session/lease.ts';
 import { clearStaleLock } from '../../adapters/whatsapp/session/leftovers.ts';
-import { ownerHere } from '../../adapters/whatsapp/session/owner.ts';
+import { ownerHere } from '../../src/chat/owner.ts';
 import { createReadMark } from '../../adapters/whatsapp/session/read-mark.ts';
 import { backoffOf, TIMING } from '../../adapters/whatsapp/session/timing.ts';
 import type { WaEvents, WaMessage } from '../../adapters/whatsapp/session/types.ts';

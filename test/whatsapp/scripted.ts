@@ -55,6 +55,7 @@ export class ScriptedDevice {
     return {
       start: async () => {},
       stop: async () => {},
+      logIn: () => {},
       standsBy: () => false,
       health: () => ({ ok: this.connected, detail: this.connected ? 'connected' : 'not connected' }),
       me: () => this.me,

@@ -65,6 +65,7 @@ export const api = {
   workflows: () => call<{ workflows: WorkflowView[] }>('GET', '/workflows'),
   sandbox: () => call<{ items: SandboxView[] }>('GET', '/sandbox'),
   settings: () => call<SettingsView>('GET', '/settings'),
+  logIn: (platform: string) => call<void>('POST', '/log-in', { platform }),
   connect: (service: string) => call<{ url: string }>('POST', '/connections', { service }),
 };
 

@@ -171,6 +171,15 @@ export async function readSettings(): Promise<void> {
   }
 }
 
+export async function logIn(platform: string): Promise<void> {
+  try {
+    await api.logIn(platform);
+    await readSettings();
+  } catch (error) {
+    failed(error);
+  }
+}
+
 export async function connect(service: string): Promise<void> {
   // The tab is opened within the tap, or the browser would stop it.
   const tab = window.open('about:blank', '_blank');

@@ -1,16 +1,22 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { connect, readSettings } from './doings.ts';
+import { connect, logIn, readSettings } from './doings.ts';
 import { StatusMark } from './icons.tsx';
 import { useStore } from './store.ts';
 import { words } from './words.ts';
 
-/** A QR code is good for about twenty seconds. */
+/** A QR code is good for about twenty seconds: while a platform is not connected yet, how it is is looked at so often. */
 const LOG_IN_MS = 4_000;
 
 /** What is in use, what is on and how to turn the rest on, what is connected. */
 export function Settings() {
   const settings = useStore((state) => state.settings);
+  const starting = settings?.platforms.some((one) => !one.on && one.variable === null && !one.asleep) ?? false;
+  useEffect(() => {
+    if (!starting) return;
+    const timer = setInterval(() => void readSettings(), LOG_IN_MS);
+    return () => clearInterval(timer);
+  }, [starting]);
   if (settings === null) return <p class="loading">{words.loading}</p>;
   return (
     <div class="settings">
@@ -30,6 +36,11 @@ export function Settings() {
                 {platform.on || platform.variable === null ? platform.detail : words.turnOn(platform.variable)}
               </span>
               {platform.setup ? <LogIn setup={platform.setup} /> : null}
+              {platform.asleep ? (
+                <button type="button" class="plain small" onClick={() => void logIn(platform.asleep ?? '')}>
+                  {words.newCode}
+                </button>
+              ) : null}
             </li>
           ))}
         </ul>
@@ -87,12 +98,8 @@ export function Settings() {
   );
 }
 
-/** How to log a platform in; a fresh code comes every few seconds until it is done. */
+/** How to log a platform in. */
 function LogIn({ setup }: { setup: { kind: 'qr' | 'code'; value: string } }) {
-  useEffect(() => {
-    const timer = setInterval(() => void readSettings(), LOG_IN_MS);
-    return () => clearInterval(timer);
-  }, []);
   if (setup.kind === 'code') return <p class="log-in">{words.typeCode(setup.value)}</p>;
   return (
     <figure class="log-in">

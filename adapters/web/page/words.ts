@@ -93,6 +93,7 @@ export const words = {
   off: 'off',
   qr: 'QR code to log in with',
   connectMore: 'Connect a service',
+  newCode: 'Show a new code',
   logIn: 'Log in with your phone: WhatsApp, Linked devices, Link a device, then scan this.',
   typeCode: (code: string) => `Type this code on your phone, in WhatsApp under Linked devices: ${code}`,
   turnOn: (variable: string) => `set ${variable} to turn it on`,

@@ -4,9 +4,9 @@ import { words } from './words.ts';
 export interface End {
   /**
    * `stop`: asked to. `standby`: another process has the session. `again`: after a growing pause. `now`: at once, as
-   * nothing is wrong with WhatsApp. `halt`: not again; a person must do something.
+   * nothing is wrong with WhatsApp. `rest`: once somebody asks for it. `halt`: not again; a person must do something.
    */
-  next: 'stop' | 'standby' | 'again' | 'now' | 'halt';
+  next: 'stop' | 'standby' | 'again' | 'now' | 'rest' | 'halt';
   why: string;
   /** The log-in is of no use any more and is deleted. */
   forget?: boolean;

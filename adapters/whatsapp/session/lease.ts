@@ -1,5 +1,5 @@
 import type { AdapterMemory } from '../../../src/chat/adapter-memory.ts';
-import { isGoneHere } from './owner.ts';
+import { isGoneHere } from '../../../src/chat/owner.ts';
 
 /** One process at a time may use the log-in: two browsers on it throw each other out. */
 export interface Lease {

@@ -1,4 +1,5 @@
 import { renderUnicodeCompact } from 'uqr';
+import { ownerHere } from '../../../src/chat/owner.ts';
 import { PlatformError, type PlatformHealth } from '../../../src/chat/types.ts';
 import { forgetLogIn, hasLogIn } from './database-log-in.ts';
 import type { End } from './ends.ts';
@@ -7,7 +8,6 @@ import { createKeptLogIn } from './kept-login.ts';
 import { createLease } from './lease.ts';
 import { installedVersion, LIBRARY_VERSION } from './library.ts';
 import { createLife, type Life } from './life.ts';
-import { ownerHere } from './owner.ts';
 import { profileOf } from './profile.ts';
 import { whyOf } from './read.ts';
 import { createReadMark } from './read-mark.ts';
@@ -31,12 +31,20 @@ export function createSession(deps: SessionDeps): WaSession {
   let loop: Promise<void> | null = null;
   let standing = false;
   let unguard = (): void => {};
+  let wake = (): void => {};
+  /** QR codes shown on the terminal. */
+  let shown = 0;
+  /** When the first of the codes was shown that nobody has taken yet. */
+  let codesSince: number | null = null;
 
   const lease = createLease({
     memory,
     owner: ownerHere(),
     ms: timing.lease,
-    onLost: () => life?.end({ next: 'standby', why: words.leaseLost }),
+    onLost() {
+      life?.end({ next: 'standby', why: words.leaseLost });
+      wake();
+    },
   });
 
   // Once another process goes on with the log-in, an older copy must not take its place.
@@ -56,8 +64,9 @@ export function createSession(deps: SessionDeps): WaSession {
       if (life?.wentWell()) attempt = 0;
       life = null;
       if (end.next === 'halt') return halt(end);
-      if (end.next !== 'standby') await rest(end, attempt);
-      attempt += 1;
+      if (end.next === 'rest') await sleep(end);
+      else if (end.next !== 'standby') await rest(end, attempt);
+      attempt = end.next === 'rest' ? 0 : attempt + 1;
     }
   }
 
@@ -86,7 +95,7 @@ export function createSession(deps: SessionDeps): WaSession {
       show,
       onReady(account) {
         const first = me === null;
-        me = account;
+        [me, codesSince] = [account, null];
         return first;
       },
     });
@@ -110,13 +119,29 @@ export function createSession(deps: SessionDeps): WaSession {
     await pause(ms, stopping.signal);
   }
 
+  /** A browser for codes that nobody takes is not kept running: it starts again once somebody asks. */
+  async function sleep(end: End): Promise<void> {
+    resting = { ok: false, detail: end.why, asleep: true };
+    log.warn(`WhatsApp: ${end.why}`);
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+      stopping.signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    [wake, shown, codesSince] = [() => {}, 0, null];
+    resting = { ok: false, detail: words.starting };
+  }
+
   function halt(end: End): void {
     resting = { ok: false, detail: end.why };
     log.error(`WhatsApp: ${end.why}`);
   }
 
-  let shown = 0;
   function show(setup: NonNullable<PlatformHealth['setup']>): void {
+    codesSince ??= performance.now();
+    if (performance.now() - codesSince > timing.unscanned) {
+      life?.end({ next: 'rest', why: words.unscanned(Math.round(timing.unscanned / 60_000)) });
+      return;
+    }
     const tell = deps.tell ?? ((lines: string) => void process.stdout.write(`${lines}\n`));
     if (setup.kind === 'code') {
       tell(words.type(setup.value));
@@ -140,6 +165,7 @@ export function createSession(deps: SessionDeps): WaSession {
       loop = run().catch((error) => halt({ next: 'halt', why: words.failed(whyOf(error)) }));
     },
 
+    logIn: () => wake(),
     standsBy: () => standing && !stopping.signal.aborted,
 
     async stop() {

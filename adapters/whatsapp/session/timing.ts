@@ -10,6 +10,7 @@ export const TIMING: Timing = {
   probe: minute,
   probeLimit: 10 * second,
   staleQr: minute,
+  unscanned: 10 * minute,
   call: 30 * second,
   mediaCall: 2 * minute,
   backoff: 5 * second,

@@ -45,6 +45,8 @@ export interface Timing {
   probeLimit: number;
   /** Without a fresh QR code for so long, it is stale. */
   staleQr: number;
+  /** How long codes are shown that nobody takes: a browser is not kept running for them longer. */
+  unscanned: number;
   /** What one call to WhatsApp may take. */
   call: number;
   /** What one call that carries media may take. */
@@ -69,6 +71,8 @@ export interface WaSession {
   /** Ordered: no new work, the client ended, its browser gone, the lease released. Safe to call twice. */
   stop(): Promise<void>;
   health(): PlatformHealth;
+  /** Shows codes again, where it stopped because nobody took one. */
+  logIn(): void;
   /** Another process holds the log-in: that one sends and hears, until it is gone. */
   standsBy(): boolean;
   /** The account; null until connected once. */

@@ -34,6 +34,8 @@ export const words = {
   slowStart: 'WhatsApp Web did not open in time',
   slowSync: 'WhatsApp did not finish loading in time',
   staleCode: 'no fresh code came',
+  unscanned: (minutes: number) =>
+    `nobody took the code for ${minutes} minutes, so none is shown any more; ask for a new one on the settings page, or start Nod again`,
   noCode: (why: string) => `WhatsApp gave no pairing code for this number (${why})`,
   leaseLost: 'another process took the session over',
   failed: (why: string) => `WhatsApp Web could not be started: ${why}`,
