@@ -3,7 +3,7 @@ import type { ClientSession } from 'mongoose';
 import { AppError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { isDuplicate } from '../store/store.ts';
-import type { DraftRow, TriggerRow, VersionRow, WorkflowRow } from '../store/workflows.ts';
+import type { DraftRow, PinnedChild, TriggerRow, VersionRow, WorkflowRow } from '../store/workflows.ts';
 import type { Definition, Trigger } from './definition.ts';
 import type { AutomationDeps } from './deps.ts';
 import type { Person } from './service.ts';
@@ -14,6 +14,7 @@ export interface Sealed {
   seal: string;
   connections: Record<string, string>;
   contracts: Record<string, number>;
+  children: Record<string, PinnedChild>;
 }
 
 interface Made {

@@ -21,12 +21,12 @@ export function createApproving(
     const before = await ownDraft(store, person, draftId);
     refuseClosed(before, person);
     const row = await reseal(person, before);
-    if (!row.definition || !row.seal) {
+    const definition = row.definition && (await mustPass(person, row.definition, undefined, row.workflow));
+    if (!row.definition || !definition || !row.seal) {
       throw new AppError('invalid', 'Something is not connected yet. Connect it or use the sandbox, then approve.');
     }
     if (row.seal !== seal)
       throw new AppError('conflict', 'This card was replaced. Read the newest one, then approve that.');
-    const definition = await mustPass(person, row.definition);
     const { parts } = await sealed(person, row.definition);
     if (parts?.seal !== seal)
       throw new AppError('conflict', 'Something it uses has just changed. Read the card again, then approve.');

@@ -1,5 +1,6 @@
 import type { Block, Card, CardChoice, StepLine } from '../chat/types.ts';
 import type { Actions } from './checks/context.ts';
+import { type ChildView, runsWorkflow } from './children.ts';
 import { zoneName } from './cron-words.ts';
 import type { Definition } from './definition.ts';
 import { diagramOf } from './diagram.ts';
@@ -34,6 +35,8 @@ export interface DraftCardInput {
   missing: { service: string; connectUrl?: string; sandbox: boolean }[];
   /** Services a sandbox stands in for: said on the card. */
   sandboxed: string[];
+  /** Workflows its steps run, in the versions the seal holds. */
+  children?: ChildView[];
   /** The live definition this draft changes. */
   changes?: Definition;
   /** Once it is decided: the last line, as "✅ Approved by Wanjiru, Friday 20 November, 10:42". No choices then. */
@@ -43,7 +46,7 @@ export interface DraftCardInput {
 export function draftCard(input: DraftCardInput): Card {
   const { definition, catalogue, timeZone, seal } = input;
   const currency = definition.policy.currency ?? input.ceilings.currency;
-  const effects = effectsOf(definition, catalogue, input.ceilings);
+  const effects = effectsOf(definition, catalogue, input.ceilings, input.children);
   const body: Block[] = [];
   const starts = plainInCard(startsInWords(definition, catalogue, timeZone));
   if (input.changes) {
@@ -51,6 +54,7 @@ export function draftCard(input: DraftCardInput): Card {
     body.push(text(`**With the change:** ${starts.charAt(0).toLowerCase()}${starts.slice(1)}`));
   } else body.push(text(starts));
   body.push({ kind: 'steps', steps: definition.steps.map((step) => stepLine(step, input, currency)) });
+  for (const child of input.children ?? []) body.push(text(childInWords(child, input, currency)));
   body.push(text(`**What this does for you:** ${plainInCard(effectsInWords(effects))}`));
   const final = finalityInWords(effects);
   if (final) body.push(text(plainInCard(final)));
@@ -68,6 +72,17 @@ export function draftCard(input: DraftCardInput): Card {
     ...(footer && { footer }),
     image: { svg: diagramOf(definition, catalogue, timeZone, currency), alt: altText(input, currency) },
   };
+}
+
+/** A workflow it runs, with all its steps: they are part of what is approved. */
+function childInWords(child: ChildView, input: DraftCardInput, currency: string): string {
+  const { definition } = child;
+  const steps = definition.steps.map((step, index) => {
+    const words = plainCode(stepInWords(step, definition, input.catalogue, currency));
+    const inner = child.children.find((one) => runsWorkflow(step) && one.called === step.params.workflow);
+    return `${index + 1}. ${words}${inner ? ` (${childInWords(inner, input, currency)})` : ''}`;
+  });
+  return `**Within it, “${plainInCard(child.name)}” (version ${child.version}):** ${steps.join(' ')}`;
 }
 
 const text = (content: string): Block => ({ kind: 'text', text: content });

@@ -5,6 +5,7 @@ import type { Sealed } from './approve.ts';
 import { accountServices, contractsOf } from './bindings.ts';
 import { checkDefinition } from './checks/check.ts';
 import type { CheckContext } from './checks/context.ts';
+import { createChildren } from './children.ts';
 import type { Definition } from './definition.ts';
 import type { AutomationDeps } from './deps.ts';
 import { sealOf } from './seal.ts';
@@ -21,13 +22,16 @@ export type DraftBasis = ReturnType<typeof createDraftBasis>;
 /** What proposing and approving stand on: the check, the bindings, the seal. */
 export function createDraftBasis(deps: AutomationDeps) {
   const { store, clock, catalogue, accounts, config } = deps;
+  const children = createChildren(store);
 
-  /** What checks need to know of the person; `now` may be set by the evaluation. */
-  async function contextOf(person: Person, now?: string): Promise<CheckContext> {
+  /** What checks need to know of the person; `now` may be set by the evaluation, `self` is the workflow that is changed. */
+  async function contextOf(person: Person, now?: string, self: string | null = null): Promise<CheckContext> {
     const rows = await store.workflows
       .find({ ...owned(person), status: { $ne: 'deleted' } }, { name: 1, version: 1 })
       .limit(500)
       .lean<Pick<WorkflowRow, '_id' | 'name' | 'version'>[]>();
+    const live = rows.map((row) => ({ id: row._id, name: row.name, version: row.version }));
+    const below = await children.below(person.workspace, live);
     return {
       now: now ?? clock.now().toISOString(),
       timeZone: person.timeZone,
@@ -35,12 +39,18 @@ export function createDraftBasis(deps: AutomationDeps) {
       dailySpendLimit: config.WORKFLOW_DAILY_SPEND_LIMIT,
       currency: config.WORKFLOW_CURRENCY,
       catalogue,
-      workflows: rows.map((row) => ({ id: row._id, name: row.name, version: row.version })),
+      workflows: live.map((one) => ({ ...one, ...below.get(one.id) })),
+      self,
     };
   }
 
-  async function mustPass(person: Person, definition: unknown, now?: string): Promise<Definition> {
-    const checked = checkDefinition(definition, await contextOf(person, now));
+  async function mustPass(
+    person: Person,
+    definition: unknown,
+    now?: string,
+    self: string | null = null,
+  ): Promise<Definition> {
+    const checked = checkDefinition(definition, await contextOf(person, now, self));
     if (checked.definition && checked.findings.length === 0) return checked.definition;
     throw new AppError('invalid', 'The definition needs changes before it can be approved.', {
       findings: checked.findings,
@@ -59,10 +69,11 @@ export function createDraftBasis(deps: AutomationDeps) {
       if ('missing' in binding) missing = true;
       else connections[service] = binding.id;
     }
-    if (missing) return { connections, seal: null, parts: null };
+    const pins = await children.pinned(person, definition);
+    if (missing || pins === null) return { connections, seal: null, parts: null };
     const contracts = contractsOf(definition, catalogue);
-    const seal = sealOf({ definition, connections, contracts, children: {} });
-    return { connections, seal, parts: { seal, connections, contracts } };
+    const seal = sealOf({ definition, connections, contracts, children: pins });
+    return { connections, seal, parts: { seal, connections, contracts, children: pins } };
   }
 
   /** Writes the current bindings and seal to an open draft. */
@@ -88,5 +99,5 @@ export function createDraftBasis(deps: AutomationDeps) {
     throw new AppError('conflict', `This card was ${what} ${when}.`);
   }
 
-  return { contextOf, mustPass, sealed, reseal, refuseClosed };
+  return { contextOf, mustPass, sealed, reseal, refuseClosed, children };
 }

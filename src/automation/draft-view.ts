@@ -2,6 +2,7 @@ import type { Card, CardChoice } from '../chat/types.ts';
 import type { DraftRow, VersionRow, WorkflowRow } from '../store/workflows.ts';
 import { accountServices } from './bindings.ts';
 import { draftCard } from './card.ts';
+import { createChildren } from './children.ts';
 import type { AutomationDeps } from './deps.ts';
 import { draftForm } from './draft-form.ts';
 import type { Person } from './service.ts';
@@ -22,6 +23,8 @@ export async function cardOf(deps: AutomationDeps, person: Person, row: DraftRow
   const sandboxed = bindings.flatMap((one) => ('missing' in one || one.kind !== 'sandbox' ? [] : [one.service]));
   const outcome = outcomeOf(row, person, clock.now());
   const before = row.workflow ? await changedDefinition(deps, row) : null;
+  const children = createChildren(deps.store);
+  const pins = (await approvedPins(deps, row)) ?? (await children.pinned(person, row.definition));
   const card = draftCard({
     draftId: row._id,
     definition: row.definition,
@@ -37,6 +40,7 @@ export async function cardOf(deps: AutomationDeps, person: Person, row: DraftRow
     timeZone: person.timeZone,
     missing,
     sandboxed,
+    children: await children.views(person.workspace, pins ?? {}),
     ...(before ? { changes: before } : {}),
     ...(outcome ? { outcome } : {}),
   });
@@ -52,6 +56,16 @@ export async function cardOf(deps: AutomationDeps, person: Person, row: DraftRow
   const form = draftForm(row.definition, catalogue, config.WORKFLOW_CURRENCY);
   const choices = card.choices.map((choice) => (choice.name === 'draft.change' ? { ...choice, form } : choice));
   return { ...card, choices: [...connect, ...choices] };
+}
+
+/** What an approval holds; null while there is none. */
+async function approvedPins({ store }: AutomationDeps, row: DraftRow): Promise<VersionRow['children'] | null> {
+  if (row.status !== 'confirmed' || row.seal === null) return null;
+  const version = await store.versions
+    .findOne({ workspace: row.workspace, seal: row.seal, 'approval.user': row.user }, { children: 1 })
+    .sort({ number: -1 })
+    .lean<Pick<VersionRow, '_id' | 'children'>>();
+  return version?.children ?? null;
 }
 
 /** The definition that was live when the change was proposed. */

@@ -71,7 +71,7 @@ export function createDrafts(deps: AutomationDeps, makeLive: ReturnType<typeof c
   }
 
   async function propose(person: Person, input: Parameters<Automation['propose']>[1]): Promise<DraftRow> {
-    let definition = await mustPass(person, input.definition, input.now);
+    let definition = await mustPass(person, input.definition, input.now, input.workflow?.id);
     if (input.workflow) {
       const live = await liveWorkflow(store, person, input.workflow.id);
       if (live.version !== input.workflow.baseVersion) {

@@ -1,6 +1,7 @@
 import type { ActionSpec } from '../connectors/define.ts';
 import type { Actions } from './checks/context.ts';
 import { literalSpend, recipientsOf } from './checks/policy.ts';
+import { type ChildView, runsWorkflow } from './children.ts';
 import { type NextRun, nextOnce, nextRuns } from './cron-next.ts';
 import type { Definition, Step } from './definition.ts';
 import { money } from './money.ts';
@@ -34,7 +35,13 @@ export interface Ceilings {
   currency: string;
 }
 
-export function effectsOf(definition: Definition, catalogue: Actions, ceilings: Ceilings): Effects {
+/** Of a definition and of the workflows it runs: what they do belongs to what is approved. */
+export function effectsOf(
+  definition: Definition,
+  catalogue: Actions,
+  ceilings: Ceilings,
+  children: ChildView[] = [],
+): Effects {
   const effects: Effects = {
     money: [],
     ceiling: null,
@@ -59,7 +66,41 @@ export function effectsOf(definition: Definition, catalogue: Actions, ceilings: 
     addFinality(effects, spec);
   }
   if (effects.money.length > 0) effects.ceiling = ceilingOf(definition, ceilings);
+  for (const child of children) addChild(effects, child, definition, catalogue, ceilings);
   return effects;
+}
+
+/** What a child does, within the limits of both: the caps of whoever runs it hold for it too. */
+function addChild(
+  effects: Effects,
+  child: ChildView,
+  definition: Definition,
+  catalogue: Actions,
+  ceilings: Ceilings,
+): void {
+  const within = ceilingOf(definition, ceilings);
+  const inner = effectsOf(
+    child.definition,
+    catalogue,
+    { withdrawMax: within.once, dailySpendLimit: within.day, currency: ceilings.currency },
+    child.children,
+  );
+  const repeats = definition.steps.some(
+    (step) => runsWorkflow(step) && step.params.workflow === child.called && step.for_each !== undefined,
+  );
+  effects.money.push(...inner.money.map((one) => ({ ...one, repeats: one.repeats || repeats })));
+  for (const message of inner.messages) addMessage(effects, message);
+  for (const write of inner.writes) for (const title of write.titles) addWrite(effects, write.service, title);
+  for (const text of inner.final) addOnce(effects.final, text);
+  for (const text of inner.undoable) addOnce(effects.undoable, text);
+  effects.reminds ||= inner.reminds;
+  const { ceiling } = inner;
+  if (!ceiling) return;
+  effects.ceiling = {
+    once: Math.max(effects.ceiling?.once ?? 0, ceiling.once),
+    day: Math.max(effects.ceiling?.day ?? 0, ceiling.day),
+    currency: ceilings.currency,
+  };
 }
 
 const addOnce = (list: string[], item: string): void => {

@@ -36,6 +36,8 @@ export function createLeftovers(deps: AutomationDeps) {
         status: 'running',
         phase: 'queued',
         temporalRunId: null,
+        // What another run starts, that run starts.
+        parent: null,
         startedAt: { $lt: before },
       })
       .sort({ startedAt: 1 })

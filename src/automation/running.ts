@@ -1,11 +1,13 @@
 import { AppError } from '../errors.ts';
 import { hash } from '../ids.ts';
-import type { EffectRow, ExecutionRow, StepRow } from '../store/runs.ts';
+import type { EffectRow } from '../store/effects.ts';
+import type { ExecutionRow } from '../store/runs.ts';
 import { isDuplicate } from '../store/store.ts';
 import type { VersionRow, WorkflowRow } from '../store/workflows.ts';
 import { liveWorkflow, ownExecution } from './access.ts';
 import type { AutomationDeps } from './deps.ts';
 import { newExecution, startOf } from './execution.ts';
+import { reachedBy } from './reached.ts';
 import type { Automation, Person } from './service.ts';
 
 type Running = Pick<Automation, 'run' | 'retry' | 'signal' | 'decide'>;
@@ -62,26 +64,22 @@ export function createRunning(deps: AutomationDeps): Running {
     throw new AppError('conflict', `“${workflow.name}” ${why}. Resume it, then run it.`);
   }
 
+  /** Effects of which nobody knows whether they happened, of the run and of all it started. */
   async function refuseDoubtful(before: ExecutionRow): Promise<EffectRow | null> {
+    const { workspace } = before;
+    const below = await store.executions
+      .find({ workspace, top: before.rootExecution }, { rootExecution: 1 })
+      .limit(5000)
+      .lean<Pick<ExecutionRow, '_id' | 'rootExecution'>[]>();
+    const roots = [...new Set([before.rootExecution, ...below.map((row) => row.rootExecution)])];
     return store.effects
       .findOne({
-        workspace: before.workspace,
-        execution: before.rootExecution,
+        workspace,
+        execution: { $in: roots },
         state: { $in: ['unknown', 'started'] },
         harmless: { $ne: true },
       })
       .lean<EffectRow>();
-  }
-
-  /** What an ended run reached: outputs of steps that succeeded, by step id. */
-  async function reached(before: ExecutionRow): Promise<Record<string, unknown>> {
-    const rows = await store.steps
-      .find({ workspace: before.workspace, execution: before._id, state: 'success', iteration: 0 })
-      .lean<StepRow[]>();
-    const outputs = Object.fromEntries(
-      rows.filter((row) => !row.path.includes('/')).map((row) => [row.path, row.output]),
-    );
-    return { ...before.given, ...outputs };
   }
 
   async function retry(
@@ -93,6 +91,7 @@ export function createRunning(deps: AutomationDeps): Running {
     const before = await ownExecution(store, person, executionId);
     const workflow = await liveWorkflow(store, person, before.workflow);
     if (before.status === 'running') throw new AppError('conflict', 'This run is still going.');
+    if (before.parent) throw new AppError('conflict', 'Another run started this one. Try that one again.');
     mustRun(workflow);
     const version = await versionOf(before);
     if (version.approval.revokedAt) throw new AppError('conflict', 'The approval of this version was taken back.');
@@ -118,7 +117,7 @@ export function createRunning(deps: AutomationDeps): Running {
     }
     fresh.rootExecution = before.rootExecution;
     fresh.generation = before.generation + (doubtful ? 1 : 0);
-    fresh.given = await reached(before);
+    fresh.given = await reachedBy(store, before);
     return start(workflow, fresh);
   }
 

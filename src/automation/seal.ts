@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { PinnedChild } from '../store/workflows.ts';
 import { canonicalJson } from './canonical.ts';
 import type { Definition } from './definition.ts';
 
@@ -10,8 +11,8 @@ export interface Sealed {
   connections: Record<string, string>;
   /** `service.action` to contract number. */
   contracts: Record<string, number>;
-  /** Workflow id to pinned version of workflows it runs. */
-  children: Record<string, number>;
+  /** Workflows it runs, by what its steps call them. */
+  children: Record<string, PinnedChild>;
 }
 
 /** Hex SHA-256 of the canonical JSON. */

@@ -1,4 +1,4 @@
-import type { SpendRow } from '../store/runs.ts';
+import type { SpendRow } from '../store/effects.ts';
 import { isDuplicate, type Store } from '../store/store.ts';
 import { localDay } from './zone.ts';
 
@@ -17,6 +17,8 @@ export interface SpendRequest {
   currency: string;
   /** Minor units a day; null where the policy sets none. */
   workflowLimit: number | null;
+  /** The workflows whose runs this one's is part of: what it spends counts as theirs too. */
+  above?: { workflow: string; limit: number | null }[];
   /** Minor units a day over all of the owner's workflows. */
   ownerLimit: number;
   /** Instant and the owner's zone: a day is the owner's calendar day. */
@@ -26,13 +28,32 @@ export interface SpendRequest {
 
 export type Reserved =
   | { ok: true; row: string }
-  | { ok: false; over: 'workflow' | 'owner'; used: number; limit: number };
+  | { ok: false; over: 'workflow' | 'above' | 'owner'; used: number; limit: number };
+
+/** Where an amount is reserved. */
+export interface Reservation {
+  workspace: string;
+  row: string;
+  workflow: string;
+  /** As it was reserved. */
+  above?: string[];
+  reservation: string;
+}
 
 export interface Used {
   /** Minor units, settled and reserved together. */
   owner: number;
   workflow: number;
 }
+
+/** Each workflow once, with its limit: one that stands above itself counts once. */
+function partsOf(request: SpendRequest): { workflow: string; limit: number | null }[] {
+  const own = { workflow: request.workflow, limit: request.workflowLimit };
+  return [own, ...(request.above ?? []).filter((one) => one.workflow !== own.workflow)];
+}
+
+const each = (parts: string[], make: (part: string) => [string, unknown]): Record<string, unknown> =>
+  Object.fromEntries(parts.map(make));
 
 /** Where a reservation is kept inside the row: keys of effects hold characters that field names cannot. */
 const field = (reservation: string) => reservation.replaceAll('.', '_').replaceAll('$', '_');
@@ -65,14 +86,17 @@ export function createSpend(store: Store) {
 
   /** One atomic step: both limits hold and the amount is reserved, or nothing changes. */
   async function take(request: SpendRequest, id: string): Promise<SpendRow | null> {
-    const { amount, workflow } = request;
+    const { amount } = request;
     const key = field(request.reservation);
-    const part = (name: string) => ({ $ifNull: [`$workflows.${workflow}.${name}`, 0] });
+    const parts = partsOf(request);
+    const part = (of: string, name: string) => ({ $ifNull: [`$workflows.${of}.${name}`, 0] });
     const within: object[] = [
       { $lte: [{ $add: ['$reserved', '$settled', amount] }, request.ownerLimit] },
-      ...(request.workflowLimit === null
-        ? []
-        : [{ $lte: [{ $add: [part('reserved'), part('settled'), amount] }, request.workflowLimit] }]),
+      ...parts.flatMap(({ workflow, limit }) =>
+        limit === null
+          ? []
+          : [{ $lte: [{ $add: [part(workflow, 'reserved'), part(workflow, 'settled'), amount] }, limit] }],
+      ),
     ];
     return spend().findOneAndUpdate(
       {
@@ -82,7 +106,10 @@ export function createSpend(store: Store) {
         $expr: { $and: within },
       },
       {
-        $inc: { reserved: amount, [`workflows.${workflow}.reserved`]: amount },
+        $inc: {
+          reserved: amount,
+          ...Object.fromEntries(parts.map(({ workflow }) => [`workflows.${workflow}.reserved`, amount])),
+        },
         $set: { [`open.${key}`]: amount, updatedAt: request.now },
       },
       { returnDocument: 'after' },
@@ -90,21 +117,18 @@ export function createSpend(store: Store) {
   }
 
   /** Ends a reservation; a repeated end changes nothing. */
-  async function end(
-    where: { workspace: string; row: string; workflow: string; reservation: string },
-    kept: boolean,
-  ): Promise<void> {
+  async function end(where: Reservation, kept: boolean): Promise<void> {
     const key = field(where.reservation);
     const amount = `$open.${key}`;
-    const own = `workflows.${where.workflow}`;
+    const parts = [where.workflow, ...(where.above ?? [])].map((workflow) => `workflows.${workflow}`);
     await spend().updateOne({ _id: where.row, workspace: where.workspace, [`open.${key}`]: { $exists: true } }, [
       {
         $set: {
           reserved: { $subtract: ['$reserved', amount] },
-          [`${own}.reserved`]: { $subtract: [`$${own}.reserved`, amount] },
+          ...each(parts, (own) => [`${own}.reserved`, { $subtract: [`$${own}.reserved`, amount] }]),
           ...(kept && {
             settled: { $add: ['$settled', amount] },
-            [`${own}.settled`]: { $add: [{ $ifNull: [`$${own}.settled`, 0] }, amount] },
+            ...each(parts, (own) => [`${own}.settled`, { $add: [{ $ifNull: [`$${own}.settled`, 0] }, amount] }]),
           }),
         },
       },
@@ -128,10 +152,10 @@ export function createSpend(store: Store) {
     },
 
     /** The call happened: what was reserved counts as spent. */
-    settle: (where: { workspace: string; row: string; workflow: string; reservation: string }) => end(where, true),
+    settle: (where: Reservation) => end(where, true),
 
     /** The call surely did not happen: what was reserved is free again. */
-    release: (where: { workspace: string; row: string; workflow: string; reservation: string }) => end(where, false),
+    release: (where: Reservation) => end(where, false),
 
     /** What today's spend is, for cards: minor units. */
     async usedToday(who: {
@@ -153,11 +177,11 @@ export function createSpend(store: Store) {
 export type SpendLedger = ReturnType<typeof createSpend>;
 
 function refusal(request: SpendRequest, row: SpendRow | null): Reserved {
-  const own = row?.workflows[request.workflow];
-  const used = (own?.reserved ?? 0) + (own?.settled ?? 0);
-  const { workflowLimit } = request;
-  if (workflowLimit !== null && used + request.amount > workflowLimit) {
-    return { ok: false, over: 'workflow', used, limit: workflowLimit };
+  for (const { workflow, limit } of partsOf(request)) {
+    const own = row?.workflows[workflow];
+    const used = (own?.reserved ?? 0) + (own?.settled ?? 0);
+    if (limit === null || used + request.amount <= limit) continue;
+    return { ok: false, over: workflow === request.workflow ? 'workflow' : 'above', used, limit };
   }
   return { ok: false, over: 'owner', used: row ? row.reserved + row.settled : 0, limit: request.ownerLimit };
 }

@@ -84,6 +84,7 @@ export function createNotifier(room: Room, later: (ms: number, what: () => Promi
   async function renderRun(executionId: string): Promise<void> {
     const execution = await find(executionId);
     if (!execution || execution.rendered >= execution.dirty) return;
+    if (execution.parent) return renderChild(execution);
     if (await inStorm(execution)) return storms.show(execution);
     const found = await load(execution);
     if (!found) return;
@@ -116,6 +117,15 @@ export function createNotifier(room: Room, later: (ms: number, what: () => Promi
     // Whoever changed something meanwhile may have woken us while we were rendering: look once more.
     const { workspace, dirty } = execution;
     if (await store.executions.exists({ _id: executionId, workspace, dirty: { $gt: dirty } })) again(executionId, 0);
+  }
+
+  /** A run that another one waits for is a line of that one's card; only what it asks people is shown by itself. */
+  async function renderChild(execution: ExecutionRow): Promise<void> {
+    const { workspace, _id: id } = execution;
+    const steps = await store.steps.find({ workspace, execution: id }).limit(2000).lean<StepRow[]>();
+    await showGates(room, execution, steps);
+    await markRendered(execution);
+    if (await store.executions.exists({ _id: id, workspace, dirty: { $gt: execution.dirty } })) again(id, 0);
   }
 
   /** Where a card cannot be changed in place, a run is told when it is over; one that takes longer also says so once. */

@@ -96,11 +96,15 @@ export const executionShape = z.object({
   version: z.number(),
   status: z.enum(['running', 'completed', 'failed', 'cancelled']),
   phase: z.enum(['queued', 'running', 'waiting', 'paused']).nullable(),
-  trigger_type: z.enum(['webhook', 'schedule', 'manual']),
+  trigger_type: z.enum(['webhook', 'schedule', 'manual', 'workflow']),
   trigger_data: anything,
   result: anything,
   error_message: z.string().nullable(),
   retry_of: z.string().nullable(),
+  parent: z
+    .object({ execution: z.string(), step: z.string(), iteration: z.number() })
+    .nullable()
+    .describe('The step of another run that started this one.'),
   started_at: time,
   completed_at: time,
 });
@@ -117,6 +121,9 @@ export function executionView(row: ExecutionRow): z.infer<typeof executionShape>
     result: row.result,
     error_message: row.errorMessage ?? null,
     retry_of: row.retryOf ?? null,
+    parent: row.parent
+      ? { execution: row.parent.execution, step: row.parent.path, iteration: row.parent.iteration }
+      : null,
     started_at: iso(row.startedAt),
     completed_at: iso(row.completedAt),
   };

@@ -1,4 +1,4 @@
-import type { EffectRow } from './runs.ts';
+import type { EffectRow } from './effects.ts';
 import type { Store } from './store.ts';
 
 /** An effect of a run that may have happened and must not simply be repeated; of one step where one is named. */

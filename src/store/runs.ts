@@ -2,6 +2,15 @@ import type { Connection } from 'mongoose';
 import type { Amendment, Asking, Undoing, Undone } from './failures.ts';
 import { defineModel, JSON_FIELD } from './model.ts';
 
+/** The step of another run that started this one. */
+export interface ParentStep {
+  execution: string;
+  /** The parent's root execution: its retries look here for what children reached. */
+  root: string;
+  path: string;
+  iteration: number;
+}
+
 /** S0.78–87 and how far it is. */
 export interface ExecutionRow {
   _id: string;
@@ -12,7 +21,8 @@ export interface ExecutionRow {
   seal: string;
   temporalWorkflowId: string;
   temporalRunId: string | null;
-  triggerType: 'webhook' | 'schedule' | 'manual';
+  /** `workflow`: a step of another run started it. */
+  triggerType: 'webhook' | 'schedule' | 'manual' | 'workflow';
   trigger: string | null;
   triggerData: unknown;
   status: 'running' | 'completed' | 'failed' | 'cancelled';
@@ -28,6 +38,12 @@ export interface ExecutionRow {
   generation: number;
   /** Outputs copied in from the run that is retried, by step id. */
   given: Record<string, unknown>;
+  /** Set where another run started it; such a run has no card of its own. */
+  parent?: ParentStep | null;
+  /** How many runs stand above it. */
+  depth?: number;
+  /** The outermost run it belongs to; absent where it is that itself. */
+  top?: string | null;
   /** Where its card stands. */
   thread: string | null;
   /** Set by whoever changed something the card shows; cleared by the notifier that rendered that change. */
@@ -95,49 +111,6 @@ export interface StepRow {
   endedAt: Date | null;
 }
 
-/** The effects ledger: design.md, Money and effects. */
-export interface EffectRow {
-  /** `root:path:iteration:generation`. */
-  _id: string;
-  workspace: string;
-  /** The root execution: retries share its effects. */
-  execution: string;
-  /** With `unknown`: repeating it with the same key changes nothing, so it may simply be tried again. */
-  harmless: boolean;
-  /** The execution that tried last: attempts are counted for each. */
-  by: string;
-  service: string;
-  action: string;
-  /** Id of the step in the definition. */
-  step?: string;
-  /** `superseded`: it was unknown, and the person chose to repeat it as a later generation. */
-  state: 'started' | 'done' | 'not_done' | 'unknown' | 'superseded';
-  attempt: number;
-  leaseUntil: Date;
-  result: unknown;
-  error: string | null;
-  /** Reservation of spend that goes with it. */
-  reservation: string | null;
-  updatedAt: Date;
-  createdAt: Date;
-}
-
-/** An owner's spend on one calendar day, in minor units; reservations are kept inside so that one update decides for owner and workflow. */
-export interface SpendRow {
-  /** `owner:<user>:YYYY-MM-DD:<currency>`. */
-  _id: string;
-  workspace: string;
-  day: string;
-  currency: string;
-  reserved: number;
-  settled: number;
-  /** Reservation id to minor units. */
-  open: Record<string, number>;
-  /** Each workflow's part of `reserved` and `settled`. */
-  workflows: Record<string, { reserved: number; settled: number }>;
-  updatedAt: Date;
-}
-
 export const executionModel = (connection: Connection) =>
   defineModel<ExecutionRow>(
     connection,
@@ -161,6 +134,9 @@ export const executionModel = (connection: Connection) =>
       rootExecution: String,
       generation: { type: Number, default: 0 },
       given: JSON_FIELD,
+      parent: JSON_FIELD,
+      depth: { type: Number, default: 0 },
+      top: { type: String, default: null },
       thread: String,
       dirty: { type: Number, default: 0 },
       rendered: { type: Number, default: 0 },
@@ -178,6 +154,11 @@ export const executionModel = (connection: Connection) =>
       { fields: { workspace: 1, user: 1, status: 1 } },
       { fields: { thread: 1, dirty: 1 } },
       { fields: { status: 1, phase: 1, startedAt: 1 } },
+      {
+        fields: { 'parent.root': 1, 'parent.path': 1, 'parent.iteration': 1 },
+        partialFilterExpression: { 'parent.root': { $exists: true } },
+      },
+      { fields: { top: 1 }, partialFilterExpression: { top: { $type: 'string' } } },
       { fields: { status: 1, completedAt: 1 }, partialFilterExpression: { completedAt: { $gt: new Date(0) } } },
     ],
   );
@@ -211,40 +192,3 @@ export const stepModel = (connection: Connection) =>
       { fields: { state: 1 }, partialFilterExpression: { state: 'waiting' } },
     ],
   );
-
-export const effectModel = (connection: Connection) =>
-  defineModel<EffectRow>(
-    connection,
-    'effects',
-    {
-      execution: String,
-      by: String,
-      step: String,
-      harmless: { type: Boolean, default: false },
-      service: String,
-      action: String,
-      state: String,
-      attempt: Number,
-      leaseUntil: Date,
-      result: JSON_FIELD,
-      error: String,
-      reservation: String,
-      updatedAt: Date,
-      createdAt: Date,
-    },
-    [
-      { fields: { workspace: 1, execution: 1 } },
-      { fields: { state: 1 }, partialFilterExpression: { state: 'unknown' } },
-    ],
-  );
-
-export const spendModel = (connection: Connection) =>
-  defineModel<SpendRow>(connection, 'spend', {
-    day: String,
-    currency: String,
-    reserved: { type: Number, default: 0 },
-    settled: { type: Number, default: 0 },
-    open: JSON_FIELD,
-    workflows: JSON_FIELD,
-    updatedAt: Date,
-  });

@@ -1,10 +1,11 @@
 import mongoose, { type ClientSession } from 'mongoose';
 import { conversationModel, messageModel, promptModel } from './conversations.ts';
 import { deliveryModel } from './deliveries.ts';
+import { effectModel, spendModel } from './effects.ts';
 import { inboxModel, outboxModel } from './mail.ts';
 import { identityModel, invitationModel, tokenModel, userModel, workspaceModel } from './people.ts';
 import { platformPostModel, platformValueModel } from './platforms.ts';
-import { effectModel, executionModel, spendModel, stepModel } from './runs.ts';
+import { executionModel, stepModel } from './runs.ts';
 import {
   answerModel,
   connectionModel,

@@ -53,6 +53,14 @@ export interface WorkflowRow {
   updatedAt: Date;
 }
 
+/** A workflow that another one runs, as it was when that was approved. */
+export interface PinnedChild {
+  workflow: string;
+  version: number;
+  /** Of that version: so the seal of a parent covers all below it. */
+  seal: string;
+}
+
 /** Immutable: what was approved, by whom. */
 export interface VersionRow {
   /** `workflow:number`. */
@@ -64,6 +72,8 @@ export interface VersionRow {
   connections: Record<string, string>;
   /** `service.action` to contract number. */
   contracts: Record<string, number>;
+  /** Workflows its steps run, by what the steps call them; absent where they run none. */
+  children?: Record<string, PinnedChild>;
   seal: string;
   approval: { user: string; name: string; at: Date; where: string; seal: string; revokedAt: Date | null };
   createdAt: Date;
@@ -162,6 +172,7 @@ export const versionModel = (connection: Connection) =>
       definition: JSON_FIELD,
       connections: JSON_FIELD,
       contracts: JSON_FIELD,
+      children: JSON_FIELD,
       seal: String,
       approval: JSON_FIELD,
       createdAt: Date,

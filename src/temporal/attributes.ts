@@ -1,5 +1,10 @@
 import type { Connection } from '@temporalio/client';
-import { defineSearchAttributeKey, type SearchAttributePair, SearchAttributeType } from '@temporalio/common';
+import {
+  defineSearchAttributeKey,
+  type SearchAttributePair,
+  SearchAttributeType,
+  type TypedSearchAttributes,
+} from '@temporalio/common';
 
 /** What runs can be listed by in Temporal's own pages. Not encrypted there, so ids only. */
 const OWNER = defineSearchAttributeKey('NodOwner', SearchAttributeType.KEYWORD);
@@ -10,7 +15,7 @@ const ORIGIN = defineSearchAttributeKey('NodOrigin', SearchAttributeType.KEYWORD
 const KEYWORD = 2;
 const ALREADY_EXISTS = 6;
 
-export type Origin = 'manual' | 'webhook' | 'schedule';
+export type Origin = 'manual' | 'webhook' | 'schedule' | 'workflow';
 
 export function attributesOf(run: { user: string; workflow: string; origin: Origin }): SearchAttributePair[] {
   return [
@@ -19,6 +24,9 @@ export function attributesOf(run: { user: string; workflow: string; origin: Orig
     { key: ORIGIN, value: run.origin },
   ];
 }
+
+/** Whether a run carries them: where the server refused them, its children do without as well. */
+export const isLabelled = (attributes: TypedSearchAttributes): boolean => attributes.get(OWNER) !== undefined;
 
 /** Registers the attributes that are missing. Throws where Temporal does not allow it. */
 export async function ensureSearchAttributes(connection: Connection, namespace: string): Promise<void> {

@@ -4,7 +4,7 @@ import { checkDefinition } from '../../src/automation/checks/check.ts';
 import { fits } from '../../src/automation/checks/policy.ts';
 import { catalogue, context, invoiceOnPayment } from './catalogue.ts';
 
-const check = (input: unknown, more = {}) => checkDefinition(input, { ...context, ...more });
+const check = (input: unknown, more = {}) => checkDefinition(input, { ...context, workflows, ...more });
 const codes = (input: unknown) => check(input).findings.map((finding) => `${finding.path} ${finding.code}`);
 const step = (more: Record<string, unknown> = {}) => ({
   id: 'pay',
@@ -20,6 +20,12 @@ const flow = (id: string, more: Record<string, unknown> = {}) => ({
   params: { values: {} },
   ...more,
 });
+const runs = (workflow: string) => flow('a', { action: 'run_workflow', params: { workflow } });
+const workflows = [
+  { id: 'wf_a', name: 'Weekly report', version: 2 },
+  { id: 'wf_b', name: 'B', version: 1, runs: ['wf_a'], levels: 1 },
+  { id: 'wf_c', name: 'Deep', version: 1, runs: ['wf_x'], levels: 5 },
+];
 const withSteps = (...steps: unknown[]) => ({ name: 'x', steps });
 
 describe('what passes', () => {
@@ -106,7 +112,16 @@ describe('what is found', () => {
     ['an unknown service', withSteps(flow('a', { service: 'pigeon' })), 'steps[0].service unknown_service'],
     ['an unknown action', withSteps(flow('a', { action: 'fly' })), 'steps[0].action unknown_action'],
     ['what does not work yet', withSteps(flow('a', { action: 'ask', params: {} })), 'steps[0].action not_available'],
-    ['a child workflow', withSteps(flow('a', { action: 'run_workflow' })), 'steps[0].action not_available'],
+    [
+      'no child',
+      withSteps(flow('a', { action: 'run_workflow', params: {} })),
+      'steps[0].params.workflow missing_param',
+    ],
+    ['an unknown child', withSteps(runs('Weekly reprt')), 'steps[0].params.workflow unknown_reference'],
+    ['a child from the data', withSteps(runs('{{ trigger.name }}')), 'steps[0].params.workflow bad_param'],
+    ['itself', { ...withSteps(runs('weekly report')), name: 'Weekly report' }, 'steps[0].params.workflow cycle'],
+    ['what leads back', { ...withSteps(runs('wf_b')), name: 'Weekly report' }, 'steps[0].params.workflow cycle'],
+    ['too many levels', withSteps(runs('Deep')), 'steps[0].params.workflow too_deep'],
     [
       'a missing parameter',
       withSteps(step({ params: { phone: '+254712345678' } })),

@@ -126,4 +126,14 @@ export const SCENARIOS: Scenario[] = [
       return id;
     },
   },
+  {
+    name: 'child',
+    async run(h) {
+      const child = await h.approve({ steps: [{ id: 'only', params: { to: '{{ trigger.who }}' } }] });
+      const step = { service: 'flow', action: 'run_workflow', params: { workflow: child.workflow.name, data: { who: 'Amina' } } };
+      const id = await h.start(await h.approve({ steps: [{ id: 'inner', ...step }, { id: 'after' }] }));
+      await h.ended(id);
+      return id;
+    },
+  },
 ];

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { EffectRow } from '../../src/store/runs.ts';
+import type { EffectRow } from '../../src/store/effects.ts';
 import { createLedger, type EffectPlace } from '../../worker/activities/ledger.ts';
 import { busy, lost, refused } from './support/actions.ts';
 import { type Harness, openHarness, PERSON } from './support/harness.ts';

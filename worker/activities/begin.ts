@@ -2,10 +2,10 @@ import type { Definition } from '../../src/automation/definition.ts';
 import type { ExecutionRow, StepRow } from '../../src/store/runs.ts';
 import { shared } from '../../src/store/together.ts';
 import type { VersionRow, WorkflowRow } from '../../src/store/workflows.ts';
-import type { BeginCall, Beginning, Output } from '../workflows/contract.ts';
+import type { BeginCall, Beginning, Output, PlannedStep } from '../workflows/contract.ts';
 import { amendedSteps, leftOut } from './amended.ts';
 import { clear, type Refusal } from './checks.ts';
-import type { Contexts } from './contexts.ts';
+import type { Above, Contexts } from './contexts.ts';
 import type { ActivityDeps } from './deps.ts';
 import { planOf } from './plan.ts';
 import { type Rows, rowId } from './rows.ts';
@@ -115,7 +115,16 @@ export function createBegin(deps: ActivityDeps, parts: { contexts: Contexts; row
     if (!version) return refuse(execution, { kind: 'refused', reason: 'The approved version is missing.' });
     const steps = planOf(version.definition, catalogue).filter((step) => step !== null);
     const scope = scopeOf(execution, owner, execution.startedAt.toISOString());
-    return going(execution, version.definition, steps, scope);
+    return going(execution, version.definition, confirmed(steps, await parts.contexts.above(execution)), scope);
+  }
+
+  /** Where a run above it has money confirmed by a person, its own is too. */
+  function confirmed(steps: PlannedStep[], above: Above[]): PlannedStep[] {
+    if (!above.some(({ policy }) => policy.requires_user_confirmation)) return steps;
+    return steps.map((step) => ({
+      ...step,
+      confirm: catalogue.action(step.service, step.action)?.effect === 'money',
+    }));
   }
 
   function going(
@@ -157,6 +166,7 @@ export function createBegin(deps: ActivityDeps, parts: { contexts: Contexts; row
     if (before.phase === 'queued') deps.measures?.started(before);
     const same = early !== null && before.version === pinned && before.workflow === call.run.workflow;
     const { workflow, version, owner } = same && before.user === call.run.user ? early : await load(before);
+    const above = before.parent ? await parts.contexts.above(before) : [];
     const cleared = clear({ execution: before, workflow, version, seal: call.run.seal }, catalogue);
     if (!cleared.ok || !workflow || !version) {
       return refuse(before, cleared.ok ? { kind: 'refused', reason: 'The workflow is missing.' } : cleared.refusal);
@@ -169,10 +179,12 @@ export function createBegin(deps: ActivityDeps, parts: { contexts: Contexts; row
       workflowName: workflow.name,
       definition: version.definition,
       connections: version.connections,
+      children: version.children,
+      above,
       owner,
     });
     if (before.thread) wake.run(before._id, before.thread);
     const scope = scopeOf(before, owner, before.startedAt.toISOString());
-    return going(before, version.definition, cleared.steps, scope);
+    return going(before, version.definition, confirmed(cleared.steps, above), scope);
   };
 }

@@ -1,3 +1,4 @@
+import { MAX_DEPTH } from '../../src/automation/children.ts';
 import { sealOf } from '../../src/automation/seal.ts';
 import type { ExecutionRow } from '../../src/store/runs.ts';
 import type { VersionRow, WorkflowRow } from '../../src/store/workflows.ts';
@@ -23,13 +24,17 @@ export function clear(
   const { execution, workflow, version } = parts;
   if (!workflow || workflow.status === 'deleted') return refuse('ended', 'The workflow was deleted.');
   if (workflow.user !== execution.user) return refuse('refused', 'This run belongs to someone else’s workflow.');
-  if (workflow.status === 'paused') return refuse('ended', 'The workflow is paused.');
-  if (workflow.status === 'failed') return refuse('ended', 'The workflow was stopped after failing several times.');
+  // What another run starts is part of that one's approval: it does not wait for its own workflow to be on.
+  const own = !execution.parent;
+  if ((execution.depth ?? 0) > MAX_DEPTH) return refuse('refused', 'Too many workflows run each other.');
+  if (own && workflow.status === 'paused') return refuse('ended', 'The workflow is paused.');
+  if (own && workflow.status === 'failed')
+    return refuse('ended', 'The workflow was stopped after failing several times.');
   if (!version || version.workflow !== workflow._id) return refuse('refused', 'The approved version is missing.');
   if (version.approval.revokedAt) return refuse('refused', 'The approval of this version was taken back.');
   const { definition, connections, contracts, seal } = version;
   const seals = [seal, execution.seal, parts.seal ?? seal, version.approval.seal];
-  if (seals.some((one) => one !== sealOf({ definition, connections, contracts, children: {} }))) {
+  if (seals.some((one) => one !== sealOf({ definition, connections, contracts, children: version.children ?? {} }))) {
     return refuse('refused', 'The workflow is not what was approved, so it did not run. Approve it anew.');
   }
   const changed = Object.entries(contracts).find(([name, contract]) => {

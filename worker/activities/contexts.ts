@@ -1,6 +1,7 @@
+import { MAX_DEPTH } from '../../src/automation/children.ts';
 import type { Definition, Policy, Step } from '../../src/automation/definition.ts';
 import type { ExecutionRow } from '../../src/store/runs.ts';
-import type { VersionRow, WorkflowRow } from '../../src/store/workflows.ts';
+import type { PinnedChild, VersionRow, WorkflowRow } from '../../src/store/workflows.ts';
 import type { ActivityDeps } from './deps.ts';
 import { StepFailure } from './failures.ts';
 
@@ -19,13 +20,27 @@ export interface RunContext {
   policy: Policy;
   steps: Map<string, Step>;
   connections: Record<string, string>;
+  /** Workflows its steps run, by what they call them. */
+  children: Record<string, PinnedChild>;
+  depth: number;
+  /** The root of the outermost run. */
+  top: string;
+  /** The runs above it, nearest first: what their policies allow holds here too. */
+  above: Above[];
+}
+
+export interface Above {
+  workflow: string;
+  policy: Policy;
 }
 
 export interface RunParts {
-  execution: Pick<ExecutionRow, '_id' | 'workspace' | 'user' | 'workflow' | 'rootExecution' | 'generation' | 'thread'>;
+  execution: ExecutionRow;
   workflowName: string;
   definition: Definition;
   connections: Record<string, string>;
+  children: VersionRow['children'];
+  above: Above[];
   owner: { name: string; timeZone: string | null } | null;
 }
 
@@ -51,6 +66,10 @@ export function createContexts({ store }: Pick<ActivityDeps, 'store'>) {
       policy: definition.policy,
       steps: new Map(definition.steps.map((step) => [step.id, step])),
       connections: parts.connections,
+      children: parts.children ?? {},
+      depth: execution.depth ?? 0,
+      top: execution.top ?? execution.rootExecution,
+      above: parts.above,
     };
     known.delete(execution._id);
     known.set(execution._id, context);
@@ -60,6 +79,9 @@ export function createContexts({ store }: Pick<ActivityDeps, 'store'>) {
 
   return {
     keep,
+
+    /** The runs above one, which are there as long as it is. */
+    above: (execution: ExecutionRow) => aboveOf(store, execution),
 
     /** The context of a call. Throws StepFailure when the run is not there, or is somebody else's. */
     async of(call: { workspace: string; execution: string }): Promise<RunContext> {
@@ -81,10 +103,30 @@ export function createContexts({ store }: Pick<ActivityDeps, 'store'>) {
         workflowName: workflow.name,
         definition: version.definition,
         connections: version.connections,
+        children: version.children,
+        above: await aboveOf(store, execution),
         owner,
       });
     },
   };
+}
+
+async function aboveOf(store: ActivityDeps['store'], execution: ExecutionRow): Promise<Above[]> {
+  const found: Above[] = [];
+  let at: ExecutionRow | null = execution;
+  while (at?.parent && found.length <= MAX_DEPTH) {
+    const workspace: string = at.workspace;
+    at = await store.executions.findOne({ _id: at.parent.execution, workspace }).lean<ExecutionRow>();
+    const version =
+      at &&
+      (await store.versions
+        .findOne({ _id: `${at.workflow}:${at.version}`, workspace }, { 'definition.policy': 1 })
+        .lean<{ definition: Pick<Definition, 'policy'> }>());
+    // Without its policy nobody can tell what it allows.
+    if (!at || !version) throw new StepFailure('The run that started this one is not there any more.');
+    found.push({ workflow: at.workflow, policy: version.definition.policy });
+  }
+  return found;
 }
 
 export type Contexts = ReturnType<typeof createContexts>;

@@ -28,7 +28,11 @@ export interface ActivityDeps {
   log: Log;
   config: Pick<
     Config,
-    'WORKFLOW_WITHDRAW_MAX' | 'WORKFLOW_DAILY_SPEND_LIMIT' | 'WORKFLOW_CURRENCY' | 'FAILURE_WAIT_HOURS'
+    | 'WORKFLOW_WITHDRAW_MAX'
+    | 'WORKFLOW_DAILY_SPEND_LIMIT'
+    | 'WORKFLOW_CURRENCY'
+    | 'FAILURE_WAIT_HOURS'
+    | 'TEMPORAL_TASK_QUEUE'
   >;
   /** Called once a workflow was stopped by the worker itself (five failures, a changed action), so that its schedules follow at once. */
   onStopped?(workflow: WorkflowRow): Promise<void>;

@@ -196,6 +196,7 @@ export function createEffects(deps: ActivityDeps, parts: { ledger: Ledger; spend
     workspace: run.workspace,
     row,
     workflow: run.workflow,
+    above: run.above.map((one) => one.workflow).filter((one) => one !== run.workflow),
     reservation: key,
   });
 

@@ -2,6 +2,7 @@ import type { ExecutionRow, StepRow } from '../../src/store/runs.ts';
 import type { WorkflowRow } from '../../src/store/workflows.ts';
 import type { FinishCall, Finished, StepNote } from '../workflows/contract.ts';
 import type { ActivityDeps } from './deps.ts';
+import { resultOf } from './result.ts';
 import type { Rows } from './rows.ts';
 import { createStopping, MAX_FAILURES } from './stopping.ts';
 
@@ -86,6 +87,8 @@ export function createFinish(
       await count(ended, status, error);
       if (ended.thread) wake.run(ended._id, ended.thread);
     }
-    return { success, status, error };
+    const row = ended ?? (await executions.findOne({ _id: call.execution, workspace: call.workspace }));
+    if (!row?.parent) return { success, status, error };
+    return { success, status, error, result: await resultOf(store, row) };
   };
 }

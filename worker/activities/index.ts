@@ -3,6 +3,7 @@ import type { Activities, Output, StepCall } from '../workflows/contract.ts';
 import { createAsking } from './asking.ts';
 import { createBegin } from './begin.ts';
 import { calm } from './calm.ts';
+import { createChild } from './child.ts';
 import { createContexts } from './contexts.ts';
 import type { ActivityDeps } from './deps.ts';
 import { createEffects } from './effects.ts';
@@ -31,6 +32,7 @@ export function createActivities(given: ActivityDeps): Activities & { default(ca
     undoPlan: undoing.undoPlan,
     undo: createUndo(deps, { contexts, effects, undoing }),
     undoOver: undoing.undoOver,
+    ...createChild(deps, { contexts, rows }),
     finish: createFinish({ ...deps, wake: { ...wake, run: wake.now } }, { rows, report }),
     default: createStep(deps, { contexts, rows, effects }),
   };

@@ -1,6 +1,6 @@
 import type { Json } from '../../src/automation/definition.ts';
 import type { Clock } from '../../src/clock.ts';
-import type { EffectRow } from '../../src/store/runs.ts';
+import type { EffectRow } from '../../src/store/effects.ts';
 import { isDuplicate, type Store } from '../../src/store/store.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Json } from '../../src/automation/definition.ts';
+import type { Json, Policy } from '../../src/automation/definition.ts';
 import { moneyFromMinor, toMinor } from '../../src/automation/money.ts';
 import type { SpendLedger } from '../../src/automation/spend.ts';
 import { hasTemplate } from '../../src/automation/templates.ts';
@@ -27,7 +27,8 @@ export function checkLimits(
   written: Record<string, Json>,
   config: ActivityDeps['config'],
 ): Allowed | null {
-  checkRecipients(run, spec, params);
+  const policies = [run.policy, ...run.above.map((one) => one.policy)];
+  for (const policy of policies) checkRecipients(policy, spec, params);
   const spend = spec.spend?.(params) ?? null;
   if (!spend) {
     if (spec.effect === 'money' && spec.spend && 'amount' in params) {
@@ -36,12 +37,16 @@ export function checkLimits(
     return null;
   }
   const currency = spend.currency || run.policy.currency || config.WORKFLOW_CURRENCY;
-  if (currency !== config.WORKFLOW_CURRENCY || (run.policy.currency && currency !== run.policy.currency)) {
-    const only = run.policy.currency ?? config.WORKFLOW_CURRENCY;
+  const other = policies.find((policy) => policy.currency && currency !== policy.currency);
+  if (currency !== config.WORKFLOW_CURRENCY || other) {
+    const only = other?.currency ?? config.WORKFLOW_CURRENCY;
     throw new StepFailure(`This would spend ${currency}, and I only spend ${only} here. Nothing was paid.`);
   }
   const amount = minor(spend.amount, currency);
-  const most = Math.min(run.policy.max_withdraw_amount ?? Number.POSITIVE_INFINITY, config.WORKFLOW_WITHDRAW_MAX);
+  const most = Math.min(
+    ...policies.map((policy) => policy.max_withdraw_amount ?? Number.POSITIVE_INFINITY),
+    config.WORKFLOW_WITHDRAW_MAX,
+  );
   if (amount > minor(most, currency)) {
     throw new StepFailure(
       `${moneyFromMinor(amount, currency)} is more than ${moneyFromMinor(minor(most, currency), currency)}, the most this workflow may pay at once. Nothing was paid.`,
@@ -64,9 +69,11 @@ function minor(amount: number, currency: string): number {
 /** D27: a literal payee was approved on the card; one that comes with the data must be on the list. */
 function checkPayee(run: RunContext, spec: ActionSpec, payee: string | null, written: Record<string, Json>): void {
   if (payee === null) return;
-  const list = run.policy.allowed_phone_numbers;
-  if (list) {
-    if (list.some((allowed) => digitsOf(allowed) === digitsOf(payee))) return;
+  const lists = [run.policy, ...run.above.map((one) => one.policy)].flatMap((policy) =>
+    policy.allowed_phone_numbers ? [policy.allowed_phone_numbers] : [],
+  );
+  if (lists.length > 0) {
+    if (lists.every((list) => list.some((allowed) => digitsOf(allowed) === digitsOf(payee)))) return;
     throw new StepFailure(`${payee} is not among the numbers this workflow may pay. Nothing was paid.`);
   }
   const writtenPayee = spec.spend?.(withAmount(written))?.payee ?? null;
@@ -79,8 +86,8 @@ function checkPayee(run: RunContext, spec: ActionSpec, payee: string | null, wri
 /** As written, the amount may still be a template; only who is paid matters here. */
 const withAmount = (written: Record<string, Json>): Record<string, Json> => ({ ...written, amount: 1, price: 1 });
 
-function checkRecipients(run: RunContext, spec: ActionSpec, params: Record<string, Json>): void {
-  const list = run.policy.allowed_recipients;
+function checkRecipients(policy: Policy, spec: ActionSpec, params: Record<string, Json>): void {
+  const list = policy.allowed_recipients;
   if (!list || !spec.recipients) return;
   const refused = spec.recipients(params).find((one) => !list.some((pattern) => fits(one, pattern)));
   if (refused !== undefined) {
@@ -116,7 +123,8 @@ export async function reserve(
   deps: Pick<ActivityDeps, 'config' | 'clock' | 'measures'>,
 ): Promise<string> {
   const { currency } = allowed;
-  const daily = run.policy.daily_spend_limit;
+  const limitOf = (policy: Policy) =>
+    policy.daily_spend_limit === undefined ? null : minor(policy.daily_spend_limit, currency);
   const answer = await spend.reserve({
     workspace: run.workspace,
     user: run.user,
@@ -124,15 +132,20 @@ export async function reserve(
     reservation,
     amount: allowed.amount,
     currency,
-    workflowLimit: daily === undefined ? null : minor(daily, currency),
+    workflowLimit: limitOf(run.policy),
+    above: run.above.map(({ workflow, policy }) => ({ workflow, limit: limitOf(policy) })),
     ownerLimit: minor(deps.config.WORKFLOW_DAILY_SPEND_LIMIT, currency),
     now: deps.clock.now(),
     timeZone: run.timeZone,
   });
   if (answer.ok) return answer.row;
-  deps.measures?.spendRefused(answer.over);
+  deps.measures?.spendRefused(answer.over === 'above' ? 'workflow' : answer.over);
   const whose =
-    answer.over === 'workflow' ? "this workflow's limit for a day" : 'the limit for a day over all your workflows';
+    answer.over === 'workflow'
+      ? "this workflow's limit for a day"
+      : answer.over === 'above'
+        ? 'the limit for a day of the workflow that runs this one'
+        : 'the limit for a day over all your workflows';
   throw new StepFailure(
     `${moneyFromMinor(allowed.amount, currency)} does not fit ${whose}: ${moneyFromMinor(answer.used, currency)} of ${moneyFromMinor(answer.limit, currency)} is used. Nothing was paid.`,
   );

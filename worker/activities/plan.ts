@@ -11,7 +11,7 @@ import { profileOf } from './profiles.ts';
 const PARALLEL = 5;
 /** Local activities keep the workflow's task open: nothing longer goes there. */
 const LOCAL_MS = 5000;
-const FLOW = new Set(['wait', 'approve', 'set', 'stop']);
+const FLOW = new Set(['wait', 'approve', 'set', 'stop', 'run_workflow']);
 
 /** What the interpreter needs to know of each step. Null in place of a step whose action is unknown or cannot run here. */
 export function planOf(definition: Definition, catalogue: ActivityDeps['catalogue']): (PlannedStep | null)[] {

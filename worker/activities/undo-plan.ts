@@ -1,6 +1,7 @@
 import type { Step } from '../../src/automation/definition.ts';
 import type { ActionSpec } from '../../src/connectors/define.ts';
-import type { EffectRow, StepRow } from '../../src/store/runs.ts';
+import type { EffectRow } from '../../src/store/effects.ts';
+import type { StepRow } from '../../src/store/runs.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { RunContext } from './contexts.ts';
 import type { ActivityDeps } from './deps.ts';

@@ -1,5 +1,6 @@
 import type { Json } from '../../src/automation/definition.ts';
 import type { RunInput } from '../../src/temporal/types.ts';
+import type { ChildCall, ChildRun, LostCall } from './contract-child.ts';
 
 /** What interpreter and activities say to each other. Plain JSON, types only: both sides import it. */
 
@@ -215,6 +216,8 @@ export interface Finished {
   success: boolean;
   status: FinishCall['status'];
   error: string | null;
+  /** What its last step gave; only of a run that another one waits for. */
+  result?: Json;
 }
 
 /** The activities by name; steps themselves are called by `service.action`. */
@@ -228,6 +231,8 @@ export interface Activities {
   undoPlan(call: Call): Promise<UndoPlan>;
   undo(call: UndoCall): Promise<void>;
   undoOver(call: Call): Promise<void>;
+  child(call: ChildCall): Promise<ChildRun>;
+  lost(call: LostCall): Promise<void>;
   finish(call: FinishCall): Promise<Finished>;
 }
 

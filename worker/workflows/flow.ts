@@ -4,6 +4,7 @@ import { approval } from './approval.ts';
 import type { Output } from './contract.ts';
 import type { At } from './notes.ts';
 import type { Outcome, StepParts } from './outcome.ts';
+import { runWorkflow } from './run-workflow.ts';
 import { waiting } from './wait.ts';
 
 /** Control flow: carried out by the interpreter itself. */
@@ -24,6 +25,8 @@ export async function flow(at: At, params: Record<string, Json>, parts: StepPart
       return waiting(at, params, parts);
     case 'approve':
       return approval(at, params, parts);
+    case 'run_workflow':
+      return runWorkflow(at, params, parts);
     default:
       throw ApplicationFailure.nonRetryable(`I can't do “${at.step.action}” inside a run.`);
   }

@@ -8,8 +8,10 @@ export type Actions = Pick<Catalogue, 'service' | 'action' | 'event' | 'events' 
 /** What checks need to know besides the definition; gathered by the caller, so that checks stay pure. */
 export interface CheckContext extends Ceilings {
   catalogue: Actions;
-  /** The person's other workflows, for `run_workflow`. */
-  workflows: { id: string; name: string; version: number }[];
+  /** The person's workflows, for `run_workflow`: with what each runs itself, at any depth, and how deep that goes. */
+  workflows: { id: string; name: string; version: number; runs?: string[]; levels?: number }[];
+  /** The workflow that is changed; absent for a new one. */
+  self?: string | null;
 }
 
 export const MAX_FINDINGS = 50;

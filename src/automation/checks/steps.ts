@@ -5,6 +5,7 @@ import type { Json, Step } from '../definition.ts';
 import { ExpressionError } from '../expression-error.ts';
 import { cycleIn } from '../graph.ts';
 import { hasTemplate, parseTemplate, templateExpressions, wholeExpression } from '../templates.ts';
+import { checkChild } from './children.ts';
 import { type CheckContext, type Findings, nearest, RESERVED_IDS, someOf } from './context.ts';
 import { checkFlowStep, durationMs } from './flow.ts';
 import { checkExpressionIn, declaredKind, type Scope } from './scope.ts';
@@ -25,6 +26,7 @@ export function checkSteps(scope: Scope, context: CheckContext, findings: Findin
     if (spec) {
       checkParams(step, spec, at, scope, findings);
       checkFlowStep(step, at, context, findings);
+      checkChild(step, at, scope, context, findings);
     } else checkTemplates(step.params, `${at}.params`, step, scope, findings);
     checkConditions(step, at, scope, findings);
     if (step.timeout !== undefined) checkTimeout(step.timeout, `${at}.timeout`, findings);
@@ -48,7 +50,6 @@ function checkNeeds(step: Step, at: string, scope: Scope, findings: Findings): v
 
 const NOT_YET: Record<string, string> = {
   'flow.ask': 'Asking people questions in the middle of a run does not work yet.',
-  'flow.run_workflow': 'Running another workflow from a step does not work yet.',
 };
 
 function checkAction(step: Step, at: string, context: CheckContext, findings: Findings): ActionSpec | null {

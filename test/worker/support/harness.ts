@@ -2,6 +2,7 @@ import type { PayloadCodec } from '@temporalio/common';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { inject } from 'vitest';
 import { contractsOf } from '../../../src/automation/bindings.ts';
+import { createChildren } from '../../../src/automation/children.ts';
 import type { Definition, Step } from '../../../src/automation/definition.ts';
 import { definitionSchema } from '../../../src/automation/definition.ts';
 import { newExecution, startOf } from '../../../src/automation/execution.ts';
@@ -41,8 +42,8 @@ export async function openHarness(
 ) {
   const { store, url, drop } = await openTestStore();
   const log = createLog('silent', 'test');
-  const config = readConfig({ ...settings, NODE_ENV: 'test' });
   const queue = newId('queue');
+  const config = readConfig({ ...settings, NODE_ENV: 'test', TEMPORAL_TASK_QUEUE: queue });
   const access = more.access ?? { address: inject('services').temporal };
   const codec = more.codec && { codec: more.codec(store) };
   const temporal = createTemporal({ access, namespace: 'default', log, ...codec });
@@ -90,7 +91,8 @@ export async function openHarness(
       steps: definition.steps.map((step) => ({ service: 'world', action: 'write', ...step })),
     });
     const contracts = contractsOf(full, world.catalogue);
-    const seal = sealOf({ definition: full, connections: {}, contracts, children: {} });
+    const children = (await createChildren(store).pinned(PERSON, full)) ?? {};
+    const seal = sealOf({ definition: full, connections: {}, contracts, children });
     const now = new Date();
     const workflow: WorkflowRow = {
       _id: newId('wf'),
@@ -119,6 +121,7 @@ export async function openHarness(
       definition: full,
       connections: {},
       contracts,
+      children,
       seal,
       approval: { user: PERSON.user, name: PERSON.name, at: now, where: 'test', seal, revokedAt: null },
       createdAt: now,
