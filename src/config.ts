@@ -44,6 +44,19 @@ export const configSchema = z.object({
   /** Where Temporal's pages are when it runs elsewhere. */
   TEMPORAL_UI_URL: z.url().optional(),
 
+  /** Keeps runs with the build of the workflows they began on; not at all unless set. Temporal takes no dot or colon. */
+  WORKER_DEPLOYMENT: z
+    .string()
+    .regex(/^[\w-]{1,100}$/, 'letters, digits, - and _, as nod')
+    .optional(),
+  /** Which build a worker runs; what the workflows' code hashes to, unless set. */
+  WORKER_BUILD_ID: z
+    .string()
+    .regex(/^[\w.-]{1,100}$/, 'letters, digits, dots, - and _')
+    .optional(),
+  /** Seconds a worker that is told to stop may take to finish what is under way. */
+  DRAIN_TIMEOUT: number.min(0, 'at least 0').max(3600, 'at most 3600').default(15),
+
   /** Where a worker serves its metrics for Prometheus; not at all unless set. */
   METRICS_PORT: port.optional(),
   METRICS_HOST: text.default('127.0.0.1'),

@@ -1,7 +1,8 @@
 import type { Adapter } from './chat/types.ts';
 import type { Clock } from './clock.ts';
-import type { Check } from './http/health.ts';
+import type { Check, WorkersCheck } from './http/health.ts';
 import type { Queues } from './queue/bull.ts';
+import type { WorkerRow } from './store/services.ts';
 import type { Store } from './store/store.ts';
 import type { TemporalConnection } from './temporal/connection.ts';
 
@@ -10,7 +11,7 @@ const WORKER_SILENCE_MS = 15_000;
 
 export interface HealthChecks {
   services: Record<string, () => Promise<Check>>;
-  worker: () => Promise<Check>;
+  worker: () => Promise<WorkersCheck>;
   platforms: () => Record<string, Check>;
 }
 
@@ -36,8 +37,21 @@ export function healthChecks(deps: {
     },
     async worker() {
       const since = new Date(clock.now().getTime() - WORKER_SILENCE_MS);
-      const count = await store.workers.countDocuments({ workspace: '-', queue: deps.queue, seenAt: { $gte: since } });
-      return { ok: count > 0, detail: count === 1 ? '1 worker' : `${count} workers` };
+      const rows = await store.workers
+        .find({ workspace: '-', queue: deps.queue, seenAt: { $gte: since } })
+        .sort({ startedAt: 1 })
+        .limit(100)
+        .lean<WorkerRow[]>();
+      const workers = rows.map(({ name, queue, state, build, startedAt, seenAt }) => ({
+        id: name,
+        queue,
+        state,
+        build,
+        started_at: startedAt.toISOString(),
+        seen_at: seenAt.toISOString(),
+      }));
+      const count = workers.filter((worker) => worker.state === 'running').length;
+      return { ok: count > 0, detail: count === 1 ? '1 worker' : `${count} workers`, workers };
     },
     // What is still to be done to log in is for the settings page alone.
     platforms: () =>

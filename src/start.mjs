@@ -16,6 +16,7 @@ const COMMANDS = {
   gateway: 'src/main.js',
   worker: 'src/main.js',
   token: 'src/cli/token.js',
+  builds: 'src/cli/builds.js',
   chat: 'src/cli/chat.js',
   'slack:manifest': 'src/cli/slack-manifest.js',
   'fake:slack': 'test/fakes/slack/main.js',

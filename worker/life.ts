@@ -5,7 +5,16 @@ import type { Store } from '../src/store/store.ts';
 const EVERY_MS = 3000;
 
 /** A worker's sign of life, for `/health/worker`. */
-export function createLife(deps: { store: Store; clock: Clock; log: Log; queue: string; id: string }) {
+export function createLife(deps: {
+  store: Store;
+  clock: Clock;
+  log: Log;
+  queue: string;
+  id: string;
+  /** What it is called where anyone may read it. */
+  name: string;
+  build: string;
+}) {
   const { store, clock, log } = deps;
   const startedAt = clock.now();
   let timer: NodeJS.Timeout | undefined;
@@ -14,7 +23,7 @@ export function createLife(deps: { store: Store; clock: Clock; log: Log; queue: 
     try {
       await store.workers.updateOne(
         { _id: deps.id, workspace: '-' },
-        { $set: { queue: deps.queue, state, startedAt, seenAt: clock.now() } },
+        { $set: { queue: deps.queue, name: deps.name, build: deps.build, state, startedAt, seenAt: clock.now() } },
         { upsert: true },
       );
     } catch (error) {

@@ -14,6 +14,7 @@ import { createQueues } from '../src/queue/bull.ts';
 import { loadSecretKeys } from '../src/secret-key.ts';
 import { openStore, type Store } from '../src/store/store.ts';
 import type { TriggerRow, WorkflowRow } from '../src/store/workflows.ts';
+import { createDeployments } from '../src/temporal/deployments.ts';
 import { openTemporal } from '../src/temporal/open.ts';
 import { createSchedules } from '../src/temporal/schedules.ts';
 import type { Schedules } from '../src/temporal/types.ts';
@@ -23,13 +24,12 @@ import { createActivities } from './activities/index.ts';
 import { createMeasures } from './activities/measures.ts';
 import { workflowBundle } from './bundle.ts';
 import { connect, quietRuntime } from './connect.ts';
+import { buildOf, takeFirstPlace, versioning } from './deployment.ts';
 import { createLife } from './life.ts';
 import { serveMetrics } from './metrics.ts';
 import { createWorker } from './run.ts';
 import { createTally } from './tally.ts';
-
-/** What is under way may take this long to finish once the worker is told to stop. */
-const DRAIN_MS = 15_000;
+import { createUnderWay } from './under-way.ts';
 
 /** Wires and starts the worker: it carries out runs. Resolves when it polls. */
 export async function startWorker(given: {
@@ -42,7 +42,7 @@ export async function startWorker(given: {
   const { config, services, log } = given;
   quietRuntime(log);
   const clock = systemClock;
-  const bundle = given.bundle ?? workflowBundle();
+  const bundling = given.bundle ?? workflowBundle();
   const store = await openStore(services.mongo);
   await store.prepare();
   const queues = createQueues({ redisUrl: services.redis, log, prefix: config.QUEUE_PREFIX });
@@ -55,15 +55,19 @@ export async function startWorker(given: {
   const handover = createHandover();
   const metrics = createMetrics();
   const tally = createTally({ store, clock, log });
-  const { METRICS_PORT: port, METRICS_HOST: host } = config;
-  const served = port === undefined ? null : await serveMetrics({ metrics, port, host, log });
   const queue = config.TEMPORAL_TASK_QUEUE;
   const schedules = createSchedules({ temporal, store, clock, log, queue });
+  const bundle = await bundling;
+  const build = config.WORKER_BUILD_ID ?? (await buildOf(bundle));
+  const underWay = createUnderWay();
+  const drainMs = config.DRAIN_TIMEOUT * 1000;
   const worker = await createWorker({
     connection,
     namespace: config.TEMPORAL_NAMESPACE,
     queue,
-    bundle: await bundle,
+    bundle,
+    versioning: versioning(config, build),
+    around: [underWay.interceptor],
     codec,
     activities: createActivities({
       store,
@@ -79,9 +83,20 @@ export async function startWorker(given: {
       config,
       onStopped: (workflow) => followStop(store, schedules, workflow),
     }),
-    drainMs: DRAIN_MS,
+    drainMs,
   });
-  const life = createLife({ store, clock, log, queue, id: `${hostname()}-${process.pid}-${newId('worker')}` });
+  const id = newId('worker');
+  const identity = `${hostname()}-${process.pid}-${id}`;
+  const health = () => {
+    const state = worker.getState();
+    return { ok: failure === null && state === 'RUNNING', detail: state.toLowerCase() };
+  };
+  const life = createLife({ store, clock, log, queue, id: identity, name: id, build });
+  const { METRICS_PORT: port, METRICS_HOST: host } = config;
+  const served =
+    port === undefined
+      ? null
+      : await serveMetrics({ metrics, port, host, log, health: () => ({ ...health(), id, queue, build }) });
   const running = worker.run();
   let failure: Error | null = null;
   running.catch((error: Error) => {
@@ -93,18 +108,29 @@ export async function startWorker(given: {
   });
   await life.start();
   tally.start();
+  const ending = new AbortController();
+  if (config.WORKER_DEPLOYMENT !== undefined) {
+    const deployments = createDeployments({ temporal, deployment: config.WORKER_DEPLOYMENT, identity });
+    void takeFirstPlace(deployments, build, { log, ending: ending.signal });
+  }
 
   return {
-    health() {
-      const state = worker.getState();
-      return { ok: failure === null && state === 'RUNNING', detail: state.toLowerCase() };
-    },
+    health,
     async stop() {
+      const until = Date.now() + drainMs;
+      ending.abort();
       handover.close();
+      underWay.drain();
+      log.info({ build, underWay: underWay.count() }, 'takes no new work and finishes what is under way');
       await life.drain();
       if (worker.getState() === 'RUNNING') worker.shutdown();
       await running.catch(() => {});
-      await Promise.race([handover.finished(), pause(DRAIN_MS)]);
+      await Promise.race([handover.finished(), pause(Math.max(1000, until - Date.now()))]);
+      const { finished, handedOver } = underWay.report();
+      log.info(
+        { build, finished, handedOver },
+        `${finished} finished, ${handedOver.length} handed over to other workers`,
+      );
       await life.end();
       await tally.stop();
       await served?.stop();

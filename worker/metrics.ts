@@ -2,18 +2,27 @@ import { createServer } from 'node:http';
 import type { Log } from '../src/log.ts';
 import type { Metrics } from '../src/metrics.ts';
 
-/** Serves `/metrics` of this worker; resolves when it listens. A taken port is one sentence with the remedy. */
+/** Serves `/metrics` and `/health/worker` of this worker alone; resolves when it listens. A taken port is one sentence with the remedy. */
 export async function serveMetrics(deps: {
   metrics: Metrics;
   port: number;
   host: string;
   log: Log;
+  /** How it is, and anything else that is worth saying of it. */
+  health(): { ok: boolean; [more: string]: unknown };
 }): Promise<{ stop(): Promise<void> }> {
   const { metrics, port, host, log } = deps;
   const server = createServer((request, response) => {
     const path = request.url?.split('?')[0];
-    if (path !== '/metrics' || (request.method !== 'GET' && request.method !== 'HEAD')) {
-      response.writeHead(path === '/metrics' ? 405 : 404).end();
+    const known = path === '/metrics' || path === '/health/worker';
+    if (!known || (request.method !== 'GET' && request.method !== 'HEAD')) {
+      response.writeHead(known ? 405 : 404).end();
+      return;
+    }
+    if (path === '/health/worker') {
+      const { ok, ...more } = deps.health();
+      response.writeHead(ok ? 200 : 503, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+      response.end(JSON.stringify({ status: ok ? 'ok' : 'down', ...more }));
       return;
     }
     metrics.text().then(

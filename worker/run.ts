@@ -1,5 +1,11 @@
 import type { PayloadCodec } from '@temporalio/common';
-import type { NativeConnection, Worker as TemporalWorker, WorkflowBundleOption } from '@temporalio/worker';
+import type {
+  ActivityInterceptorsFactory,
+  NativeConnection,
+  Worker as TemporalWorker,
+  WorkerDeploymentOptions,
+  WorkflowBundleOption,
+} from '@temporalio/worker';
 import { Worker } from '@temporalio/worker';
 import type { createActivities } from './activities/index.ts';
 import { failureConverterPath } from './bundle.ts';
@@ -14,6 +20,10 @@ export function createWorker(options: {
   activities: ReturnType<typeof createActivities>;
   /** Encrypts what Temporal keeps; absent where a test reads it. */
   codec?: PayloadCodec;
+  /** Keeps runs with the build they began on; absent: any worker takes any run. */
+  versioning?: WorkerDeploymentOptions | undefined;
+  /** Around every call of an activity, the outermost first. */
+  around?: ActivityInterceptorsFactory[];
   /** Milliseconds what is under way may take to finish once the worker is told to stop. */
   drainMs: number;
 }): Promise<TemporalWorker> {
@@ -24,6 +34,8 @@ export function createWorker(options: {
     workflowBundle: options.bundle,
     activities: options.activities,
     dataConverter: { failureConverterPath, ...(options.codec && { payloadCodecs: [options.codec] }) },
+    ...(options.versioning && { workerDeploymentOptions: options.versioning }),
+    ...(options.around && { interceptors: { activity: options.around } }),
     ...SLOTS,
     maxConcurrentLocalActivityExecutions: SLOTS.maxConcurrentActivityTaskExecutions,
     maxHeartbeatThrottleInterval: '5s',

@@ -5,13 +5,18 @@ export interface Check {
   detail: string;
 }
 
+/** Each worker that gave a sign lately, with the build it runs. */
+export interface WorkersCheck extends Check {
+  workers?: { id: string; queue: string; state: string; build: string; started_at: string; seen_at: string }[];
+}
+
 const CHECK_TIMEOUT_MS = 2000;
 
 /** `/health` and `/health/worker`: each service is really asked; 503 when something the answer stands for is down. */
 export function healthRouter(deps: {
   services: Record<string, () => Promise<Check>>;
   platforms: () => Record<string, Check>;
-  worker: () => Promise<Check>;
+  worker: () => Promise<WorkersCheck>;
 }): Router {
   const router = new Router();
   router.get('/health', async (ctx) => {
@@ -25,16 +30,16 @@ export function healthRouter(deps: {
     ctx.body = { status: ok ? 'ok' : 'degraded', services, platforms: deps.platforms() };
   });
   router.get('/health/worker', async (ctx) => {
-    const worker = await bounded(deps.worker);
+    const { workers = [], ...worker } = await bounded(deps.worker);
     ctx.status = worker.ok ? 200 : 503;
-    ctx.body = { status: worker.ok ? 'ok' : 'down', worker };
+    ctx.body = { status: worker.ok ? 'ok' : 'down', worker, workers };
   });
   return router;
 }
 
-async function bounded(check: () => Promise<Check>): Promise<Check> {
+async function bounded(check: () => Promise<WorkersCheck>): Promise<WorkersCheck> {
   let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<Check>((resolve) => {
+  const timeout = new Promise<WorkersCheck>((resolve) => {
     timer = setTimeout(() => resolve({ ok: false, detail: 'does not answer' }), CHECK_TIMEOUT_MS);
   });
   try {

@@ -16,7 +16,7 @@ import { apiRouter } from './api.ts';
 import { createApp, listen } from './app.ts';
 import { createAuth } from './auth.ts';
 import { chatStream } from './chat-stream.ts';
-import { type Check, healthRouter } from './health.ts';
+import { type Check, healthRouter, type WorkersCheck } from './health.ts';
 import { createIdempotency } from './idempotency.ts';
 import { metricsRouter } from './metrics.ts';
 import { type ChatPort, chatRoutes } from './routes/chat.ts';
@@ -48,7 +48,7 @@ export interface HttpDeps {
   local(ctx: Context): boolean;
   metrics: Metrics;
   services: Record<string, () => Promise<Check>>;
-  worker: () => Promise<Check>;
+  worker: () => Promise<WorkersCheck>;
   platforms: () => Record<string, Check>;
   publicUrl: string;
   /** The page, one-time pages, signed platform routes: before and after the API's own. */

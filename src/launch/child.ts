@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { endProcess, openLogFile } from '../services/process.ts';
-import { DRAIN_MS, type Role, type RoleMessage } from './role.ts';
+import type { Role, RoleMessage } from './role.ts';
 
 const BACKOFF_MS = [0, 500, 1_000, 2_000, 5_000, 10_000, 30_000];
 /** A process that lived this long starts its waiting times anew. */
@@ -31,6 +31,8 @@ export function superviseRole(options: {
   role: Role;
   env: Record<string, string | undefined>;
   logFile: string;
+  /** How long it may take to end. */
+  endMs: number;
   tell(line: string): void;
   /** Called with the pid at each start. */
   started(): void;
@@ -104,7 +106,7 @@ export function superviseRole(options: {
       stopping = true;
       const pid = child?.pid;
       if (pid === undefined || child?.exitCode !== null || child.signalCode !== null) return;
-      await endProcess(pid, DRAIN_MS + 3_000);
+      await endProcess(pid, options.endMs + 3_000);
     },
   };
 }

@@ -6,6 +6,7 @@ import { type RunningServices, startServices } from '../services/services.ts';
 import { type Supervised, superviseRole } from './child.ts';
 import { choosePort, claimData } from './claim.ts';
 import { whenNpmDies } from './npm.ts';
+import { endMs } from './role.ts';
 import { readyTable } from './table.ts';
 
 /** The Temporal that is started here takes no key and no certificate; said as empty, so that no .env file brings them back. */
@@ -77,7 +78,14 @@ export async function launch(config: Config): Promise<void> {
         address,
       );
     roles = (['gateway', 'worker'] as const).map((role) =>
-      superviseRole({ role, env, logFile: join(dataDir, 'logs', `${role}.log`), tell, started: () => started() }),
+      superviseRole({
+        role,
+        env,
+        logFile: join(dataDir, 'logs', `${role}.log`),
+        endMs: endMs(config),
+        tell,
+        started: () => started(),
+      }),
     );
     started();
     [address] = await Promise.all(roles.map((role) => role.ready));

@@ -16,8 +16,8 @@ interface Part {
   stop(): Promise<void>;
 }
 
-/** How long a part may take to finish what it has begun. */
-export const DRAIN_MS = 25_000;
+/** How long a part may take to end in all: a worker's steps get DRAIN_TIMEOUT of it. */
+export const endMs = (config: Pick<Config, 'DRAIN_TIMEOUT'>): number => config.DRAIN_TIMEOUT * 1000 + 10_000;
 
 /**
  * Runs the gateway or the worker in this process until it is told to end (SIGTERM, Ctrl-C, or the death of the launcher
@@ -33,7 +33,7 @@ export async function runRole(role: Role, config: Config): Promise<void> {
   try {
     const services = await servicesFor(config, log);
     const part = await startPart(role, config, services.urls, log, launched);
-    endWhenTold(log, launched, async () => {
+    endWhenTold({ log, launched, withinMs: endMs(config) }, async () => {
       await part.stop();
       await services.stop();
     });
@@ -81,7 +81,8 @@ async function servicesFor(config: Config, log: Log): Promise<{ urls: ServiceUrl
   });
 }
 
-function endWhenTold(log: Log, launched: boolean, stop: () => Promise<void>): void {
+function endWhenTold(how: { log: Log; launched: boolean; withinMs: number }, stop: () => Promise<void>): void {
+  const { log, launched } = how;
   let ending = false;
   const end = (why: string) => {
     if (ending) return;
@@ -90,7 +91,7 @@ function endWhenTold(log: Log, launched: boolean, stop: () => Promise<void>): vo
     setTimeout(() => {
       log.error('not everything could be finished in time; it is taken up again at the next start');
       process.exit(1);
-    }, DRAIN_MS).unref();
+    }, how.withinMs).unref();
     stop().then(
       () => process.exit(0),
       (error: unknown) => {

@@ -91,6 +91,10 @@ export interface WorkerRow {
   /** Always `-`. */
   workspace: string;
   queue: string;
+  /** What it is called where anyone may read it: its id, without the machine. */
+  name: string;
+  /** Which build of the workflows' code it runs. */
+  build: string;
   /** `running`, or `draining` once it was told to stop. */
   state: 'running' | 'draining';
   startedAt: Date;
@@ -184,6 +188,9 @@ export const noticeModel = (connection: Connection) =>
   );
 
 export const workerModel = (connection: Connection) =>
-  defineModel<WorkerRow>(connection, 'workers', { queue: String, state: String, startedAt: Date, seenAt: Date }, [
-    { fields: { seenAt: 1 }, expireAfterSeconds: 3600 },
-  ]);
+  defineModel<WorkerRow>(
+    connection,
+    'workers',
+    { queue: String, name: String, build: String, state: String, startedAt: Date, seenAt: Date },
+    [{ fields: { seenAt: 1 }, expireAfterSeconds: 3600 }],
+  );

@@ -34,11 +34,12 @@ type Settings = Parameters<typeof readConfig>[0];
 
 /**
  * A worker of its own queue on the real Temporal and MongoDB, with an invented world behind its actions. Temporal keeps readable
- * text, so that tests can look at it, unless `codec` is given.
+ * text, so that tests can look at it, unless `codec` is given. `idle`: no
+ * worker of its own; tests add theirs.
  */
 export async function openHarness(
   settings: Settings = {},
-  more: { codec?(store: Store): PayloadCodec; access?: TemporalAccess } = {},
+  more: { codec?(store: Store): PayloadCodec; access?: TemporalAccess; idle?: boolean } = {},
 ) {
   const { store, url, drop } = await openTestStore();
   const log = createLog('silent', 'test');
@@ -59,29 +60,43 @@ export async function openHarness(
     config,
     clock,
   });
-  const activities = createActivities({
-    store,
-    catalogue: world.catalogue,
-    accounts,
-    sandbox: createSandbox({ store, clock }),
-    wake,
-    clock,
-    log,
-    config,
-  });
-  const connection = await NativeConnection.connect(access);
-  const worker = await createWorker({
-    connection,
-    namespace: 'default',
-    queue,
-    bundle: await testBundle(),
-    ...codec,
-    activities,
-    drainMs: 2000,
-  });
-  const running = worker.run();
+  const newActivities = () =>
+    createActivities({
+      store,
+      catalogue: world.catalogue,
+      accounts,
+      sandbox: createSandbox({ store, clock }),
+      wake,
+      clock,
+      log,
+      config,
+    });
+  const activities = newActivities();
+  const own = more.idle ? null : await ownWorker();
   const runs = createRuns({ temporal, queue, log });
   await store.users.create({ _id: PERSON.user, ...person(), createdAt: new Date() });
+
+  async function ownWorker() {
+    const connection = await NativeConnection.connect(access);
+    const bundle = await testBundle();
+    const worker = await createWorker({
+      connection,
+      namespace: 'default',
+      queue,
+      bundle,
+      ...codec,
+      activities,
+      drainMs: 2000,
+    });
+    const running = worker.run();
+    return {
+      async stop() {
+        worker.shutdown();
+        await running;
+        await connection.close();
+      },
+    };
+  }
 
   /** A workflow as if it had been approved. */
   async function approve(definition: Partial<Omit<Definition, 'steps'>> & { steps: Partial<Step>[] }) {
@@ -165,6 +180,8 @@ export async function openHarness(
     runs,
     queue,
     activities,
+    /** The same for a further worker, which shares nothing in memory with the first. */
+    newActivities,
     config,
     log,
     wakes,
@@ -211,9 +228,7 @@ export async function openHarness(
     },
     steps,
     async close() {
-      worker.shutdown();
-      await running;
-      await connection.close();
+      await own?.stop();
       await temporal.close();
       await drop();
     },
