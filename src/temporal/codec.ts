@@ -1,8 +1,9 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import type { Payload, PayloadCodec, SerializationContext } from '@temporalio/common';
-import { temporal } from '@temporalio/proto';
+// CommonJS whose names Node cannot see: only the default is there for a compiled import.
+import proto from '@temporalio/proto';
 
-const { Payload: PayloadProto } = temporal.api.common.v1;
+const { Payload: PayloadProto } = proto.temporal.api.common.v1;
 
 /** What marks an encrypted payload, as Temporal's own tools know it. */
 const ENCODING = 'binary/encrypted';
