@@ -1,4 +1,5 @@
 import { createApproval } from './approve.ts';
+import { createDeciding } from './deciding.ts';
 import type { AutomationDeps } from './deps.ts';
 import { createDrafts } from './drafts.ts';
 import { createLeftovers } from './leftovers.ts';
@@ -32,6 +33,7 @@ export function createAutomation(deps: AutomationDeps): AutomationRoom {
     ...managing,
     ...createTransfer(deps, managing.pause),
     ...createRunning(deps),
+    ...createDeciding(deps),
     ...createLooking(deps),
     ...createSecrets(deps),
     receive: createReceiving(deps, relay.kick),

@@ -10,7 +10,7 @@ import { newExecution, startOf } from './execution.ts';
 import { reachedBy } from './reached.ts';
 import type { Automation, Person } from './service.ts';
 
-type Running = Pick<Automation, 'run' | 'retry' | 'signal' | 'decide'>;
+type Running = Pick<Automation, 'run' | 'retry' | 'signal'>;
 
 /** The execution id that a key of a person's stands for; without a key a new one. */
 function idFor(person: Person, key: string | undefined): { id?: string } {
@@ -151,18 +151,6 @@ export function createRunning(deps: AutomationDeps): Running {
         (error) => deps.log.warn({ err: error, execution: row._id }, 'signal waits for Temporal'),
       );
       return ownExecution(store, person, executionId);
-    },
-
-    async decide(person, executionId, gate) {
-      const row = await ownExecution(store, person, executionId);
-      const waiting = await store.steps.exists({
-        workspace: row.workspace,
-        execution: row._id,
-        path: gate.step,
-        state: { $in: ['waiting', 'running'] },
-      });
-      if (!waiting && row.status !== 'running') return { result: 'refused', text: 'This run has ended.' };
-      return runs.decide(row.temporalWorkflowId, { ...gate, user: person.user, name: person.name });
     },
   };
 }

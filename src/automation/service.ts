@@ -3,7 +3,8 @@ import type { Finding } from '../errors.ts';
 import type { DeliveryRow } from '../store/deliveries.ts';
 import type { ExecutionRow, StepRow } from '../store/runs.ts';
 import type { DraftRow, TriggerRow, VersionRow, WorkflowRow } from '../store/workflows.ts';
-import type { GateOutcome } from '../temporal/types.ts';
+import type { AnswerOutcome, GateOutcome } from '../temporal/types.ts';
+import type { Json } from './definition.ts';
 import type { Library } from './library.ts';
 
 /** The person who acts. Everything below checks that the thing is theirs: `forbidden` for another's, `not_found` for none. */
@@ -43,6 +44,20 @@ export interface Receipt {
 export interface WebhookRequest {
   rawBody: Buffer;
   headers: Record<string, string | undefined>;
+}
+
+/** Where in a run somebody says something, and from where. */
+export interface Said {
+  step: string;
+  iteration: number;
+  /** The tap's, message's or request's id: the same one counts once. */
+  actionId: string;
+  /** Platform, or `api`. */
+  where?: string;
+  /** The workflow it must be a run of. */
+  workflow?: string;
+  /** The channel that is asked, where the platform vouches that the person is in it. */
+  channel?: string;
 }
 
 /** The life of a workflow: from a definition someone proposed to runs that ended. Used by chat and API alike. */
@@ -128,8 +143,14 @@ export interface Automation {
   decide(
     person: Person,
     executionId: string,
-    gate: { step: string; iteration: number; decision: 'approve' | 'reject'; actionId: string; seal: string },
+    gate: Said & { decision: 'approve' | 'reject'; seal: string; changes?: Record<string, Json> },
   ): Promise<GateOutcome>;
+  /** An answer to a question of a run, by whoever is asked. `misfit`: the question stays open. */
+  answer(person: Person, executionId: string, answer: Said & { value: Json; seal?: string }): Promise<AnswerOutcome>;
+  /** Gates of a workflow's runs that wait for this person, the oldest first. Throws where they have nothing to do with it. */
+  gatesFor?(person: Person, workflow: string): Promise<StepRow[]>;
+  /** Tells a run that those it asks cannot be asked: its step fails with `why`. Never on a person's word. */
+  unaskable?(execution: ExecutionRow, gate: { step: string; iteration: number; why: string }): Promise<void>;
 
   /** Versions, copies, files and templates; absent where only the life of workflows is stood in for. */
   readonly library?: Library;

@@ -1,101 +1,105 @@
 import { triggerWords } from '../automation/trigger-words.ts';
+import { durationInWords } from '../automation/words.ts';
+import type { GateState } from '../store/asked.ts';
 import type { ExecutionRow, StepRow } from '../store/runs.ts';
-import { cardKeyOf, withoutChoices } from './draft-card.ts';
 import type { Member } from './people.ts';
-import { placesOf, updateEverywhere } from './places.ts';
-import type { Room } from './room.ts';
+import { platformName } from './platform-names.ts';
+import { ANYONE } from './prompts.ts';
 import { texts } from './texts.ts';
-import { threadsFor } from './told.ts';
-import type { Card } from './types.ts';
+import { askedTexts } from './texts-asked.ts';
+import type { Card, CardChoice, Form } from './types.ts';
 
-const gateRef = (executionId: string, step: string, iteration: number): string => `${executionId}:${step}:${iteration}`;
-const gateKey = (ref: string): string => `run:gate:${ref}`;
+/** What gates read like, before and after they are decided. */
 
-/** What a person is asked in the middle of a run: what would happen, until when, and what silence means. */
-function renderGate(name: string, execution: ExecutionRow, step: StepRow, person: Member): Card {
-  const ref = gateRef(execution._id, step.path, step.iteration);
+export interface GateView {
+  name: string;
+  execution: ExecutionRow;
+  step: StepRow;
+  owner: Member;
+}
+
+/** What is asked in the middle of a run: what would happen, until when, and what silence means. For whom: a person, or `*`. */
+export function gateCard(view: GateView, user: string, zone: string): Card {
+  const { name, execution, step, owner } = view;
   const about = triggerWords(execution.triggerData);
-  const card: Card = { title: texts.needsYou(name), body: [] };
-  if (about) card.body.push({ kind: 'text', text: about });
-  const asked = step.gate?.text ?? step.report;
-  if (asked) card.body.push({ kind: 'text', text: asked });
-  if (step.gate?.deadline) card.footer = texts.waitingUntil(new Date(step.gate.deadline), person.timeZone);
-  card.choices = [
-    { name: 'gate.approve', value: ref, label: texts.goAhead, style: 'primary' },
-    { name: 'gate.reject', value: ref, label: texts.dont, style: 'danger' },
-  ];
+  const gate = step.gate;
+  const title = user === ANYONE ? askedTexts.needsThem(name) : texts.needsYou(name);
+  const card: Card = { title, body: [] };
+  const add = (text: string | null | undefined) => {
+    if (text) card.body.push({ kind: 'text', text });
+  };
+  if (user !== owner.user) add(askedTexts.ofOwner(owner.name));
+  add(about);
+  add(gate?.text ?? step.report);
+  add(gate?.what);
+  if (gate && (gate.needed ?? 1) > 1) add(askedTexts.needed(gate.needed ?? 1, gate.names ?? ''));
+  add(askedTexts.saidSoFar(gate?.said ?? []));
+  if (gate?.deadline) card.footer = askedTexts.until(new Date(gate.deadline), zone, gate.onSilence ?? 'reject');
   return card;
 }
 
-/** How a gate ended, from what the run wrote down. */
-function gateEnd(step: StepRow, person: Member): string {
-  const { decision, decidedBy, at } = step.gate ?? {};
+/** The same for an owner who does not decide: nothing to tap. */
+export function watchCard(view: GateView): Card {
+  const card = gateCard(view, view.owner.user, view.owner.timeZone);
+  return { ...card, title: askedTexts.waitsFor(view.name, view.step.gate?.names ?? '') };
+}
+
+export function gateChoices(gate: GateState | null | undefined, ref: string): CardChoice[] {
+  const choices: CardChoice[] = [
+    { name: 'gate.approve', value: ref, label: texts.goAhead, style: 'primary' },
+    { name: 'gate.reject', value: ref, label: texts.dont, style: 'danger' },
+  ];
+  const form = gate && changeForm(gate);
+  if (!form) return choices;
+  const label = askedTexts.change((gate.changeable ?? []).map((one) => one.label));
+  return [...choices, { name: 'gate.change', value: ref, label, style: 'plain', form }];
+}
+
+function changeForm(gate: GateState): Form | null {
+  const all = gate.changeable ?? [];
+  if (all.length === 0) return null;
+  const inputs = all.map(({ name, label, kind, value }) => ({ kind, name, label, value: String(value ?? '') }));
+  return { title: askedTexts.changeTitle, submit: askedTexts.changeSubmit, inputs };
+}
+
+/** The card again, as a reminder. */
+export function reminderOf(card: Card, deadline: string, now: Date): Card {
+  const left = durationInWords(Math.max(0, Date.parse(deadline) - now.getTime()));
+  return { ...card, body: [{ kind: 'alert', level: 'info', text: askedTexts.reminder(left) }, ...card.body] };
+}
+
+/** How a gate ended, from what the run wrote down: who decided, where, when. */
+export function gateEnd(step: StepRow, zone: string, home: string | null): string {
+  const { decision, decidedBy, at, where, changes } = step.gate ?? {};
   if (!decision) return texts.gateOver.over;
-  if (!decidedBy) return decision === 'rejected' ? texts.gateOver.expired : texts.gateOver.approved;
+  if (!decidedBy || decision === 'timeout') return askedTexts.silent[decision];
   const when = at ? new Date(at) : (step.endedAt ?? step.startedAt);
-  return texts.by(texts.gateOver[decision], decidedBy, when, person.timeZone);
+  return decidedLine({ decision, name: decidedBy, where: where ?? null, changes: changes ?? [], when, zone, home });
 }
 
-/**
- * Makes the card of one gate what it should be now: posted with its prompt while it waits, rewritten to its outcome once
- * it is over. `ended`: the outcome in words where the caller knows it before the run has written it.
- */
-export async function showGate(
-  room: Room,
-  executionId: string,
-  path: string,
-  iteration: number,
-  ended?: string,
-): Promise<void> {
-  const { store, prompts, outbox, people } = room;
-  const owner = await store.ownerOf('execution', executionId);
-  if (!owner?.user) return;
-  const { workspace, user } = owner;
-  const [execution, step, person] = await Promise.all([
-    store.executions.findOne({ _id: executionId, workspace }).lean<ExecutionRow>(),
-    store.steps.findOne({ workspace, execution: executionId, path, iteration }).lean<StepRow>(),
-    people.member(workspace, user),
-  ]);
-  if (!execution || !step || !person) return;
-  const workflow = await store.workflows.findOne({ _id: execution.workflow, workspace }).lean();
-  const ref = gateRef(executionId, path, iteration);
-  const before = await prompts.find(workspace, 'gate', ref);
-  const card = renderGate(workflow?.name ?? '', execution, step, person);
-  const open = step.state === 'waiting' && !step.gate?.decision && execution.status === 'running' && !ended;
-
-  if (open && !before) {
-    const [thread, ...others] = await threadsFor(room, { workspace, user }, workflow, execution.thread);
-    if (!thread) return;
-    const choices = (card.choices ?? []).map(({ name, value, label }) => ({ name, value, label }));
-    const detail = { title: workflow?.name ?? '', choices, seal: step.gate?.seal ?? execution.seal };
-    const opened = await prompts.open({ workspace, thread, user, kind: 'gate', ref, key: gateKey(ref), detail });
-    for (const other of others) await prompts.addCopy(opened, other, opened.key);
-  }
-  const prompt = await prompts.find(workspace, 'gate', ref);
-  if (!prompt) return;
-  if (open) {
-    // Also after a crash between prompt and post: a repeated key is posted once.
-    for (const place of placesOf(prompt)) {
-      await outbox.post(place.thread, place.key, card, { replyTo: cardKeyOf(workflow) });
-    }
-    return;
-  }
-  const end = ended ?? prompt.outcome ?? gateEnd(step, person);
-  await prompts.close(prompt, end);
-  const over = withoutChoices({ ...card, title: workflow?.name ?? card.title }, end);
-  await updateEverywhere(room, prompt, over, 'over');
+export interface DecidedLine {
+  decision: 'approved' | 'rejected';
+  name: string;
+  /** Platform, or `api`. */
+  where: string | null;
+  changes: { name: string; to: unknown }[];
+  when: Date;
+  zone: string;
+  /** The platform on which nothing needs to be said of where. */
+  home: string | null;
 }
 
-/** The gates of a run, all brought up to date. */
-export async function showGates(room: Room, execution: ExecutionRow, steps: StepRow[]): Promise<void> {
-  for (const step of steps) {
-    if (!isGate(step)) continue;
-    const ref = gateRef(execution._id, step.path, step.iteration);
-    const prompt = await room.prompts.find(execution.workspace, 'gate', ref);
-    const waits = step.state === 'waiting' && execution.status === 'running';
-    if (waits || prompt?.state === 'open') await showGate(room, execution._id, step.path, step.iteration);
-  }
+/** "✅ Approved by Amina in Slack with amount 1,500, Friday 20 November, 10:42". */
+export function decidedLine({ decision, name, where, changes, when, zone, home }: DecidedLine): string {
+  const place = placeWords(where, home);
+  const change = changes.length > 0 ? askedTexts.changed(changes) : null;
+  const how = [place, change].filter(Boolean).join(' ') || null;
+  return askedTexts.by(texts.gateOver[decision], name, how, when, zone);
 }
 
-/** A step that waits for a person, rather than for a time. */
-const isGate = (step: StepRow): boolean => Boolean(step.gate) || (step.service === 'flow' && step.action === 'approve');
+/** "in Slack"; null where it was decided on the same platform as everything else. */
+export function placeWords(where: string | null | undefined, home: string | null): string | null {
+  if (!where || where === home) return null;
+  if (where === 'api') return 'through the API';
+  return `${/^(web|terminal|slack)$/.test(where) ? 'in' : 'on'} ${platformName(where)}`;
+}

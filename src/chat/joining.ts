@@ -7,7 +7,7 @@ import { peopleTexts } from './texts-people.ts';
 
 /** Conversations moved at a time. */
 const BATCH = 500;
-const KINDS = ['draft', 'gate', 'question', 'confirm', 'failure'] as const;
+const KINDS = ['draft', 'gate', 'ask', 'question', 'confirm', 'failure'] as const;
 
 /** Whether something would be lost or mixed up if a person became another: workflows, runs under way, connections. */
 export async function ownsAnything(room: Pick<Room, 'store'>, { workspace, user }: Owner): Promise<boolean> {

@@ -1,7 +1,8 @@
 import type { ExecutionRow, StepRow } from '../store/runs.ts';
 import type { VersionRow, WorkflowRow } from '../store/workflows.ts';
+import { showAsks } from './ask-show.ts';
 import { cardKeyOf, withoutChoices } from './draft-card.ts';
-import { showGates } from './gate-card.ts';
+import { showGates } from './gate-show.ts';
 import { findLine } from './outbox.ts';
 import type { Member } from './people.ts';
 import { standsIn } from './places.ts';
@@ -16,6 +17,9 @@ const PACE_MS = 1_000;
 
 /** A run that is over sooner is told only then, where messages cannot be changed. */
 const QUIET_MS = 30_000;
+
+/** Steps that wait for a person. */
+const ASKING = { $or: [{ gate: { $ne: null } }, { question: { $ne: null } }] };
 
 const runKey = (executionId: string): string => `run:${executionId}`;
 
@@ -38,12 +42,13 @@ export function createNotifier(room: Room, later: (ms: number, what: () => Promi
   async function inStorm(execution: ExecutionRow): Promise<boolean> {
     if (!storms.takes(execution) || execution.triggerType === 'manual' || execution.phase === 'waiting') return false;
     const { thread, workspace } = execution;
-    const open = await store.prompts.exists({
-      workspace,
-      kind: 'gate',
-      state: 'open',
-      ref: new RegExp(`^${execution._id}:`),
-    });
+    const open =
+      (await store.prompts.exists({
+        workspace,
+        kind: { $in: ['gate', 'ask'] },
+        state: 'open',
+        ref: new RegExp(`^${execution._id}:`),
+      })) ?? (await store.steps.exists({ workspace, execution: execution._id, state: 'waiting', ...ASKING }));
     return !open && !(await store.messages.exists({ workspace, thread: thread ?? '', key: runKey(execution._id) }));
   }
 
@@ -98,6 +103,7 @@ export function createNotifier(room: Room, later: (ms: number, what: () => Promi
     const wait = await paced(execution, thread);
     if (wait > 0) return again(executionId, wait);
     await showGates(room, execution, steps);
+    await showAsks(room, execution, steps);
     const place = await reports.placeOf(workflow, execution, thread);
     if (place === 'storm') {
       // One that waits for a person stands in no storm's way: its gate is shown, the rest is counted.

@@ -12,7 +12,7 @@ const MOST_WAITING = 5;
 
 /** What waits for a person, each with the way to where it is decided; null when nothing does. */
 async function waitingCard(room: Room, person: Member): Promise<Card | null> {
-  const open = await room.prompts.openOf(person.workspace, person.user, ['draft', 'gate', 'failure']);
+  const open = await room.prompts.openOf(person.workspace, person.user, ['draft', 'gate', 'ask', 'failure']);
   const shown = open.slice(-MOST_WAITING).reverse();
   if (shown.length === 0) return null;
   const body = await Promise.all(

@@ -40,3 +40,9 @@ function choicesText(card: Card): string {
   if (choices.length === 0) return '';
   return `Reply ${choices.map((choice, index) => `${choice.number ?? index + 1} for ${choice.label}`).join(', ')}.`;
 }
+
+/** More than a few characters that stand for nothing: a file sent as text. */
+export function isBinary(text: string): boolean {
+  const strange = text.match(/[^\P{Cc}\t\n\r]|\uFFFD/gu)?.length ?? 0;
+  return strange > 3 && strange > text.length / 20;
+}

@@ -18,6 +18,9 @@ interface PromptDetail {
 
 export type Prompt = Omit<PromptRow, 'detail'> & { detail: PromptDetail };
 
+/** In place of a user: whoever is in the thread may answer. */
+export const ANYONE = '*';
+
 export type Prompts = ReturnType<typeof createPrompts>;
 
 /** What waits for a person: opened with its card, closed by exactly one answer. */
@@ -78,7 +81,7 @@ export function createPrompts({ store, clock }: { store: Store; clock: Clock }) 
     /** What one person still has to answer in a thread, oldest first, each as it stands there. */
     async openIn(workspace: string, thread: string, user: string): Promise<Prompt[]> {
       const rows = await store.prompts
-        .find({ workspace, user, state: 'open', ...standing(thread) })
+        .find({ workspace, user: { $in: [user, ANYONE] }, state: 'open', ...standing(thread) })
         .sort({ openedAt: 1, _id: 1 })
         .limit(200)
         .lean<Prompt[]>();
@@ -100,7 +103,7 @@ export function createPrompts({ store, clock }: { store: Store; clock: Clock }) 
     async at(workspace: string, user: string, thread: string, key: string): Promise<Prompt | null> {
       const found = await one({
         workspace,
-        user,
+        user: { $in: [user, ANYONE] },
         $or: [{ thread, key }, { copies: { $elemMatch: { thread, key } } }],
       });
       return found && seenFrom(found, thread);
@@ -112,7 +115,8 @@ export function createPrompts({ store, clock }: { store: Store; clock: Clock }) 
     },
 
     /** The card delivered last before `sentAt`, answered since or not: what a typed yes meant. */
-    async lastDelivered(workspace: string, thread: string, user: string, sentAt: Date): Promise<Prompt | null> {
+    async lastDelivered(workspace: string, thread: string, who: string, sentAt: Date): Promise<Prompt | null> {
+      const user = { $in: [who, ANYONE] };
       const kind = { $in: ['draft', 'gate', 'confirm'] as PromptRow['kind'][] };
       const before = { $lte: sentAt };
       const [own, copies] = await Promise.all([

@@ -50,7 +50,7 @@ async function workflowOf(room: Room, person: Member, key: string): Promise<stri
   const own = { workspace: person.workspace, user: person.user };
   const draft = /^(?:draft|approved):([^:]+)/.exec(key)?.[1];
   if (draft) return (await room.store.workflows.findOne({ ...own, createdFromDraft: draft }).lean())?._id ?? null;
-  const execution = /^(?:run|paused):(?:gate:)?([^:]+)/.exec(key)?.[1];
+  const execution = /^(?:run|paused):(?:gate:|ask:)?([^:]+)/.exec(key)?.[1];
   if (execution) return (await room.store.executions.findOne({ ...own, _id: execution }).lean())?.workflow ?? null;
   return null;
 }

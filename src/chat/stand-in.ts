@@ -56,7 +56,7 @@ export function createStandIn(room: Room) {
       .find({
         workspace: EVERY_WORKSPACE,
         state: 'open',
-        kind: { $in: ['gate', 'failure'] },
+        kind: { $in: ['gate', 'ask', 'failure'] },
         elsewhereAt: null,
         $or: [{ deliveredAt: null }, ...away],
       })

@@ -1,5 +1,6 @@
 import { AppError } from '../errors.ts';
 import type { InboxRow } from '../store/mail.ts';
+import { askTaps } from './ask-taps.ts';
 import { findConversation, platformOf } from './conversations.ts';
 import { draftTaps } from './draft-taps.ts';
 import { gateTaps } from './gate-taps.ts';
@@ -21,6 +22,7 @@ export function createTaps(room: Room, rows: Rows, again: (thread: string, ms: n
   const handlers: TapHandlers = {
     ...draftTaps(room),
     ...gateTaps(room),
+    ...askTaps(room),
     ...questionTaps(room),
     ...workflowTaps(room),
     ...runTaps(room),

@@ -2,6 +2,7 @@ import { AppError } from '../errors.ts';
 import { PlannerUnavailable } from '../planner/types.ts';
 import type { ConversationRow } from '../store/conversations.ts';
 import { codedAnswer, isInvite, isNo, isStop, isTokenWish, isYes, normalise } from './answers.ts';
+import { createAskTyped } from './ask-typed.ts';
 import { createCarryOut, type Turn } from './carry-out.ts';
 import { actOutcome } from './commands.ts';
 import { openConversation, platformOf } from './conversations.ts';
@@ -11,6 +12,7 @@ import { isLibraryRequest } from './library-requests.ts';
 import { takeCode } from './linking.ts';
 import type { Member } from './people.ts';
 import { isPeopleRequest, tellZone } from './people-requests.ts';
+import { isBinary } from './plain.ts';
 import { createPlainRequests } from './plain-requests.ts';
 import { createPlanning, type Planned } from './planning.ts';
 import { aboutQuoted } from './quoted.ts';
@@ -21,7 +23,7 @@ import { errorText } from './tap.ts';
 import type { Taps } from './taps.ts';
 import { texts } from './texts.ts';
 import { writeLine } from './transcript.ts';
-import { createTyped, NotYet } from './typed.ts';
+import { createTyped, NotYet, sentBy } from './typed.ts';
 import type { TurnOutcome } from './types.ts';
 
 /** Thrown when the lease went to someone else while a turn was being worked on: whoever has it goes on. */
@@ -59,7 +61,8 @@ export function createTurns(room: Room, rows: Rows, taps: Taps) {
   const { store, outbox, people, prompts, clock, log } = room;
   const planning = createPlanning(room);
   const carryOut = createCarryOut(room);
-  const answerTyped = createTyped(room, taps);
+  const asks = createAskTyped(room, taps);
+  const answerTyped = createTyped(room, taps, asks);
   const plainRequest = createPlainRequests(room);
 
   const joins = (row: MessageInbox, head: MessageInbox): boolean =>
@@ -108,6 +111,8 @@ export function createTurns(room: Room, rows: Rows, taps: Taps) {
   async function plainAnswer(row: MessageInbox, person: Member): Promise<TurnOutcome | null> {
     const { text, tooLong, attachments } = row.body;
     if (tooLong !== undefined) return reply(row, texts.tooLong(tooLong, MAX_TEXT));
+    const filed = await asks.file(row, person, sentBy(row));
+    if (filed) return filed;
     if (text.trim() === '') {
       return reply(row, attachments.length > 0 ? texts.onlyFiles(attachments.map((file) => file.name)) : texts.empty);
     }
@@ -162,7 +167,7 @@ export function createTurns(room: Room, rows: Rows, taps: Taps) {
     const conversation = await openConversation({ store, clock }, head.thread, found, head.body.text);
     for (const row of batch) await transcribe(row, conversation, found.user);
     // In a shared thread only its owner is answered; what others say is context (D25).
-    if (conversation.user !== found.user) return null;
+    if (conversation.user !== found.user) return batch.length === 1 ? asks.byAnyone(head, found, sentBy(head)) : null;
     let person = found;
     for (const row of batch) person = await people.rememberZone(person, row.body.timeZone);
     const replyTo = head.body.replyTo;
@@ -240,10 +245,4 @@ export function createTurns(room: Room, rows: Rows, taps: Taps) {
       }
     },
   };
-}
-
-/** More than a few characters that stand for nothing: a file sent as text. */
-function isBinary(text: string): boolean {
-  const strange = text.match(/[^\P{Cc}\t\n\r]|\uFFFD/gu)?.length ?? 0;
-  return strange > 3 && strange > text.length / 20;
 }

@@ -1,5 +1,7 @@
 import { shortSeal } from '../automation/seal.ts';
 import { codedAnswer, isNo, isYes, namedChoice, noOf, yesOf } from './answers.ts';
+import type { createAskTyped } from './ask-typed.ts';
+import { changedAnswer } from './changed-answer.ts';
 import { platformOf } from './conversations.ts';
 import { showDraft } from './draft-card.ts';
 import type { Member } from './people.ts';
@@ -26,7 +28,7 @@ const DECIDABLE = new Set<Prompt['kind']>(['draft', 'gate', 'confirm']);
  * before it was sent and only while that is the newest thing that awaits an answer. Null: no such answer, the planner's
  * then. Throws NotYet.
  */
-export function createTyped(room: Room, taps: Taps) {
+export function createTyped(room: Room, taps: Taps, asks: ReturnType<typeof createAskTyped>) {
   const { prompts, outbox } = room;
 
   return async function answerTyped(row: MessageInbox, person: Member): Promise<TurnOutcome | null> {
@@ -36,13 +38,14 @@ export function createTyped(room: Room, taps: Taps) {
     const sentAt = sentBy(row);
     const open = await prompts.openIn(person.workspace, row.thread, person.user);
     const newest = open.at(-1);
-    const tap = (choice: Tap['choice']): Promise<TurnOutcome> =>
+    const tap = (choice: Tap['choice'], values?: Record<string, string>): Promise<TurnOutcome> =>
       taps.carryOut({
         row: row._id,
         thread: row.thread,
         author: row.body.author,
         person,
         choice: { name: choice.name, value: choice.value },
+        ...(values && { values }),
         sentAt,
         attempt: row.attempts + 1,
       });
@@ -57,7 +60,13 @@ export function createTyped(room: Room, taps: Taps) {
     const quoted = row.body.replyTo
       ? await quotedPrompt(room, person, { thread: row.thread, replyTo: row.body.replyTo })
       : null;
+    if (quoted?.kind === 'ask' && quoted.state === 'open') {
+      const answered = await asks.answer(row, person, quoted, sentAt);
+      if (answered) return answered;
+    }
     if (quoted) {
+      const change = quoted.state === 'open' && delivered(quoted, sentAt) ? changeOf(quoted) : null;
+      if (change) return tap(change.choice, change.values);
       const choice = yes ? yesOf(quoted) : no ? noOf(quoted) : namedChoice(quoted, text);
       // What it shows may have changed under it: people decide only on what they could read.
       if (choice && quoted.state === 'open' && DECIDABLE.has(quoted.kind) && !delivered(quoted, sentAt))
@@ -68,6 +77,9 @@ export function createTyped(room: Room, taps: Taps) {
     }
     // After a newer question it answers that: the planner that asked reads it.
     if (newest?.kind === 'question') return null;
+    if (newest?.kind === 'ask') return delivered(newest, sentAt) ? asks.answer(row, person, newest, sentAt) : null;
+    const changed = newest && delivered(newest, sentAt) ? changeOf(newest) : null;
+    if (changed) return tap(changed.choice, changed.values);
     const decidable = open.filter((prompt) => DECIDABLE.has(prompt.kind));
     if (!yes && !no) {
       const target = open.filter((prompt) => delivered(prompt, sentAt)).at(-1);
@@ -78,6 +90,13 @@ export function createTyped(room: Room, taps: Taps) {
       return tap(choice);
     }
     return yesOrNo();
+
+    /** A yes to a gate that changes what it lets through. */
+    function changeOf(prompt: Prompt) {
+      const choice = prompt.detail.choices.find((one) => one.name === 'gate.change');
+      const values = choice ? changedAnswer(prompt, text) : null;
+      return choice && values ? { choice, values } : null;
+    }
 
     async function yesOrNo(): Promise<TurnOutcome | null> {
       const bound = await prompts.lastDelivered(person.workspace, row.thread, person.user, sentAt);
@@ -148,7 +167,7 @@ const delivered = (prompt: Prompt, sentAt: Date): boolean =>
   prompt.deliveredAt !== null && prompt.deliveredAt <= sentAt;
 
 /** When it was sent by the platform's clock; platforms that tell whole seconds mean the end of that second. */
-function sentBy(row: MessageInbox): Date {
+export function sentBy(row: MessageInbox): Date {
   const sent = Date.parse(row.body.sentAt);
   if (Number.isNaN(sent)) return row.receivedAt;
   return new Date(sent % 1000 === 0 ? sent + 999 : sent);

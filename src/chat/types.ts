@@ -227,6 +227,8 @@ export interface Adapter {
   standsBy?(): boolean;
   /** False while nothing can be said there: the 24 hours are over. What is posted then is `rate_limited` or `unreachable`. */
   canReach?(thread: ThreadId): Promise<boolean>;
+  /** The channel called `name` (`#ops`) as `author` has it, whose threads begin with its id and a slash; null for none. */
+  room?(name: string, author: Author): Promise<ThreadId | null>;
   /** A private thread with a person, for when the origin thread is gone. */
   direct?(author: Author): Promise<ThreadId>;
   /** The platform's own rule for people nobody let in yet (D23): an allowed team, an allowed number. Without it nobody is. */

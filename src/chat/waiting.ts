@@ -10,7 +10,7 @@ import type { Card, Content } from './types.ts';
 
 /** Cards shown at once. */
 const MOST = 5;
-const KINDS = { all: ['draft', 'gate', 'failure', 'question'], drafts: ['draft'] } as const;
+const KINDS = { all: ['draft', 'gate', 'ask', 'failure', 'question'], drafts: ['draft'] } as const;
 
 /**
  * Shows a person here what waits for them, wherever it was asked: with its choices, the newest last. How each ends is
@@ -42,7 +42,10 @@ export async function showWaiting(
   if (asked && questions.length === 1) await bringOver(room, person, asked.prompt.thread, where.thread);
   const drafts = shown.filter((one) => one.prompt.kind === 'draft').length;
   for (const [index, { prompt, card }] of shown.entries()) {
-    const place = { thread: where.thread, key: `${prompt.kind === 'gate' ? 'run:' : ''}open:${where.row}:${index}` };
+    const place = {
+      thread: where.thread,
+      key: `${prompt.kind === 'gate' || prompt.kind === 'ask' ? 'run:' : ''}open:${where.row}:${index}`,
+    };
     if (prompt.kind === 'draft') await showDraftHere(room, person, prompt, place, drafts === 1);
     else if (card) await showCopy(room, prompt, place, card);
   }
@@ -85,7 +88,8 @@ export async function cardOf(room: Pick<Room, 'store'>, prompt: Prompt): Promise
   for (const { thread, key } of placesOf(prompt).reverse()) {
     const content = (await findLine(room.store, thread, key))?.content;
     if (typeof content === 'string' && prompt.kind === 'question') return { title: content.slice(0, 150), body: [] };
-    if (content && typeof content !== 'string' && (content.choices ?? []).length > 0) return content;
+    if (content && typeof content !== 'string' && ((content.choices ?? []).length > 0 || prompt.kind === 'ask'))
+      return content;
   }
   return null;
 }

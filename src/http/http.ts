@@ -20,6 +20,7 @@ import { type Check, healthRouter, type WorkersCheck } from './health.ts';
 import { createIdempotency } from './idempotency.ts';
 import { metricsRouter } from './metrics.ts';
 import { type ChatPort, chatRoutes } from './routes/chat.ts';
+import { decisionRoutes } from './routes/decisions.ts';
 import { draftRoutes } from './routes/drafts.ts';
 import { runRoutes } from './routes/runs.ts';
 import { tokenRoutes } from './routes/tokens.ts';
@@ -76,6 +77,7 @@ export async function startHttp(deps: HttpDeps): Promise<{ server: Server; addre
     ...draftRoutes({ automation }),
     ...workflowRoutes({ automation }),
     ...runRoutes({ automation, pause: (ms) => pause(ms) }),
+    ...decisionRoutes({ automation }),
     ...tokenRoutes({ tokens }),
   ];
   const caller = async (ctx: Context) => {

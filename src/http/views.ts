@@ -4,6 +4,7 @@ import type { MessageRow } from '../store/conversations.ts';
 import type { DeliveryRow } from '../store/deliveries.ts';
 import type { ExecutionRow, StepRow } from '../store/runs.ts';
 import type { DraftRow, TriggerRow, VersionRow, WorkflowRow } from '../store/workflows.ts';
+import { gateShape, gateView, questionShape, questionView } from './people-views.ts';
 
 /** What the API shows of each row (S0.90–94): snake case, ISO times, no inner fields. */
 
@@ -129,14 +130,6 @@ export function executionView(row: ExecutionRow): z.infer<typeof executionShape>
   };
 }
 
-const gateShape = z.object({
-  text: z.string().describe('What is asked.'),
-  seal: z.string().describe('Decide with exactly this.'),
-  deadline: z.string(),
-  decision: z.enum(['approved', 'rejected']).nullable(),
-  decided_by: z.string().nullable(),
-});
-
 export const stepShape = z.object({
   step: z.string(),
   iteration: z.number(),
@@ -147,16 +140,11 @@ export const stepShape = z.object({
   input: anything,
   output: anything,
   error: z.string().nullable(),
-  gate: gateShape.nullable().describe('Where the step waits, or waited, for a person.'),
+  gate: gateShape.nullable().describe('Where the step waits, or waited, for a decision.'),
+  question: questionShape.nullable().describe('Where the step waits, or waited, for an answer.'),
   started_at: time,
   ended_at: time,
 });
-
-function gateView(gate: StepRow['gate']): z.infer<typeof gateShape> | null {
-  if (!gate) return null;
-  const { text, seal, deadline, decision, decidedBy } = gate;
-  return { text, seal, deadline, decision, decided_by: decidedBy };
-}
 
 export function stepView(row: StepRow): z.infer<typeof stepShape> {
   return {
@@ -170,6 +158,7 @@ export function stepView(row: StepRow): z.infer<typeof stepShape> {
     output: row.output,
     error: row.error ?? null,
     gate: gateView(row.gate),
+    question: questionView(row.question),
     started_at: iso(row.startedAt),
     ended_at: iso(row.endedAt),
   };

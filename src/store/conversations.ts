@@ -60,10 +60,10 @@ export interface PromptRow {
   _id: string;
   workspace: string;
   thread: string;
-  /** Who may answer. */
+  /** Who may answer; `*`: whoever is in the thread. */
   user: string;
-  kind: 'draft' | 'gate' | 'question' | 'confirm' | 'failure';
-  /** What it is about: draft id, `execution:stepPath`, … */
+  kind: 'draft' | 'gate' | 'ask' | 'question' | 'confirm' | 'failure';
+  /** What it is about: draft id, `execution:stepPath:iteration`, … */
   ref: string;
   /** What must be known to carry an answer out, as plain JSON. */
   detail: unknown;

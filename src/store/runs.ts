@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import type { GateState, QuestionState } from './asked.ts';
 import type { Amendment, Asking, Undoing, Undone } from './failures.ts';
 import { defineModel, JSON_FIELD } from './model.ts';
 
@@ -63,24 +64,6 @@ export interface ExecutionRow {
   completedAt: Date | null;
 }
 
-/** A gate as its card shows it. */
-export interface GateState {
-  /** `approve`: a step of the definition · `confirm`: put before a money step by the policy. */
-  kind: 'approve' | 'confirm';
-  /** Fingerprint of exactly what is decided; a decision names it. */
-  seal: string;
-  /** What is asked, in words: the step's own text, or what the money step would do. */
-  text: string;
-  /** ISO instant; silence until then rejects. */
-  deadline: string;
-  /** User ids who may decide. */
-  deciders: string[];
-  decision: 'approved' | 'rejected' | null;
-  /** Name of who decided; null while open or when the deadline decided. */
-  decidedBy: string | null;
-  at: string | null;
-}
-
 /** One pass of one step; written by the activity that did it. */
 export interface StepRow {
   /** `execution:path:iteration`. */
@@ -107,6 +90,8 @@ export interface StepRow {
   /** Parameters of the definition's own way to take it back; null with why where they could not be worked out. */
   undo?: { params: Record<string, unknown> | null; error: string | null } | null;
   undone?: Undone | null;
+  /** Set while (and after) the step waits for an answer. */
+  question?: QuestionState | null;
   startedAt: Date;
   endedAt: Date | null;
 }
@@ -184,6 +169,7 @@ export const stepModel = (connection: Connection) =>
       step: String,
       undo: JSON_FIELD,
       undone: JSON_FIELD,
+      question: JSON_FIELD,
       startedAt: Date,
       endedAt: Date,
     },

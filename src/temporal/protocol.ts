@@ -5,10 +5,13 @@ export const SIGNAL = 'steer';
 export const QUERY = 'getState';
 export const DECIDE = 'decide';
 export const CHOOSE = 'choose';
+export const ANSWER = 'answer';
 
 /** Types of the failures by which the interpreter's validator refuses a decision. */
 export const REFUSED = 'refused';
 export const ALREADY = 'already';
+/** An answer that is not what was asked for. */
+export const MISFIT = 'misfit';
 
 export interface Steering {
   what: 'pause' | 'resume' | 'cancel';

@@ -10,13 +10,13 @@ import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { attributesOf, refusesAttributes } from './attributes.ts';
 import { type TemporalConnection, unavailable } from './connection.ts';
-import { ALREADY, CHOOSE, DECIDE, QUERY, REFUSED, SIGNAL, type Steering, typeOf } from './protocol.ts';
-import type { GateOutcome, RunInput, RunStart, Runs } from './types.ts';
+import { ALREADY, ANSWER, CHOOSE, DECIDE, MISFIT, QUERY, REFUSED, SIGNAL, type Steering, typeOf } from './protocol.ts';
+import type { AnswerOutcome, GateOutcome, RunInput, RunStart, Runs } from './types.ts';
 
 /** How long a start may take on a server that is busy. */
 const BUSY_MS = 8000;
 
-const OVER: GateOutcome = { result: 'refused', text: 'This run is over, so there is nothing left to decide.' };
+const OVER: AnswerOutcome = { result: 'refused', text: 'This run is over, so there is nothing left to decide.' };
 
 /** Starting and steering runs. `queue` is the task queue the interpreter serves. */
 export function createRuns(deps: { temporal: TemporalConnection; queue: string; log: Log }): Runs {
@@ -50,18 +50,17 @@ export function createRuns(deps: { temporal: TemporalConnection; queue: string; 
     );
   }
 
-  async function update<A extends { actionId: string }>(id: string, name: string, answer: A): Promise<GateOutcome> {
-    try {
-      const text = await temporal.call(
-        (client) =>
-          client.workflow.getHandle(id).executeUpdate<string, [A]>(name, { args: [answer], updateId: answer.actionId }),
-        { what: 'pass on decisions', deadlineMs: 10_000 },
-      );
-      return { result: 'accepted', text };
-    } catch (error) {
-      return refusal(error);
-    }
-  }
+  /** The tap's id is the update's: the same tap counts once. */
+  const update = <Answer, Given extends { actionId: string }>(
+    id: string,
+    name: string,
+    given: Given,
+  ): Promise<Answer> =>
+    temporal.call(
+      (client) =>
+        client.workflow.getHandle(id).executeUpdate<Answer, [Given]>(name, { args: [given], updateId: given.actionId }),
+      { what: 'pass on decisions', deadlineMs: 10_000 },
+    );
 
   return {
     async start(run) {
@@ -89,8 +88,30 @@ export function createRuns(deps: { temporal: TemporalConnection; queue: string; 
       }
     },
 
-    decide: (id, decision) => update(id, DECIDE, decision),
-    choose: (id, choice) => update(id, CHOOSE, choice),
+    async decide(id, decision) {
+      try {
+        const said = await update<string | { text: string; open: true }, typeof decision>(id, DECIDE, decision);
+        return typeof said === 'string' ? { result: 'accepted', text: said } : { result: 'accepted', ...said };
+      } catch (error) {
+        return gateRefusal(error);
+      }
+    },
+
+    async answer(id, answer) {
+      try {
+        return { result: 'accepted', text: await update<string, typeof answer>(id, ANSWER, answer) };
+      } catch (error) {
+        return refusal(error);
+      }
+    },
+
+    async choose(id, choice) {
+      try {
+        return { result: 'accepted', text: await update<string, typeof choice>(id, CHOOSE, choice) };
+      } catch (error) {
+        return gateRefusal(error);
+      }
+    },
 
     async query(id) {
       try {
@@ -109,15 +130,19 @@ export function createRuns(deps: { temporal: TemporalConnection; queue: string; 
 }
 
 /** Turns the interpreter's refusal into words; throws what is no refusal. */
-function refusal(error: unknown): GateOutcome {
+function refusal(error: unknown): AnswerOutcome {
   if (error instanceof WorkflowNotFoundError) return OVER;
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) throw unavailable('pass on decisions', error);
   if (error instanceof WorkflowUpdateFailedError) {
     const cause = error.cause;
-    if (cause instanceof ApplicationFailure && (cause.type === ALREADY || cause.type === REFUSED)) {
-      return { result: cause.type === ALREADY ? 'already' : 'refused', text: cause.message };
-    }
+    const type = cause instanceof ApplicationFailure ? cause.type : null;
+    if (type === ALREADY || type === REFUSED || type === MISFIT) return { result: type, text: cause?.message ?? '' };
     return OVER;
   }
   throw error;
 }
+
+const gateRefusal = (error: unknown): GateOutcome => {
+  const { result, text } = refusal(error);
+  return { result: result === 'already' ? result : 'refused', text };
+};

@@ -26,7 +26,8 @@ export interface RunStart extends RunInput {
 export interface GateDecision {
   step: string;
   iteration: number;
-  decision: 'approve' | 'reject';
+  /** `unaskable`: those who should decide cannot be asked; said by the gateway, never by a person. */
+  decision: 'approve' | 'reject' | 'unaskable';
   /** Who decides: checked by the Update's validator against the gate. */
   user: string;
   name: string;
@@ -34,6 +35,20 @@ export interface GateDecision {
   actionId: string;
   /** Seal the gate's card showed. */
   seal: string;
+  /** Platform, or `api`. */
+  where?: string;
+  /** The channel of the gate, where the platform vouches that the person is in it. */
+  channel?: string;
+  /** Parameters of the guarded step as they shall be instead. */
+  changes?: Record<string, Json>;
+}
+
+/** An answer to a question of a run. */
+export interface GivenAnswer
+  extends Pick<GateDecision, 'step' | 'iteration' | 'user' | 'name' | 'actionId' | 'where' | 'channel'> {
+  value: Json;
+  /** Seal of the card it was read on, where it was read on one. */
+  seal?: string;
 }
 
 /** What happens after a failure, as its owner says. */
@@ -54,6 +69,14 @@ export interface FailureChoice {
 export interface GateOutcome {
   result: 'accepted' | 'already' | 'refused';
   text: string;
+  /** It counts, and more are needed. */
+  open?: boolean;
+}
+
+/** `misfit`: not what was asked for; the question stays open. */
+export interface AnswerOutcome {
+  result: GateOutcome['result'] | 'misfit';
+  text: string;
 }
 
 /** Starting and steering runs on Temporal. Throws AppError `unavailable` when Temporal does not answer. */
@@ -64,6 +87,7 @@ export interface Runs {
   decide(executionTemporalId: string, decision: GateDecision): Promise<GateOutcome>;
   /** Answers what a run asks after a failure. */
   choose(executionTemporalId: string, choice: FailureChoice): Promise<GateOutcome>;
+  answer(executionTemporalId: string, answer: GivenAnswer): Promise<AnswerOutcome>;
   /** The run's own word on its state, or null when Temporal does not know it. */
   query(executionTemporalId: string): Promise<unknown>;
   healthy(): Promise<boolean>;

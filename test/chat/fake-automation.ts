@@ -8,7 +8,7 @@ import { newId } from '../../src/ids.ts';
 import type { ExecutionRow, StepRow } from '../../src/store/runs.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { DraftRow, VersionRow, WorkflowRow } from '../../src/store/workflows.ts';
-import type { GateOutcome } from '../../src/temporal/types.ts';
+import type { AnswerOutcome, GateOutcome } from '../../src/temporal/types.ts';
 
 const OPEN = { $in: ['draft', 'awaiting_confirmation'] as DraftRow['status'][] };
 
@@ -22,6 +22,9 @@ export class FakeAutomation implements Automation {
   /** Services without a connection; a draft that needs one has no seal. */
   missing = new Set<string>();
   gate: GateOutcome = { result: 'accepted', text: 'Approved.' };
+  given: AnswerOutcome = { result: 'accepted', text: 'Thank you.' };
+  /** What was said to runs. */
+  readonly said: Record<string, unknown>[] = [];
   running = 0;
   private readonly store: Store;
   private readonly clock: Clock;
@@ -351,8 +354,22 @@ export class FakeAutomation implements Automation {
     return this.step('signal', async () => (await this.execution(person, executionId)).execution);
   }
 
-  decide(): Promise<GateOutcome> {
-    return this.step('decide', async () => this.gate);
+  decide(person: Person, _execution: string, said: object): Promise<GateOutcome> {
+    return this.step('decide', async () => {
+      this.said.push({ by: person.name, ...said });
+      return this.gate;
+    });
+  }
+
+  answer(person: Person, _execution: string, said: object): Promise<AnswerOutcome> {
+    return this.step('answer', async () => {
+      this.said.push({ by: person.name, ...said });
+      return this.given;
+    });
+  }
+
+  unaskable(_execution: ExecutionRow, gate: { why: string }): Promise<void> {
+    return this.step('unaskable', async () => void this.said.push({ ...gate }));
   }
 
   async receive(): Promise<never> {

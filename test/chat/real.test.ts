@@ -30,6 +30,7 @@ const runs: Runs = {
   signal: async () => {},
   decide: async () => ({ result: 'refused', text: 'Nothing waits.' }),
   choose: async () => ({ result: 'refused', text: 'Nothing waits.' }),
+  answer: async () => ({ result: 'refused', text: 'Nothing waits.' }),
   query: async () => null,
   healthy: async () => true,
 };

@@ -1,6 +1,7 @@
 import { expect, vi } from 'vitest';
 import { type Harness, PERSON } from '../worker/support/harness.ts';
 import { refused } from '../worker/support/actions.ts';
+import { AMINA, addPeople, answer, BARAKA, decide, waiting } from '../worker/support/people.ts';
 
 /** The runs whose histories are kept, so that new code is held to what old runs wrote down. */
 export interface Scenario {
@@ -136,4 +137,54 @@ export const SCENARIOS: Scenario[] = [
       return id;
     },
   },
+  {
+    name: 'two-of-three',
+    async run(h) {
+      await addPeople(h);
+      const who = ['Amina', 'Otieno', 'Baraka'];
+      const params = { who, needed: 2, guards: 'pay', reminders: ['200ms'], timeout: '1h' };
+      const id = await h.start(
+        await h.approve({
+          steps: [
+            { id: 'ask', service: 'flow', action: 'approve', params },
+            { id: 'pay', action: 'pay', params: { amount: 5 } },
+          ],
+        }),
+      );
+      const row = await waiting(h, id, 'ask');
+      for (let reminded = 0; reminded < 1; ) reminded = (await h.steps(id)).ask?.gate?.reminded ?? 0;
+      await decide(h, id, row, AMINA);
+      await decide(h, id, row, AMINA);
+      await decide(h, id, row, BARAKA);
+      await h.ended(id);
+      return id;
+    },
+  },
+  {
+    name: 'asked-again',
+    async run(h) {
+      const params = { question: 'How many?', kind: 'number' };
+      const id = await h.start(
+        await h.approve({
+          steps: [
+            { id: 'ask', service: 'flow', action: 'ask', params },
+            { id: 'next', params: { data: '{{ ask.answer }}' } },
+          ],
+        }),
+      );
+      const row = await waiting(h, id, 'ask');
+      await answer(h, id, row, 'many');
+      await answer(h, id, row, '7');
+      await h.ended(id);
+      return id;
+    },
+  },
+  simple('silence', {
+    steps: [
+      { id: 'ask', service: 'flow', action: 'approve', params: { timeout: '300ms', reminders: ['100ms'], on_silence: 'continue' } },
+      { id: 'size', service: 'flow', action: 'ask', params: { question: 'Size?', timeout: '100ms', default: 'small' } },
+      { id: 'colour', service: 'flow', action: 'ask', params: { question: 'Colour?', timeout: '100ms' } },
+      { id: 'tell', condition: "{{ ask.status == 'timeout' && colour.status == 'failed' }}" },
+    ],
+  }),
 ];

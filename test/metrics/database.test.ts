@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createFigures } from '../../src/alerts/figures.ts';
 import { createMetrics } from '../../src/metrics.ts';
 import { createDatabaseReader, DATABASE_GAUGES } from '../../src/metrics-database.ts';
-import type { GateState } from '../../src/store/runs.ts';
+import type { GateState } from '../../src/store/asked.ts';
 import { openStore } from '../../src/store/store.ts';
 import { openTestStore } from '../support/store.ts';
 import { samplesOf, sumOf } from './read.ts';

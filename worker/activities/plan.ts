@@ -11,7 +11,7 @@ import { profileOf } from './profiles.ts';
 const PARALLEL = 5;
 /** Local activities keep the workflow's task open: nothing longer goes there. */
 const LOCAL_MS = 5000;
-const FLOW = new Set(['wait', 'approve', 'set', 'stop', 'run_workflow']);
+const FLOW = new Set(['wait', 'approve', 'ask', 'set', 'stop', 'run_workflow']);
 
 /** What the interpreter needs to know of each step. Null in place of a step whose action is unknown or cannot run here. */
 export function planOf(definition: Definition, catalogue: ActivityDeps['catalogue']): (PlannedStep | null)[] {
@@ -34,15 +34,30 @@ export function planOf(definition: Definition, catalogue: ActivityDeps['catalogu
       reads: readsOf(step),
       goesOn: step.on_error === 'continue',
       forEach: step.for_each ?? null,
-      parallel: money ? 1 : PARALLEL,
+      // Of people one thing is asked at a time.
+      parallel: money || isAsk(step) ? 1 : PARALLEL,
       lane: laneOf(step, spec, timeoutMs),
       success: spec.success ?? 'success',
       outputs: Object.keys(spec.result.shape),
       timeoutMs,
       ...(step.undo && { undo: step.undo.params }),
       confirm: money && definition.policy.requires_user_confirmation === true,
+      ...guardOf(step, definition),
     };
   });
+}
+
+const isAsk = (step: Step): boolean => step.service === 'flow' && step.action === 'ask';
+const isGate = (step: Step): boolean => step.service === 'flow' && step.action === 'approve';
+
+/** What a gate shows, and by which gates a step is shown. */
+function guardOf(step: Step, { steps }: Definition): Pick<PlannedStep, 'guards' | 'guardedBy'> {
+  const guarded = isGate(step) ? steps.find((one) => one.id === step.params.guards) : undefined;
+  const by = steps.filter((one) => isGate(one) && one.params.guards === step.id).map((one) => one.id);
+  return {
+    ...(guarded && { guards: { step: guarded.id, params: guarded.params } }),
+    ...(by.length > 0 && { guardedBy: by }),
+  };
 }
 
 /** Short reads and keyed calls stay in the worker that has the workflow; money without a provider's key never does. */

@@ -1,5 +1,7 @@
-import type { ExecutionRow, GateState, StepRow } from '../../src/store/runs.ts';
-import type { Call, Decided, StepNote } from '../workflows/contract.ts';
+import type { GateState } from '../../src/store/asked.ts';
+import type { ExecutionRow, StepRow } from '../../src/store/runs.ts';
+import type { Call, StepNote } from '../workflows/contract.ts';
+import type { Answered, Decided, NewsCall } from '../workflows/people-contract.ts';
 import type { ActivityDeps } from './deps.ts';
 
 /** The parts of a step row a write changes. */
@@ -77,6 +79,16 @@ export function createRows({ store, wake }: Pick<ActivityDeps, 'store' | 'wake'>
       await store.writes.update('steps', filter, update, { upsert: insert });
     },
 
+    /** What became known of a gate or question that is still open. */
+    async news({ reminded, said, ...place }: NewsCall): Promise<void> {
+      const what = said === undefined ? 'question' : 'gate';
+      await store.writes.update(
+        'steps',
+        { _id: rowId(place), workspace: place.workspace, [what]: { $ne: null } },
+        { $set: { ...(said && { 'gate.said': said }) }, $max: { [`${what}.reminded`]: reminded } },
+      );
+    },
+
     /** What the interpreter decided by itself. `report` puts a success into words. */
     async notes(
       call: Pick<Call, 'workspace' | 'execution' | 'notes' | 'undos'>,
@@ -84,13 +96,14 @@ export function createRows({ store, wake }: Pick<ActivityDeps, 'store' | 'wake'>
     ): Promise<void> {
       if (call.notes.length === 0 && !call.undos) return;
       const writes = call.notes.map((note) => {
-        const { path, iteration, decided, startedAt, endedAt, ...rest } = note;
+        const { path, iteration, decided, answered, startedAt, endedAt, ...rest } = note;
         const change = {
           ...rest,
           startedAt: new Date(startedAt),
           endedAt: endedAt === null ? null : new Date(endedAt),
           report: report(note),
           ...decisionFields(decided),
+          ...answerFields(answered),
         };
         return { updateOne: upsert({ workspace: call.workspace, execution: call.execution, path, iteration }, change) };
       });
@@ -117,4 +130,23 @@ export function createRows({ store, wake }: Pick<ActivityDeps, 'store' | 'wake'>
 export type Rows = ReturnType<typeof createRows>;
 
 const decisionFields = (decided: Decided | undefined) =>
-  decided ? { 'gate.decision': decided.decision, 'gate.decidedBy': decided.by, 'gate.at': decided.at } : {};
+  decided
+    ? {
+        'gate.decision': decided.decision,
+        'gate.decidedBy': decided.by,
+        'gate.at': decided.at,
+        ...(decided.where && { 'gate.where': decided.where }),
+        ...(decided.changes && { 'gate.changes': decided.changes }),
+        ...(decided.decisions && { 'gate.said': decided.decisions }),
+      }
+    : {};
+
+const answerFields = (answered: Answered | undefined) =>
+  answered
+    ? {
+        'question.answer': answered.value,
+        'question.answeredBy': answered.by,
+        'question.at': answered.at,
+        'question.where': answered.where,
+      }
+    : {};

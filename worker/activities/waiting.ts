@@ -1,77 +1,48 @@
 import { parseLocal, zonedInstant } from '../../src/automation/zone.ts';
-import { hash } from '../../src/ids.ts';
-import type { Call, GateCall, OpenGate, WaitCall } from '../workflows/contract.ts';
+import type { StepRow } from '../../src/store/runs.ts';
+import type { Call, WaitCall } from '../workflows/contract.ts';
+import type { NewsCall } from '../workflows/people-contract.ts';
 import type { Contexts } from './contexts.ts';
 import type { ActivityDeps } from './deps.ts';
 import { StepFailure, toFailure } from './failures.ts';
+import { createGate } from './gate.ts';
 import { durationMs } from './profiles.ts';
-import type { Rows } from './rows.ts';
-import { gateText, reportNote } from './words.ts';
+import { createQuestion } from './question.ts';
+import { type Rows, rowId } from './rows.ts';
+import { reportNote } from './words.ts';
 
-/** D15: how long a gate waits unless it says otherwise. */
-const GATE_MS = 7 * 86_400_000;
+type Standing = Call & { step: string; path: string; iteration: number };
 
-/** Gates and waits: what they wait for is shown, then the interpreter waits. */
-export function createWaiting(deps: ActivityDeps, parts: { contexts: Contexts; rows: Rows }) {
-  const { clock, catalogue } = deps;
-  const { contexts, rows } = parts;
+export type Shown = ReturnType<typeof createShown>;
 
-  const flush = (call: Call) => rows.notes(call, (note) => reportNote(catalogue, note));
-
-  async function known(call: GateCall | WaitCall) {
-    const run = await contexts.of(call);
+/** What a step that waits stands on: its run, its declaration, and how it was shown before. */
+function createShown(deps: ActivityDeps, parts: { contexts: Contexts; rows: Rows }) {
+  return async function shown(call: Standing) {
+    // First of all: what the interpreter handed over is lost where this call fails for good.
+    await parts.rows.notes(call, (note) => reportNote(deps.catalogue, note));
+    const run = await parts.contexts.of(call);
     const step = run.steps.get(call.step);
-    const spec = step ? catalogue.action(step.service, step.action) : null;
+    const spec = step ? deps.catalogue.action(step.service, step.action) : null;
     if (!step || !spec) throw new StepFailure('This step is not part of what was approved.');
-    return { run, step, spec };
-  }
-
-  /** Opens a gate. The same gate opened again (a repeat of this call) keeps its seal and its deadline. */
-  async function gate(call: GateCall): Promise<OpenGate> {
-    const { run, step, spec } = await known(call);
-    const { path, iteration, workspace, execution } = call;
-    const now = clock.now();
     const before = await deps.store.steps
-      .findOne({ _id: `${execution}:${path}:${iteration}`, workspace }, { gate: 1, state: 1 })
-      .lean();
-    const own = call.kind === 'approve' ? call.params.timeout : undefined;
-    const waits = (typeof own === 'string' ? durationMs(own) : null) ?? GATE_MS;
-    const again = before?.state === 'waiting' ? before.gate : null;
-    const deadline = again?.deadline ?? new Date(now.getTime() + waits).toISOString();
-    const seal = hash(JSON.stringify([execution, path, iteration, call.kind, step.service, step.action, call.params]));
-    const deciders = [run.user];
-    await flush(call);
-    await rows.gate(
-      call,
-      {
-        service: step.service,
-        action: step.action,
-        state: 'waiting',
-        status: null,
-        input: call.params,
-        startedAt: now,
-      },
-      {
-        kind: call.kind,
-        seal,
-        text: gateText(call.kind, spec, call.params, run.policy.currency ?? deps.config.WORKFLOW_CURRENCY),
-        deadline,
-        deciders,
-        decision: null,
-        decidedBy: null,
-        at: null,
-      },
-    );
-    await rows.touch({ ...call, thread: run.thread }, { phase: call.phase });
-    return { path, iteration, seal, deadline, deciders };
-  }
+      .findOne({ _id: rowId(call), workspace: call.workspace }, { gate: 1, question: 1, state: 1, startedAt: 1 })
+      .lean<Pick<StepRow, 'gate' | 'question' | 'state' | 'startedAt'>>();
+    return { run, step, spec, before };
+  };
+}
+
+/** Gates, questions and waits: what they wait for is shown, then the interpreter waits. */
+export function createWaiting(deps: ActivityDeps, parts: { contexts: Contexts; rows: Rows }) {
+  const { clock } = deps;
+  const { contexts, rows } = parts;
+  const shown = createShown(deps, parts);
+  const flush = (call: Call) => rows.notes(call, (note) => reportNote(deps.catalogue, note));
 
   /** Says until when a wait lasts. */
   async function wait(call: WaitCall): Promise<{ until: string }> {
-    const { run, step } = await known(call);
+    const { run, step } = await shown(call);
     const now = clock.now();
     const until = untilOf(call.params, now, run.timeZone);
-    await flush(call);
     await rows.step(call, {
       service: step.service,
       action: step.action,
@@ -90,6 +61,14 @@ export function createWaiting(deps: ActivityDeps, parts: { contexts: Contexts; r
     await rows.touch({ ...call, thread: run.thread }, { phase: call.phase });
   }
 
+  /** A reminder that is due, or what one of several said. */
+  async function news(call: NewsCall): Promise<void> {
+    await flush(call);
+    await rows.news(call);
+    const run = await contexts.of(call);
+    await rows.touch({ ...call, thread: run.thread }, { phase: call.phase });
+  }
+
   const failing =
     <C, R>(work: (call: C) => Promise<R>) =>
     (call: C): Promise<R> =>
@@ -97,7 +76,13 @@ export function createWaiting(deps: ActivityDeps, parts: { contexts: Contexts; r
         throw toFailure(error);
       });
 
-  return { gate: failing(gate), wait: failing(wait), note: failing(note) };
+  return {
+    gate: failing(createGate(deps, { rows, shown })),
+    question: failing(createQuestion(deps, { rows, shown })),
+    news: failing(news),
+    wait: failing(wait),
+    note: failing(note),
+  };
 }
 
 function untilOf(params: WaitCall['params'], now: Date, timeZone: string): Date {

@@ -26,6 +26,11 @@ export function gateText(
 ): string {
   const own = params.message;
   if (kind === 'approve') return typeof own === 'string' && own.trim() !== '' ? own.slice(0, 2000) : 'May I go on?';
+  return guardedText(spec, params, currency);
+}
+
+/** What a call would do, in words. */
+export function guardedText(spec: ActionSpec, params: Record<string, Json>, currency: string): string {
   try {
     return spec.describe(withCurrency(spec, params, currency)).slice(0, 2000);
   } catch {

@@ -1,12 +1,22 @@
 import type { Json } from '../../src/automation/definition.ts';
-import { gate } from './calls.ts';
-import type { Decided, Output } from './contract.ts';
+import { gate, news } from './calls.ts';
+import type { Output } from './contract.ts';
+import { guardedBy, sealedOf } from './held.ts';
 import type { At } from './notes.ts';
 import type { Outcome, StepParts } from './outcome.ts';
+import type { Decided, GateCall, Guarded } from './people-contract.ts';
 
-/** `flow.approve`: waits for a person's yes or no. */
-export async function approval(at: At, params: Record<string, Json>, parts: StepParts): Promise<Outcome> {
-  const decided = await decisionOn(at, 'approve', params, parts);
+const STATUS = { approved: 'success', rejected: 'rejected', timeout: 'timeout' } as const;
+
+/** `flow.approve`: waits for the yes or no of those who may say it. */
+export async function approval(
+  at: At,
+  params: Record<string, Json>,
+  scope: Record<string, unknown>,
+  parts: StepParts,
+): Promise<Outcome> {
+  const guarded = guardedBy(at.step, scope);
+  const decided = await decisionOn(at, 'approve', params, parts, guarded);
   const approved = decided.decision === 'approved';
   const output: Output = {
     approved,
@@ -14,30 +24,31 @@ export async function approval(at: At, params: Record<string, Json>, parts: Step
     decision: decided.decision,
     decided_by: decided.by,
     at: decided.at,
-    status: approved ? 'success' : 'rejected',
+    changes: (decided.changes ?? []) as unknown as Json,
+    decisions: (decided.decisions ?? []).map(({ decision, by, at: when }) => ({ decision, by, at: when })),
+    sealed: guarded && approved ? sealedOf(guarded, decided.changes ?? []) : null,
+    status: STATUS[decided.decision],
     error: null,
   };
   parts.notes.succeeded(at, output, { status: String(output.status), input: params, decided });
-  return approved ? { kind: 'success', output } : { kind: 'refused', reason: saidNo(decided), output };
+  return decided.decision === 'rejected'
+    ? { kind: 'refused', reason: saidNo(decided), output }
+    : { kind: 'success', output };
 }
 
-/** Opens a gate and waits until it is decided, by a person or by its deadline. */
+/** Opens a gate and waits until it is decided, by people or by its deadline. */
 export async function decisionOn(
   at: At,
   kind: 'approve' | 'confirm',
   params: Record<string, Json>,
   parts: StepParts,
+  guarded: Guarded | null = null,
 ): Promise<Decided> {
   return parts.notes.waitingFor(async () => {
-    const open = await gate({
-      ...parts.notes.call(),
-      step: at.step.id,
-      path: at.path,
-      iteration: at.iteration,
-      kind,
-      params,
-    });
-    return parts.gates.decision(open);
+    const where = { step: at.step.id, path: at.path, iteration: at.iteration };
+    const call: GateCall = { ...parts.notes.call(), ...where, kind, params, ...(guarded && { guarded }) };
+    const open = await gate(call);
+    return parts.gates.decision(open, (heard) => news({ ...parts.notes.call(), ...where, ...heard }));
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Json } from '../../src/automation/definition.ts';
 import type { RunInput } from '../../src/temporal/types.ts';
 import type { ChildCall, ChildRun, LostCall } from './contract-child.ts';
+import type { Answered, Decided, PeopleActivities } from './people-contract.ts';
 
 /** What interpreter and activities say to each other. Plain JSON, types only: both sides import it. */
 
@@ -48,6 +49,10 @@ export interface PlannedStep {
   generation?: number;
   /** A person must confirm each call (policy `requires_user_confirmation`, money steps). */
   confirm: boolean;
+  /** Of a gate: the step it shows and holds to what was shown. */
+  guards?: { step: string; params: Record<string, Json> };
+  /** Gates that show this step: it does what was approved there, or nothing. */
+  guardedBy?: string[];
 }
 
 export interface Scope {
@@ -101,13 +106,7 @@ export interface StepNote {
   startedAt: string;
   endedAt: string | null;
   decided?: Decided;
-}
-
-/** How a gate ended; `by` is null where silence decided. */
-export interface Decided {
-  decision: 'approved' | 'rejected';
-  by: string | null;
-  at: string;
+  answered?: Answered;
 }
 
 /** What every call carries. */
@@ -146,23 +145,6 @@ export interface StepCall extends Call {
 
 /** In place of a result: the step goes on in the worker it began in, and a normal activity takes it over. */
 export const HANDED_OVER = '\u0000handed over';
-
-export interface GateCall extends Call {
-  step: string;
-  path: string;
-  iteration: number;
-  kind: 'approve' | 'confirm';
-  params: Record<string, Json>;
-}
-
-export interface OpenGate {
-  path: string;
-  iteration: number;
-  seal: string;
-  /** ISO instant. */
-  deadline: string;
-  deciders: string[];
-}
 
 export interface WaitCall extends Call {
   step: string;
@@ -221,9 +203,8 @@ export interface Finished {
 }
 
 /** The activities by name; steps themselves are called by `service.action`. */
-export interface Activities {
+export interface Activities extends PeopleActivities {
   begin(call: BeginCall): Promise<Beginning>;
-  gate(call: GateCall): Promise<OpenGate>;
   wait(call: WaitCall): Promise<{ until: string }>;
   note(call: Call): Promise<void>;
   ask(call: AskCall): Promise<{ deadline: string; doubtful: boolean; user: string }>;

@@ -6,11 +6,14 @@ import {
   defineUpdate,
   setHandler,
 } from '@temporalio/workflow';
-import { DECIDE, QUERY, SIGNAL, type Steering } from '../../src/temporal/protocol.ts';
-import type { GateDecision } from '../../src/temporal/types.ts';
+import { ANSWER, DECIDE, QUERY, SIGNAL, type Steering } from '../../src/temporal/protocol.ts';
+import type { GateDecision, GivenAnswer } from '../../src/temporal/types.ts';
+import type { Gates } from './gates.ts';
+import type { Questions } from './questions.ts';
 
 const steer = defineSignal<[Steering]>(SIGNAL);
-const decide = defineUpdate<string, [GateDecision]>(DECIDE);
+const decide = defineUpdate<string | { text: string; open: true }, [GateDecision]>(DECIDE);
+const answer = defineUpdate<string, [GivenAnswer]>(ANSWER);
 const getState = defineQuery<unknown>(QUERY);
 
 export interface Control {
@@ -29,8 +32,8 @@ export interface Control {
 /** Takes signals, decisions and queries from the first moment on; what arrives before the run has begun is kept. */
 export function takeControl(parts: {
   changed(): void;
-  validate(decision: GateDecision): void;
-  decide(decision: GateDecision): string;
+  gates: Pick<Gates, 'validate' | 'decide'>;
+  questions: Pick<Questions, 'validate' | 'take' | 'isAbout' | 'giveUp'>;
   state(): unknown;
 }): Control {
   const listeners = new Set<(steering: Steering) => void>();
@@ -61,7 +64,12 @@ export function takeControl(parts: {
     }
     parts.changed();
   });
-  setHandler(decide, parts.decide, { validator: parts.validate });
+  const { gates, questions } = parts;
+  // That nobody can be asked is said of questions in the same way.
+  setHandler(decide, (said) => (questions.isAbout(said) ? questions.giveUp(said) : gates.decide(said)), {
+    validator: (said) => (questions.isAbout(said) ? undefined : gates.validate(said)),
+  });
+  setHandler(answer, questions.take, { validator: questions.validate });
   setHandler(getState, parts.state);
   return control;
 }

@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/workflow';
 import type { Json } from '../../src/automation/definition.ts';
 import { approval } from './approval.ts';
+import { asking } from './asking.ts';
 import type { Output } from './contract.ts';
 import type { At } from './notes.ts';
 import type { Outcome, StepParts } from './outcome.ts';
@@ -8,7 +9,12 @@ import { runWorkflow } from './run-workflow.ts';
 import { waiting } from './wait.ts';
 
 /** Control flow: carried out by the interpreter itself. */
-export async function flow(at: At, params: Record<string, Json>, parts: StepParts): Promise<Outcome> {
+export async function flow(
+  at: At,
+  params: Record<string, Json>,
+  scope: Record<string, unknown>,
+  parts: StepParts,
+): Promise<Outcome> {
   switch (at.step.action) {
     case 'set': {
       const output: Output = { values: params.values ?? {}, status: 'success', error: null };
@@ -24,7 +30,9 @@ export async function flow(at: At, params: Record<string, Json>, parts: StepPart
     case 'wait':
       return waiting(at, params, parts);
     case 'approve':
-      return approval(at, params, parts);
+      return approval(at, params, scope, parts);
+    case 'ask':
+      return asking(at, params, parts);
     case 'run_workflow':
       return runWorkflow(at, params, parts);
     default:

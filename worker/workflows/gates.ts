@@ -1,84 +1,193 @@
 import { ApplicationFailure, condition } from '@temporalio/workflow';
-import type { Json } from '../../src/automation/definition.ts';
 import { ALREADY, REFUSED } from '../../src/temporal/protocol.ts';
 import type { GateDecision } from '../../src/temporal/types.ts';
-import type { Decided, OpenGate } from './contract.ts';
+import type { Change, Decided, OpenGate, Said } from './people-contract.ts';
+import { type Names, refuse } from './words.ts';
 
 interface Gate extends OpenGate {
+  said: Said[];
   decided: Decided | null;
+  /** Why nobody can be asked, once that is known. */
+  unaskable?: string;
 }
 
-/** The gates of a run: opened by steps, decided once by an update whose validator refuses everything else without a trace. */
-export function createGates(carried: Gate[] = []) {
-  const names = { owner: 'its owner', timeZone: 'UTC' };
-  const keyOf = (at: { path: string; iteration: number }) => `${at.path}:${at.iteration}`;
-  const gates = new Map<string, Gate>(carried.map((gate) => [keyOf(gate), gate]));
-  const when = (iso: string) => clockTime(iso, names.timeZone);
+/** What is told of a gate that is still open. */
+export interface News {
+  reminded: number;
+  said: Said[];
+}
 
-  function refuse(type: typeof ALREADY | typeof REFUSED, text: string): never {
-    throw ApplicationFailure.create({ message: text, type, nonRetryable: true });
-  }
+const nowIso = (): string => new Date(Date.now()).toISOString();
+const keyOf = (at: { path: string; iteration: number }) => `${at.path}:${at.iteration}`;
+
+/** The gates of a run: opened by steps, decided once by updates whose validator refuses everything else without a trace. */
+export function createGates(names: Names, carried: Gate[] = []) {
+  const gates = new Map<string, Gate>(carried.map((gate) => [keyOf(gate), gate]));
 
   return {
-    /** Learns the owner's name and zone, for words. */
-    know({ owner }: { owner: Json }): void {
-      if (owner === null || typeof owner !== 'object' || Array.isArray(owner)) return;
-      if (typeof owner.name === 'string' && owner.name) names.owner = owner.name;
-      if (typeof owner.timezone === 'string' && owner.timezone) names.timeZone = owner.timezone;
-    },
-
-    /** Waits for the decision; the deadline rejects. Runs on when the scope is cancelled. */
-    async decision(open: OpenGate): Promise<Decided> {
-      const gate: Gate = { ...open, decided: null };
+    /**
+     * Waits for the decision; the deadline does what silence means. `hear` is told of reminders that are due and of what
+     * some said while others are still to answer. Runs on when the scope is cancelled.
+     */
+    async decision(open: OpenGate, hear: (news: News) => Promise<void>): Promise<Decided> {
+      const before = gates.get(keyOf(open));
+      const same = before?.seal === open.seal ? before : null;
+      const gate: Gate = { ...open, said: same?.said ?? open.said ?? [], decided: same?.decided ?? null };
       gates.set(keyOf(open), gate);
-      const left = Math.max(0, Date.parse(open.deadline) - Date.now());
-      const answered = await condition(() => gate.decided !== null, left);
-      if (!answered && !gate.decided) {
-        gate.decided = { decision: 'rejected', by: null, at: new Date(Date.now()).toISOString() };
+      const reminders = [...(open.reminders ?? [])];
+      let reminded = 0;
+      let heard = open.said?.length ?? 0;
+      for (;;) {
+        if (gate.said.length !== heard && !gate.decided) {
+          heard = gate.said.length;
+          await hear({ reminded, said: gate.said });
+        }
+        const next = reminders[0];
+        const until = next ?? gate.deadline;
+        const left = Math.max(0, Date.parse(until) - Date.now());
+        const known = gate.said.length;
+        const over = () => gate.decided !== null || gate.unaskable !== undefined;
+        const woken = await condition(() => over() || gate.said.length !== known, left);
+        if (gate.unaskable !== undefined) throw ApplicationFailure.nonRetryable(gate.unaskable);
+        if (gate.decided) return gate.decided;
+        if (!woken && next === undefined) {
+          gate.decided = silence(gate);
+          return gate.decided;
+        }
+        if (!woken) {
+          reminders.shift();
+          reminded += 1;
+          heard = gate.said.length;
+          await hear({ reminded, said: gate.said });
+        }
       }
-      return gate.decided as Decided;
     },
 
     /** Throws what the person is told when the decision does not count. */
     validate(decision: GateDecision): void {
       const gate = gates.get(keyOf({ path: decision.step, iteration: decision.iteration }));
       if (!gate) refuse(REFUSED, 'Nothing waits for this decision now.');
-      if (!gate.deciders.includes(decision.user)) refuse(REFUSED, `Only ${names.owner} can decide this one.`);
-      if (gate.decided) refuse(ALREADY, already(gate.decided, when));
-      if (Date.parse(gate.deadline) <= Date.now()) refuse(REFUSED, 'The time to decide is over; no answer meant no.');
+      if (decision.decision === 'unaskable') {
+        if (gate.decided || gate.seal !== decision.seal) refuse(REFUSED, 'Nothing waits for this decision now.');
+        return;
+      }
+      mayDecide(gate, decision);
+      if (gate.decided) refuse(ALREADY, already(gate.decided, names.time));
+      const own = gate.said.find((said) => said.user === decision.user);
+      if (own) refuse(ALREADY, `You said ${word(own)} at ${names.time(own.at)} already. ${stillNeeded(gate)}`);
+      if (Date.parse(gate.deadline) <= Date.now()) refuse(REFUSED, OVER[gate.onSilence ?? 'reject']);
       if (gate.seal !== decision.seal) refuse(REFUSED, 'This card was replaced; decide on the newest one.');
       if (decision.decision !== 'approve' && decision.decision !== 'reject') refuse(REFUSED, 'Say yes or no.');
+      for (const name of Object.keys(decision.changes ?? {}))
+        if (!Object.hasOwn(gate.changeable ?? {}, name)) refuse(REFUSED, `“${name}” cannot be changed here.`);
     },
 
-    /** Counts the decision; returns words for who decided. */
-    decide(decision: GateDecision): string {
+    /** Counts the decision; returns words for who decided, or what is still needed. */
+    decide(decision: GateDecision): string | { text: string; open: true } {
       const gate = gates.get(keyOf({ path: decision.step, iteration: decision.iteration }));
       if (!gate || gate.decided) return '';
-      gate.decided = {
+      if (decision.decision === 'unaskable') {
+        gate.unaskable = decision.name;
+        return decision.name;
+      }
+      const said: Said = {
         decision: decision.decision === 'approve' ? 'approved' : 'rejected',
+        user: decision.user,
         by: decision.name,
-        at: new Date(Date.now()).toISOString(),
+        at: nowIso(),
+        where: decision.where ?? null,
+        changes: decision.decision === 'approve' ? changesOf(gate, decision.changes) : [],
       };
-      return `${gate.decided.decision === 'approved' ? 'Approved' : 'Rejected'} by ${decision.name} at ${when(gate.decided.at)}.`;
+      gate.said.push(said);
+      gate.decided = outcomeOf(gate, said);
+      if (!gate.decided) return { text: `Your ${word(said)} counts. ${stillNeeded(gate)}`, open: true };
+      const what = gate.decided.decision === 'approved' ? 'Approved' : 'Rejected';
+      return `${what} by ${gate.decided.by} at ${names.time(said.at)}.`;
     },
 
     /** Those that wait now. */
-    open: (): OpenGate[] => [...gates.values()].filter((gate) => gate.decided === null),
+    open: (): OpenGate[] => [...gates.values()].filter((gate) => gate.decided === null && gate.unaskable === undefined),
 
-    /** Decisions that a fresh history must still know, to answer late taps; the latest hundred. */
-    carried: (): Gate[] => [...gates.values()].filter((gate) => gate.decided !== null).slice(-100),
+    /** Each gate by where it stands: approved, rejected, timeout or pending (S4.13). */
+    state: () =>
+      [...gates.values()].map((gate) => ({
+        path: gate.path,
+        iteration: gate.iteration,
+        decision: gate.decided?.decision ?? 'pending',
+      })),
+
+    /** What a fresh history must still know: what is under way, and the latest hundred decisions, to answer late taps. */
+    carried: (): Gate[] => {
+      const all = [...gates.values()];
+      return [
+        ...all.filter((gate) => gate.decided === null),
+        ...all.filter((gate) => gate.decided !== null).slice(-100),
+      ];
+    },
   };
+
+  function mayDecide(gate: Gate, decision: GateDecision): void {
+    if (gate.excluded && gate.excluded === decision.user)
+      refuse(REFUSED, 'You started this run, so somebody else decides this one.');
+    const inside = Boolean(gate.channel) && decision.channel === gate.channel;
+    if (!inside && !gate.deciders.includes(decision.user))
+      refuse(REFUSED, `Only ${gate.names ?? names.owner} can decide this one.`);
+  }
 }
 
 export type Gates = ReturnType<typeof createGates>;
 
-function already(decided: Decided, when: (iso: string) => string): string {
-  if (decided.by === null) return 'The time to decide is over; no answer meant no.';
-  const what = decided.decision === 'approved' ? 'approved' : 'rejected';
-  return `Already decided: ${decided.by} ${what} it at ${when(decided.at)}.`;
+const OVER = {
+  reject: 'The time to decide is over; no answer meant no.',
+  approve: 'The time to decide is over; no answer meant yes.',
+  continue: 'The time to decide is over; it went on without an answer.',
+} as const;
+
+function silence(gate: Gate): Decided {
+  const decision = ({ reject: 'rejected', approve: 'approved', continue: 'timeout' } as const)[
+    gate.onSilence ?? 'reject'
+  ];
+  return { decision, by: null, at: nowIso(), ...(gate.said.length > 0 && { decisions: gate.said }) };
 }
 
-/** `10:45` in a zone. */
-export function clockTime(iso: string, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone }).format(new Date(iso));
+/** One decides alone; of several, enough yeses approve, and noes that leave too few reject. Null: not decided yet. */
+function outcomeOf(gate: Gate, last: Said): Decided | null {
+  const needed = gate.needed ?? 1;
+  const of = (decision: Said['decision']) => gate.said.filter((said) => said.decision === decision);
+  const enoughNoes = needed === 1 ? 1 : gate.channel ? needed : gate.deciders.length - needed + 1;
+  const approved = of('approved').length >= needed;
+  if (!approved && of('rejected').length < enoughNoes) return null;
+  const decision = approved ? 'approved' : 'rejected';
+  return {
+    decision,
+    by: inWords(of(decision).map((said) => said.by)),
+    at: last.at,
+    // Of what runs of earlier versions wrote down nothing changes.
+    ...(last.where && { where: last.where }),
+    ...(last.changes.length > 0 && { changes: last.changes }),
+    ...((needed > 1 || last.where) && { decisions: gate.said }),
+  };
+}
+
+function stillNeeded(gate: Gate): string {
+  const left = (gate.needed ?? 1) - gate.said.filter((said) => said.decision === 'approved').length;
+  return left === 1 ? 'One more yes is needed.' : `${left} more are needed.`;
+}
+
+const word = (said: Said): string => (said.decision === 'approved' ? 'yes' : 'no');
+
+function changesOf(gate: Gate, changes: GateDecision['changes']): Change[] {
+  return Object.entries(changes ?? {})
+    .map(([name, to]) => ({ name, from: gate.changeable?.[name] ?? null, to }))
+    .filter((change) => JSON.stringify(change.from) !== JSON.stringify(change.to));
+}
+
+const inWords = (all: string[]): string =>
+  all.length < 2 ? (all[0] ?? '') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
+
+function already(decided: Decided, time: (iso: string) => string): string {
+  if (decided.by === null)
+    return OVER[({ rejected: 'reject', approved: 'approve', timeout: 'continue' } as const)[decided.decision]];
+  const what = decided.decision === 'approved' ? 'approved' : 'rejected';
+  return `Already decided: ${decided.by} ${what} it at ${time(decided.at)}.`;
 }

@@ -10,8 +10,10 @@ import { forEachOf } from './for-each.ts';
 import { createGates, type Gates } from './gates.ts';
 import { createNotes, type Notes, nowIso } from './notes.ts';
 import type { Outcome } from './outcome.ts';
+import { createQuestions, type Questions } from './questions.ts';
 import { createRecovery, type Recovery, type RecoveryState } from './recovery.ts';
 import { at, passOf } from './steps.ts';
+import { createNames } from './words.ts';
 
 /** What a run carries into a fresh history. */
 export interface Carried {
@@ -19,6 +21,7 @@ export interface Carried {
   paused: boolean;
   gates: ReturnType<Gates['carried']>;
   recovery?: RecoveryState;
+  questions?: ReturnType<Questions['carried']>;
 }
 
 /** Steps under way at once. */
@@ -29,16 +32,18 @@ export async function interpret(run: RunInput, carried?: Carried): Promise<Finis
   if (run.mode === 'undo') return undoOnly(run);
   const root = CancellationScope.current();
   return CancellationScope.nonCancellable(async () => {
-    const gates = createGates(carried?.gates);
+    const names = createNames();
+    const gates = createGates(names, carried?.gates);
+    const questions = createQuestions(names, carried?.questions);
     const progress = { version: 0, board: null as Board | null };
     const changed = () => {
       progress.version += 1;
     };
     const control = takeControl({
       changed,
-      validate: gates.validate,
-      decide: gates.decide,
-      state: () => stateOf(progress.board, control, gates),
+      gates,
+      questions,
+      state: () => stateOf(progress.board, control, gates, questions),
     });
     control.paused = carried?.paused ?? false;
     root.cancelRequested.catch(() => control.cancel('cancelled'));
@@ -46,7 +51,7 @@ export async function interpret(run: RunInput, carried?: Carried): Promise<Finis
     const beginning = await begin(beginCall(run, carried !== undefined));
     if (!beginning.go) return { success: false, status: 'cancelled', error: beginning.reason };
     const { begun } = beginning;
-    gates.know(begun.scope);
+    names.learn(begun.scope);
     const board = createBoard(
       begun.steps,
       (text, outputs) => evaluateCondition(text, { ...outputs, ...begun.scope }),
@@ -56,7 +61,7 @@ export async function interpret(run: RunInput, carried?: Carried): Promise<Finis
     const notes = createNotes(begun, () => control.paused && control.cancelled === null);
     const recovery = createRecovery({ begun, board, notes, control }, carried?.recovery);
     const stopped = await control.scope.run(() =>
-      play({ run, begun, board, notes, gates, control, recovery, progress, changed }),
+      play({ run, begun, board, notes, gates, questions, control, recovery, progress, changed }),
     );
     if (recovery.takesBack()) await takeBack(notes.call);
     return finish(ending(board, notes, control, stopped, recovery));
@@ -69,6 +74,7 @@ interface Play {
   board: Board;
   notes: Notes;
   gates: Gates;
+  questions: Questions;
   control: Control;
   recovery: Recovery;
   progress: { version: number };
@@ -208,19 +214,20 @@ function wantsFreshHistory(): boolean {
   return info.continueAsNewSuggested || info.historyLength > 3000 || info.historySize > 2_000_000;
 }
 
-async function anew({ run, board, control, gates, recovery, begun }: Play): Promise<void> {
+async function anew({ run, board, control, gates, questions, recovery, begun }: Play): Promise<void> {
   await condition(allHandlersFinished);
   const next: Carried = {
     board: board.snapshot(),
     paused: control.paused,
     gates: gates.carried(),
     recovery: recovery.carried(),
+    questions: questions.carried(),
   };
   if (JSON.stringify(next).length > 1_500_000) return;
   await continueAsNew<typeof interpret>({ ...run, executionId: begun.execution }, next);
 }
 
-function stateOf(board: Board | null, control: Control, gates: Gates): unknown {
+function stateOf(board: Board | null, control: Control, gates: Gates, questions: Questions): unknown {
   const states = board ? Object.fromEntries(board.states) : {};
   const over = Object.values(states).filter((state) => state !== 'pending' && state !== 'running').length;
   return {
@@ -229,5 +236,7 @@ function stateOf(board: Board | null, control: Control, gates: Gates): unknown {
     steps: states,
     progress: board && board.states.size > 0 ? Math.round((100 * over) / board.states.size) : 0,
     gates: gates.open(),
+    decisions: gates.state(),
+    questions: questions.state(),
   };
 }

@@ -2,7 +2,8 @@ import { CancellationScope } from '@temporalio/workflow';
 import type { Json } from '../../src/automation/definition.ts';
 import { resolveParams } from '../../src/automation/templates.ts';
 import { note } from './calls.ts';
-import type { Begun, Call, Decided, Output, Phase, PlannedStep, StepNote, UndoNote } from './contract.ts';
+import type { Begun, Call, Output, Phase, PlannedStep, StepNote, UndoNote } from './contract.ts';
+import type { Answered, Decided } from './people-contract.ts';
 
 /** Which pass of which step. */
 export interface At {
@@ -65,8 +66,11 @@ export function createNotes(begun: Begun, paused: () => boolean) {
   return {
     call,
     show,
-    succeeded: (at: At, output: Json, more: { status?: string; input?: Json; decided?: Decided } = {}) =>
-      add(at, 'success', { output, status: 'success', ...more }),
+    succeeded: (
+      at: At,
+      output: Json,
+      more: { status?: string; input?: Json; decided?: Decided; answered?: Answered } = {},
+    ) => add(at, 'success', { output, status: 'success', ...more }),
     failed: (at: At, error: string, input: Json = null) => add(at, 'failed', { status: 'failed', error, input }),
     /** How the step is taken back, where the definition says how: computed now, while all it may read is at hand. */
     undoOf(at: At, scope: Record<string, unknown>, output: Output | null): void {

@@ -2,6 +2,7 @@ import type { Output } from './contract.ts';
 import type { Control } from './control.ts';
 import type { Gates } from './gates.ts';
 import type { Notes } from './notes.ts';
+import type { Questions } from './questions.ts';
 
 /** How one pass of a step ended, as the interpreter goes on from it. */
 export type Outcome =
@@ -15,5 +16,6 @@ export type Outcome =
 export interface StepParts {
   notes: Notes;
   gates: Gates;
+  questions: Questions;
   control: Control;
 }

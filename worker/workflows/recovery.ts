@@ -6,9 +6,9 @@ import type { Board } from './board.ts';
 import { ask, chosen } from './calls.ts';
 import type { Begun, ChosenCall, PlannedStep } from './contract.ts';
 import type { Control } from './control.ts';
-import { clockTime } from './gates.ts';
 import { type Notes, nowIso } from './notes.ts';
 import { at } from './steps.ts';
+import { clockTime } from './words.ts';
 
 /** What a person decided about a step, for a fresh history to go on with. */
 export interface RecoveryState {

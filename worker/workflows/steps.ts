@@ -4,10 +4,12 @@ import { ExpressionError } from '../../src/automation/expression-error.ts';
 import { resolveParams } from '../../src/automation/templates.ts';
 import { decisionOn, saidNo } from './approval.ts';
 import { runStep } from './calls.ts';
-import { type Decided, MAX_VALUE, type PlannedStep } from './contract.ts';
+import { MAX_VALUE, type PlannedStep } from './contract.ts';
 import { flow } from './flow.ts';
+import { heldTo } from './held.ts';
 import { type At, nowIso } from './notes.ts';
 import type { Outcome, StepParts } from './outcome.ts';
+import type { Decided } from './people-contract.ts';
 
 /** One pass of a step with its templates computed. Never throws. */
 export async function passOf(at: At, scope: Record<string, unknown>, parts: StepParts): Promise<Outcome> {
@@ -22,8 +24,12 @@ export async function passOf(at: At, scope: Record<string, unknown>, parts: Step
     parts.notes.failed(at, error);
     return { kind: 'failed', error };
   }
+  const held = heldTo(at.step, params, scope);
+  if (!('params' in held)) return kept(at, params, held, parts);
+  params = held.params;
   try {
-    const outcome = await (at.step.lane === 'flow' ? flow(at, params, parts) : act(at, params, parts));
+    const flows = at.step.lane === 'flow';
+    const outcome = await (flows ? flow(at, params, scope, parts) : act(at, params, parts));
     if (outcome.kind === 'success') parts.notes.undoOf(at, scope, outcome.output);
     return outcome;
   } catch (error) {
@@ -32,9 +38,28 @@ export async function passOf(at: At, scope: Record<string, unknown>, parts: Step
       parts.notes.failed(at, 'Stopped before it was finished.', params);
       return { kind: 'cancelled' };
     }
-    if (error instanceof ActivityFailure) return { kind: 'failed', error: messageOf(error) };
+    if (error instanceof ActivityFailure) {
+      // What the interpreter carries out itself nobody has written down yet.
+      if (at.step.lane === 'flow') parts.notes.failed(at, messageOf(error), params);
+      return { kind: 'failed', error: messageOf(error) };
+    }
     return failedHere(at, error, parts);
   }
+}
+
+/** A step that a gate did not let through, or not like this. */
+function kept(
+  at: At,
+  params: Record<string, Json>,
+  why: { refused: string } | { failed: string },
+  parts: StepParts,
+): Outcome {
+  if ('refused' in why) {
+    parts.notes.skipped(at);
+    return { kind: 'refused', reason: why.refused };
+  }
+  parts.notes.failed(at, why.failed, params);
+  return { kind: 'failed', error: why.failed };
 }
 
 function failedHere(at: At, error: unknown, parts: StepParts): Outcome {

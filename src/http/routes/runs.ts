@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Automation, Person } from '../../automation/service.ts';
 import { AppError } from '../../errors.ts';
-import { newId } from '../../ids.ts';
 import type { ExecutionRow } from '../../store/runs.ts';
 import { answer, route } from '../route.ts';
 import { executionShape, executionView, stepShape, stepView } from '../views.ts';
@@ -121,26 +120,6 @@ export function runRoutes({ automation, pause }: { automation: Automation; pause
         await ofWorkflow(person, params.id ?? '', params.execution ?? '');
         const options = { repeatDoubtful: body.repeat_doubtful, ...(key ? { key } : {}) };
         return accepted(await automation.retry(person, params.execution ?? '', body.from, options));
-      },
-    }),
-    route({
-      method: 'post',
-      path: '/api/workflows/:id/executions/:execution/decisions',
-      summary: 'Decide a gate',
-      scope: 'approve',
-      body: z.strictObject({
-        step: z.string().max(200),
-        iteration: z.int().min(0).default(0),
-        decision: z.enum(['approve', 'reject']),
-        action_id: z.string().min(1).max(200).optional(),
-        seal: z.string().max(100).describe('Of the step that waits: its gate.seal.'),
-      }),
-      status: 200,
-      answer: z.object({ result: z.enum(['accepted', 'already', 'refused']), text: z.string() }),
-      async handle({ person, params, body }) {
-        await ofWorkflow(person, params.id ?? '', params.execution ?? '');
-        const { action_id: actionId, ...gate } = body;
-        return automation.decide(person, params.execution ?? '', { ...gate, actionId: actionId ?? newId('act') });
       },
     }),
     steer('pause', 'Pause a run'),

@@ -1,0 +1,49 @@
+import { ApplicationFailure } from '@temporalio/workflow';
+import { canonicalJson } from '../../src/automation/canonical.ts';
+import type { Json } from '../../src/automation/definition.ts';
+import { ExpressionError } from '../../src/automation/expression-error.ts';
+import { resolveParams } from '../../src/automation/templates.ts';
+import type { Output, PlannedStep } from './contract.ts';
+import type { Change, Guarded } from './people-contract.ts';
+
+/** What a gate showed of the step it guards, and that this step does exactly that. */
+
+/** The guarded step with its parameters computed now, before it is asked about. */
+export function guardedBy(step: PlannedStep, scope: Record<string, unknown>): Guarded | null {
+  if (!step.guards) return null;
+  try {
+    return { step: step.guards.step, params: resolveParams(step.guards.params, scope) };
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    throw ApplicationFailure.nonRetryable(`What “${step.guards.step}” would do is not known yet: ${error.message}`);
+  }
+}
+
+/** What was shown, and what it became. Kept in the gate's output, so that a fresh history and a retry are held to it too. */
+export function sealedOf(guarded: Guarded, changes: Change[]): Json {
+  return { shown: guarded.params, params: withChanges(guarded.params, changes) };
+}
+
+const withChanges = (params: Record<string, Json>, changes: Change[]): Record<string, Json> => ({
+  ...params,
+  ...Object.fromEntries(changes.map(({ name, to }) => [name, to])),
+});
+
+/** The parameters a guarded step must run with; why it must not run where a gate did not let it. */
+export function heldTo(
+  step: PlannedStep,
+  params: Record<string, Json>,
+  scope: Record<string, unknown>,
+): { params: Record<string, Json> } | { refused: string } | { failed: string } {
+  let held = params;
+  for (const id of step.guardedBy ?? []) {
+    const output = scope[id] as Output | undefined;
+    if (output === undefined || output.status === 'skipped') continue;
+    const sealed = output.sealed as { shown: Record<string, Json>; params: Record<string, Json> } | null | undefined;
+    if (output.approved !== true || !sealed) return { refused: 'It was not approved.' };
+    if (canonicalJson(sealed.shown) !== canonicalJson(params))
+      return { failed: 'What this step would do is no longer what was approved, so it was not done.' };
+    held = sealed.params;
+  }
+  return { params: held };
+}
