@@ -191,6 +191,7 @@ export async function startGateway(given: {
   if (given.tell) notices.start();
   engine.start();
   const sweeping = repeat('deliveries and runs left behind', SWEEP_MS, life.sweep, log);
+  const tidying = repeat('limits left behind', RECONCILE_MS, life.tidy, log);
   const reconciling = repeat('schedules', RECONCILE_MS, () => schedules.reconcile(), log);
   const lease = createAdapterMemory({ store, clock, platform: 'alerts' });
   const watch = createWatch({ store, clock, metrics, lease, id: newId('gateway') });
@@ -229,7 +230,7 @@ export async function startGateway(given: {
     async stop() {
       page.close();
       await http.stop();
-      await Promise.all([sweeping.stop(), reconciling.stop(), watching.stop(), consuming.stop()]);
+      await Promise.all([sweeping.stop(), tidying.stop(), reconciling.stop(), watching.stop(), consuming.stop()]);
       await watch.stop();
       notices.stop();
       for (const adapter of adapters) await adapter.stop();

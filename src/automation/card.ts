@@ -14,8 +14,9 @@ import {
   type Upcoming,
   upcomingRuns,
 } from './effects.ts';
+import { policyInWords } from './policy-words.ts';
 import { shortSeal } from './seal.ts';
-import { policyInWords, startsInWords, stepDetail, stepInWords } from './step-words.ts';
+import { startsInWords, stepDetail, stepInWords } from './step-words.ts';
 import { dayAndTime, listInWords, plainInCard, sentence } from './words.ts';
 import { zonedInstant } from './zone.ts';
 
@@ -58,7 +59,7 @@ export function draftCard(input: DraftCardInput): Card {
   body.push(text(`**What this does for you:** ${plainInCard(effectsInWords(effects))}`));
   const final = finalityInWords(effects);
   if (final) body.push(text(plainInCard(final)));
-  const policy = policyInWords(definition, input.ceilings.currency);
+  const policy = policyInWords(definition, input.ceilings.currency, catalogue);
   if (policy.length > 0) body.push(text(`**Limits:** ${plainInCard(sentence(policy.join('; ')))}`));
   if (input.assumptions.length > 0) body.push(text(`**I assumed:** ${plainInCard(input.assumptions.join('; '))}`));
   const next = nextBlock(input);

@@ -7,6 +7,7 @@ import { createLibrary } from './library.ts';
 import { createLooking } from './looking.ts';
 import { createManaging } from './manage.ts';
 import { createRelay } from './relay.ts';
+import { createReservations } from './reservations.ts';
 import { createRunning } from './running.ts';
 import { createSecrets } from './secrets.ts';
 import type { Automation } from './service.ts';
@@ -17,6 +18,8 @@ export interface AutomationRoom {
   automation: Automation;
   /** Starts what was left behind: deliveries, runs, signals. Bounded; call it on start and every few seconds. */
   sweep(): Promise<void>;
+  /** Ends what was set aside of limits and left behind; once a minute. */
+  tidy(): Promise<void>;
   /** Finishes the starts under way and takes no more. */
   stop(): Promise<void>;
 }
@@ -44,6 +47,7 @@ export function createAutomation(deps: AutomationDeps): AutomationRoom {
       await relay.sweep();
       await leftovers();
     },
+    tidy: createReservations(deps),
     stop: () => relay.stop(),
   };
 }

@@ -1,6 +1,7 @@
 import type { Actions } from './checks/context.ts';
 import type { Definition, Step } from './definition.ts';
-import { policyInWords, stepInWords, triggerInWords } from './step-words.ts';
+import { policyInWords } from './policy-words.ts';
+import { stepInWords, triggerInWords } from './step-words.ts';
 import { plainInCard, sentence } from './words.ts';
 
 /** The difference between two definitions in words, old struck through and new in bold: `~~10,000~~ **20,000**`. */
@@ -44,9 +45,10 @@ function triggerLines(before: Definition, after: Definition, { catalogue, timeZo
   );
 }
 
-function policyLines(before: Definition, after: Definition, { currency }: DiffContext): string[] {
+function policyLines(before: Definition, after: Definition, { currency, catalogue }: DiffContext): string[] {
   const differ = JSON.stringify(before.policy) !== JSON.stringify(after.policy);
-  return listLines('Limits:', policyInWords(before, currency), policyInWords(after, currency), differ);
+  const words = (definition: Definition) => policyInWords(definition, currency, catalogue);
+  return listLines('Limits:', words(before), words(after), differ);
 }
 
 /** Lists of sentences: what went, what came; one for one where only one differs. */

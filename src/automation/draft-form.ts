@@ -4,6 +4,7 @@ import { paramMeta } from '../connectors/params.ts';
 import { AppError, type Finding } from '../errors.ts';
 import type { Actions } from './checks/context.ts';
 import type { Definition, Json, Step, Trigger } from './definition.ts';
+import { limitFields } from './limit-fields.ts';
 import { stepInWords } from './step-words.ts';
 import { sentence } from './words.ts';
 
@@ -16,7 +17,7 @@ const TIME = /^([01]?\d|2[0-3]):([0-5]\d)$/;
 const PLAIN_TIME = /^(\d{1,2}) (\d{1,2}) (\S+ \S+ \S+)$/;
 
 /** One thing to fill in and how what was filled in is put back. Throws the reason, as a sentence. */
-interface Editable {
+export interface Editable {
   input: Input;
   write(definition: Definition, value: string): void;
 }
@@ -63,7 +64,7 @@ function editables(definition: Definition, catalogue: Actions, currency: string)
     },
     ...definition.triggers.flatMap(timesOf),
     ...definition.steps.flatMap((step, at) => paramsOf(definition, step, at, catalogue, currency)),
-    ...limitsOf(definition, currency),
+    ...limitFields(definition, catalogue, currency),
   ];
   return all.slice(0, MAX_INPUTS);
 }
@@ -178,26 +179,4 @@ function parsed(given: string, before: string | number | boolean, schema: z.ZodT
   const result = schema.safeParse(value);
   if (!result.success) throw new Error(`${result.error.issues[0]?.message ?? 'that cannot be used'}.`);
   return typeof before === 'boolean' ? given === 'true' : value;
-}
-
-function limitsOf(definition: Definition, currency: string): Editable[] {
-  const code = definition.policy.currency ?? currency;
-  const fields = [
-    ['max_withdraw_amount', `Most one payment may move (${code})`],
-    ['daily_spend_limit', `Most it may spend in a day (${code})`],
-  ] as const;
-  return fields.flatMap(([field, label]) => {
-    const value = definition.policy[field];
-    if (value === undefined) return [];
-    return [
-      {
-        input: { kind: 'number' as const, name: `policy.${field}`, label, value: String(value) },
-        write(after: Definition, given: string) {
-          const amount = Number(given.replaceAll(',', ''));
-          if (!(amount > 0)) throw new Error('an amount above zero.');
-          after.policy[field] = amount;
-        },
-      },
-    ];
-  });
 }

@@ -8,6 +8,7 @@ import { liveWorkflow, ownExecution } from './access.ts';
 import type { AutomationDeps } from './deps.ts';
 import { newExecution, startOf } from './execution.ts';
 import { reachedBy } from './reached.ts';
+import { mustHaveRunsLeft } from './run-limit.ts';
 import type { Automation, Person } from './service.ts';
 
 type Running = Pick<Automation, 'run' | 'retry' | 'signal'>;
@@ -96,7 +97,10 @@ export function createRunning(deps: AutomationDeps): Running {
     const version = await versionOf(before);
     if (version.approval.revokedAt) throw new AppError('conflict', 'The approval of this version was taken back.');
     // Going on where a run failed is no trigger of its own (D19).
-    if (from === 'start') await deps.takeTrigger(person.user);
+    if (from === 'start') {
+      await mustHaveRunsLeft(deps, person, workflow);
+      await deps.takeTrigger(person.user);
+    }
     const fresh = newExecution(workflow, version, {
       ...idFor(person, options.key),
       triggerType: before.triggerType,
@@ -125,6 +129,7 @@ export function createRunning(deps: AutomationDeps): Running {
     async run(person, id, data, options = {}) {
       const workflow = await liveWorkflow(store, person, id);
       mustRun(workflow);
+      await mustHaveRunsLeft(deps, person, workflow);
       await deps.takeTrigger(person.user);
       const version = await versionOf({ workspace: workflow.workspace, workflow: id, version: workflow.version });
       const row = newExecution(workflow, version, {

@@ -26,8 +26,9 @@ export interface SpendRequest {
   timeZone: string;
 }
 
+/** `fresh`: counted by this very call. */
 export type Reserved =
-  | { ok: true; row: string }
+  | { ok: true; row: string; fresh: boolean }
   | { ok: false; over: 'workflow' | 'above' | 'owner'; used: number; limit: number };
 
 /** Where an amount is reserved. */
@@ -73,6 +74,7 @@ export function createSpend(store: Store) {
             reserved: 0,
             settled: 0,
             open: {},
+            of: {},
             workflows: {},
             updatedAt: request.now,
           },
@@ -110,7 +112,11 @@ export function createSpend(store: Store) {
           reserved: amount,
           ...Object.fromEntries(parts.map(({ workflow }) => [`workflows.${workflow}.reserved`, amount])),
         },
-        $set: { [`open.${key}`]: amount, updatedAt: request.now },
+        $set: {
+          [`open.${key}`]: amount,
+          [`of.${key}`]: parts.map(({ workflow }) => workflow),
+          updatedAt: request.now,
+        },
       },
       { returnDocument: 'after' },
     );
@@ -132,7 +138,7 @@ export function createSpend(store: Store) {
           }),
         },
       },
-      { $unset: `open.${key}` },
+      { $unset: [`open.${key}`, `of.${key}`] },
     ]);
   }
 
@@ -143,11 +149,11 @@ export function createSpend(store: Store) {
         throw new Error('spend must be whole minor units');
       const day = localDay(request.now, request.timeZone);
       const id = rowId(request.user, day, request.currency);
-      if (await take(request, id)) return { ok: true, row: id };
+      if (await take(request, id)) return { ok: true, row: id, fresh: true };
       await ensureRow(request, id, day);
-      if (await take(request, id)) return { ok: true, row: id };
+      if (await take(request, id)) return { ok: true, row: id, fresh: true };
       const row = await spend().findOne({ _id: id, workspace: request.workspace });
-      if (row && field(request.reservation) in row.open) return { ok: true, row: id };
+      if (row && field(request.reservation) in row.open) return { ok: true, row: id, fresh: false };
       return refusal(request, row);
     },
 

@@ -6,7 +6,7 @@ import { conditionInWords, type Wording } from './condition-words.ts';
 import { cronInWords, onceInWords } from './cron-words.ts';
 import type { Definition, Json, Step, Trigger } from './definition.ts';
 import { needsOf } from './graph.ts';
-import { grouped, money } from './money.ts';
+import { grouped } from './money.ts';
 import { wholeExpression } from './templates.ts';
 import { listInWords, sentence } from './words.ts';
 
@@ -186,20 +186,4 @@ export function stepDetail(
   if (step.timeout !== undefined) parts.push(`at most ${step.timeout}`);
   if (step.retry !== undefined) parts.push(`up to ${step.retry.attempts} attempts`);
   return parts.length > 0 ? parts.join(' · ') : undefined;
-}
-
-/** The policy as lines: "At most KES 5,000 at a time". */
-export function policyInWords(definition: Definition, currency: string): string[] {
-  const { policy } = definition;
-  const code = policy.currency ?? currency;
-  const lines: string[] = [];
-  if (policy.max_withdraw_amount !== undefined)
-    lines.push(`at most ${money(policy.max_withdraw_amount, code)} at a time`);
-  if (policy.daily_spend_limit !== undefined) lines.push(`at most ${money(policy.daily_spend_limit, code)} a day`);
-  if (policy.allowed_phone_numbers)
-    lines.push(`pays only ${listInWords(policy.allowed_phone_numbers, 'or') || 'nobody'}`);
-  if (policy.allowed_recipients)
-    lines.push(`writes only to ${listInWords(policy.allowed_recipients, 'or') || 'nobody'}`);
-  if (policy.requires_user_confirmation) lines.push('asks you before money leaves');
-  return lines;
 }

@@ -35,6 +35,8 @@ export function createReports(room: Room) {
   ): Promise<'card' | 'storm' | 'none'> {
     if (await store.messages.exists({ workspace: execution.workspace, thread, key: `run:${execution._id}` }))
       return 'card';
+    // That there were enough runs today is told once, by whoever counted them.
+    if (execution.overLimit) return 'none';
     // Whoever starts a run by hand waits for its result.
     if (execution.triggerType === 'manual') return 'card';
     if (workflow.report === 'daily') return 'none';

@@ -22,11 +22,15 @@ export function renderRun(view: RunView): Card {
     case 'completed':
       return completed(view);
     case 'cancelled':
-      return { title: titled(texts.cancelled(view.name), view), body: [stepsBlock(view)] };
+      return { title: titled(texts.cancelled(view.name), view), body: [...whyNot(view.execution), stepsBlock(view)] };
     case 'failed':
       return failed(view);
   }
 }
+
+/** Why a run did not even begin. */
+const whyNot = ({ overLimit, errorMessage }: ExecutionRow): Block[] =>
+  overLimit && errorMessage ? [{ kind: 'alert', level: 'info', text: errorMessage }] : [];
 
 function titled(start: string, view: RunView, end = ''): string {
   return [start, triggerWords(view.execution.triggerData), end].filter(Boolean).join(' · ');

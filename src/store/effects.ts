@@ -24,6 +24,8 @@ export interface EffectRow {
   error: string | null;
   /** Reservation of spend that goes with it. */
   reservation: string | null;
+  /** Rows of allowances it is counted in. */
+  taken?: string[] | null;
   updatedAt: Date;
   createdAt: Date;
 }
@@ -39,6 +41,8 @@ export interface SpendRow {
   settled: number;
   /** Reservation id to minor units. */
   open: Record<string, number>;
+  /** Reservation id to the workflows it is part of: its own, and those that run it. */
+  of?: Record<string, string[]>;
   /** Each workflow's part of `reserved` and `settled`. */
   workflows: Record<string, { reserved: number; settled: number }>;
   updatedAt: Date;
@@ -61,6 +65,7 @@ export const effectModel = (connection: Connection) =>
       result: JSON_FIELD,
       error: String,
       reservation: String,
+      taken: [String],
       updatedAt: Date,
       createdAt: Date,
     },
@@ -71,12 +76,18 @@ export const effectModel = (connection: Connection) =>
   );
 
 export const spendModel = (connection: Connection) =>
-  defineModel<SpendRow>(connection, 'spend', {
-    day: String,
-    currency: String,
-    reserved: { type: Number, default: 0 },
-    settled: { type: Number, default: 0 },
-    open: JSON_FIELD,
-    workflows: JSON_FIELD,
-    updatedAt: Date,
-  });
+  defineModel<SpendRow>(
+    connection,
+    'spend',
+    {
+      day: String,
+      currency: String,
+      reserved: { type: Number, default: 0 },
+      settled: { type: Number, default: 0 },
+      open: JSON_FIELD,
+      of: JSON_FIELD,
+      workflows: JSON_FIELD,
+      updatedAt: Date,
+    },
+    [{ fields: { updatedAt: 1 } }],
+  );

@@ -58,6 +58,10 @@ export interface ExecutionRow {
   asking?: Asking | null;
   /** That what it did is taken back, or being so; what came of it stands on the steps. */
   undone?: Undoing | null;
+  /** Where it was counted as a run of its day; absent where nothing limits how many there may be. */
+  counted?: string | null;
+  /** Set when it did not begin because its workflow had run as often as it may that day. */
+  overLimit?: boolean;
   /** Whether it ever stood still: for a person, a time, an event, or because it was paused. */
   waited?: boolean;
   startedAt: Date;
@@ -130,6 +134,8 @@ export const executionModel = (connection: Connection) =>
       amended: JSON_FIELD,
       asking: JSON_FIELD,
       undone: JSON_FIELD,
+      counted: String,
+      overLimit: Boolean,
       startedAt: Date,
       completedAt: Date,
     },

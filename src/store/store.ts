@@ -1,4 +1,5 @@
 import mongoose, { type ClientSession } from 'mongoose';
+import { allowanceModel } from './allowances.ts';
 import { conversationModel, messageModel, promptModel } from './conversations.ts';
 import { deliveryModel } from './deliveries.ts';
 import { effectModel, spendModel } from './effects.ts';
@@ -82,6 +83,7 @@ export async function openStore(url: string, options: { timeoutMs?: number; pool
     steps: stepModel(connection),
     effects: effectModel(connection),
     spend: spendModel(connection),
+    allowances: allowanceModel(connection),
     connections: connectionModel(connection),
     pages: oneTimePageModel(connection),
     sandbox: sandboxModel(connection),

@@ -62,7 +62,8 @@ it('counts a reservation once, and frees or keeps it once', async () => {
   const one = request({ user, reservation: 'run_1:pay:0:0' });
   const first = await spend.reserve(one);
   const again = await spend.reserve(one);
-  expect(again).toEqual(first);
+  expect(first).toMatchObject({ ok: true, fresh: true });
+  expect(again).toEqual({ ...first, fresh: false });
   if (!first.ok) throw new Error('refused');
   const where = { workspace: 'w1', row: first.row, workflow: 'wf_1', reservation: one.reservation };
   await Promise.all([spend.settle(where), spend.settle(where), spend.release(where)]);

@@ -11,12 +11,13 @@ import { planOf } from './plan.ts';
 import { type Rows, rowId } from './rows.ts';
 import { createScheduled } from './scheduled.ts';
 import { scopeOf } from './scope.ts';
+import type { Starts } from './starts.ts';
 import { createStopping } from './stopping.ts';
 
 const MAX_COPIED = 2000;
 
 /** The first activity of a run: makes or loads its execution, checks that it may run, and says what is to be done. */
-export function createBegin(deps: ActivityDeps, parts: { contexts: Contexts; rows: Rows }) {
+export function createBegin(deps: ActivityDeps, parts: { contexts: Contexts; rows: Rows; starts: Starts }) {
   const { store, clock, wake, catalogue, log } = deps;
   const executions = store.connection.collection<ExecutionRow>('executions');
   const scheduled = createScheduled(deps);
@@ -55,7 +56,8 @@ export function createBegin(deps: ActivityDeps, parts: { contexts: Contexts; row
       { _id: execution._id, workspace: execution.workspace, status: 'running' },
       {
         $set: {
-          status: refusal.kind === 'ended' ? 'cancelled' : 'failed',
+          status: refusal.kind === 'ended' || refusal.kind === 'limit' ? 'cancelled' : 'failed',
+          ...(refusal.kind === 'limit' && { overLimit: true }),
           phase: null,
           errorMessage: refusal.reason,
           completedAt: clock.now(),
@@ -171,6 +173,9 @@ export function createBegin(deps: ActivityDeps, parts: { contexts: Contexts; row
     if (!cleared.ok || !workflow || !version) {
       return refuse(before, cleared.ok ? { kind: 'refused', reason: 'The workflow is missing.' } : cleared.refusal);
     }
+    const limit = version.definition.policy.max_runs_per_day;
+    const full = await parts.starts(before, { name: workflow.name, limit, timeZone: owner?.timeZone ?? 'UTC' });
+    if (full) return refuse(before, full);
     // Nothing of the run waits for a counter.
     countTrigger(before).catch((error) => log.warn({ err: error }, 'a trigger was not counted'));
     await copyGiven(before);

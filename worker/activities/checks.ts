@@ -6,9 +6,9 @@ import type { PlannedStep } from '../workflows/contract.ts';
 import type { ActivityDeps } from './deps.ts';
 import { planOf } from './plan.ts';
 
-/** Why a run may not begin. `ended`: not a failure, it is just not wanted now. `reapprove`: the workflow waits for a new approval. */
+/** Why a run may not begin. `ended`: not a failure, it is just not wanted now. `reapprove`: the workflow waits for a new approval. `limit`: there were enough runs today. */
 export interface Refusal {
-  kind: 'ended' | 'refused' | 'reapprove';
+  kind: 'ended' | 'refused' | 'reapprove' | 'limit';
   reason: string;
 }
 

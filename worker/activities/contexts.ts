@@ -30,6 +30,8 @@ export interface RunContext {
 }
 
 export interface Above {
+  /** The root of that run: its retries count with it. */
+  root: string;
   workflow: string;
   policy: Policy;
 }
@@ -124,7 +126,7 @@ async function aboveOf(store: ActivityDeps['store'], execution: ExecutionRow): P
         .lean<{ definition: Pick<Definition, 'policy'> }>());
     // Without its policy nobody can tell what it allows.
     if (!at || !version) throw new StepFailure('The run that started this one is not there any more.');
-    found.push({ workflow: at.workflow, policy: version.definition.policy });
+    found.push({ root: at.rootExecution, workflow: at.workflow, policy: version.definition.policy });
   }
   return found;
 }

@@ -1,16 +1,18 @@
 import { CancelledFailure } from '@temporalio/activity';
 import type { Json } from '../../src/automation/definition.ts';
-import type { SpendLedger } from '../../src/automation/spend.ts';
 import { ActionError, type ActionSpec } from '../../src/connectors/define.ts';
 import { MAX_VALUE, type StepCall } from '../workflows/contract.ts';
 import { callAction, idempotencyOf, lookUp, type Prepared, prepare, startBeat } from './call.ts';
+import { checkAmount } from './caps.ts';
 import { checkChanged } from './changed.ts';
 import type { RunContext } from './contexts.ts';
 import type { ActivityDeps } from './deps.ts';
 import { isOurs, StepFailure, TryLater } from './failures.ts';
+import { insist } from './insist.ts';
 import type { Claim, EffectPlace, Ledger } from './ledger.ts';
-import { type Allowed, checkLimits, reserve } from './limits.ts';
+import { type Allowed, checkLimits } from './limits.ts';
 import { backoffMs } from './profiles.ts';
+import type { SetAside } from './set-aside.ts';
 
 /** Thrown for an attempt that failed and may be repeated. */
 export class Again extends Error {
@@ -51,8 +53,8 @@ const LEASE_MS = 20_000;
 type Taken = Extract<Claim, { kind: 'go' | 'doubtful' }>;
 
 /** Calls with effects, each at most once as far as anyone can tell: ledger, limits, reservation. */
-export function createEffects(deps: ActivityDeps, parts: { ledger: Ledger; spend: SpendLedger }) {
-  const { ledger, spend } = parts;
+export function createEffects(deps: ActivityDeps, parts: { ledger: Ledger; aside: SetAside }) {
+  const { ledger, aside } = parts;
 
   /** The result of an effect, now or from before. Throws StepFailure, Again, TryLater or CancelledFailure. */
   async function perform(attempt: Attempt): Promise<Record<string, Json>> {
@@ -62,17 +64,15 @@ export function createEffects(deps: ActivityDeps, parts: { ledger: Ledger; spend
     const generation = run.generation + (call.generation ?? 0);
     const place: EffectPlace = { workspace, root, path: call.path, iteration: call.iteration, generation };
     const allowed = allow(attempt);
-    const before = spec.spend ? await ledger.find(place) : null;
-    const key = `${root}:${call.path}:${call.iteration}:${generation}`;
-    const mustReserve = allowed !== null && before?.state !== 'done' && !before?.reservation;
-    const reservation = mustReserve && allowed ? await reserve(spend, run, key, allowed, deps) : null;
+    const mine = await aside.take(run, spec, allowed, place);
     const claim = await ledger.claim(place, {
       execution: call.turn === undefined ? run.execution : `${run.execution}~${call.turn}`,
       step: call.step,
       service: spec.service,
       action: spec.action,
       leaseMs: LEASE_MS,
-      reservation,
+      reservation: mine.reserved?.row ?? null,
+      taken: mine.counted.rows,
     });
     if (claim.kind === 'busy') {
       throw new TryLater(
@@ -81,7 +81,8 @@ export function createEffects(deps: ActivityDeps, parts: { ledger: Ledger; spend
       );
     }
     if (claim.kind === 'done') {
-      await settle(run, claim.key, claim.reservation ?? reservation);
+      await aside.takeBack(run, `${root}:${call.path}:${call.iteration}:${generation}`, mine);
+      await aside.settle(run, claim.key, claim);
       return claim.result;
     }
     attempt.onAttempt(claim.attempt);
@@ -93,6 +94,7 @@ export function createEffects(deps: ActivityDeps, parts: { ledger: Ledger; spend
   function allow({ run, spec, params, written, call }: Attempt): Allowed | null {
     try {
       if (call.changed) checkChanged(run, spec, params, written);
+      checkAmount(run, spec, params, deps.config.WORKFLOW_CURRENCY);
       return checkLimits(run, spec, params, written, deps.config);
     } catch (error) {
       if (spec.effect === 'money') deps.measures?.spendRefused('payment');
@@ -148,7 +150,7 @@ export function createEffects(deps: ActivityDeps, parts: { ledger: Ledger; spend
     const size = JSON.stringify(result).length;
     const kept = size > MAX_VALUE ? {} : result;
     attempt.writing = insist(() => ledger.done(claim.key, run.workspace, kept)).then(() =>
-      settle(run, claim.key, claim.reservation),
+      aside.settle(run, claim.key, claim),
     );
     attempt.writing.catch(() => {});
     if (kept === result) return result;
@@ -177,7 +179,7 @@ export function createEffects(deps: ActivityDeps, parts: { ledger: Ledger; spend
     if (action.outcome === 'not_done') {
       if (!left) return notDone(run, claim, new StepFailure(action.message, { cause: action }));
       await insist(() => ledger.notDone(claim.key, run.workspace, action.message));
-      await release(run, claim);
+      await aside.release(run, claim.key, claim);
       throw new Again(action, claim.attempt);
     }
     await insist(() => ledger.unknown(claim.key, run.workspace, action.message, harmless));
@@ -188,25 +190,8 @@ export function createEffects(deps: ActivityDeps, parts: { ledger: Ledger; spend
   async function notDone(run: RunContext, claim: Taken, error: unknown): Promise<never> {
     const message = error instanceof Error ? error.message : String(error);
     await insist(() => ledger.notDone(claim.key, run.workspace, message));
-    await release(run, claim);
+    await aside.release(run, claim.key, claim);
     throw error;
-  }
-
-  const where = (run: RunContext, key: string, row: string) => ({
-    workspace: run.workspace,
-    row,
-    workflow: run.workflow,
-    above: run.above.map((one) => one.workflow).filter((one) => one !== run.workflow),
-    reservation: key,
-  });
-
-  async function settle(run: RunContext, key: string, row: string | null): Promise<void> {
-    if (row) await insist(() => spend.settle(where(run, key, row)));
-  }
-
-  async function release(run: RunContext, claim: Taken): Promise<void> {
-    const row = claim.reservation;
-    if (row) await insist(() => spend.release(where(run, claim.key, row)));
   }
 
   return { perform };
@@ -229,15 +214,3 @@ const doubtful = (message: string, cause?: unknown): StepFailure =>
       cause,
     },
   );
-
-/** Repeats a write of ours for about a minute before giving up. */
-async function insist(write: () => Promise<void>): Promise<void> {
-  for (let round = 0; ; round += 1) {
-    try {
-      return await write();
-    } catch (error) {
-      if (round >= 12 || !isOurs(error)) throw error;
-      await new Promise((resolve) => setTimeout(resolve, Math.min(100 * 2 ** round, 8000)));
-    }
-  }
-}

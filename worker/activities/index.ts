@@ -1,8 +1,10 @@
+import { createAllowances } from '../../src/automation/allowances.ts';
 import { createSpend } from '../../src/automation/spend.ts';
 import type { Activities, Output, StepCall } from '../workflows/contract.ts';
 import { createAsking } from './asking.ts';
 import { createBegin } from './begin.ts';
 import { calm } from './calm.ts';
+import { createCaps } from './caps.ts';
 import { createChild } from './child.ts';
 import { createContexts } from './contexts.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -10,6 +12,8 @@ import { createEffects } from './effects.ts';
 import { createFinish } from './finish.ts';
 import { createLedger } from './ledger.ts';
 import { createRows } from './rows.ts';
+import { createSetAside } from './set-aside.ts';
+import { createStarts } from './starts.ts';
 import { createStep } from './step.ts';
 import { createUndo } from './undo.ts';
 import { createUndoing } from './undoing.ts';
@@ -22,11 +26,15 @@ export function createActivities(given: ActivityDeps): Activities & { default(ca
   const deps = { ...given, wake };
   const contexts = createContexts(deps);
   const rows = createRows(deps);
-  const effects = createEffects(deps, { ledger: createLedger(deps), spend: createSpend(deps.store) });
+  const allowances = createAllowances(deps.store);
+  const caps = createCaps({ allowances, clock: deps.clock });
+  const ledger = createLedger(deps);
+  const aside = createSetAside(deps, { ledger, spend: createSpend(deps.store), caps });
+  const effects = createEffects(deps, { ledger, aside });
   const undoing = createUndoing(deps, { contexts, rows });
   const report = (_execution: string, note: Parameters<typeof reportNote>[1]) => reportNote(deps.catalogue, note);
   return {
-    begin: createBegin(deps, { contexts, rows }),
+    begin: createBegin(deps, { contexts, rows, starts: createStarts(deps, allowances) }),
     ...createWaiting(deps, { contexts, rows }),
     ...createAsking(deps, { contexts, rows }),
     undoPlan: undoing.undoPlan,
@@ -34,6 +42,6 @@ export function createActivities(given: ActivityDeps): Activities & { default(ca
     undoOver: undoing.undoOver,
     ...createChild(deps, { contexts, rows }),
     finish: createFinish({ ...deps, wake: { ...wake, run: wake.now } }, { rows, report }),
-    default: createStep(deps, { contexts, rows, effects }),
+    default: createStep(deps, { contexts, rows, effects, caps }),
   };
 }

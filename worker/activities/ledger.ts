@@ -17,11 +17,19 @@ export interface EffectPlace {
 
 /** `go`: call it · `done`: it happened, this is its result · `busy`: someone is on it until then · `doubtful`: it may have happened. */
 export type Claim =
-  | { kind: 'go' | 'doubtful'; key: string; attempt: number; reservation: string | null; error: string | null }
-  | { kind: 'done'; key: string; result: Record<string, Json>; reservation: string | null }
+  | ({ kind: 'go' | 'doubtful'; key: string; attempt: number; error: string | null } & Held)
+  | ({ kind: 'done'; key: string; result: Record<string, Json> } & Held)
   | { kind: 'busy'; freeAt: Date };
 
-export interface ClaimFor {
+/** What was set aside for an effect. */
+export interface Held {
+  /** A spend row in which its amount is reserved. */
+  reservation: string | null;
+  /** Rows of allowances in which it is counted. */
+  taken: string[];
+}
+
+export interface ClaimFor extends Pick<Held, 'reservation'>, Partial<Pick<Held, 'taken'>> {
   /** The execution that tries now: attempts are counted for each. */
   execution: string;
   /** Id of the step in the definition. */
@@ -29,8 +37,6 @@ export interface ClaimFor {
   service: string;
   action: string;
   leaseMs: number;
-  /** A spend row in which the effect's amount is reserved. */
-  reservation: string | null;
 }
 
 const keyOf = (place: EffectPlace, generation: number) =>
@@ -71,10 +77,11 @@ export function createLedger({ store, clock }: { store: Store; clock: Clock }) {
         result: null,
         error: null,
         reservation: claim.reservation,
+        ...(claim.taken?.length && { taken: claim.taken }),
         updatedAt: now,
         createdAt: now,
       });
-      return { kind: 'go', key, attempt: 1, reservation: claim.reservation, error: null };
+      return { kind: 'go', key, attempt: 1, reservation: claim.reservation, taken: claim.taken ?? [], error: null };
     } catch (error) {
       if (isDuplicate(error)) return null;
       throw error;
@@ -86,7 +93,8 @@ export function createLedger({ store, clock }: { store: Store; clock: Clock }) {
     const now = clock.now();
     const attempt = row.by === claim.execution ? row.attempt + 1 : 1;
     const reservation = row.reservation ?? claim.reservation;
-    const taken = await effects().updateOne(
+    const taken = row.taken?.length ? row.taken : (claim.taken ?? []);
+    const done = await effects().updateOne(
       { _id: row._id, workspace: row.workspace, state: row.state, leaseUntil: row.leaseUntil, attempt: row.attempt },
       {
         $set: {
@@ -94,19 +102,20 @@ export function createLedger({ store, clock }: { store: Store; clock: Clock }) {
           by: claim.execution,
           attempt,
           reservation,
+          ...(taken.length > 0 && { taken }),
           leaseUntil: new Date(now.getTime() + claim.leaseMs),
           updatedAt: now,
         },
       },
     );
-    return taken.modifiedCount === 1 ? { kind, key: row._id, attempt, reservation, error: row.error } : null;
+    return done.modifiedCount === 1 ? { kind, key: row._id, attempt, reservation, taken, error: row.error } : null;
   }
 
   async function claimOnce(place: EffectPlace, claim: ClaimFor, row: EffectRow | null): Promise<Claim | null> {
     if (!row) return insert(place, place.generation, claim);
     if (row.state === 'done') {
       const result = (row.result ?? {}) as Record<string, Json>;
-      return { kind: 'done', key: row._id, result, reservation: row.reservation };
+      return { kind: 'done', key: row._id, result, reservation: row.reservation, taken: row.taken ?? [] };
     }
     if (row.state === 'started' && row.leaseUntil > clock.now()) return { kind: 'busy', freeAt: row.leaseUntil };
     if (row.state === 'not_done') return takeOver(row, claim, 'go');
@@ -148,7 +157,7 @@ export function createLedger({ store, clock }: { store: Store; clock: Clock }) {
 
     /** The provider surely did nothing. */
     notDone: (key: string, workspace: string, error: string) =>
-      end(key, workspace, { state: 'not_done', error, reservation: null }),
+      end(key, workspace, { state: 'not_done', error, reservation: null, taken: null }),
 
     /** It may have happened. `harmless`: to do it again with the same key changes nothing. */
     unknown: (key: string, workspace: string, error: string, harmless = false) =>

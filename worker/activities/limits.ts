@@ -114,14 +114,14 @@ function fits(recipient: string, pattern: string): boolean {
   return true;
 }
 
-/** Takes an allowed spend out of today's limits (S0.122, D5). Returns the row it stands in; throws StepFailure when it does not fit. */
+/** Takes an allowed spend out of today's limits (S0.122, D5). Throws StepFailure when it does not fit. */
 export async function reserve(
   spend: SpendLedger,
   run: RunContext,
   reservation: string,
   allowed: Allowed,
   deps: Pick<ActivityDeps, 'config' | 'clock' | 'measures'>,
-): Promise<string> {
+): Promise<{ row: string; fresh: boolean }> {
   const { currency } = allowed;
   const limitOf = (policy: Policy) =>
     policy.daily_spend_limit === undefined ? null : minor(policy.daily_spend_limit, currency);
@@ -138,7 +138,7 @@ export async function reserve(
     now: deps.clock.now(),
     timeZone: run.timeZone,
   });
-  if (answer.ok) return answer.row;
+  if (answer.ok) return answer;
   deps.measures?.spendRefused(answer.over === 'above' ? 'workflow' : answer.over);
   const whose =
     answer.over === 'workflow'

@@ -3,6 +3,7 @@ import type { Json } from '../../src/automation/definition.ts';
 import { ActionError, type ActionSpec } from '../../src/connectors/define.ts';
 import { HANDED_OVER, MAX_VALUE, type Output, type StepCall } from '../workflows/contract.ts';
 import { callAction, parseParams, prepare, startBeat } from './call.ts';
+import type { Caps } from './caps.ts';
 import type { Contexts, RunContext } from './contexts.ts';
 import type { ActivityDeps } from './deps.ts';
 import { Again, type Attempt, type Effects } from './effects.ts';
@@ -21,9 +22,12 @@ const MAX_ROUNDS = 200;
 type Surroundings = Pick<Attempt, 'signal' | 'round' | 'heartbeat'>;
 
 /** The activity of every step: does it, and writes down what became of it. */
-export function createStep(deps: ActivityDeps, parts: { contexts: Contexts; rows: Rows; effects: Effects }) {
+export function createStep(
+  deps: ActivityDeps,
+  parts: { contexts: Contexts; rows: Rows; effects: Effects; caps: Caps },
+) {
   const { clock, catalogue, log } = deps;
-  const { contexts, rows, effects } = parts;
+  const { contexts, rows, effects, caps } = parts;
   const handover = deps.handover ?? createHandover();
 
   async function read(attempt: Attempt): Promise<Record<string, Json>> {
@@ -158,7 +162,10 @@ export function createStep(deps: ActivityDeps, parts: { contexts: Contexts; rows
         throw new StepFailure(`“${spec.title}” could not be finished, however often it was tried.`);
       const params = parseParams(spec, call.params);
       const full: Attempt = { ...attempt, params, onAttempt };
-      const result = await (spec.effect === 'read' ? read(full) : effects.perform(full));
+      const { run } = attempt;
+      const key = `${run.root}:${call.path}:${call.iteration}:${run.generation}`;
+      const reading = () => caps.around(run, spec, key, () => read(full));
+      const result = await (spec.effect === 'read' ? reading() : effects.perform(full));
       const output = outputOf(spec, result);
       const row: Ending = {
         state: 'success',

@@ -1,5 +1,6 @@
 import type { Finding } from '../../errors.ts';
 import type { Definition } from '../definition.ts';
+import { checkActionLimits } from './action-limits.ts';
 import { type CheckContext, Findings } from './context.ts';
 import { normalise } from './normalise.ts';
 import { checkPolicy } from './policy.ts';
@@ -31,5 +32,6 @@ export function checkDefinition(
   if (badSchedules === 0) checkTriggers(definition, context, findings);
   checkSteps(scope, context, findings);
   checkPolicy(scope, context, findings);
+  checkActionLimits(scope, context, findings);
   return { definition, findings: findings.list };
 }

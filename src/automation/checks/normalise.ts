@@ -16,7 +16,7 @@ export function normalise(input: Json, context: CheckContext, findings: Findings
     );
   if (Array.isArray(definition.steps))
     definition.steps = definition.steps.map((step) => (isObject(step) ? normaliseStep(step, context) : step));
-  if (isObject(definition.policy)) definition.policy = normalisePolicy(definition.policy);
+  if (isObject(definition.policy)) definition.policy = normalisePolicy(definition.policy, context);
   return definition;
 }
 
@@ -67,8 +67,15 @@ const split = (name: string): [string, string] => {
 /** A condition without braces is taken as one expression. */
 const braced = (text: string): string => (text.includes('{{') ? text.trim() : `{{ ${text.trim()} }}`);
 
-function normalisePolicy(policy: PlainObject): PlainObject {
+function normalisePolicy(policy: PlainObject, context: CheckContext): PlainObject {
   const result = withoutNulls(policy, Object.keys(policy));
+  if (isObject(result.action_limits))
+    result.action_limits = Object.fromEntries(
+      Object.entries(result.action_limits).map(([name, limits]) => {
+        const [service, action] = split(name);
+        return [`${context.catalogue.service(service)?.service ?? service}.${action}`, limits];
+      }),
+    );
   if (Array.isArray(result.allowed_phone_numbers))
     result.allowed_phone_numbers = result.allowed_phone_numbers.map((phone) =>
       typeof phone === 'string' ? phone.replace(/[\s().-]/g, '') : phone,

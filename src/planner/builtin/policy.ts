@@ -1,6 +1,7 @@
 import type { Policy } from '../../automation/definition.ts';
 import { blot, GONE, type Source } from './mask.ts';
 import { amountsIn } from './numbers.ts';
+import { runLimits } from './run-limits.ts';
 import type { Hole } from './sketch.ts';
 import type { Pause } from './waits.ts';
 
@@ -23,9 +24,9 @@ export interface Trust {
 
 /** Reads limits out of a message that moves money, and "ask me first" out of any. */
 export function policyIn(source: Source, masked: string, home: string): Trust {
-  const policy: Policy = {};
-  let rest = masked;
   const moves = MONEY.test(masked);
+  const { policy, rest: left } = runLimits(masked, moves, home);
+  let rest = left;
   const read = (pattern: RegExp, keep: (amount: number, words: string) => void) => {
     for (const found of rest.matchAll(pattern)) {
       const amount = amountsIn(found[0], home).at(-1);

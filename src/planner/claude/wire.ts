@@ -40,6 +40,18 @@ const step = z.object({
 const policy = z.object({
   max_withdraw_amount: z.number().describe('0: no limit of its own'),
   daily_spend_limit: z.number().describe('0: no limit of its own'),
+  max_spend_per_run: z.number().describe('most that may leave in one run; 0: no limit of its own'),
+  max_runs_per_day: z.number().describe('0: no limit of its own'),
+  action_limits: z
+    .array(
+      z.object({
+        action: z.string().describe('service.action'),
+        max_amount: z.number().describe('most of one call; 0: no limit'),
+        per_run: z.number().describe('calls in a run; 0: no limit'),
+        per_day: z.number().describe('calls in a day; 0: no limit'),
+      }),
+    )
+    .describe('limits of single actions, only where asked for'),
   allowed_phone_numbers: z.array(z.string()),
   allowed_recipients: z.array(z.string()),
   requires_user_confirmation: z.boolean(),
@@ -68,6 +80,9 @@ export function toDefinition(wire: WireDefinition): { definition: Record<string,
     policy: present({
       max_withdraw_amount: wire.policy.max_withdraw_amount || undefined,
       daily_spend_limit: wire.policy.daily_spend_limit || undefined,
+      max_spend_per_run: wire.policy.max_spend_per_run || undefined,
+      max_runs_per_day: wire.policy.max_runs_per_day || undefined,
+      action_limits: toActionLimits(wire.policy.action_limits),
       allowed_phone_numbers: listOrNone(wire.policy.allowed_phone_numbers),
       allowed_recipients: listOrNone(wire.policy.allowed_recipients),
       requires_user_confirmation: wire.policy.requires_user_confirmation || undefined,
@@ -131,6 +146,21 @@ function readJson(text: string, path: string, findings: Finding[]): Json {
     findings.push({ path, code: 'bad_json', message: 'This value says kind "json" and is not JSON.', hint });
     return null;
   }
+}
+
+/** Limits by action; undefined where there are none. */
+function toActionLimits(list: z.infer<typeof policy>['action_limits']): Record<string, unknown> | undefined {
+  if (list.length === 0) return undefined;
+  return Object.fromEntries(
+    list.map(({ action, max_amount, per_run, per_day }) => [
+      action,
+      present({
+        max_amount: max_amount || undefined,
+        per_run: per_run || undefined,
+        per_day: per_day || undefined,
+      }),
+    ]),
+  );
 }
 
 const listOrNone = (list: string[]) => (list.length > 0 ? list : undefined);

@@ -1,0 +1,13 @@
+import { isOurs } from './failures.ts';
+
+/** Repeats a write of ours for about a minute before giving up. */
+export async function insist(write: () => Promise<void>): Promise<void> {
+  for (let round = 0; ; round += 1) {
+    try {
+      return await write();
+    } catch (error) {
+      if (round >= 12 || !isOurs(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, Math.min(100 * 2 ** round, 8000)));
+    }
+  }
+}
