@@ -4,6 +4,7 @@ import { newId } from '../../src/ids.ts';
 import { createLog } from '../../src/log.ts';
 import { createQueues, type Queues } from '../../src/queue/bull.ts';
 import { eventually } from '../support/eventually.ts';
+import { spent } from '../support/spent.ts';
 import { type OwnValkey, startValkey } from '../support/valkey.ts';
 
 const log = createLog('silent', 'test');
@@ -144,9 +145,10 @@ describe('wake-ups', () => {
     await made.consume({ conversation: async (thread) => void seen.push(thread) });
     await server.kill();
     await eventually(async () => expect(await made.healthy()).toBe(false));
-    const before = performance.now();
-    for (let i = 0; i < 1_000; i++) made.wake.conversation(`web:${i}`);
-    expect(performance.now() - before).toBeLessThan(500);
+    const wakes = () => {
+      for (let i = 0; i < 1_000; i++) made.wake.conversation(`web:${i}`);
+    };
+    expect(spent(wakes)).toBeLessThan(500);
     await own(server.port);
     await eventually(() => {
       made.wake.conversation('web:back');
