@@ -6,6 +6,7 @@ import { isDuplicate } from '../store/store.ts';
 import type { DraftRow, PinnedChild, TriggerRow, VersionRow, WorkflowRow } from '../store/workflows.ts';
 import type { Definition, Trigger } from './definition.ts';
 import type { AutomationDeps } from './deps.ts';
+import { awaitedEvents } from './event-waits.ts';
 import type { Person } from './service.ts';
 import { secretName } from './webhooks.ts';
 
@@ -94,7 +95,7 @@ export function createApproval(deps: AutomationDeps) {
     return row;
   }
 
-  function rowOf(trigger: Trigger, workflow: WorkflowRow): TriggerRow {
+  function rowOf(trigger: Trigger, workflow: WorkflowRow, resumes = false): TriggerRow {
     const id = newId('trg');
     const schedule = trigger.type === 'schedule' ? trigger : null;
     const webhook = trigger.type === 'webhook' ? trigger : null;
@@ -108,6 +109,7 @@ export function createApproval(deps: AutomationDeps) {
       service: webhook?.service ?? null,
       event: webhook?.event ?? null,
       config: webhook?.config ?? {},
+      resumes,
       webhookSecret: null,
       webhookUrl: webhook ? `${deps.publicUrl}/api/workflows/webhooks/${workflow._id}/` : null,
       scheduleCron: schedule?.schedule_cron ?? null,
@@ -129,12 +131,20 @@ export function createApproval(deps: AutomationDeps) {
     const before = await store.triggers.find({ ...scope, isActive: true }, null, { session }).lean<TriggerRow[]>();
     const wanted: Trigger[] = definition.triggers.length > 0 ? definition.triggers : [{ type: 'manual' }];
     const known = new Map(before.map((row) => [triggerKey(row), row]));
-    const triggers = wanted.map((trigger) => {
-      const row = rowOf(trigger, workflow);
+    const started = (one: { service: string; event: string }) =>
+      wanted.some((two) => two.type === 'webhook' && two.service === one.service && two.event === one.event);
+    const rows = [
+      ...wanted.map((trigger) => rowOf(trigger, workflow)),
+      // What runs wait for comes to the same address and starts nothing.
+      ...awaitedEvents(definition)
+        .filter((one) => !started(one))
+        .map((one) => rowOf({ type: 'webhook', ...one, config: {} }, workflow, true)),
+    ];
+    const triggers = rows.map((row) => {
       const kept = known.get(triggerKey(row));
       if (!kept) return row;
       known.delete(triggerKey(row));
-      return { ...kept, config: row.config, version: workflow.version };
+      return { ...kept, config: row.config, resumes: row.resumes ?? false, version: workflow.version };
     });
     const earlier = before.find((row) => row.webhookSecret)?.webhookSecret ?? null;
     const needsSecret = triggers.some((row) => row.type === 'webhook');

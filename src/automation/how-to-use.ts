@@ -17,7 +17,7 @@ export function howToUse(
     return trigger.type === 'webhook' ? webhookLines(trigger, catalogue) : [];
   });
   // One that needs what a webhook brings, or has one time of its own, is not started by a word.
-  const byHand = triggers.every((trigger) => trigger.type !== 'webhook' && !trigger.scheduleAt);
+  const byHand = triggers.every((trigger) => (trigger.type !== 'webhook' || trigger.resumes) && !trigger.scheduleAt);
   return byHand ? [...lines, `To start it yourself, say “run ${workflow.name} now”.`] : lines;
 }
 
@@ -38,11 +38,12 @@ function webhookLines(trigger: TriggerRow, catalogue: Pick<Catalogue, 'service' 
   const event = catalogue.event(trigger.service ?? '', trigger.event ?? '');
   const known = event !== null && event !== undefined && event.event !== '*';
   const url = trigger.webhookUrl ?? '';
+  const what = trigger.resumes ? 'A run that waits goes on' : 'It starts';
   const sample = JSON.stringify({ event: trigger.event, id: 'sample-1', data: event?.sample ?? {} });
   return [
     known
       ? `Give this address to ${service?.title ?? 'the sender'}, to be called when ${event?.title ?? trigger.event}: ${url}`
-      : `It starts when “${trigger.event}” is sent to this address: ${url}`,
+      : `${what} when “${trigger.event}” is sent to this address: ${url}`,
     'To try it with a sample, put its secret in NOD_WEBHOOK_SECRET and run this in a terminal:',
     `\`${curlLine(url, sample)}\``,
   ];

@@ -62,7 +62,7 @@ export function createManaging(deps: AutomationDeps): Managing {
 
   async function ignoreWaiting(row: WorkflowRow, reason: string): Promise<void> {
     await store.deliveries.updateMany(
-      { workspace: row.workspace, workflow: row._id, state: 'queued' },
+      { workspace: row.workspace, workflow: row._id, state: 'queued', resumes: { $ne: true } },
       { $set: { state: 'ignored', reason } },
     );
   }

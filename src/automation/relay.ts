@@ -5,6 +5,7 @@ import { isDuplicate } from '../store/store.ts';
 import { shared } from '../store/together.ts';
 import type { TriggerRow, VersionRow, WorkflowRow } from '../store/workflows.ts';
 import type { AutomationDeps } from './deps.ts';
+import { createEventWaits, NOBODY_WAITS } from './event-waits.ts';
 import { newExecution, startOf } from './execution.ts';
 
 const BATCH = 50;
@@ -26,6 +27,7 @@ export function createRelay(deps: AutomationDeps) {
   const perMinute = deps.config.WEBHOOK_RUNS_PER_MINUTE;
   const buckets = new Map<string, Bucket>();
   const busy = new Map<string, { again: boolean; done: Promise<void> }>();
+  const waits = createEventWaits(deps);
   let stopped = false;
 
   /** How many of `wanted` may start now. */
@@ -79,12 +81,27 @@ export function createRelay(deps: AutomationDeps) {
     return { workflow, trigger, version };
   });
 
+  /** Ends the waits of runs that this delivery fits. Safe to repeat: what was met by it and not told yet is told again. */
+  async function resumed(row: DeliveryRow, trigger: TriggerRow | null): Promise<boolean> {
+    for (const wait of await waits.matching(row, trigger?.service ?? null)) await waits.meet(wait, row);
+    const met = await waits.unheard(row);
+    for (const wait of met) {
+      await runs.arrived(wait.temporalWorkflowId, wait._id.slice(wait.execution.length + 1));
+      await waits.heard(wait);
+    }
+    return met.length > 0;
+  }
+
   async function startOne(row: DeliveryRow): Promise<void> {
     const { workflow, trigger, version } = await look(JSON.stringify([row.workspace, row.workflow, row.trigger]));
-    if (workflow?.status !== 'active') return mark(row, { state: 'ignored', reason: workflow?.status ?? 'deleted' });
+    const started = workflow?.status === 'active';
+    if (!started && !row.resumes) return mark(row, { state: 'ignored', reason: workflow?.status ?? 'deleted' });
     if (!(await confirmed(row, trigger))) {
       return mark(row, { state: 'ignored', reason: 'the service does not confirm this event' });
     }
+    if (await resumed(row, trigger)) return mark(row, { state: 'started', resumes: true });
+    // Whoever waited when it came was faster, or waits no longer.
+    if (row.resumes || !workflow || trigger?.resumes) return mark(row, { state: 'ignored', reason: NOBODY_WAITS });
     if (!version) throw new Error(`version ${workflow.version} of ${workflow._id} is missing`);
     const execution = newExecution(workflow, version, {
       id: row.executionId,

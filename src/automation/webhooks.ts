@@ -13,6 +13,7 @@ import { isDuplicate } from '../store/store.ts';
 import { shared } from '../store/together.ts';
 import type { TriggerRow, WorkflowRow } from '../store/workflows.ts';
 import type { AutomationDeps } from './deps.ts';
+import { createEventWaits, NOBODY_WAITS } from './event-waits.ts';
 import type { Receipt, WebhookRequest } from './service.ts';
 
 /** Deliveries that may wait to be started, per owner (D19). */
@@ -28,6 +29,7 @@ export function secretName(workflowId: string): string {
 /** Takes webhooks in: verified over the raw body, matched, stored; only then answered (D10, D11, D20). */
 export function createReceiving(deps: AutomationDeps, kick: (user: string, fresh: DeliveryRow) => void) {
   const { store, clock, vault, catalogue } = deps;
+  const waits = createEventWaits(deps);
   let waiting = { at: 0, counts: new Map<string, number>() };
 
   /** Counted at most once a second: the bound is about memory and fairness, not exactness. */
@@ -101,6 +103,22 @@ export function createReceiving(deps: AutomationDeps, kick: (user: string, fresh
     }
   }
 
+  /** A run that began to wait while this was stored is found by one of the two: it looked back, or this looks again. */
+  async function lookAgain(row: DeliveryRow, trigger: TriggerRow): Promise<DeliveryRow> {
+    if (row.state !== 'ignored' || row.reason !== NOBODY_WAITS) return row;
+    const [first] = await waits.matching(row, trigger.service);
+    if (!first) return row;
+    const change = { state: 'queued' as const, resumes: true, reason: null, executionId: first.execution };
+    const after = await store.deliveries
+      .findOneAndUpdate(
+        { _id: row._id, workspace: row.workspace, state: 'ignored' },
+        { $set: change },
+        { returnDocument: 'after' },
+      )
+      .lean<DeliveryRow>();
+    return after ?? row;
+  }
+
   /** Without a sender's id: the same body within five minutes is the same delivery, also across the edge of a window. */
   async function sameBody(
     workflow: WorkflowRow,
@@ -137,8 +155,14 @@ export function createReceiving(deps: AutomationDeps, kick: (user: string, fresh
     const sentId = eventIdOf(catalogue, trigger.service, json);
     const body = sentId ? null : await sameBody(workflow, request.rawBody, now);
     if (body?.earlier) return receiptOf(body.earlier);
+    const awaiting = read?.trigger
+      ? await waits.matching(
+          { workspace: workflow.workspace, workflow: workflowId, event: read.event, data: read.data },
+          trigger.service,
+        )
+      : [];
     const identity = sentId ? `id:${sentId}` : body?.key;
-    const reason = workflow.status === 'active' ? whyNot(read) : 'paused';
+    const reason = awaiting.length > 0 ? null : whyIgnored(workflow, read);
     const row = await keep({
       _id: newId('dlv'),
       workspace: workflow.workspace,
@@ -152,19 +176,27 @@ export function createReceiving(deps: AutomationDeps, kick: (user: string, fresh
       signed: proven === 'ours',
       state: reason ? 'ignored' : 'queued',
       reason,
-      executionId: newId('run'),
+      resumes: awaiting.length > 0,
+      executionId: awaiting[0]?.execution ?? newId('run'),
       attempts: 0,
       dueAt: now,
       receivedAt: now,
     });
-    if (row.state === 'queued') kick(row.user, row);
-    return receiptOf(row);
+    const settled = await lookAgain(row, trigger);
+    if (settled.state === 'queued') kick(settled.user, settled);
+    return receiptOf(settled);
   };
 }
 
 function receiptOf(row: DeliveryRow): Receipt {
   if (row.state !== 'ignored') return { executionId: row.executionId, status: 'queued' };
   return { executionId: row.executionId, status: 'ignored', ...(row.reason ? { reason: row.reason } : {}) };
+}
+
+/** Why it is put aside; null where it starts a run. */
+function whyIgnored(workflow: WorkflowRow, read: ReadEvent<TriggerRow> | null): string | null {
+  if (read?.trigger?.resumes) return NOBODY_WAITS;
+  return workflow.status === 'active' ? whyNot(read) : 'paused';
 }
 
 /** Why an event starts nothing; null where it does. A trigger's config narrows it: `repository: acme/api` takes no other. */

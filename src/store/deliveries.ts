@@ -17,6 +17,8 @@ export interface DeliveryRow {
   data: unknown;
   /** Proven by our own X-Signature; else the service may have to confirm it (D10). */
   signed: boolean;
+  /** It ends waits of runs, and starts none. */
+  resumes?: boolean;
   state: 'queued' | 'started' | 'ignored' | 'failed';
   reason: string | null;
   /** Given out with the 202; the run made of it has this id. */
@@ -39,6 +41,7 @@ export const deliveryModel = (connection: Connection) =>
       body: JSON_FIELD,
       data: JSON_FIELD,
       signed: { type: Boolean, default: false },
+      resumes: { type: Boolean, default: false },
       state: String,
       reason: { type: String, default: null },
       executionId: String,

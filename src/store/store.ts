@@ -18,6 +18,7 @@ import {
   workerModel,
 } from './services.ts';
 import { createWrites } from './together.ts';
+import { eventWaitModel } from './waits.ts';
 import { alertModel, tallyModel } from './watch.ts';
 import { webFeedModel, webMessageModel, webThreadModel } from './web.ts';
 import { draftModel, triggerModel, versionModel, workflowModel } from './workflows.ts';
@@ -79,6 +80,7 @@ export async function openStore(url: string, options: { timeoutMs?: number; pool
     versions: versionModel(connection),
     triggers: triggerModel(connection),
     deliveries: deliveryModel(connection),
+    eventWaits: eventWaitModel(connection),
     executions: executionModel(connection),
     steps: stepModel(connection),
     effects: effectModel(connection),

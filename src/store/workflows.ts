@@ -90,6 +90,8 @@ export interface TriggerRow {
   service: string | null;
   event: string | null;
   config: unknown;
+  /** It starts no run: runs that are going wait for it. */
+  resumes?: boolean;
   /** Encrypted; shown once on a one-time page (D24). */
   webhookSecret: string | null;
   webhookUrl: string | null;
@@ -192,6 +194,7 @@ export const triggerModel = (connection: Connection) =>
       service: String,
       event: String,
       config: JSON_FIELD,
+      resumes: { type: Boolean, default: false },
       webhookSecret: String,
       webhookUrl: String,
       scheduleCron: String,

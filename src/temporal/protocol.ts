@@ -2,6 +2,7 @@
  * What client and interpreter say to each other by name. Pure: the workflow bundle imports it.
  */
 export const SIGNAL = 'steer';
+export const ARRIVED = 'arrived';
 export const QUERY = 'getState';
 export const DECIDE = 'decide';
 export const CHOOSE = 'choose';

@@ -10,7 +10,19 @@ import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { attributesOf, refusesAttributes } from './attributes.ts';
 import { type TemporalConnection, unavailable } from './connection.ts';
-import { ALREADY, ANSWER, CHOOSE, DECIDE, MISFIT, QUERY, REFUSED, SIGNAL, type Steering, typeOf } from './protocol.ts';
+import {
+  ALREADY,
+  ANSWER,
+  ARRIVED,
+  CHOOSE,
+  DECIDE,
+  MISFIT,
+  QUERY,
+  REFUSED,
+  SIGNAL,
+  type Steering,
+  typeOf,
+} from './protocol.ts';
 import type { AnswerOutcome, GateOutcome, RunInput, RunStart, Runs } from './types.ts';
 
 /** How long a start may take on a server that is busy. */
@@ -85,6 +97,16 @@ export function createRuns(deps: { temporal: TemporalConnection; queue: string; 
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) throw new AppError('conflict', 'This run is over.');
         throw error;
+      }
+    },
+
+    async arrived(id, wait) {
+      try {
+        await temporal.call((client) => client.workflow.getHandle(id).signal<[string]>(ARRIVED, wait), {
+          what: 'pass on events',
+        });
+      } catch (error) {
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
       }
     },
 

@@ -84,6 +84,8 @@ export interface Runs {
   /** Starting the same execution twice starts one run. */
   start(run: RunStart): Promise<void>;
   signal(executionTemporalId: string, what: 'pause' | 'resume' | 'cancel', reason: string): Promise<void>;
+  /** Tells a run that an event has come for a step that waits (`path:iteration`). Nothing to tell where it is over. */
+  arrived(executionTemporalId: string, wait: string): Promise<void>;
   decide(executionTemporalId: string, decision: GateDecision): Promise<GateOutcome>;
   /** Answers what a run asks after a failure. */
   choose(executionTemporalId: string, choice: FailureChoice): Promise<GateOutcome>;

@@ -28,6 +28,7 @@ let thread: ThreadId;
 const runs: Runs = {
   start: async () => {},
   signal: async () => {},
+  arrived: async () => {},
   decide: async () => ({ result: 'refused', text: 'Nothing waits.' }),
   choose: async () => ({ result: 'refused', text: 'Nothing waits.' }),
   answer: async () => ({ result: 'refused', text: 'Nothing waits.' }),

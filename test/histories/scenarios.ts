@@ -161,6 +161,19 @@ export const SCENARIOS: Scenario[] = [
     },
   },
   {
+    name: 'event-came',
+    async run(h) {
+      const step = { service: 'flow', action: 'wait', params: { event: 'order.paid', timeout: '1h' } };
+      const id = await h.start(await h.approve({ steps: [{ id: 'paid', ...step }, { id: 'after' }] }));
+      await vi.waitFor(async () => expect((await h.steps(id)).paid?.state).toBe('waiting'), { timeout: 15_000 });
+      const met = { state: 'met', data: { amount: 5 }, closedAt: new Date() };
+      await h.store.eventWaits.updateOne({ _id: `${id}:paid:0`, workspace: PERSON.workspace }, { $set: met });
+      await h.runs.arrived(`run-${id}`, 'paid:0');
+      await h.ended(id);
+      return id;
+    },
+  },
+  {
     name: 'asked-again',
     async run(h) {
       const params = { question: 'How many?', kind: 'number' };
@@ -185,6 +198,12 @@ export const SCENARIOS: Scenario[] = [
       { id: 'size', service: 'flow', action: 'ask', params: { question: 'Size?', timeout: '100ms', default: 'small' } },
       { id: 'colour', service: 'flow', action: 'ask', params: { question: 'Colour?', timeout: '100ms' } },
       { id: 'tell', condition: "{{ ask.status == 'timeout' && colour.status == 'failed' }}" },
+    ],
+  }),
+  simple('event-missed', {
+    steps: [
+      { id: 'paid', service: 'flow', action: 'wait', params: { event: 'order.paid', timeout: '200ms' } },
+      { id: 'after', action: 'put' },
     ],
   }),
 ];

@@ -2,6 +2,7 @@ import { createAllowances } from '../../src/automation/allowances.ts';
 import { createSpend } from '../../src/automation/spend.ts';
 import type { Activities, Output, StepCall } from '../workflows/contract.ts';
 import { createAsking } from './asking.ts';
+import { createAwaiting } from './awaiting.ts';
 import { createBegin } from './begin.ts';
 import { calm } from './calm.ts';
 import { createCaps } from './caps.ts';
@@ -41,6 +42,7 @@ export function createActivities(given: ActivityDeps): Activities & { default(ca
     undo: createUndo(deps, { contexts, effects, undoing }),
     undoOver: undoing.undoOver,
     ...createChild(deps, { contexts, rows }),
+    ...createAwaiting(deps, { contexts, rows }),
     finish: createFinish({ ...deps, wake: { ...wake, run: wake.now } }, { rows, report }),
     default: createStep(deps, { contexts, rows, effects, caps }),
   };

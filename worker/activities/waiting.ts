@@ -25,8 +25,11 @@ function createShown(deps: ActivityDeps, parts: { contexts: Contexts; rows: Rows
     const spec = step ? deps.catalogue.action(step.service, step.action) : null;
     if (!step || !spec) throw new StepFailure('This step is not part of what was approved.');
     const before = await deps.store.steps
-      .findOne({ _id: rowId(call), workspace: call.workspace }, { gate: 1, question: 1, state: 1, startedAt: 1 })
-      .lean<Pick<StepRow, 'gate' | 'question' | 'state' | 'startedAt'>>();
+      .findOne(
+        { _id: rowId(call), workspace: call.workspace },
+        { gate: 1, question: 1, state: 1, output: 1, startedAt: 1 },
+      )
+      .lean<Pick<StepRow, 'gate' | 'question' | 'state' | 'output' | 'startedAt'>>();
     return { run, step, spec, before };
   };
 }
@@ -40,9 +43,11 @@ export function createWaiting(deps: ActivityDeps, parts: { contexts: Contexts; r
 
   /** Says until when a wait lasts. */
   async function wait(call: WaitCall): Promise<{ until: string }> {
-    const { run, step } = await shown(call);
+    const { run, step, before } = await shown(call);
     const now = clock.now();
-    const until = untilOf(call.params, now, run.timeZone);
+    // Entered again, in a fresh history, it lasts as long as was said first.
+    const said = before?.state === 'waiting' ? (before.output as { until?: string } | null)?.until : undefined;
+    const until = said ? new Date(said) : untilOf(call.params, now, run.timeZone);
     await rows.step(call, {
       service: step.service,
       action: step.action,

@@ -13,7 +13,23 @@ const own = proxyLocalActivities<Activities>({
   localRetryThreshold: '3s',
 });
 
-export const { begin, gate, question, news, wait, note, child, lost, finish, ask, chosen, undoPlan, undoOver } = own;
+export const {
+  begin,
+  gate,
+  question,
+  news,
+  wait,
+  note,
+  child,
+  lost,
+  awaitEvent,
+  awaited,
+  finish,
+  ask,
+  chosen,
+  undoPlan,
+  undoOver,
+} = own;
 
 type Run = (call: StepCall) => Promise<Output>;
 

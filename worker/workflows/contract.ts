@@ -1,6 +1,6 @@
 import type { Json } from '../../src/automation/definition.ts';
 import type { RunInput } from '../../src/temporal/types.ts';
-import type { ChildCall, ChildRun, LostCall } from './contract-child.ts';
+import type { Awaited, AwaitedCall, AwaitStart, ChildCall, ChildRun, LostCall } from './contract-child.ts';
 import type { Answered, Decided, PeopleActivities } from './people-contract.ts';
 
 /** What interpreter and activities say to each other. Plain JSON, types only: both sides import it. */
@@ -214,6 +214,8 @@ export interface Activities extends PeopleActivities {
   undoOver(call: Call): Promise<void>;
   child(call: ChildCall): Promise<ChildRun>;
   lost(call: LostCall): Promise<void>;
+  awaitEvent(call: WaitCall): Promise<AwaitStart>;
+  awaited(call: AwaitedCall): Promise<Awaited>;
   finish(call: FinishCall): Promise<Finished>;
 }
 

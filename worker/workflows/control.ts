@@ -6,7 +6,7 @@ import {
   defineUpdate,
   setHandler,
 } from '@temporalio/workflow';
-import { ANSWER, DECIDE, QUERY, SIGNAL, type Steering } from '../../src/temporal/protocol.ts';
+import { ANSWER, ARRIVED, DECIDE, QUERY, SIGNAL, type Steering } from '../../src/temporal/protocol.ts';
 import type { GateDecision, GivenAnswer } from '../../src/temporal/types.ts';
 import type { Gates } from './gates.ts';
 import type { Questions } from './questions.ts';
@@ -14,6 +14,7 @@ import type { Questions } from './questions.ts';
 const steer = defineSignal<[Steering]>(SIGNAL);
 const decide = defineUpdate<string | { text: string; open: true }, [GateDecision]>(DECIDE);
 const answer = defineUpdate<string, [GivenAnswer]>(ANSWER);
+const arrived = defineSignal<[string]>(ARRIVED);
 const getState = defineQuery<unknown>(QUERY);
 
 export interface Control {
@@ -23,6 +24,8 @@ export interface Control {
   cancel(reason: string): void;
   /** Holds until the run may go on; at once when it is not paused. */
   unpaused(): Promise<void>;
+  /** Waits (`path:iteration`) for which an event has come. */
+  arrived: Set<string>;
   /** Hears every pause, resume and cancellation until it is taken off again: for what runs elsewhere. */
   onSteer(listener: (steering: Steering) => void): () => void;
   /** What is cancelled when the run is. */
@@ -44,6 +47,7 @@ export function takeControl(parts: {
     paused: false,
     cancelled: null,
     scope: new CancellationScope(),
+    arrived: new Set(),
     cancel(reason) {
       control.cancelled ??= reason || 'cancelled';
       tell({ what: 'cancel', reason: control.cancelled });
@@ -63,6 +67,9 @@ export function takeControl(parts: {
       tell({ what, reason });
     }
     parts.changed();
+  });
+  setHandler(arrived, (key) => {
+    control.arrived.add(key);
   });
   const { gates, questions } = parts;
   // That nobody can be asked is said of questions in the same way.

@@ -1,12 +1,14 @@
 import { sleep } from '@temporalio/workflow';
 import type { Json } from '../../src/automation/definition.ts';
+import { awaitingEvent } from './await-event.ts';
 import { wait } from './calls.ts';
 import type { Output } from './contract.ts';
 import { type At, nowIso } from './notes.ts';
 import type { Outcome, StepParts } from './outcome.ts';
 
-/** `flow.wait`: for a time, or until a moment. */
+/** `flow.wait`: for a time, until a moment, or for an event. */
 export async function waiting(at: At, params: Record<string, Json>, parts: StepParts): Promise<Outcome> {
+  if (params.event !== undefined) return awaitingEvent(at, params, parts);
   const { until } = await wait({
     ...parts.notes.call(),
     step: at.step.id,

@@ -1,4 +1,6 @@
 import type { Step } from '../definition.ts';
+import { ExpressionError } from '../expression-error.ts';
+import { parseExpression } from '../expressions.ts';
 import { hasTemplate } from '../templates.ts';
 import { parseLocal, zonedInstant } from '../zone.ts';
 import type { CheckContext, Findings } from './context.ts';
@@ -19,13 +21,14 @@ export function checkFlowStep(step: Step, at: string, context: CheckContext, fin
   if (step.service !== 'flow') return;
   const { duration, until, timeout } = step.params;
   if (step.action === 'wait') {
-    if ((duration === undefined) === (until === undefined))
+    if ([duration, until, step.params.event].filter((one) => one !== undefined).length !== 1)
       findings.add(
         `${at}.params`,
         'missing_param',
-        'A wait has either a duration or an until.',
+        'A wait has either a duration or an until, or an event it waits for.',
         'Write "duration": "3d".',
       );
+    if (step.params.event !== undefined) checkEventWait(step, at, findings);
     if (typeof duration === 'string') checkDuration(duration, `${at}.params.duration`, findings);
     if (typeof until === 'string') checkUntil(until, `${at}.params.until`, context, findings);
   }
@@ -33,6 +36,34 @@ export function checkFlowStep(step: Step, at: string, context: CheckContext, fin
     checkDuration(timeout, `${at}.params.timeout`, findings);
   if (step.action === 'stop' && step.for_each !== undefined)
     findings.add(`${at}.for_each`, 'not_available', 'A run can stop only once.', 'Leave for_each out.');
+}
+
+/** What is waited for is known beforehand, so that it has an address; what it must say may come with the run. */
+function checkEventWait(step: Step, at: string, findings: Findings): void {
+  for (const name of ['event', 'service'] as const) {
+    const value = step.params[name];
+    if (typeof value === 'string' && hasTemplate(value))
+      findings.add(`${at}.params.${name}`, 'bad_param', `The ${name} it waits for cannot come with the data.`);
+  }
+  const { match, timeout } = step.params;
+  if (typeof timeout === 'string') checkDuration(timeout, `${at}.params.timeout`, findings);
+  if (typeof match !== 'string') return;
+  const path = `${at}.params.match`;
+  const fields = 'Write fields and values: "match": {"id": "{{ invoice.id }}"}.';
+  if (hasTemplate(match)) {
+    findings.add(path, 'bad_param', 'An expression over the event is written without {{ }}.', fields);
+    return;
+  }
+  try {
+    const stranger = parseExpression(match).reads.find(({ path: [root] }) => root !== 'event');
+    if (stranger) {
+      const message = `Here only “event” can be read, not “${stranger.path.join('.')}”.`;
+      findings.add(path, 'unknown_reference', message, fields);
+    }
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    findings.add(path, 'bad_expression', error.message, error.hint);
+  }
 }
 
 function checkDuration(text: string, path: string, findings: Findings): void {
