@@ -5,18 +5,11 @@ import { zoneName } from './cron-words.ts';
 import type { Definition } from './definition.ts';
 import { diagramOf } from './diagram.ts';
 import { changesInWords } from './diff.ts';
-import {
-  type Ceilings,
-  effectsInWords,
-  effectsOf,
-  finalityInWords,
-  moneyQuestion,
-  type Upcoming,
-  upcomingRuns,
-} from './effects.ts';
+import { type Ceilings, effectsInWords, effectsOf, finalityInWords, moneyQuestion } from './effects.ts';
 import { policyInWords } from './policy-words.ts';
 import { shortSeal } from './seal.ts';
-import { startsInWords, stepDetail, stepInWords } from './step-words.ts';
+import { endingInWords, startsInWords, stepDetail, stepInWords } from './step-words.ts';
+import { type Upcoming, upcomingRuns } from './upcoming.ts';
 import { dayAndTime, listInWords, plainInCard, sentence } from './words.ts';
 import { zonedInstant } from './zone.ts';
 
@@ -59,6 +52,8 @@ export function draftCard(input: DraftCardInput): Card {
   body.push(text(`**What this does for you:** ${plainInCard(effectsInWords(effects))}`));
   const final = finalityInWords(effects);
   if (final) body.push(text(plainInCard(final)));
+  const ending = endingInWords(definition);
+  if (ending) body.push(text(ending));
   const policy = policyInWords(definition, input.ceilings.currency, catalogue);
   if (policy.length > 0) body.push(text(`**Limits:** ${plainInCard(sentence(policy.join('; ')))}`));
   if (input.assumptions.length > 0) body.push(text(`**I assumed:** ${plainInCard(input.assumptions.join('; '))}`));

@@ -6,6 +6,7 @@ import { createLeftovers } from './leftovers.ts';
 import { createLibrary } from './library.ts';
 import { createLooking } from './looking.ts';
 import { createManaging } from './manage.ts';
+import { createRecovering } from './recovering.ts';
 import { createRelay } from './relay.ts';
 import { createReservations } from './reservations.ts';
 import { createRunning } from './running.ts';
@@ -37,6 +38,7 @@ export function createAutomation(deps: AutomationDeps): AutomationRoom {
     ...createTransfer(deps, managing.pause),
     ...createRunning(deps),
     ...createDeciding(deps),
+    recovery: createRecovering(deps),
     ...createLooking(deps),
     ...createSecrets(deps),
     receive: createReceiving(deps, relay.kick),

@@ -1,7 +1,7 @@
 import type { Actions } from './checks/context.ts';
 import type { Definition, Step } from './definition.ts';
 import { policyInWords } from './policy-words.ts';
-import { stepInWords, triggerInWords } from './step-words.ts';
+import { endingInWords, stepInWords, triggerInWords } from './step-words.ts';
 import { plainInCard, sentence } from './words.ts';
 
 /** The difference between two definitions in words, old struck through and new in bold: `~~10,000~~ **20,000**`. */
@@ -17,6 +17,7 @@ export function changesInWords(before: Definition, after: Definition, context: D
     ...triggerLines(before, after, context),
     ...stepLines(before, after, context),
     ...policyLines(before, after, context),
+    ...endingLines(before, after),
   ];
   if (lines.length === 0) return 'Nothing changes.';
   return `${lines.join('\n')}\nNothing else changes.`;
@@ -49,6 +50,12 @@ function policyLines(before: Definition, after: Definition, { currency, catalogu
   const differ = JSON.stringify(before.policy) !== JSON.stringify(after.policy);
   const words = (definition: Definition) => policyInWords(definition, currency, catalogue);
   return listLines('Limits:', words(before), words(after), differ);
+}
+
+function endingLines(before: Definition, after: Definition): string[] {
+  const [was, is] = [endingInWords(before), endingInWords(after)];
+  if (was === is) return [];
+  return [marked(was ?? 'Ends when a step fails.', is ?? 'Ends when a step fails.')];
 }
 
 /** Lists of sentences: what went, what came; one for one where only one differs. */
@@ -100,7 +107,7 @@ function detail(old: Step, now: Step): string {
     if (is === undefined) parts.push(`no ${label} any more`);
     else parts.push(`${label} ${was === undefined ? `**${shown(is)}**` : marked(shown(was), shown(is))}`);
   }
-  for (const key of ['on_error', 'retry', 'timeout', 'needs', 'for_each', 'condition'] as const)
+  for (const key of ['on_error', 'retry', 'timeout', 'needs', 'for_each', 'condition', 'undo'] as const)
     if (JSON.stringify(old[key]) !== JSON.stringify(now[key]))
       parts.push(`${key.replace(/_/g, ' ')} ${marked(shown(old[key] ?? 'as usual'), shown(now[key] ?? 'as usual'))}`);
   return parts.join(', ') || 'changed in detail';

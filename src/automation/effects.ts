@@ -2,18 +2,23 @@ import type { ActionSpec } from '../connectors/define.ts';
 import type { Actions } from './checks/context.ts';
 import { literalSpend, recipientsOf } from './checks/policy.ts';
 import { type ChildView, runsWorkflow } from './children.ts';
-import { type NextRun, nextOnce, nextRuns } from './cron-next.ts';
 import type { Definition, Step } from './definition.ts';
 import { money } from './money.ts';
-import { whose, wordingOf } from './step-words.ts';
+import { undoInWords, whose, wordingOf } from './step-words.ts';
 import { hasTemplate } from './templates.ts';
 import { listInWords, sentence } from './words.ts';
-import { zonedInstant } from './zone.ts';
 
 /** What a workflow does to the world, computed from the declarations of its actions and never from what a model says. */
 export interface Effects {
   /** Money that leaves: one entry a step. `amount` is null where only the run can tell. */
-  money: { step: string; title: string; amount: number | null; payee: string | null; repeats: boolean }[];
+  money: {
+    step: string;
+    title: string;
+    amount: number | null;
+    payee: string | null;
+    repeats: boolean;
+    undo?: boolean;
+  }[];
   /** Most that may leave at once and in a day, major units; null where no money moves. */
   ceiling: { once: number; day: number; currency: string } | null;
   /** Who gets words; `templated`: who it is comes with the data. */
@@ -53,17 +58,30 @@ export function effectsOf(
     services: [],
   };
   const wording = wordingOf(definition, catalogue, ceilings.currency);
+  function addEffects(step: Step, spec: ActionSpec, title: string, undo = false): void {
+    if (spec.effect === 'money') effects.money.push({ ...moneyOf(step, spec), ...(undo && { undo }) });
+    for (const to of recipientsOf(step, spec))
+      addMessage(effects, { step: step.id, service: title, to: said(to, wording.label), templated: hasTemplate(to) });
+    if (spec.effect === 'message' && recipientsOf(step, spec).length === 0) effects.reminds = true;
+    if (spec.effect === 'write' && step.service !== 'flow') addWrite(effects, title, spec.title);
+  }
   for (const step of definition.steps) {
     const spec = catalogue.action(step.service, step.action);
     if (!spec) continue;
     const title = catalogue.service(step.service)?.title ?? step.service;
     if (spec.connection === 'account') addOnce(effects.services, spec.service);
-    if (spec.effect === 'money') effects.money.push(moneyOf(step, spec));
-    for (const to of recipientsOf(step, spec))
-      addMessage(effects, { step: step.id, service: title, to: said(to, wording.label), templated: hasTemplate(to) });
-    if (spec.effect === 'message' && recipientsOf(step, spec).length === 0) effects.reminds = true;
-    if (spec.effect === 'write' && step.service !== 'flow') addWrite(effects, title, spec.title);
-    addFinality(effects, spec);
+    addEffects(step, spec, title);
+    const back = step.undo && catalogue.action(step.undo.service, step.undo.action);
+    if (!step.undo || !back) {
+      addFinality(effects, spec);
+      continue;
+    }
+    if (back.connection === 'account') addOnce(effects.services, back.service);
+    addEffects({ ...step, ...step.undo }, back, catalogue.service(back.service)?.title ?? back.service, true);
+    addOnce(
+      effects.undoable,
+      `Step ${definition.steps.indexOf(step) + 1} can be undone: ${undoInWords(step, definition, catalogue, ceilings.currency)}.`,
+    );
   }
   if (effects.money.length > 0) effects.ceiling = ceilingOf(definition, ceilings);
   for (const child of children) addChild(effects, child, definition, catalogue, ceilings);
@@ -208,7 +226,7 @@ function moneyWords(effects: Effects): string[] {
   const limits = `at most ${money(ceiling.once, ceiling.currency)} at a time and ${money(ceiling.day, ceiling.currency)} a day`;
   const amounts = effects.money.map((one) => {
     const sum = one.amount === null ? 'an amount from the data' : money(one.amount, ceiling.currency);
-    return `${sum}${one.payee ? ` to ${one.payee}` : ''}${one.repeats ? ' for each item' : ''}`;
+    return `${sum}${one.payee ? ` to ${one.payee}` : ''}${one.repeats ? ' for each item' : ''}${one.undo ? ' when it is undone' : ''}`;
   });
   return [`moves money: ${listInWords(amounts)}; ${limits}`];
 }
@@ -218,26 +236,4 @@ export function finalityInWords(effects: Effects): string | null {
   const final = effects.final.length > 0 ? `Cannot be undone: ${listInWords(effects.final)}.` : '';
   const text = [final, ...effects.undoable].filter(Boolean).join(' ');
   return text === '' ? null : text;
-}
-
-export interface Upcoming extends NextRun {
-  zone: string;
-}
-
-/** The next `count` times all schedules of a definition run, in order; those the clocks jump over among them. */
-export function upcomingRuns(definition: Definition, now: Date | string, count = 5): Upcoming[] {
-  const found: Upcoming[] = [];
-  for (const trigger of definition.triggers) {
-    if (trigger.type !== 'schedule') continue;
-    const zone = trigger.schedule_timezone;
-    const runs =
-      trigger.schedule_at !== undefined
-        ? nextOnce(trigger.schedule_at, zone, now)
-        : trigger.schedule_cron !== undefined
-          ? nextRuns(trigger.schedule_cron, zone, now, count)
-          : [];
-    found.push(...runs.map((run) => ({ ...run, zone })));
-  }
-  const order = (run: Upcoming) => (run.at ? Date.parse(run.at) : zonedInstant(run.local, run.zone));
-  return found.sort((a, b) => order(a) - order(b)).slice(0, count);
 }

@@ -19,6 +19,9 @@ export function createLeftovers(deps: AutomationDeps) {
     await runs.start({ ...startOf(row), name: workflow?.name ?? 'workflow' });
   }
 
+  /** One that is under way is not started twice. */
+  const undoAgain = (row: ExecutionRow) => runs.start({ ...startOf(row), name: 'undo', mode: 'undo' });
+
   async function signalAgain(row: ExecutionRow): Promise<void> {
     if (!row.asked) return;
     await runs.signal(row.temporalWorkflowId, row.asked.what, row.asked.reason);
@@ -47,6 +50,17 @@ export function createLeftovers(deps: AutomationDeps) {
       .find({ workspace: EVERY_WORKSPACE, status: 'running', asked: { $ne: null } })
       .limit(AT_ONCE)
       .lean<ExecutionRow[]>();
+    const undoing = await store.executions
+      .find({
+        workspace: EVERY_WORKSPACE,
+        status: { $ne: 'running' },
+        'undone.state': 'running',
+        'undone.at': { $lt: before },
+      })
+      .limit(AT_ONCE)
+      .lean<ExecutionRow[]>();
+    for (const row of undoing)
+      await undoAgain(row).catch((error) => log.warn({ err: error, run: row._id }, 'not taken back yet'));
     for (const row of unstarted)
       await startAgain(row).catch((error) => log.warn({ err: error, run: row._id }, 'not started yet'));
     for (const row of unheard)

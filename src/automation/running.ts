@@ -1,13 +1,15 @@
 import { AppError } from '../errors.ts';
 import { hash } from '../ids.ts';
-import type { EffectRow } from '../store/effects.ts';
+import { doubtfulEffect } from '../store/doubts.ts';
 import type { ExecutionRow } from '../store/runs.ts';
 import { isDuplicate } from '../store/store.ts';
 import type { VersionRow, WorkflowRow } from '../store/workflows.ts';
 import { liveWorkflow, ownExecution } from './access.ts';
+import { amendmentsOf } from './change-step.ts';
 import type { AutomationDeps } from './deps.ts';
 import { newExecution, startOf } from './execution.ts';
 import { reachedBy } from './reached.ts';
+import type { RetryOptions } from './recovering.ts';
 import { mustHaveRunsLeft } from './run-limit.ts';
 import type { Automation, Person } from './service.ts';
 
@@ -65,29 +67,20 @@ export function createRunning(deps: AutomationDeps): Running {
     throw new AppError('conflict', `“${workflow.name}” ${why}. Resume it, then run it.`);
   }
 
-  /** Effects of which nobody knows whether they happened, of the run and of all it started. */
-  async function refuseDoubtful(before: ExecutionRow): Promise<EffectRow | null> {
-    const { workspace } = before;
+  /** The roots of the run and of all it started. */
+  async function rootsOf({ workspace, rootExecution }: ExecutionRow): Promise<string[]> {
     const below = await store.executions
-      .find({ workspace, top: before.rootExecution }, { rootExecution: 1 })
+      .find({ workspace, top: rootExecution }, { rootExecution: 1 })
       .limit(5000)
       .lean<Pick<ExecutionRow, '_id' | 'rootExecution'>[]>();
-    const roots = [...new Set([before.rootExecution, ...below.map((row) => row.rootExecution)])];
-    return store.effects
-      .findOne({
-        workspace,
-        execution: { $in: roots },
-        state: { $in: ['unknown', 'started'] },
-        harmless: { $ne: true },
-      })
-      .lean<EffectRow>();
+    return [...new Set([rootExecution, ...below.map((row) => row.rootExecution)])];
   }
 
   async function retry(
     person: Person,
     executionId: string,
     from: 'failure' | 'start',
-    options: { repeatDoubtful?: boolean; key?: string } = {},
+    options: RetryOptions = {},
   ): Promise<ExecutionRow> {
     const before = await ownExecution(store, person, executionId);
     const workflow = await liveWorkflow(store, person, before.workflow);
@@ -112,7 +105,14 @@ export function createRunning(deps: AutomationDeps): Running {
     fresh.thread = before.thread;
     if (from === 'start') return start(workflow, fresh);
 
-    const doubtful = await refuseDoubtful(before);
+    if (before.undone) {
+      throw new AppError(
+        'conflict',
+        'What this run did was taken back, so there is nothing to go on from. Run it from the start.',
+      );
+    }
+    const doubtful =
+      options.skip === true ? null : await doubtfulEffect(store, { ...before, roots: await rootsOf(before) });
     if (doubtful && !options.repeatDoubtful) {
       throw new AppError(
         'conflict',
@@ -122,6 +122,7 @@ export function createRunning(deps: AutomationDeps): Running {
     fresh.rootExecution = before.rootExecution;
     fresh.generation = before.generation + (doubtful ? 1 : 0);
     fresh.given = await reachedBy(store, before);
+    fresh.amended = await amendmentsOf(deps, person, { before, definition: version.definition }, options);
     return start(workflow, fresh);
   }
 

@@ -6,6 +6,7 @@ import type { DraftRow, TriggerRow, VersionRow, WorkflowRow } from '../store/wor
 import type { AnswerOutcome, GateOutcome } from '../temporal/types.ts';
 import type { Json } from './definition.ts';
 import type { Library } from './library.ts';
+import type { Recovering, RetryOptions } from './recovering.ts';
 
 /** The person who acts. Everything below checks that the thing is theirs: `forbidden` for another's, `not_found` for none. */
 export interface Person {
@@ -123,13 +124,16 @@ export interface Automation {
      */
     options?: { key?: string; thread?: string },
   ): Promise<ExecutionRow>;
+  /** What can be done about a run that failed; absent where only the life of workflows is stood in for. */
+  readonly recovery?: Recovering;
+
   /** `failure`: what was reached is kept; `start`: a new root run (its effects happen again). */
   retry(
     person: Person,
     executionId: string,
     from: 'failure' | 'start',
     /** Set once the person said to repeat an effect that may have happened already; without it such a retry is refused with `conflict`. */
-    options?: { repeatDoubtful?: boolean; key?: string },
+    options?: RetryOptions,
   ): Promise<ExecutionRow>;
   execution(person: Person, executionId: string): Promise<{ execution: ExecutionRow; steps: StepRow[] }>;
   executions(person: Person, workflowId: string, page: { limit: number; before?: string }): Promise<ExecutionRow[]>;

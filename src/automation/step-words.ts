@@ -86,6 +86,27 @@ export function stepInWords(step: Step, definition: Definition, catalogue: Actio
   return sentence(`${order}${parts.join(', ')}`);
 }
 
+/** What takes a step back, by the definition's own words: "refund KES 4,000 of payment 7". */
+export function undoInWords(step: Step, definition: Definition, catalogue: Actions, currency: string): string {
+  if (!step.undo) return '';
+  const { service, action } = step.undo;
+  const words = describe(
+    { ...step, ...step.undo },
+    catalogue.action(service, action),
+    wordingOf(definition, catalogue, currency),
+  );
+  return words.charAt(0).toLowerCase() + words.slice(1);
+}
+
+/** What happens after a failure nothing handled, and on a cancellation; null where nothing special does. */
+export function endingInWords({ on_failure: failure, on_cancel: cancel }: Definition): string | null {
+  const parts: string[] = [];
+  if (failure === 'ask') parts.push('if a step fails it waits and asks you what to do');
+  if (failure === 'undo') parts.push('if a step fails it takes back what was done, the last thing first');
+  if (cancel === 'undo') parts.push('if you cancel a run it takes back what was done');
+  return parts.length > 0 ? `${sentence(parts.join('; '))}.` : null;
+}
+
 function describe(step: Step, spec: ActionSpec | null, wording: Wording): string {
   if (!spec) return `${step.service} ${step.action}`;
   try {

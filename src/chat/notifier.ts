@@ -1,7 +1,9 @@
+import type { Ways } from '../automation/recovering.ts';
 import type { ExecutionRow, StepRow } from '../store/runs.ts';
 import type { VersionRow, WorkflowRow } from '../store/workflows.ts';
 import { showAsks } from './ask-show.ts';
 import { cardKeyOf, withoutChoices } from './draft-card.ts';
+import { showFailure } from './failure-question.ts';
 import { showGates } from './gate-show.ts';
 import { findLine } from './outbox.ts';
 import type { Member } from './people.ts';
@@ -104,6 +106,9 @@ export function createNotifier(room: Room, later: (ms: number, what: () => Promi
     if (wait > 0) return again(executionId, wait);
     await showGates(room, execution, steps);
     await showAsks(room, execution, steps);
+    const asks = { name: workflow.name, definition, execution, steps, stepWords: room.stepWords };
+    await showFailure(room, { view: asks, workflow, person, threads: [thread, ...others] });
+    const ways = execution.status === 'failed' ? await waysOf(person, execution) : null;
     const place = await reports.placeOf(workflow, execution, thread);
     if (place === 'storm') {
       // One that waits for a person stands in no storm's way: its gate is shown, the rest is counted.
@@ -111,7 +116,7 @@ export function createNotifier(room: Room, later: (ms: number, what: () => Promi
       return storms.show(execution);
     }
     if (place === 'card') {
-      const view = { name: workflow.name, definition, execution, steps, stepWords: room.stepWords };
+      const view = { name: workflow.name, definition, execution, steps, stepWords: room.stepWords, ways };
       const worth = new Map<string, 'now' | 'later' | 'not'>();
       for (const one of [thread, ...others]) worth.set(one, await worthShowing(execution, one));
       for (const [one, when] of worth) if (when === 'now') await showCard(one, person, view, cardKeyOf(workflow));
@@ -132,6 +137,12 @@ export function createNotifier(room: Room, later: (ms: number, what: () => Promi
     await showGates(room, execution, steps);
     await markRendered(execution);
     if (await store.executions.exists({ _id: id, workspace, dirty: { $gt: execution.dirty } })) again(id, 0);
+  }
+
+  /** What can be done about a failure; a card without it is better than none. */
+  async function waysOf(person: Member, execution: ExecutionRow): Promise<Ways | null> {
+    const ways = room.automation.recovery?.ways(person, execution._id);
+    return (await ways?.catch((error) => room.log.warn({ err: error }, 'ways out not known'))) ?? null;
   }
 
   /** Where a card cannot be changed in place, a run is told when it is over; one that takes longer also says so once. */

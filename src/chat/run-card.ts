@@ -1,17 +1,20 @@
 import type { Definition, Step } from '../automation/definition.ts';
-import { triggerWords } from '../automation/trigger-words.ts';
+import type { Ways } from '../automation/recovering.ts';
 import type { ExecutionRow, StepRow } from '../store/runs.ts';
-import { facts, took } from './run-words.ts';
+import { failed, undoneBlocks } from './failure-card.ts';
+import { facts, outer, titled, took } from './run-words.ts';
 import { texts } from './texts.ts';
-import type { Block, Card, CardChoice, StepLine } from './types.ts';
+import type { Block, Card, StepLine } from './types.ts';
 
-interface RunView {
+export interface RunView {
   name: string;
   /** The version that ran. */
   definition: Definition | null;
   execution: ExecutionRow;
   steps: StepRow[];
   stepWords(step: Pick<Step, 'id' | 'service' | 'action' | 'params'>): string;
+  /** What can be done about a failure; absent where nobody knows. */
+  ways?: Ways | null;
 }
 
 /** A run as its thread shows it: live marks while it runs; then what came of it, or what failed and what was and was not done. */
@@ -22,7 +25,7 @@ export function renderRun(view: RunView): Card {
     case 'completed':
       return completed(view);
     case 'cancelled':
-      return { title: titled(texts.cancelled(view.name), view), body: [...whyNot(view.execution), stepsBlock(view)] };
+      return { title: titled(texts.cancelled(view.name), view), body: [...whyNot(view.execution), stepsBlock(view), ...undoneBlocks(view)] };
     case 'failed':
       return failed(view);
   }
@@ -31,10 +34,6 @@ export function renderRun(view: RunView): Card {
 /** Why a run did not even begin. */
 const whyNot = ({ overLimit, errorMessage }: ExecutionRow): Block[] =>
   overLimit && errorMessage ? [{ kind: 'alert', level: 'info', text: errorMessage }] : [];
-
-function titled(start: string, view: RunView, end = ''): string {
-  return [start, triggerWords(view.execution.triggerData), end].filter(Boolean).join(' · ');
-}
 
 const STATES: Record<StepRow['state'], NonNullable<StepLine['state']>> = {
   running: 'running',
@@ -52,8 +51,6 @@ function stepsBlock(view: RunView): Block {
   const steps = [...planned.map((step) => plannedLine(view, step)), ...extra.map((row) => rowLine(view, row))];
   return { kind: 'steps', steps };
 }
-
-const outer = (path: string): string => path.split('/')[0] ?? path;
 
 /** The rows of a step: its own, or those of its passes where it runs for each of a list. */
 function passesOf(steps: StepRow[], id: string): StepRow[] {
@@ -109,44 +106,3 @@ function completed(view: RunView): Card {
     return { title: titled(texts.nothingToDo(view.name), view), body };
   return { title: titled(`✅ ${view.name}`, view, end), body };
 }
-
-/** Number of a step as the card counts it, from one; null for one that is not in the definition. */
-function stepNumber(definition: Definition | null, id: string | null): number | null {
-  const index = definition?.steps.findIndex((step) => step.id === id) ?? -1;
-  return index < 0 ? null : index + 1;
-}
-
-function failed(view: RunView): Card {
-  const { execution, definition, steps } = view;
-  const number = stepNumber(definition, execution.failedStep);
-  const done = steps.filter((row) => row.state === 'success' && row.report).map((row) => row.report ?? '');
-  const step = definition?.steps.find((one) => one.id === execution.failedStep);
-  const what = step ? view.stepWords(step) : '';
-  const why = execution.errorMessage ?? texts.unknownError;
-  const missed = (definition?.steps ?? []).filter(
-    (one) =>
-      one.id !== execution.failedStep && !steps.some((row) => outer(row.path) === one.id && row.state !== 'skipped'),
-  );
-  const notDone = [what, ...missed.filter((one) => !Object.hasOwn(execution.given ?? {}, one.id)).map(view.stepWords)];
-  const body: Block[] = [
-    { kind: 'alert', level: 'error', text: why },
-    {
-      kind: 'fields',
-      fields: [
-        { label: texts.done, value: done.length > 0 ? done.join('; ') : texts.nothingDone },
-        { label: texts.notDone, value: notDone.filter(Boolean).join('; ') || texts.nothingDone },
-      ],
-    },
-  ];
-  return {
-    title: titled(texts.stoppedAt(view.name, number), view),
-    body,
-    choices: failureChoices(execution._id, number),
-  };
-}
-
-const failureChoices = (value: string, number: number | null): CardChoice[] => [
-  { name: 'run.retry', value, label: texts.tryAgain(number), style: 'primary' },
-  { name: 'run.restart', value, label: texts.fromStart },
-  { name: 'run.leave', value, label: texts.leaveIt },
-];

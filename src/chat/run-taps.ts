@@ -5,7 +5,9 @@ import type { Room } from './room.ts';
 import { settleEverywhere } from './settle.ts';
 import { errorText, type Tap, type TapHandlers, tell } from './tap.ts';
 import { texts } from './texts.ts';
+import { failureTexts } from './texts-failure.ts';
 import type { Card, TurnOutcome } from './types.ts';
+import { undoCard } from './undo-card.ts';
 
 /** What to do about a run that failed (D22). The card's question is answered once; Run from the start is confirmed first. */
 export function runTaps(room: Room): TapHandlers {
@@ -31,24 +33,29 @@ export function runTaps(room: Room): TapHandlers {
   const settle = (prompt: Prompt, outcome: string, by: string) => settleEverywhere(room, prompt, outcome, `by:${by}`);
 
   const again =
-    (from: 'failure' | 'start', repeatDoubtful: boolean) =>
+    (from: 'failure' | 'start', repeatDoubtful: boolean, how?: 'skip' | 'change') =>
     async (tap: Tap): Promise<TurnOutcome> => {
+      if (how === 'change' && !tap.values) return tell(room, tap, failureTexts.changeHow);
       const prompt = await admitted(tap, true);
       if (!('_id' in prompt)) return prompt;
       try {
         await automation.retry(tap.person, tap.choice.value, from, {
           key: tap.row,
           ...(repeatDoubtful ? { repeatDoubtful } : {}),
+          ...(how === 'skip' && { skip: true }),
+          ...(how === 'change' && tap.values && { change: tap.values }),
         });
       } catch (error) {
         if (error instanceof AppError) await prompts.reopen(prompt, tap.row);
-        if (error instanceof AppError && error.code === 'conflict' && from === 'failure' && !repeatDoubtful) {
+        if (error instanceof AppError && error.code === 'conflict' && from === 'failure' && !repeatDoubtful && !how) {
           return askDoubtful(tap, prompt, errorText(error));
         }
         throw error;
       }
+      const { name, timeZone } = tap.person;
       const words = from === 'failure' ? texts.retried : texts.restarted;
-      const outcome = words(tap.person.name, clock.now(), tap.person.timeZone);
+      const now = clock.now();
+      const outcome = how ? failureTexts.when(failureTexts.said[how](name), now, timeZone) : words(name, now, timeZone);
       await settle(prompt, outcome, tap.row);
       return { kind: 'say', text: outcome };
     };
@@ -91,7 +98,35 @@ export function runTaps(room: Room): TapHandlers {
     return { kind: 'say', text: texts.left };
   }
 
+  /** Taking back is said first, and done on a yes. */
+  async function undo(tap: Tap): Promise<TurnOutcome> {
+    const prompt = await admitted(tap, false);
+    if (!('_id' in prompt)) return prompt;
+    const { value } = tap.choice;
+    const choices = { yes: 'run.undo.yes', no: 'run.restart.no', value };
+    return tell(room, tap, await undoCard(room, tap.person, value, prompt.detail.title, choices), 'run:ask');
+  }
+
+  async function undoNow(tap: Tap): Promise<TurnOutcome> {
+    const prompt = await admitted(tap, true);
+    if (!('_id' in prompt)) return prompt;
+    try {
+      await automation.recovery?.undo(tap.person, tap.choice.value);
+    } catch (error) {
+      if (error instanceof AppError) await prompts.reopen(prompt, tap.row);
+      throw error;
+    }
+    const said = failureTexts.said.undo(tap.person.name);
+    const outcome = failureTexts.when(said, clock.now(), tap.person.timeZone);
+    await settle(prompt, outcome, tap.row);
+    return { kind: 'say', text: outcome };
+  }
+
   return {
+    'run.skip': again('failure', false, 'skip'),
+    'run.change': again('failure', false, 'change'),
+    'run.undo': undo,
+    'run.undo.yes': undoNow,
     'run.retry': again('failure', false),
     'run.repeat': again('failure', true),
     'run.restart': restart,

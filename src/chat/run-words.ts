@@ -1,3 +1,4 @@
+import { triggerWords } from '../automation/trigger-words.ts';
 import { durationInWords, money, oneLine, shortened } from '../automation/words.ts';
 
 /** "3 s", "2 minutes", from milliseconds. */
@@ -34,3 +35,11 @@ const labelOf = (key: string): string => {
   const words = key.replaceAll('_', ' ').trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
+
+/** A title with what the run is about. */
+export function titled(start: string, of: { execution: { triggerData: unknown } }, end = ''): string {
+  return [start, triggerWords(of.execution.triggerData), end].filter(Boolean).join(' · ');
+}
+
+/** The step of the definition that a path belongs to. */
+export const outer = (path: string): string => path.split('/')[0] ?? path;

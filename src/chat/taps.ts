@@ -3,6 +3,7 @@ import type { InboxRow } from '../store/mail.ts';
 import { askTaps } from './ask-taps.ts';
 import { findConversation, platformOf } from './conversations.ts';
 import { draftTaps } from './draft-taps.ts';
+import { failureTaps } from './failure-taps.ts';
 import { gateTaps } from './gate-taps.ts';
 import { libraryTaps } from './library-taps.ts';
 import { peopleTaps } from './people-taps.ts';
@@ -26,6 +27,7 @@ export function createTaps(room: Room, rows: Rows, again: (thread: string, ms: n
     ...questionTaps(room),
     ...workflowTaps(room),
     ...runTaps(room),
+    ...failureTaps(room),
     ...peopleTaps(room),
     ...libraryTaps(room),
   };

@@ -5,6 +5,7 @@ import type { DeliveryRow } from '../store/deliveries.ts';
 import type { ExecutionRow, StepRow } from '../store/runs.ts';
 import type { DraftRow, TriggerRow, VersionRow, WorkflowRow } from '../store/workflows.ts';
 import { gateShape, gateView, questionShape, questionView } from './people-views.ts';
+import { amendmentShape, askingShape, recoveryView, undoingShape, undoneShape, undoneView } from './recovery-views.ts';
 
 /** What the API shows of each row (S0.90–94): snake case, ISO times, no inner fields. */
 
@@ -106,6 +107,9 @@ export const executionShape = z.object({
     .object({ execution: z.string(), step: z.string(), iteration: z.number() })
     .nullable()
     .describe('The step of another run that started this one.'),
+  asking: askingShape.nullable().describe('What it asks, or asked last, after a failure.'),
+  amended: z.record(z.string(), amendmentShape).describe('Steps left out or changed for this run alone.'),
+  undone: undoingShape.nullable().describe('That what it did was taken back; what came of it stands on the steps.'),
   started_at: time,
   completed_at: time,
 });
@@ -125,6 +129,7 @@ export function executionView(row: ExecutionRow): z.infer<typeof executionShape>
     parent: row.parent
       ? { execution: row.parent.execution, step: row.parent.path, iteration: row.parent.iteration }
       : null,
+    ...recoveryView(row),
     started_at: iso(row.startedAt),
     completed_at: iso(row.completedAt),
   };
@@ -142,6 +147,7 @@ export const stepShape = z.object({
   error: z.string().nullable(),
   gate: gateShape.nullable().describe('Where the step waits, or waited, for a decision.'),
   question: questionShape.nullable().describe('Where the step waits, or waited, for an answer.'),
+  undone: undoneShape.nullable().describe('What came of taking it back.'),
   started_at: time,
   ended_at: time,
 });
@@ -159,6 +165,7 @@ export function stepView(row: StepRow): z.infer<typeof stepShape> {
     error: row.error ?? null,
     gate: gateView(row.gate),
     question: questionView(row.question),
+    undone: undoneView(row.undone),
     started_at: iso(row.startedAt),
     ended_at: iso(row.endedAt),
   };

@@ -5,10 +5,11 @@ import type { Definition } from '../../src/automation/definition.ts';
 import { diagramOf } from '../../src/automation/diagram.ts';
 import { diagramPng } from '../../src/automation/diagram-png.ts';
 import { changesInWords } from '../../src/automation/diff.ts';
-import { effectsInWords, effectsOf, finalityInWords, upcomingRuns } from '../../src/automation/effects.ts';
+import { effectsInWords, effectsOf, finalityInWords } from '../../src/automation/effects.ts';
 import { rehearse } from '../../src/automation/rehearse.ts';
 import { sealOf, shortSeal } from '../../src/automation/seal.ts';
 import { stepInWords } from '../../src/automation/step-words.ts';
+import { upcomingRuns } from '../../src/automation/upcoming.ts';
 import { asText } from '../../src/chat/plain.ts';
 import { catalogue, context, invoiceOnPayment } from './catalogue.ts';
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Definition } from '../../src/automation/definition.ts';
+import type { Recovering, RetryOptions, Ways } from '../../src/automation/recovering.ts';
 import type { Automation, Person } from '../../src/automation/service.ts';
 import type { Card, CardChoice } from '../../src/chat/types.ts';
 import type { Clock } from '../../src/clock.ts';
@@ -18,6 +19,7 @@ const OPEN = { $in: ['draft', 'awaiting_confirmation'] as DraftRow['status'][] }
  */
 export class FakeAutomation implements Automation {
   readonly calls: string[] = [];
+  readonly retried: RetryOptions[] = [];
   readonly faults: { method: string; when: 'before' | 'after'; error: Error }[] = [];
   /** Services without a connection; a draft that needs one has no seal. */
   missing = new Set<string>();
@@ -322,14 +324,28 @@ export class FakeAutomation implements Automation {
     person: Person,
     executionId: string,
     from: 'failure' | 'start',
-    options: { repeatDoubtful?: boolean; key?: string } = {},
+    options: RetryOptions = {},
   ): Promise<ExecutionRow> {
+    this.retried.push(options);
     return this.step(`retry.${from}`, async () => {
       const { execution } = await this.execution(person, executionId);
       const workflow = await this.own(person, execution.workflow);
       return this.start(person, workflow, options.key ?? newId('k'), { retryOf: executionId });
     });
   }
+
+  /** What can be done about a failure, as each test says. */
+  ways: Ways = { change: null, undo: { back: [], stays: [] } };
+  readonly chosen: { choice: string; round: number; repeat?: boolean; values?: Record<string, unknown> }[] = [];
+  readonly recovery: Recovering = {
+    ways: async () => this.ways,
+    choose: (_person, _id, answer) =>
+      this.step('choose', async () => {
+        this.chosen.push(answer);
+        return this.gate;
+      }),
+    undo: (person, id) => this.step('undo', async () => (await this.execution(person, id)).execution),
+  };
 
   async execution(person: Person, executionId: string): Promise<{ execution: ExecutionRow; steps: StepRow[] }> {
     const { workspace } = person;

@@ -89,7 +89,7 @@ export interface Room {
     label: string,
     from?: Author,
     about?: string,
-    more?: { id?: string; thread?: ThreadId },
+    more?: { id?: string; thread?: ThreadId; values?: Record<string, string> },
   ): Promise<TurnOutcome | null>;
   settle(thread?: ThreadId): Promise<void>;
   outcome(id: string): Promise<InboxRow | null>;
@@ -205,6 +205,7 @@ export function openRoom(
         choice,
         sentAt: clock.now().toISOString(),
         ...(more.id ? { id: more.id } : {}),
+        ...(more.values ? { values: more.values } : {}),
       });
       await room.settle(where);
       return ((await room.outcome(id))?.outcome ?? null) as TurnOutcome | null;

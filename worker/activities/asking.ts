@@ -23,7 +23,7 @@ export function createAsking(deps: ActivityDeps, parts: { contexts: Contexts; ro
     const { round, step, error } = call;
     const before = (await execution(call))?.asking;
     await rows.notes(call, (note) => reportNote(catalogue, note));
-    const doubtful = (await doubtfulEffect(store, { ...run, step })) !== null;
+    const doubtful = (await doubtfulEffect(store, { workspace: run.workspace, roots: [run.root], step })) !== null;
     const until = new Date(clock.now().getTime() + config.FAILURE_WAIT_HOURS * 3_600_000).toISOString();
     const asking: Asking =
       before?.round === round ? before : { round, step, error, doubtful, deadline: until, decided: null };

@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { z } from 'zod';
+import { type Deed, deedsOf, undoPath, wordsOf } from '../../src/automation/deeds.ts';
 import type { Json, Undo } from '../../src/automation/definition.ts';
 import { type ActionSpec, defineAction } from '../../src/connectors/define.ts';
 import type { Undone } from '../../src/store/failures.ts';
@@ -10,8 +11,7 @@ import type { ActivityDeps } from './deps.ts';
 import { Again, type Effects } from './effects.ts';
 import { StepFailure, TryLater, toFailure } from './failures.ts';
 import { profileOf } from './profiles.ts';
-import { type Deed, deedsOf, undoPath } from './undo-plan.ts';
-import { type Undoing, wordsOf } from './undoing.ts';
+import type { Undoing } from './undoing.ts';
 
 /** Of what an action declares itself; the definition's own way has the time limit of its action. */
 const DECLARED_MS = 30_000;

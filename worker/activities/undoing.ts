@@ -1,10 +1,10 @@
+import { type Deed, deedsOf, hasUndo, wordsOf } from '../../src/automation/deeds.ts';
 import type { Undone } from '../../src/store/failures.ts';
 import type { ExecutionRow, StepRow } from '../../src/store/runs.ts';
 import type { Call, UndoItem, UndoPlan } from '../workflows/contract.ts';
 import type { Contexts, RunContext } from './contexts.ts';
 import type { ActivityDeps } from './deps.ts';
 import { type Rows, rowId } from './rows.ts';
-import { type Deed, deedsOf, hasUndo } from './undo-plan.ts';
 import { reportNote } from './words.ts';
 
 /** Items one look at a run names, and those of a list that one call takes. */
@@ -90,10 +90,6 @@ function grouped(deeds: Deed[]): UndoItem[][] {
     else groups.push({ list, items: [{ path, iteration }] });
   }
   return groups.map((group) => group.items);
-}
-
-export function wordsOf({ row, spec }: Pick<Deed, 'row' | 'spec'>): string {
-  return row?.report || spec.title;
 }
 
 function emptyRow({ spec, step, effect }: Deed): StepRow {

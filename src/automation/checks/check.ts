@@ -9,6 +9,7 @@ import { scopeOf } from './scope.ts';
 import { shapeOf } from './shape.ts';
 import { checkSteps } from './steps.ts';
 import { checkTriggers } from './triggers.ts';
+import { checkUndos } from './undo.ts';
 
 /**
  * Checks a definition as approval will, all findings at once (at most 50; codes in docs/findings.md). `definition` is the
@@ -31,6 +32,7 @@ export function checkDefinition(
   const scope = scopeOf(definition, context);
   if (badSchedules === 0) checkTriggers(definition, context, findings);
   checkSteps(scope, context, findings);
+  checkUndos(scope, context, findings);
   checkPolicy(scope, context, findings);
   checkActionLimits(scope, context, findings);
   return { definition, findings: findings.list };

@@ -23,13 +23,25 @@ export function checkPolicy(scope: Scope, context: CheckContext, findings: Findi
   for (const { index, step, spec } of scope.steps.values()) {
     if (!spec) continue;
     const at = `steps[${index}].params`;
-    if (spec.effect === 'money') {
-      checkSpend(step, spec, at, scope, context, findings);
-      checkPayee(step, spec, at, scope, findings);
-      checkAfterFailure(step, `steps[${index}]`, scope, findings);
-    }
-    if (spec.recipients) checkRecipients(step, spec, at, scope, findings);
+    checkLimitsOf(step, spec, at, scope, context, findings);
+    if (spec.effect === 'money') checkAfterFailure(step, `steps[${index}]`, scope, findings);
   }
+}
+
+/** What one call may spend, whom it may pay and write to. */
+export function checkLimitsOf(
+  step: Step,
+  spec: ActionSpec,
+  at: string,
+  scope: Scope,
+  context: CheckContext,
+  findings: Findings,
+): void {
+  if (spec.effect === 'money') {
+    checkSpend(step, spec, at, scope, context, findings);
+    checkPayee(step, spec, at, scope, findings);
+  }
+  if (spec.recipients) checkRecipients(step, spec, at, scope, findings);
 }
 
 function checkCeilings(scope: Scope, context: CheckContext, findings: Findings): void {

@@ -52,7 +52,7 @@ const NOT_YET: Record<string, string> = {
   'flow.ask': 'Asking people questions in the middle of a run does not work yet.',
 };
 
-function checkAction(step: Step, at: string, context: CheckContext, findings: Findings): ActionSpec | null {
+export function checkAction(step: Step, at: string, context: CheckContext, findings: Findings): ActionSpec | null {
   const full = `${step.service}.${step.action}`;
   const notYet =
     NOT_YET[full] ??
@@ -80,7 +80,7 @@ function checkAction(step: Step, at: string, context: CheckContext, findings: Fi
   return null;
 }
 
-function checkParams(step: Step, spec: ActionSpec, at: string, scope: Scope, findings: Findings): void {
+export function checkParams(step: Step, spec: ActionSpec, at: string, scope: Scope, findings: Findings): void {
   const shape = spec.params.shape as Record<string, z.ZodType>;
   for (const key of Object.keys(step.params)) {
     if (Object.hasOwn(shape, key)) continue;

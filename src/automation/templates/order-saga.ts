@@ -4,7 +4,7 @@ export const orderSaga: Template = {
   id: 'order-saga',
   title: 'Order fulfilment',
   summary:
-    'When a paid order arrives: reserves the stock, checks the payment, hands the order to shipping. Where that fails, refunds the payment and releases the stock, only what was done and in reverse order.',
+    'When a paid order arrives: reserves the stock, checks the payment, hands the order to shipping and tells the buyer. Where a part fails, or you cancel, the payment is refunded and the stock released: only what was done, the last thing first.',
   parameters: [
     { name: 'base', label: 'Airtable base of the stock', kind: 'text', example: 'Shop' },
     { name: 'board', label: 'Trello board of shipping', kind: 'text', example: 'Shipping' },
@@ -22,6 +22,8 @@ export const orderSaga: Template = {
     name: 'Order fulfilment',
     description: 'Reserve, charge, ship; undone in reverse where a part fails.',
     policy: { max_withdraw_amount: '[[most]]' },
+    on_failure: 'undo',
+    on_cancel: 'undo',
     triggers: [{ type: 'webhook', service: 'custom', event: 'order.placed' }],
     steps: [
       {
@@ -48,6 +50,15 @@ export const orderSaga: Template = {
         params: { payment_id: '{{ trigger.payment_id }}' },
         timeout: '30s',
         retry: { attempts: 3 },
+        undo: {
+          service: 'payment',
+          action: 'refund',
+          params: {
+            payment_id: '{{ charge.payment_id }}',
+            amount: '{{ trigger.amount }}',
+            reason: 'Order {{ trigger.order_id }} cannot be fulfilled',
+          },
+        },
       },
       {
         id: 'ship',
@@ -62,38 +73,14 @@ export const orderSaga: Template = {
         retry: { attempts: 3 },
       },
       {
-        id: 'refund',
-        service: 'payment',
-        action: 'refund',
-        params: {
-          payment_id: '{{ trigger.payment_id }}',
-          amount: '{{ trigger.amount }}',
-          reason: 'Order {{ trigger.order_id }} cannot be shipped',
-        },
-        condition: "{{ reserve.status == 'success' && charge.status == 'success' && ship.status == 'failed' }}",
-      },
-      {
-        id: 'release',
-        service: 'airtable',
-        action: 'create_record',
-        params: {
-          base: '[[base]]',
-          table: 'Reservations',
-          values: { order: '{{ trigger.order_id }}', item: '{{ trigger.item }}', state: 'released' },
-        },
-        condition: "{{ reserve.status == 'success' && (charge.status == 'failed' || ship.status == 'failed') }}",
-      },
-      {
         id: 'tell',
         service: 'email',
         action: 'send_email',
-        needs: ['release'],
         params: {
           to: '{{ trigger.email }}',
           subject: 'Your order {{ trigger.order_id }}',
-          body: '{{ ship.status == "success" ? "It is on its way." : "We could not fulfil it; nothing is kept of your payment." }}',
+          body: 'It is on its way: {{ trigger.quantity }} × {{ trigger.item }}.',
         },
-        condition: "{{ ship.status == 'success' || ship.status == 'failed' || charge.status == 'failed' }}",
       },
     ],
   },

@@ -4,6 +4,7 @@ import { AppError } from '../../errors.ts';
 import type { ExecutionRow } from '../../store/runs.ts';
 import { answer, route } from '../route.ts';
 import { executionShape, executionView, stepShape, stepView } from '../views.ts';
+import { recoveryRoutes } from './recovery.ts';
 
 const POLL_MS = 50;
 
@@ -112,16 +113,23 @@ export function runRoutes({ automation, pause }: { automation: Automation; pause
         .strictObject({
           from: z.enum(['failure', 'start']).default('failure'),
           repeat_doubtful: z.boolean().default(false),
+          skip: z.boolean().default(false).describe('Go on as if the step that failed had been skipped.'),
+          change: z
+            .record(z.string(), z.unknown())
+            .optional()
+            .describe('Parameters of the step that failed, for this run alone.'),
         })
-        .default({ from: 'failure', repeat_doubtful: false }),
+        .default({ from: 'failure', repeat_doubtful: false, skip: false }),
       status: 202,
       answer: started,
       async handle({ person, params, body, key }) {
         await ofWorkflow(person, params.id ?? '', params.execution ?? '');
-        const options = { repeatDoubtful: body.repeat_doubtful, ...(key ? { key } : {}) };
+        const { repeat_doubtful: repeatDoubtful, skip, change } = body;
+        const options = { repeatDoubtful, skip, ...(change && { change }), ...(key ? { key } : {}) };
         return accepted(await automation.retry(person, params.execution ?? '', body.from, options));
       },
     }),
+    ...recoveryRoutes(automation.recovery, ofWorkflow),
     steer('pause', 'Pause a run'),
     steer('resume', 'Let a paused run go on'),
     steer('cancel', 'Cancel a run'),

@@ -1,10 +1,9 @@
-import type { Step } from '../../src/automation/definition.ts';
-import type { ActionSpec } from '../../src/connectors/define.ts';
-import type { EffectRow } from '../../src/store/effects.ts';
-import type { StepRow } from '../../src/store/runs.ts';
-import type { Store } from '../../src/store/store.ts';
-import type { RunContext } from './contexts.ts';
-import type { ActivityDeps } from './deps.ts';
+import type { ActionSpec } from '../connectors/define.ts';
+import type { EffectRow } from '../store/effects.ts';
+import type { StepRow } from '../store/runs.ts';
+import type { Store } from '../store/store.ts';
+import type { Actions } from './checks/context.ts';
+import type { Step } from './definition.ts';
 
 /** Something a run did, or may have done, with all that is known of it. */
 export interface Deed {
@@ -30,8 +29,8 @@ const isUndo = (effect: EffectRow) => /:undo:\d+:\d+$/.test(effect._id);
  * back; the last thing first.
  */
 export async function deedsOf(
-  deps: Pick<ActivityDeps, 'catalogue'> & { store: Pick<Store, 'executions' | 'effects' | 'steps'> },
-  run: RunContext,
+  deps: { catalogue: Pick<Actions, 'action'>; store: Pick<Store, 'executions' | 'effects' | 'steps'> },
+  run: { workspace: string; execution: string; root: string; steps: ReadonlyMap<string, Step> },
   only?: { path: string; iteration: number },
 ): Promise<Deed[]> {
   const { store, catalogue } = deps;
@@ -84,6 +83,9 @@ export async function deedsOf(
 }
 
 const escaped = (text: string) => text.replace(/[^\w:]/g, '\\$&');
+
+/** What was done, in words. */
+export const wordsOf = ({ row, spec }: Pick<Deed, 'row' | 'spec'>): string => row?.report || spec.title;
 
 /** Whether anything is known to take it back. */
 export const hasUndo = ({ step, spec }: Pick<Deed, 'step' | 'spec'>): boolean =>

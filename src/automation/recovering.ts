@@ -1,0 +1,186 @@
+import type { Form } from '../chat/types.ts';
+import { AppError } from '../errors.ts';
+import { doubtfulEffect } from '../store/doubts.ts';
+import type { ExecutionRow, StepRow } from '../store/runs.ts';
+import type { VersionRow } from '../store/workflows.ts';
+import type { GateOutcome } from '../temporal/types.ts';
+import { ownExecution } from './access.ts';
+import { changeable, changedParams, changeForm, givenParams } from './change-step.ts';
+import { type Deed, deedsOf, hasUndo, wordsOf } from './deeds.ts';
+import type { Definition, Json } from './definition.ts';
+import type { AutomationDeps } from './deps.ts';
+import { startOf } from './execution.ts';
+import type { Person } from './service.ts';
+
+export interface RetryOptions {
+  repeatDoubtful?: boolean;
+  key?: string;
+  /** Goes on as if the step that failed had been skipped. */
+  skip?: boolean;
+  /** Other parameters for the step that failed, for this run; as written in a form. */
+  change?: Record<string, unknown>;
+}
+
+/** What can be done about a run that failed or waits because something did. */
+export interface Ways {
+  /** Null where the parameters cannot be changed for one run. */
+  change: Form | null;
+  /** What would be taken back, in this order, and what stays as it is. Empty once it was taken back. */
+  undo: { back: string[]; stays: string[] };
+}
+
+export interface Recovering {
+  ways(person: Person, executionId: string): Promise<Ways>;
+  /** Answers a run that waits for a word after a failure. `values`: with `change`, what was written in the form. */
+  choose(
+    person: Person,
+    executionId: string,
+    answer: {
+      round: number;
+      choice: 'retry' | 'skip' | 'change' | 'undo' | 'stop';
+      values?: Record<string, unknown>;
+      repeat?: boolean;
+      actionId: string;
+    },
+  ): Promise<GateOutcome>;
+  /** Takes back what a run that has ended did. What was taken back before stays so. */
+  undo(person: Person, executionId: string): Promise<ExecutionRow>;
+}
+
+const MOST_NAMED = 200;
+
+export function createRecovering(deps: AutomationDeps): Recovering {
+  const { store, runs, catalogue, clock, wake } = deps;
+
+  async function definitionOf(row: ExecutionRow): Promise<VersionRow> {
+    const version = await store.versions
+      .findOne({ workspace: row.workspace, _id: `${row.workflow}:${row.version}` })
+      .lean<VersionRow>();
+    if (!version) throw new AppError('internal', 'The approved version of this workflow is missing.');
+    return version;
+  }
+
+  const stepRow = (row: ExecutionRow, path: string) =>
+    store.steps.findOne({ workspace: row.workspace, execution: row._id, path, iteration: 0 }).lean<StepRow>();
+
+  const failedIn = (row: ExecutionRow): string | null =>
+    row.status === 'running' ? (row.asking?.decided === null ? row.asking.step : null) : row.failedStep;
+
+  async function deeds(row: ExecutionRow, definition: Definition): Promise<Deed[]> {
+    const steps = new Map(definition.steps.map((step) => [step.id, step]));
+    return deedsOf(deps, { workspace: row.workspace, execution: row._id, root: row.rootExecution, steps });
+  }
+
+  /** Services a sandbox stands in for: there everything can be taken back. */
+  async function sandboxes(version: VersionRow): Promise<Set<string>> {
+    const ids = Object.values(version.connections);
+    const rows = await store.connections
+      .find({ workspace: version.workspace, kind: 'sandbox', _id: { $in: ids } }, { _id: 1 })
+      .lean();
+    const kept = new Set(rows.map((row) => row._id));
+    return new Set(Object.entries(version.connections).flatMap(([service, id]) => (kept.has(id) ? [service] : [])));
+  }
+
+  async function undoOf(row: ExecutionRow, version: VersionRow): Promise<Ways['undo']> {
+    const [done, sandboxed] = await Promise.all([deeds(row, version.definition), sandboxes(version)]);
+    const open = done.filter((deed) => !['undone', 'nothing'].includes(deed.row?.undone?.state ?? ''));
+    const can = (deed: Deed) =>
+      hasUndo(deed) &&
+      (deed.step?.undo !== undefined ||
+        Boolean(deed.spec.undo?.run) ||
+        !deed.spec.run ||
+        sandboxed.has(deed.spec.service));
+    return {
+      back: open
+        .filter(can)
+        .slice(0, MOST_NAMED)
+        .map((deed) => backInWords(deed)),
+      stays: open
+        .filter((deed) => !can(deed))
+        .slice(0, MOST_NAMED)
+        .map(wordsOf),
+    };
+  }
+
+  function backInWords({ step, spec, row, effect }: Deed): string {
+    const own = step?.undo;
+    try {
+      const back = own && catalogue.action(own.service, own.action);
+      if (own && back) return back.describe((row?.undo?.params ?? own.params) as Record<string, Json>).slice(0, 300);
+      const result = (effect?.result ?? row?.output ?? {}) as Record<string, Json>;
+      return (spec.undo?.report((row?.input ?? {}) as Record<string, Json>, result) ?? spec.title).slice(0, 300);
+    } catch {
+      return spec.title;
+    }
+  }
+
+  async function ways(person: Person, executionId: string): Promise<Ways> {
+    const row = await ownExecution(store, person, executionId);
+    const version = await definitionOf(row);
+    const id = failedIn(row);
+    const step = version.definition.steps.find((one) => one.id === id);
+    const spec = step ? catalogue.action(step.service, step.action) : null;
+    const params = id && step ? givenParams(step, (await stepRow(row, id)) ?? undefined) : null;
+    const sure = (await doubtfulEffect(store, { workspace: row.workspace, roots: [row.rootExecution] })) === null;
+    const change = spec && params && sure && !row.undone ? changeForm(spec, params) : null;
+    return { change, undo: await undoOf(row, version) };
+  }
+
+  return {
+    ways,
+
+    async choose(person, executionId, { round, choice, values, repeat, actionId }) {
+      const row = await ownExecution(store, person, executionId);
+      if (row.status !== 'running') return { result: 'refused', text: 'This run has ended.' };
+      let params: Record<string, Json> | undefined;
+      if (choice === 'change') {
+        const id = row.asking?.step ?? '';
+        const { definition } = await definitionOf(row);
+        const step = definition.steps.find((one) => one.id === id);
+        const known = changeable(catalogue, step, (await stepRow(row, id)) ?? undefined);
+        params = changedParams(known.spec, known.params, values ?? {});
+      }
+      return runs.choose(row.temporalWorkflowId, {
+        round,
+        choice,
+        user: person.user,
+        name: person.name,
+        actionId,
+        ...(params && { params }),
+        ...(repeat && { repeat }),
+      });
+    },
+
+    async undo(person, executionId) {
+      const row = await ownExecution(store, person, executionId);
+      if (row.status === 'running') throw new AppError('conflict', 'This run is still going. Cancel it first.');
+      if (row.undone?.state === 'running') return row;
+      const version = await definitionOf(row);
+      const { back } = await undoOf(row, version);
+      if (back.length === 0) throw new AppError('conflict', 'There is nothing of this run that I can take back.');
+      const filter = { _id: row._id, workspace: row.workspace };
+      const request = (row.undone?.request ?? 0) + 1;
+      const undone = { state: 'running' as const, request, by: person.name, at: clock.now() };
+      const taken = await store.executions.updateOne(
+        { ...filter, 'undone.request': row.undone?.request ?? null },
+        { $set: { undone }, $inc: { dirty: 1 } },
+      );
+      if (taken.modifiedCount === 1) {
+        const name = (
+          await store.workflows.findOne({ _id: row.workflow, workspace: row.workspace }, { name: 1 }).lean()
+        )?.name;
+        try {
+          await runs.start({ ...startOf(row), name: name ?? 'undo', mode: 'undo' });
+        } catch (error) {
+          await store.executions.updateOne(
+            { ...filter, 'undone.request': request },
+            { $set: { undone: row.undone ?? null } },
+          );
+          throw error;
+        }
+      }
+      if (row.thread) wake.run(row._id, row.thread);
+      return ownExecution(store, person, executionId);
+    },
+  };
+}
