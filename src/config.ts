@@ -61,6 +61,10 @@ export const configSchema = z.object({
   METRICS_PORT: port.optional(),
   METRICS_HOST: text.default('127.0.0.1'),
 
+  /** Where traces are sent, by OTLP over HTTP; not at all unless set. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url().optional(),
+  OTEL_SERVICE_NAME: text.default('nod'),
+
   PLANNER: z.enum(['auto', 'claude', 'builtin']).default('auto'),
   ANTHROPIC_API_KEY: text.optional(),
   ANTHROPIC_BASE_URL: z.url().optional(),

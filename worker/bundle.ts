@@ -17,6 +17,7 @@ export const failureConverterPath = path(`${extension === '.ts' ? '' : '../../wo
 export const bundleOptions: BundleOptions = {
   workflowsPath: path(`./workflows/index${extension}`),
   failureConverterPath,
+  workflowInterceptorModules: [path(`./workflows/around${extension}`)],
   preloadModules: [path(`../src/automation/templates${extension}`)],
 };
 

@@ -20,14 +20,24 @@ export async function connect(access: TemporalAccess, patienceMs = CONNECT_MS): 
   }
 }
 
-/** Temporal's own log lines go where ours go; signals are handled by whoever runs this process. Once a process. */
+const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
+
+/**
+ * Temporal's own warnings go where ours go, and what workflow code logs, which is silent while a run is replayed; signals are
+ * handled by whoever runs this process. Once a process.
+ */
 export function quietRuntime(log: Log): void {
   try {
     Runtime.install({
       shutdownSignals: [],
-      logger: new DefaultLogger('WARN', (entry) => {
-        const as = entry.level === 'ERROR' ? 'error' : 'warn';
-        log[as]({ temporal: entry.meta }, entry.message);
+      logger: new DefaultLogger('INFO', ({ level, meta, message }) => {
+        if (meta?.sdkComponent === 'workflow') {
+          const { execution, workspace, status, workflowId: temporalWorkflow, error } = meta;
+          log[LEVELS[level]](
+            { execution, workspace, temporalWorkflow, status, ...(error !== undefined && { err: error }) },
+            message,
+          );
+        } else if (level === 'WARN' || level === 'ERROR') log[LEVELS[level]]({ temporal: meta }, message);
       }),
     });
   } catch {

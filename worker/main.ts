@@ -28,6 +28,7 @@ import { buildOf, takeFirstPlace, versioning } from './deployment.ts';
 import { createLife } from './life.ts';
 import { serveMetrics } from './metrics.ts';
 import { createWorker } from './run.ts';
+import { inScopes } from './scopes.ts';
 import { createTally } from './tally.ts';
 import { createUnderWay } from './under-way.ts';
 
@@ -67,7 +68,7 @@ export async function startWorker(given: {
     queue,
     bundle,
     versioning: versioning(config, build),
-    around: [underWay.interceptor],
+    around: [inScopes, underWay.interceptor],
     codec,
     activities: createActivities({
       store,

@@ -2,6 +2,7 @@ import { newId } from '../ids.ts';
 import type { ExecutionRow } from '../store/runs.ts';
 import type { VersionRow, WorkflowRow } from '../store/workflows.ts';
 import type { RunStart } from '../temporal/types.ts';
+import { traced } from '../tracing.ts';
 
 /** The Temporal workflow id of an execution (D21). */
 export function temporalIdOf(executionId: string): string {
@@ -37,6 +38,7 @@ export function newExecution(
     generation: 0,
     given: {},
     thread: workflow.createdFromRoom,
+    ...traced(),
     dirty: 1,
     rendered: 0,
     asked: null,
@@ -55,5 +57,6 @@ export function startOf(row: ExecutionRow): Omit<RunStart, 'name'> {
     version: row.version,
     seal: row.seal,
     trigger: row.trigger,
+    ...(row.trace && { trace: row.trace }),
   };
 }

@@ -4,6 +4,7 @@ import type { ExecutionRow } from '../store/runs.ts';
 import { isDuplicate } from '../store/store.ts';
 import { shared } from '../store/together.ts';
 import type { TriggerRow, VersionRow, WorkflowRow } from '../store/workflows.ts';
+import { spanned } from '../tracing.ts';
 import type { AutomationDeps } from './deps.ts';
 import { createEventWaits, NOBODY_WAITS } from './event-waits.ts';
 import { newExecution, startOf } from './execution.ts';
@@ -117,7 +118,7 @@ export function createRelay(deps: AutomationDeps) {
 
   async function tryOne(row: DeliveryRow): Promise<void> {
     try {
-      await startOne(row);
+      await spanned('delivery', { parent: row.trace ?? null }, () => startOne(row));
     } catch (error) {
       const attempts = row.attempts + 1;
       const wait = Math.min(60_000, 500 * 2 ** Math.min(attempts, 7));

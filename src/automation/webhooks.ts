@@ -1,3 +1,4 @@
+import { SpanKind } from '@opentelemetry/api';
 import {
   eventIdOf,
   parseBody,
@@ -12,6 +13,7 @@ import type { DeliveryRow } from '../store/deliveries.ts';
 import { isDuplicate } from '../store/store.ts';
 import { shared } from '../store/together.ts';
 import type { TriggerRow, WorkflowRow } from '../store/workflows.ts';
+import { spanned, traced } from '../tracing.ts';
 import type { AutomationDeps } from './deps.ts';
 import { createEventWaits, NOBODY_WAITS } from './event-waits.ts';
 import type { Receipt, WebhookRequest } from './service.ts';
@@ -137,7 +139,12 @@ export function createReceiving(deps: AutomationDeps, kick: (user: string, fresh
     return { key: `${digest}:${window}`, earlier };
   }
 
-  return async function receive(workflowId: string, request: WebhookRequest): Promise<Receipt> {
+  return (workflowId: string, request: WebhookRequest): Promise<Receipt> =>
+    spanned('webhook', { parent: null, kind: SpanKind.SERVER, ids: { 'nod.workflow': workflowId } }, () =>
+      receive(workflowId, request),
+    );
+
+  async function receive(workflowId: string, request: WebhookRequest): Promise<Receipt> {
     const { workflow, triggers } = await find(workflowId);
     const proven = await proof(request, workflow, triggers);
     if (!proven) {
@@ -181,11 +188,12 @@ export function createReceiving(deps: AutomationDeps, kick: (user: string, fresh
       attempts: 0,
       dueAt: now,
       receivedAt: now,
+      ...traced(),
     });
     const settled = await lookAgain(row, trigger);
     if (settled.state === 'queued') kick(settled.user, settled);
     return receiptOf(settled);
-  };
+  }
 }
 
 function receiptOf(row: DeliveryRow): Receipt {

@@ -1,8 +1,10 @@
+import { SpanKind } from '@opentelemetry/api';
 import type { Clock } from '../clock.ts';
 import type { Wake } from '../queue/wake.ts';
 import { EVERY_WORKSPACE } from '../store/guard.ts';
 import type { InboxRow } from '../store/mail.ts';
 import { isDuplicate, type Store } from '../store/store.ts';
+import { isTracing, spanned, traced } from '../tracing.ts';
 import { NOBODY, openConversation, platformOf } from './conversations.ts';
 import type { People } from './people.ts';
 import type { Action, Inbox, Message } from './types.ts';
@@ -10,6 +12,8 @@ import type { Action, Inbox, Message } from './types.ts';
 /** Text kept of one message; what is longer is refused with an honest answer, so no more of it is needed. */
 export const MAX_TEXT = 20_000;
 const MAX_STORED = 4_000;
+/** How long after a message a tap is still part of its trace. */
+const TRACED_MS = 3_600_000;
 
 /**
  * Stores deliveries before the platform hears yes (majority write), each once; then wakes their conversation. `fresh` is
@@ -35,7 +39,25 @@ export function createInbox(deps: {
     return `${time}-${String(count).padStart(6, '0')}`;
   }
 
+  /** A tap belongs to the trace of what was said before it, while that is fresh; whatever is typed begins one. */
+  async function saidBefore(kind: InboxRow['kind'], thread: string): Promise<string | null> {
+    if (kind === 'message' || !isTracing()) return null;
+    const since = new Date(clock.now().getTime() - TRACED_MS);
+    const row = await store.inbox
+      .findOne({ workspace: EVERY_WORKSPACE, thread, kind: 'message', receivedAt: { $gte: since } }, { trace: 1 })
+      .sort({ order: -1 })
+      .lean();
+    return row?.trace ?? null;
+  }
+
   async function keep(kind: InboxRow['kind'], body: Message | Action, title: string): Promise<void> {
+    const parent = await saidBefore(kind, body.thread);
+    const name = kind === 'message' ? 'message' : 'tap';
+    const ids = { 'nod.platform': platformOf(body.thread) };
+    return spanned(name, { parent, kind: SpanKind.SERVER, ids }, () => keepOne(kind, body, title));
+  }
+
+  async function keepOne(kind: InboxRow['kind'], body: Message | Action, title: string): Promise<void> {
     const platform = platformOf(body.thread);
     const _id = inboxId(body);
     if (await store.inbox.exists({ _id, workspace: EVERY_WORKSPACE })) return wake.conversation(body.thread);
@@ -59,6 +81,7 @@ export function createInbox(deps: {
       outcome: null,
       receivedAt: now,
       doneAt: null,
+      ...traced(),
     };
     try {
       await store.inbox.create(row);

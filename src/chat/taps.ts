@@ -1,5 +1,6 @@
 import { AppError } from '../errors.ts';
 import type { InboxRow } from '../store/mail.ts';
+import { spanned } from '../tracing.ts';
 import { askTaps } from './ask-taps.ts';
 import { findConversation, platformOf } from './conversations.ts';
 import { draftTaps } from './draft-taps.ts';
@@ -93,7 +94,9 @@ export function createTaps(room: Room, rows: Rows, again: (thread: string, ms: n
   return {
     carryOut,
     async handleAll(thread: string): Promise<void> {
-      for (const row of await rows.waitingActions(thread)) await handle(row);
+      for (const row of await rows.waitingActions(thread)) {
+        await spanned('handle tap', { parent: row.trace ?? null }, () => handle(row));
+      }
     },
   };
 }

@@ -1,6 +1,7 @@
 import { AppError } from '../errors.ts';
 import { PlannerUnavailable } from '../planner/types.ts';
 import type { ConversationRow } from '../store/conversations.ts';
+import { spanned } from '../tracing.ts';
 import { codedAnswer, isInvite, isNo, isStop, isTokenWish, isYes, normalise } from './answers.ts';
 import { createAskTyped } from './ask-typed.ts';
 import { createCarryOut, type Turn } from './carry-out.ts';
@@ -218,7 +219,7 @@ export function createTurns(room: Room, rows: Rows, taps: Taps) {
       const took = (outcome: string) =>
         room.metrics?.observe('nod_turn_duration_seconds', { outcome }, (performance.now() - from) / 1000);
       try {
-        const outcome = await answer(batch, lease);
+        const outcome = await spanned('turn', { parent: head.trace ?? null }, () => answer(batch, lease));
         await rows.finish(
           batch.map((row) => row._id),
           outcome,

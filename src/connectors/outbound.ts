@@ -1,6 +1,8 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import { SpanKind } from '@opentelemetry/api';
 import { Agent, type buildConnector, DecoratorHandler, type Dispatcher, request } from 'undici';
+import { spanned, traceparent } from '../tracing.ts';
 import { createHttpGuard, type HttpGuard, type Resolve } from './http-guard.ts';
 import { fail, OutboundError, outboundError, refuse } from './outbound-error.ts';
 import { cleanHeaders, type Hop, redirected, redirectOf } from './outbound-hop.ts';
@@ -15,6 +17,8 @@ export interface OutboundRequest {
   /** Bytes of the answer, 5 MB unless said. */
   maxBytes?: number;
   signal?: AbortSignal;
+  /** Tells the other side which trace this belongs to (`traceparent`): random numbers, nothing of a person. */
+  tellTrace?: boolean;
 }
 
 export interface OutboundResponse {
@@ -56,9 +60,24 @@ export function createOutbound(options: {
   });
   return {
     guard,
-    send: (wanted) => follow(agent, guard, wanted),
+    send: (wanted) => tracedCall(wanted, (traced) => follow(agent, guard, traced)),
     close: () => agent.destroy(),
   };
+}
+
+/** A span of the call, with its method and the answer's status: addresses may say something of a person. */
+async function tracedCall(
+  wanted: OutboundRequest,
+  call: (wanted: OutboundRequest) => Promise<OutboundResponse>,
+): Promise<OutboundResponse> {
+  const method = (wanted.method ?? 'GET').toUpperCase();
+  const ids = { 'http.request.method': method };
+  return spanned(`HTTP ${method}`, { kind: SpanKind.CLIENT, ids }, async (span) => {
+    const at = wanted.tellTrace ? traceparent() : null;
+    const answer = await call(at ? { ...wanted, headers: { traceparent: at, ...wanted.headers } } : wanted);
+    span.setAttribute('http.response.status_code', answer.status);
+    return answer;
+  });
 }
 
 async function follow(agent: Agent, guard: HttpGuard, wanted: OutboundRequest): Promise<OutboundResponse> {

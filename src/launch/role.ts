@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
-import { createLog, type Log } from '../log.ts';
+import { createLog, type Log, secretsOf } from '../log.ts';
 import type { ServiceUrls } from '../services/services.ts';
+import { startTracing } from '../tracing-start.ts';
 import { whenNpmDies } from './npm.ts';
 
 export type Role = 'gateway' | 'worker';
@@ -24,17 +25,19 @@ export const endMs = (config: Pick<Config, 'DRAIN_TIMEOUT'>): number => config.D
  * that forked it); then it finishes what it has begun. Services that no URL names are started as `npm start` does.
  */
 export async function runRole(role: Role, config: Config): Promise<void> {
-  const log = createLog(config.LOG_LEVEL, role);
+  const log = createLog(config.LOG_LEVEL, role, secretsOf(config));
   const launched = process.connected === true;
   process.on('uncaughtException', (error) => {
     log.fatal({ err: error }, 'an error nobody expected; this process ends and is started again');
     process.exit(1);
   });
   try {
+    const tracing = await startTracing(config, role);
     const services = await servicesFor(config, log);
     const part = await startPart(role, config, services.urls, log, launched);
     endWhenTold({ log, launched, withinMs: endMs(config) }, async () => {
       await part.stop();
+      await tracing.stop();
       await services.stop();
     });
     if (launched) tell({ type: 'ready', ...(part.address ? { address: part.address } : {}) });

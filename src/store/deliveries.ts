@@ -26,6 +26,8 @@ export interface DeliveryRow {
   attempts: number;
   dueAt: Date;
   receivedAt: Date;
+  /** Traceparent of its arrival, where that was traced. */
+  trace?: string;
 }
 
 export const deliveryModel = (connection: Connection) =>
@@ -48,6 +50,7 @@ export const deliveryModel = (connection: Connection) =>
       attempts: { type: Number, default: 0 },
       dueAt: Date,
       receivedAt: Date,
+      trace: String,
     },
     [
       { fields: { dedupeKey: 1 }, unique: true },

@@ -31,6 +31,8 @@ export interface InboxRow {
   outcome: unknown;
   receivedAt: Date;
   doneAt: Date | null;
+  /** Traceparent of its arrival, where that was traced. */
+  trace?: string;
 }
 
 /** A message on its way out, in thread order. */
@@ -78,6 +80,7 @@ export const inboxModel = (connection: Connection) =>
       outcome: JSON_FIELD,
       receivedAt: Date,
       doneAt: { type: Date, default: null },
+      trace: String,
     },
     [
       { fields: { thread: 1, state: 1, order: 1 } },

@@ -47,6 +47,8 @@ export interface ExecutionRow {
   top?: string | null;
   /** Where its card stands. */
   thread: string | null;
+  /** Traceparent of what started it, where that was traced. */
+  trace?: string;
   /** Set by whoever changed something the card shows; cleared by the notifier that rendered that change. */
   dirty: number;
   rendered: number;
@@ -127,6 +129,7 @@ export const executionModel = (connection: Connection) =>
       depth: { type: Number, default: 0 },
       top: { type: String, default: null },
       thread: String,
+      trace: String,
       dirty: { type: Number, default: 0 },
       rendered: { type: Number, default: 0 },
       asked: JSON_FIELD,

@@ -11,6 +11,7 @@ import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { TemporalAccess } from './access.ts';
 import { ensureSearchAttributes } from './attributes.ts';
+import { traceStarts } from './trace-header.ts';
 
 export interface TemporalConnection {
   readonly client: Client;
@@ -65,6 +66,7 @@ export function createTemporal(options: {
   const client = new Client({
     connection,
     namespace: options.namespace,
+    interceptors: { workflow: [traceStarts] },
     ...(options.codec && { dataConverter: { payloadCodecs: [options.codec] } }),
   });
 

@@ -1,3 +1,4 @@
+import { SpanKind } from '@opentelemetry/api';
 import {
   type Client,
   WorkflowExecutionAlreadyStartedError,
@@ -8,6 +9,7 @@ import {
 import { ApplicationFailure } from '@temporalio/common';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { spanned } from '../tracing.ts';
 import { attributesOf, refusesAttributes } from './attributes.ts';
 import { type TemporalConnection, unavailable } from './connection.ts';
 import {
@@ -45,8 +47,8 @@ export function createRuns(deps: { temporal: TemporalConnection; queue: string; 
   }
 
   async function start(run: RunStart, labelled: boolean): Promise<void> {
-    const { name, ...input } = run;
-    await patiently((client) =>
+    const { name, trace, ...input } = run;
+    const starting = (client: Client) =>
       client.workflow.start<(input: RunInput) => Promise<unknown>>(typeOf(name), {
         workflowId: `${run.mode ?? 'run'}-${run.executionId}`,
         taskQueue: queue,
@@ -58,8 +60,9 @@ export function createRuns(deps: { temporal: TemporalConnection; queue: string; 
         ...(labelled && {
           typedSearchAttributes: attributesOf({ ...run, origin: run.trigger ? 'webhook' : 'manual' }),
         }),
-      }),
-    );
+      });
+    const ids = { 'nod.execution': run.executionId };
+    await spanned('start run', { parent: trace ?? null, kind: SpanKind.PRODUCER, ids }, () => patiently(starting));
   }
 
   /** The tap's id is the update's: the same tap counts once. */

@@ -21,6 +21,8 @@ export interface RunStart extends RunInput {
   seal: string;
   /** The workflow's name: Temporal shows the run under it. */
   name: string;
+  /** Traceparent of what starts it; handed on in a header, not as an argument. */
+  trace?: string;
 }
 
 export interface GateDecision {

@@ -1,5 +1,6 @@
 import type { ExecutionRow, StepRow } from '../../src/store/runs.ts';
 import type { WorkflowRow } from '../../src/store/workflows.ts';
+import { traceRun } from '../../src/tracing.ts';
 import type { FinishCall, Finished, StepNote } from '../workflows/contract.ts';
 import type { ActivityDeps } from './deps.ts';
 import { resultOf } from './result.ts';
@@ -84,6 +85,7 @@ export function createFinish(
     );
     if (ended) {
       deps.measures?.ended(ended);
+      traceRun({ ...ended, ids: { 'nod.execution': ended._id, 'nod.workflow': ended.workflow }, failed: !success });
       await count(ended, status, error);
       if (ended.thread) wake.run(ended._id, ended.thread);
     }

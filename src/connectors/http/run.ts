@@ -37,6 +37,7 @@ export async function request(params: HttpParams, context: ActionContext) {
       timeoutMs: seconds * 1000,
       maxBytes: MAX_READ,
       signal: context.signal,
+      tellTrace: true,
     })
     .catch((error: unknown) => {
       throw actionErrorOf(error, hostOf(params.url), !reads);

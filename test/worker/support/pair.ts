@@ -2,6 +2,7 @@ import { type ActivityInterceptorsFactory, NativeConnection } from '@temporalio/
 import { inject } from 'vitest';
 import { versioning } from '../../../worker/deployment.ts';
 import { createWorker } from '../../../worker/run.ts';
+import { inScopes } from '../../../worker/scopes.ts';
 import { createUnderWay } from '../../../worker/under-way.ts';
 import { testBundle } from '../../support/bundle.ts';
 import type { Harness } from './harness.ts';
@@ -27,7 +28,7 @@ export async function addWorker(h: Harness, options: { deployment?: string; buil
     bundle: await testBundle(),
     activities: h.newActivities(),
     versioning: versioning(config, options.build ?? ''),
-    around: [underWay.interceptor, counting],
+    around: [inScopes, underWay.interceptor, counting],
     drainMs: options.drainMs ?? 2000,
   });
   const running = worker.run();
