@@ -138,7 +138,7 @@ export function createSender(deps: {
     const moves = stands === null || content === row.content;
     await store.messages.updateOne(
       { _id: lineId(row.thread, row.key), workspace: row.workspace },
-      { $set: moves ? { platformId: id } : {}, $addToSet: { parts: { $each: ids } } },
+      { $set: moves ? { platformId: id, standing: ids } : {}, $addToSet: { parts: { $each: ids } } },
     );
     return moves ? id : stands;
   }

@@ -13,6 +13,8 @@ const VALID_MS = 10 * 60_000;
 /** Wrong codes an account may write before it has to wait. */
 const MOST_WRONG = 5;
 const WRONG_MS = 3_600_000;
+/** Codes of a person that count at the same time: asked for here and there, each works. */
+const MOST_CODES = 3;
 const NOBODY = '-';
 
 const CODE = /^\s*(link(?:ing)?(?:\s+code)?|code)?[\s:]*([A-Z2-9]{4})([-–—‐‑ ]?)([A-Z2-9]{4})[\s.!]*$/i;
@@ -32,18 +34,27 @@ export function codeIn(text: string): string | null {
 
 export type LinkCodes = ReturnType<typeof createLinkCodes>;
 
-/** One-time codes of 40 random bits for ten minutes; only their hash is stored, and one of a person counts. */
+/** One-time codes of 40 random bits for ten minutes; only their hash is stored, and the last few of a person count. */
 export function createLinkCodes({ store, clock }: { store: Store; clock: Clock }) {
   const idOf = (code: string) => hash(`link ${code}`);
   const triesOf = (account: string) => `tries:${hash(account)}`;
 
+  /** The codes of a person that count; none of theirs counts beyond these, however many were asked for at once. */
+  async function newestOf({ workspace, user }: Owner): Promise<string[]> {
+    const rows = await store.invitations
+      .find({ workspace, kind: 'link', createdBy: user, usedBy: null }, { _id: 1 })
+      .sort({ expiresAt: -1, _id: 1 })
+      .limit(MOST_CODES)
+      .lean<Pick<InvitationRow, '_id'>[]>();
+    return rows.map((row) => row._id);
+  }
+
   return {
-    /** A new code, as `ABCD-EFGH`; an earlier one of the person counts no more. */
+    /** A new code, as `ABCD-EFGH`; of the person's earlier ones the last few still count. */
     async issue(owner: Owner, thread: string): Promise<string> {
       const group = () => Array.from({ length: GROUP }, () => LETTERS[randomInt(LETTERS.length)]).join('');
       const groups = [group(), group()];
       const { workspace, user } = owner;
-      await store.invitations.deleteMany({ workspace, kind: 'link', createdBy: user, usedBy: null });
       await store.invitations.create({
         _id: idOf(groups.join('')),
         workspace,
@@ -52,6 +63,14 @@ export function createLinkCodes({ store, clock }: { store: Store; clock: Clock }
         usedBy: null,
         thread,
         expiresAt: new Date(clock.now().getTime() + VALID_MS),
+      });
+      const newest = await newestOf(owner);
+      await store.invitations.deleteMany({
+        workspace,
+        kind: 'link',
+        createdBy: user,
+        usedBy: null,
+        _id: { $nin: newest },
       });
       return groups.join('-');
     },
@@ -90,11 +109,8 @@ export function createLinkCodes({ store, clock }: { store: Store; clock: Clock }
         .lean<InvitationRow>();
       if (!row || row.usedBy === account) return row;
       if (row.usedBy !== null || row.expiresAt <= clock.now()) return null;
-      const newest = await store.invitations
-        .findOne({ workspace: row.workspace, kind: 'link', createdBy: row.createdBy, usedBy: null })
-        .sort({ expiresAt: -1, _id: 1 })
-        .lean<InvitationRow>();
-      return newest?._id === row._id ? row : null;
+      const newest = await newestOf({ workspace: row.workspace, user: row.createdBy });
+      return newest.includes(row._id) ? row : null;
     },
 
     /** Uses a code up; false when another account was first or its time is over. */

@@ -5,12 +5,21 @@ import type { Room } from './room.ts';
 
 type Quoting = { thread: string; replyTo: string };
 
-/** The key of the bot's message that was quoted; null when it is none of ours or too old to be known. */
-async function keyOf(room: Room, person: Member, { thread, replyTo }: Quoting): Promise<string | null> {
-  const line = await room.store.messages
-    .findOne({ workspace: person.workspace, thread, parts: replyTo })
-    .lean<Pick<MessageRow, '_id' | 'key'>>();
-  return line?.key ?? null;
+type Line = Pick<MessageRow, '_id' | 'key' | 'standing'>;
+
+/** The bot's message that was quoted; null when it is none of ours or too old to be known. */
+const lineOf = (room: Room, person: Member, { thread, replyTo }: Quoting): Promise<Line | null> =>
+  room.store.messages.findOne({ workspace: person.workspace, thread, parts: replyTo }).lean<Line>();
+
+/** The key of the bot's message that was quoted. */
+async function keyOf(room: Room, person: Member, quoting: Quoting): Promise<string | null> {
+  return (await lineOf(room, person, quoting))?.key ?? null;
+}
+
+/** Whether what was quoted is an earlier version of a card that was said anew since. */
+export async function quotesEarlier(room: Room, person: Member, quoting: Quoting): Promise<boolean> {
+  const standing = (await lineOf(room, person, quoting))?.standing ?? [];
+  return standing.length > 0 && !standing.includes(quoting.replyTo);
 }
 
 /** The card a message answers by quoting it, open or decided since; null when it quotes no card of this person. */

@@ -20,7 +20,7 @@ export const peopleTexts = {
   linkedHere: (owner: string, accounts: string[]) =>
     `This account is now linked to ${owner}${accounts.length > 0 ? ` (${listInWords(accounts)})` : ''}: same workflows, connections and limits. “What waits for me?” shows what is open.`,
   wrongCode:
-    'That code is not good: it was mistyped, was used, is older than ten minutes, or a newer one took its place. Say “link another account” on the other side for a new one.',
+    'That code is not good: it was mistyped, was used, or is older than ten minutes. Say “link another account” on the other side for a new one.',
   tooManyCodes: 'Too many wrong codes came from this account. Wait an hour before you try again.',
   sameAccount: 'You asked for that code with this very person’s account: it is to be written from the other one.',
   alreadyLinked: 'This account is yours already; nothing changed.',

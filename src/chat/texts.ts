@@ -51,6 +51,8 @@ export const texts = {
   replaced: (time: Date, zone: string) => `This card was replaced at ${at(time, zone)}; the newest is below.`,
   replacedAlone: (time: Date, zone: string) => `This card was replaced at ${at(time, zone)}.`,
   replacedOutcome: 'Replaced by a newer card.',
+  changedSince: (title: string) =>
+    `“${title}” has changed since the card you quoted; the newest is below. Nothing was decided.`,
   resealed: 'That card has changed since; the newest is below. Nothing was approved.',
   unknownCode: (code: string) =>
     `No card that waits here carries the code ${code}. The newest one counts; its code is its last line.`,

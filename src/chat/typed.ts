@@ -6,7 +6,7 @@ import { platformOf } from './conversations.ts';
 import { showDraft } from './draft-card.ts';
 import type { Member } from './people.ts';
 import type { Prompt } from './prompts.ts';
-import { quotedPrompt } from './quoted.ts';
+import { quotedPrompt, quotesEarlier } from './quoted.ts';
 import type { Room } from './room.ts';
 import type { MessageInbox } from './rows.ts';
 import type { Tap } from './tap.ts';
@@ -63,6 +63,10 @@ export function createTyped(room: Room, taps: Taps, asks: ReturnType<typeof crea
     if (quoted?.kind === 'ask' && quoted.state === 'open') {
       const answered = await asks.answer(row, person, quoted, sentAt);
       if (answered) return answered;
+    }
+    if (quoted?.state === 'open' && row.body.replyTo) {
+      const earlier = await quotesEarlier(room, person, { thread: row.thread, replyTo: row.body.replyTo });
+      if (earlier && !no && (yes || namedChoice(quoted, text))) return changedSince(quoted);
     }
     if (quoted) {
       const change = quoted.state === 'open' && delivered(quoted, sentAt) ? changeOf(quoted) : null;
@@ -138,6 +142,15 @@ export function createTyped(room: Room, taps: Taps, asks: ReturnType<typeof crea
       if (!newestDraft) return reply(texts.replacedAlone(when, person.timeZone));
       const outcome = await reply(texts.replaced(when, person.timeZone));
       const draft = await room.automation.draft(person, newestDraft.ref);
+      await showDraft(room, person, draft, { thread: row.thread, key: `again:${row._id}` });
+      return { ...outcome, draft: draft._id };
+    }
+
+    /** A yes to an earlier version of a card decides nothing: the one that stands now is shown once more. */
+    async function changedSince(prompt: Prompt): Promise<TurnOutcome> {
+      const outcome = await reply(texts.changedSince(prompt.detail.title));
+      if (prompt.kind !== 'draft') return outcome;
+      const draft = await room.automation.draft(person, prompt.ref);
       await showDraft(room, person, draft, { thread: row.thread, key: `again:${row._id}` });
       return { ...outcome, draft: draft._id };
     }

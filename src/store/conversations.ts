@@ -49,8 +49,10 @@ export interface MessageRow {
   key: string | null;
   /** The platform's id, once delivered. */
   platformId: string | null;
-  /** All its platform ids in order, where it had to be split. */
+  /** All its platform ids in order, where it had to be split; those of earlier versions too, where it was said anew. */
   parts: string[];
+  /** Where it was said anew: the ids of what stands now. Who quotes an earlier one read something else. */
+  standing?: string[] | null;
   at: Date;
   editedAt: Date | null;
 }
@@ -124,6 +126,7 @@ export const messageModel = (connection: Connection) =>
       key: String,
       platformId: { type: String, default: null },
       parts: [String],
+      standing: { type: [String], default: null },
       at: Date,
       editedAt: { type: Date, default: null },
     },

@@ -117,6 +117,22 @@ describe('what is said while quoting something', () => {
     expect(room.texts().at(-1)).toMatch(/already/i);
   });
 
+  it('decides nothing by quoting a card as it was before it changed, whose newest is shown again', async () => {
+    room.automation.missing.add('email');
+    const before = await propose('First');
+    await room.tap('Use the sandbox');
+    const now = cardId('First');
+    expect(now).not.toBe(before);
+    for (const said of ['yes', '1', 'Approve']) {
+      expect(await quoting(before, said)).toMatchObject({ text: expect.stringMatching(/^“First” has changed since/) });
+    }
+    expect(room.automation.count('approve')).toBe(0);
+    const shownAgain = cardId('First');
+    expect(shownAgain).not.toBe(now);
+    await quoting(shownAgain, 'yes');
+    expect(room.automation.count('approve')).toBe(1);
+  });
+
   it('a yes that quotes anything else is as good as one that quotes nothing', async () => {
     await propose('First');
     await quoting('m_unknown', 'yes');

@@ -22,11 +22,12 @@ export function webTeller(): Teller {
     if (answer.status >= 300) throw new Error(`${method} ${where}: ${answer.status} ${answer.text}`);
     return answer.json as T;
   }
-  const lines = async () =>
-    (await call<{ messages: Line[] }>('GET', `${path}/messages`)).messages.filter((line) => line.from === 'bot');
+  const all = async () => (await call<{ messages: Line[] }>('GET', `${path}/messages`)).messages;
+  const lines = async () => (await all()).filter((line) => line.from === 'bot');
 
   async function offer(label: string | RegExp): Promise<{ line: Line; choice: CardChoice } | null> {
-    for (const line of (await lines()).reverse()) {
+    for (const line of (await all()).reverse()) {
+      if (line.from === 'user') return null;
       const choices = typeof line.content === 'string' ? [] : (line.content.choices ?? []);
       const choice = choices.find((one) => isLabel(one.label, label));
       if (choice) return { line, choice };

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createConnection } from 'mongoose';
 import type { TestProject } from 'vitest/node';
 import { endProcess } from '../../src/services/process.ts';
 import { createProgress } from '../../src/services/progress.ts';
@@ -36,7 +37,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   for (const name of Object.keys(process.env)) if (FOREIGN.test(name)) delete process.env[name];
   const running = process.env.NOD_TEST_SERVICES;
   if (running) {
-    project.provide('services', JSON.parse(readFileSync(running, 'utf8')) as TestServices);
+    const shared = JSON.parse(readFileSync(running, 'utf8')) as TestServices;
+    await keepRows(shared.mongo);
+    project.provide('services', shared);
     return async () => {};
   }
   await removeLeftovers();
@@ -53,11 +56,22 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const mongo = new URL(services.urls.mongo);
   // Every test takes a database of its own.
   mongo.pathname = '/';
+  await keepRows(mongo.href);
   project.provide('services', { mongo: mongo.href, redis, temporal });
   return async () => {
     await services.stop();
     rmSync(dataDir, { recursive: true, force: true });
   };
+}
+
+/**
+ * Tests have clocks of their own, whose days are long over: by the real one MongoDB would take rows for old and remove them,
+ * once a minute, in the middle of a test.
+ */
+async function keepRows(url: string): Promise<void> {
+  const connection = await createConnection(url).asPromise();
+  await connection.db?.admin().command({ setParameter: 1, ttlMonitorEnabled: false });
+  await connection.close();
 }
 
 /** What an earlier run that was killed has left running: its services, once none of their users lives. */
