@@ -39,6 +39,7 @@ export const custom: ServiceSpec = {
         'hits|calls|posts|sends|reaches|pings|triggers … webhook|us|me',
         'form|survey|site|shop|app|system … posts|calls|hits|sends … webhook',
         'webhook … called|hit|fires|received|comes|arrives',
+        'arrives|comes|lands|sent|posted|received|in … webhook',
         'fills|submits|completes … form|survey|application',
         'form|survey|application … submitted|filled|completed|received|comes|arrives|sent',
         'posts|sends|gets|receives … order|booking|request|lead|signup|registration',

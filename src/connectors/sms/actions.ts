@@ -35,7 +35,7 @@ const sendSms = defineAction({
       'send … by|via sms',
       'tuma sms',
     ],
-    nouns: ['sms', 'text message'],
+    nouns: ['sms', 'text message', 'by|via text'],
   },
   describe: (p) => `Text ${said(p.phone)}: “${briefly(p.message)}”`,
   report: (p) => `SMS sent to ${said(p.phone)}`,

@@ -10,7 +10,7 @@ const forecast = defineAction({
   description: 'Reads the weather forecast of a place.',
   params: z.object({
     place: place('the place', { ask: 'For which place?', spoken: ['for', 'in', 'of', 'at'] }),
-    days: number('how many days', { spoken: ['next'] }).optional(),
+    days: number('how many days', { spoken: ['next', 'coming days', 'next days'] }).optional(),
   }),
   result: z.object({
     text: text('the forecast', { main: true, spoken: ['weather', 'forecast', 'report'] }),

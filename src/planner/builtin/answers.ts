@@ -1,7 +1,8 @@
 import { split } from './answer-split.ts';
 import { valueFrom } from './answer-values.ts';
 import { setTimes, when } from './answer-when.ts';
-import { both, comparisons } from './conditions.ts';
+import { conditionIn } from './condition-read.ts';
+import { both } from './conditions.ts';
 import type { Lexicon } from './lexicon.ts';
 import { maskOf } from './mask.ts';
 import { amountsIn } from './numbers.ts';
@@ -9,7 +10,6 @@ import type { Reading } from './read.ts';
 import { withCondition } from './read.ts';
 import { scopeOf } from './scope.ts';
 import type { Hole, Sketch } from './sketch.ts';
-import { textConditions } from './text-conditions.ts';
 
 /** What a reply says to the open questions: one or several, in any order. */
 
@@ -56,7 +56,7 @@ export function answered(sketch: Sketch, holes: Hole[], text: string, context: A
   for (const [at, value] of given) {
     const hole = holes[at];
     if (!hole) continue;
-    if (hole.kind === 'unheard') unheard(next, value);
+    if (hole.kind === 'unheard') unheard(next, hole, value);
     else if (leave || LEAVE.test(value)) left(next, hole);
     else if (hole.kind === 'when' || hole.kind === 'trigger') when(next, value, context);
     else if (hole.kind === 'condition') condition(next, value, context);
@@ -66,14 +66,17 @@ export function answered(sketch: Sketch, holes: Hole[], text: string, context: A
   return next;
 }
 
-/** "leave it out": only then is what was not clear dropped. */
-function unheard(sketch: Sketch, value: string): void {
+/** "leave it out": only then is dropped what may turn the meaning. */
+function unheard(sketch: Sketch, hole: Hole, value: string): void {
   if (
+    (!hole.heavy && (value === '' || LEAVE.test(value))) ||
     /^(?:please )?(?:leave (?:it|that|them|those) out|ignore (?:it|that|them)|nothing|drop (?:it|that|them)|forget (?:it|that)|without (?:it|that)|skip (?:it|that)|never ?mind(?: that| it)?)[.! ]*$/i.test(
       value.trim(),
     )
-  )
-    sketch.extra = sketch.extra.filter((hole) => hole.kind !== 'unheard');
+  ) {
+    sketch.extra = sketch.extra.filter((one) => one.kind !== 'unheard');
+    sketch.assumptions.push(`left out: ${(hole.words ?? []).map((words) => `“${words}”`).join(', ')}`);
+  }
 }
 
 /** Left to us: the suggestion, the trigger's own field, or an ordinary time. */
@@ -100,11 +103,8 @@ function left(sketch: Sketch, hole: Hole): void {
 function condition(sketch: Sketch, value: string, { lexicon, the }: AnswerContext): void {
   const source = maskOf(value, the.timeZone);
   const scope = scopeOf(lexicon.catalogue, sketch.triggers, sketch.steps, the.owner);
-  const compared = comparisons(source.masked, 0, source.masked.length, scope, the.currency);
-  const expression =
-    compared && 'expression' in compared
-      ? compared.expression
-      : textConditions(source, source.masked, 0, source.masked.length, scope);
+  const { masked } = source;
+  const { expression } = conditionIn({ source, masked, from: 0, to: masked.length }, scope, the.currency);
   if (!expression) return;
   sketch.extra = sketch.extra.filter((hole) => hole.kind !== 'condition');
   sketch.steps = sketch.steps.map((step) =>

@@ -82,7 +82,7 @@ export const parameter: Change = (sketch, text, context) => {
     }
   }
   const money = all.find((each) => each.meta.kind === 'money' && each.step.params[each.name] !== undefined);
-  const amount = /\b(?:make it|change it to|instead|to)\b/.test(source.masked)
+  const amount = /\b(?:make (?:it|that)|change (?:it|that) to|instead|to|pay)\b/.test(source.masked)
     ? amountsIn(source.masked, the.currency).at(-1)
     : undefined;
   if (

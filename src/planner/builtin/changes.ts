@@ -1,21 +1,45 @@
 import type { Step } from '../../automation/definition.ts';
 import type { AnswerContext } from './answers.ts';
+import { lostIn } from './change-account.ts';
 import { parameter } from './change-params.ts';
 import { retries, swap, threshold } from './change-steps.ts';
 import { timing } from './change-timing.ts';
+import { limits, policy, waits } from './change-trust.ts';
+import { conditionIn } from './condition-read.ts';
 import { comparisons } from './conditions.ts';
 import { findPhrase, phraseOf, tokensOf } from './lexicon.ts';
 import { maskOf } from './mask.ts';
-import { amountsIn, durationText, minutesOf } from './numbers.ts';
-import { policyIn } from './policy.ts';
 import { readRequest, withCondition } from './read.ts';
 import { scopeOf } from './scope.ts';
 import { type Sketch, strings } from './sketch.ts';
-import { addSteps, removeStep } from './steps.ts';
-import { textConditions } from './text-conditions.ts';
+import { removeStep } from './steps.ts';
+import { wonder } from './unheard.ts';
 
-/** What a sentence changes in a draft; null when it changes nothing we can tell. */
+/**
+ * What a sentence changes in a draft; null when it changes nothing we can tell. What it says besides is made a change of its
+ * own, or asked about: a part of a change is never dropped.
+ */
 export function changed(sketch: Sketch, text: string, context: AnswerContext): Sketch | null {
+  const next = once(sketch, text, context);
+  if (!next) return null;
+  const lost = lostIn(text, sketch, next, context.lexicon, context.the);
+  if (lost.length === 0) return next;
+  const parts = text
+    .split(/(?:,? (?:and|but|plus) (?:also )?|, |; |[.!] )(?=\S)/i)
+    .filter((part) => part.trim() !== '');
+  const all = parts.length > 1 && parts.length < 5 ? each(sketch, parts, context) : null;
+  if (all && lostIn(text, sketch, all, context.lexicon, context.the).length === 0) return all;
+  wonder(next, lost);
+  return next;
+}
+
+function each(sketch: Sketch, parts: string[], context: AnswerContext): Sketch | null {
+  let now: Sketch | null = sketch;
+  for (const part of parts) now = now && once(now, part, context);
+  return now;
+}
+
+function once(sketch: Sketch, text: string, context: AnswerContext): Sketch | null {
   const plain = text
     .trim()
     .replace(
@@ -55,7 +79,7 @@ function inTurn(sketch: Sketch, text: string, context: AnswerContext): Sketch | 
   let now: Sketch | null = sketch;
   let open = sketch.when;
   for (const part of parts) {
-    now = now && changed(now, part, context);
+    now = now && once(now, part, context);
     open = now?.when ?? open;
   }
   // A time that could be morning or afternoon stays open whatever the other parts set.
@@ -121,43 +145,6 @@ const removal: Change = (sketch, text, context) => {
   return true;
 };
 
-const policy: Change = (sketch, text, { the }) => {
-  const source = maskOf(text, the.timeZone);
-  const moves = sketch.steps.some((step) => ['withdraw', 'refund', 'book_hotel'].includes(step.action));
-  const read = policyIn(source, moves ? `${source.masked} withdraw` : source.masked, the.currency);
-  if (Object.keys(read.policy).length > 0) {
-    sketch.policy = { ...sketch.policy, ...read.policy };
-    return true;
-  }
-  if (read.approvals.length === 0) return false;
-  const at = Math.max(
-    0,
-    sketch.steps.findIndex((step) =>
-      ['slack', 'email', 'whatsapp', 'sms', 'payment', 'quickbooks'].includes(step.service),
-    ),
-  );
-  addSteps(sketch, [{ id: 'step_1', service: 'flow', action: 'approve', params: {} }], at);
-  return true;
-};
-
-const waits: Change = (sketch, text) => {
-  const found = /\b(\d+|an?|one|two|three|four|five|six|seven|ten) (minute|hour|day|week)s?\b/i.exec(text);
-  const minutes = found ? minutesOf((found[1] ?? '').toLowerCase(), (found[2] ?? '').toLowerCase()) : null;
-  const wait = sketch.steps.find((step) => step.action === 'wait');
-  if (minutes && !wait && /^(?:wait|pause|hold on|delay it)\b/i.test(text)) {
-    const at = /\b(?:at the end|afterwards)\b/i.test(text) ? sketch.steps.length : 0;
-    addSteps(
-      sketch,
-      [{ id: 'step_1', service: 'flow', action: 'wait', params: { duration: durationText(minutes) } }],
-      at,
-    );
-    return true;
-  }
-  if (!minutes || !wait || !/\b(?:wait|instead|make it|change|delay|after)\b/i.test(text)) return false;
-  wait.params = { duration: durationText(minutes) };
-  return true;
-};
-
 /** "also tell me on WhatsApp": what it says is read as a request of its own and put behind. */
 const addition: Change = (sketch, text, context) => {
   if (
@@ -216,11 +203,9 @@ const condition: Change = (sketch, text, { lexicon, the }) => {
     return true;
   }
   const scope = scopeOf(lexicon.catalogue, sketch.triggers, sketch.steps, the.owner);
-  const compared = comparisons(source.masked, 0, source.masked.length, scope, the.currency);
-  const worded = /\b(?:only|if|when|unless)\b/.test(source.masked)
-    ? textConditions(source, source.masked, 0, source.masked.length, scope)
-    : null;
-  const expression = compared && 'expression' in compared ? compared.expression : worded;
+  const read = conditionIn({ source, masked: source.masked, from: 0, to: source.masked.length }, scope, the.currency);
+  const numbered = comparisons(source.masked, 0, source.masked.length, scope, the.currency) !== null;
+  const expression = numbered || /\b(?:only|if|when|unless)\b/.test(source.masked) ? read.expression : null;
   if (!expression || !(scope.webhook || /step_\d/.test(expression))) return false;
   const path = expression.split(' ')[0] ?? '';
   for (const [at, step] of sketch.steps.entries()) {
@@ -229,15 +214,5 @@ const condition: Change = (sketch, text, { lexicon, the }) => {
     const kept = !old || (old.startsWith(path) && !old.includes('&&')) ? undefined : old;
     sketch.steps[at] = withCondition(step, kept ? `(${kept}) && (${expression})` : expression);
   }
-  return true;
-};
-
-const limits: Change = (sketch, text, { the }) => {
-  const source = maskOf(text, the.timeZone);
-  if (!/\b(?:max|maximum|limit|cap)\b/.test(source.masked)) return false;
-  const amount = amountsIn(source.masked, the.currency)[0];
-  if (!amount) return false;
-  if (/\b(?:day|daily)\b/.test(source.masked)) sketch.policy.daily_spend_limit = amount.value;
-  else sketch.policy.max_withdraw_amount = amount.value;
   return true;
 };

@@ -60,7 +60,7 @@ const SPEAK: Phrase[] = [
 const PRODUCES = /^(?:read)$/;
 /** What may stand before the verb of an order. */
 const BEFORE = new Set(
-  "and then also please kindly can could would will you i we want need like to would'd you'd i'd we'd have make sure finally next after that afterwards first second lastly plus nod hey hi hello so just should it the bot system ok okay , : ( now immediately automatically separately afterward -> => → must let's lets go ahead help me us be able i'm im basically either too again later else otherwise instead set up create build an a automation workflow that which where".split(
+  "and then also please kindly can could would will you i we want need like to would'd you'd i'd we'd have make sure finally next after that afterwards first second lastly plus nod hey hi hello so just should it the bot system ok okay , : ( now immediately automatically separately afterward -> => → must let's lets go ahead help me us be able i'm im basically either too again later else otherwise instead set up create build an a automation workflow that which where ai claude chatgpt gpt".split(
     ' ',
   ),
 );
@@ -149,6 +149,17 @@ export function choices(lexicon: Lexicon, tokens: Token[], before = tokens.lengt
         : one,
     )
     .sort((one, other) => other.score - one.score || one.at - other.at);
+}
+
+/** "→ #ops "Deployed"", "whatsapp (+254…): 'Ovens on'": somewhere to go and no verb; the one action that goes there. */
+export function addressed(lexicon: Lexicon, tokens: Token[]): Chosen | null {
+  const kinds = new Set(tokens.flatMap((token) => kindOf(token.word) ?? []));
+  const able = lexicon.actions.filter((words) => words.speaks && words.target && kinds.has(words.target.kind as never));
+  const named = able.filter((words) => findPhrase(tokens, words.nouns) !== null);
+  const [only] = named.length > 0 ? named : able;
+  if (!only || (named.length > 0 ? named : able).length !== 1) return null;
+  if (!kinds.has('quote') && !kinds.has('said') && named.length === 0) return null;
+  return { words: only, at: 0, end: 0, verbEnd: 0, score: 10 };
 }
 
 /** "send KES 5,000 to +254…": an amount in a currency right after the verb. */

@@ -122,8 +122,8 @@ const READERS: [RegExp, Reader][] = [
       read(Number(hour), Number(minute), half, part, hour.startsWith('0') ? 'morning' : context, true),
   ],
   [
-    new RegExp(String.raw`(?<![\d:,/+-])\b(?:at |by |@ ?)?(\d{1,2})\.([0-5]\d) ?${HALF}`, 'g'),
-    ([, hour = '', minute = '', half], context) => read(Number(hour), Number(minute), half, undefined, context, true),
+    new RegExp(String.raw`(?<![\d:,/+-])\b(?:at |by |@ ?)?(\d{1,2})\.([0-5]\d)(?: ?${HALF}|${PART})`, 'g'),
+    ([, hour = '', minute = '', half, part], context) => read(Number(hour), Number(minute), half, part, context, true),
   ],
   [/\b(?:at )?([01]\d|2[0-3])([0-5]\d) ?(?:hrs|hours|h)\b/g, ([, hour, minute]) => exact(Number(hour), Number(minute))],
   [

@@ -13,6 +13,9 @@ export interface Order {
 
 const POLITE =
   /^(?:(?:hey|hi|hello|ok|okay|please|pls|now|and|can you|could you|would you|will you|can we|i want you to|i'd like you to|i want to|i need to|let's|just|kindly|nod|quickly|go ahead and|also|tafadhali)[,\s]+)+/i;
+/** Two sentences that ask for one thing: the first says which. */
+const ALSO_SHOW =
+  /[?.!]\s+(?:please |can you |could you )?(?:show|give|tell|list)(?: me)? (?:its|the|all its|their) [\w ]{1,30}[?.!]*$/i;
 const TAIL =
   /(?:[\s,]+(?:please|pls|for now|now|right now|again|for me|thanks|thank you|today|immediately|this (?:morning|afternoon|evening|week|time)|last (?:night|time|week)|yesterday|earlier|asap|until .*|for (?:a|the|this|\d+) .*|when you can|at once|sasa))+$/i;
 const THING = /\b(?:workflows?|automations?|flows?|ones?|jobs?|tasks?|bots?)\b/i;
@@ -23,12 +26,12 @@ const RULES: [RegExp, Command][] = [
     'stop_everything',
   ],
   [
-    /^(?:what|which) (?:workflows?|automations?)\b.*\b(?:do i have|have i|are (?:there|active|running|paused|set up|on|mine)|i have|did i (?:make|create|set up)|exist)\b|^(?:list|show|see|display|give|what are|view|get)(?: me)?(?: a list of)?(?: all)?(?: of)?(?: my| the)?(?: active| current| existing| paused| running)? ?(?:workflows|automations|flows)(?: list)?$|^my (?:workflows|automations)$|^(?:workflows|automations|list)$|^(?:do i have|have i got|are there) any (?:workflows|automations).*|^what(?:'s| is| have i got| do i have| is there)?(?: currently)? (?:running|set up|active|automated|scheduled)(?: (?:right )?now| for me| at the moment)?$|^how many (?:workflows|automations).*|^onyesha workflows?.*/i,
+    /^(?:what|which) (?:workflows?|automations?)\b.*\b(?:do i have|have i|are (?:there|active|running|paused|set up|on|mine)|i have|did i (?:make|create|set up)|exist)\b|^(?:list|show|see|display|give|what are|view|get)(?: me)?(?: a list of)?(?: all)?(?: of)?(?: my| the)?(?: active| current| existing| paused| running)? ?(?:workflows|automations|flows)(?: list)?$|^(?:list|show|see|display|give|tell)(?: me)? (?:everything|all|what)(?: that)? (?:i(?:'ve| have)?|we(?:'ve| have)?|is|you(?:'ve| have)?)(?: got)? (?:set up|made|created|built|have|running|active|got|automated|scheduled)(?: so far| for me| here)?$|^my (?:workflows|automations)$|^(?:workflows|automations|list)$|^(?:do i have|have i got|are there) any (?:workflows|automations).*|^what(?:'s| is| have i got| do i have| is there)?(?: currently)? (?:running|set up|active|automated|scheduled)(?: (?:right )?now| for me| at the moment)?$|^how many (?:workflows|automations).*|^onyesha workflows?.*/i,
     'list',
   ],
   [/^(?:rename|re-name|call|change the name of) (.+?) (?:to|as|into|=>|->) (.+)$/i, 'rename'],
   [
-    /^(?:why|what) (?:did|has|is|was|does|went|happened|made|caused)\b.*\b(?:fail|failed|failing|wrong|break|broke|broken|stop|stopped|error|errored|not run|crash|crashed|work|run)\b.*|^why\b.*\b(?:fail|failed|failing|error|not work|didn't|did not|broke|stop)\b.*|^explain (?:the |what )?.*(?:fail|error).*|^what(?:'s| is) wrong with .+/i,
+    /^(?:why|what) (?:did|has|is|was|does|went|happened|made|caused)\b.*\b(?:fail|failed|failing|wrong|break|broke|broken|stop|stopped|error|errored|not run|crash|crashed|work|run)\b.*|^why\b.*\b(?:fail|failed|failing|error|not work|didn't|did not|broke|stop)\b.*|^how come\b.*\b(?:fail|failed|didn'?t|did not|not|broke|stopped|error)\b.*|^explain (?:the |what )?.*(?:fail|error).*|^what(?:'s| is) wrong with .+/i,
     'why',
   ],
   [
@@ -74,6 +77,7 @@ export function commandIn(text: string, workflows: KnownWorkflow[]): Order | nul
   if (/["“]/.test(text) && !/\b(?:call|rename|name)\b/i.test(text)) return null;
   const written = text
     .trim()
+    .replace(ALSO_SHOW, '')
     .replace(/\s+/g, ' ')
     .replace(/[?!.]+$/g, '')
     .replace(POLITE, '')
@@ -175,7 +179,7 @@ export function matches(
       return {
         workflow,
         score: exact + hits / Math.max(1, all.length) + hits * 0.1,
-        covers: exact ? 1 : said.length > 0 ? used / said.length : 0,
+        covers: said.length > 0 ? (exact ? Math.max(used, all.length) : used) / said.length : exact ? 1 : 0,
         hits,
       };
     })

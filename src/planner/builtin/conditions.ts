@@ -150,9 +150,9 @@ const isNumber = (scope: Scope, path: string): boolean =>
   scope.fields.some((field) => field.path === path && ['money', 'number'].includes(field.kind));
 
 const FAILS =
-  /\b(?:fails?|failed|failing|down|errors?|errored|goes wrong|went wrong|(?:does|did)(?: not|n'?t)(?=[\s,.]*$)|(?:does|did)(?: not|n'?t) (?:work|succeed|go through|respond|answer|load|reply|come back)|(?:is|are|was|isn't|is not|its|it's|goes|comes back) ?(?:down|unreachable|unavailable|offline|unsuccessful|not (?:reachable|responding|available|working|up|ok|successful|confirmed|possible)|dead|broken)|isn't (?:up|responding|working|reachable|ok|successful|confirmed)|unsuccessful|times? out|timed out|(?:returns?|gives?|throws?|answers? with|responds? with)(?: back)? (?:an? |any )?(?:error|failure|[45]\d\d|[45]xx)|can't be (?:reached|booked|made)|cannot be (?:reached|booked|made)|not ok|on (?:failure|error)|no longer responds|unreachable|rejected|declined|bounces)\b/;
+  /\b(?:fails?|failed|failing|failure|down|errors?|errored|goes wrong|went wrong|(?:does|did)(?: not|n'?t)(?=[\s,.]*$)|(?:does|did)(?: not|n'?t) (?:work|succeed|go through|respond|answer|load|reply|come back)|(?:is|are|was|isn't|is not|its|it's|goes|comes back) ?(?:down|unreachable|unavailable|offline|unsuccessful|not (?:reachable|responding|available|working|up|ok|successful|confirmed|possible)|dead|broken)|isn't (?:up|responding|working|reachable|ok|successful|confirmed)|unsuccessful|times? out|timed out|(?:returns?|gives?|throws?|answers? with|responds? with)(?: back)? (?:an? |any )?(?:error|failure|[45]\d\d|[45]xx)|can't be (?:reached|booked|made)|cannot be (?:reached|booked|made)|not ok|on (?:failure|error)|no longer responds|unreachable|rejected|declined|bounces)\b/;
 const WORKS =
-  /\b(?:succeeds?|succeeded|works?|worked|(?:is|was|are) (?:confirmed|successful|ok|fine|booked|done|up|made|created|completed|accepted)|goes (?:through|well|fine)|went (?:through|well|fine)|confirms?|confirmed|successful|on success|passes|completes?)\b/;
+  /\b(?:success|succeeds?|succeeded|works?|worked|(?:(?:is|was|are)|it's) (?:confirmed|successful|ok|okay|fine|booked|done|up|made|created|completed|accepted)|goes (?:through|well|fine)|went (?:through|well|fine)|confirms?|confirmed|successful|on success|passes|completes?)\b/;
 
 /** "if it fails", "if the booking is confirmed": how an earlier step ended. */
 export function outcome(words: string, steps: Step[], catalogue: Catalogue): string | null {
@@ -178,6 +178,18 @@ function stepMeant(words: string, steps: Step[], catalogue: Catalogue): Step | n
     );
   });
   return named ?? real.at(-1) ?? null;
+}
+
+/** "if it's less": the other side of the comparison before; null where it is not that. */
+export function otherSide(words: string, last: string | undefined): string | null {
+  const side =
+    /^(?:it's|it is|its|they are|the amount is)? ?(less|lower|smaller|below|under|more|higher|bigger|above|over)(?: than (?:that|this|it))?(?: just| then| only)?[\s,]*$/.exec(
+      words.trim(),
+    )?.[1];
+  const sign = /^\S+ (>=?|<=?) \d/.exec(last ?? '')?.[1];
+  if (!side || !sign || !last) return null;
+  const less = /less|lower|smaller|below|under/.test(side);
+  return less === sign.startsWith('>') ? negated(last) : null;
 }
 
 export function negated(expression: string): string {

@@ -2,7 +2,7 @@ import type { Json } from '../../automation/definition.ts';
 import { producers } from './choose.ts';
 import type { Clause } from './fill.ts';
 import { type ActionWords, findPhrase, type Lexicon, tokensOf } from './lexicon.ts';
-import { blot, GONE } from './mask.ts';
+import { blot, GONE, within } from './mask.ts';
 import { mainOutput, plainPhrase, resolve, type Scope, template } from './scope.ts';
 
 /** What a message, a card or a row says, where it is not quoted: results, fields, a forecast, "that we have a new call". */
@@ -25,7 +25,7 @@ export interface Content {
 export const isSpeaking = (words: ActionWords): boolean => words.speaks;
 
 const EDGES =
-  /^(?:[\s\uE000,:;.()-]|(?:on|in|to|via|by|through|at|over|using|from|with|about|of|containing|including|me|us|them|him|her|him|everyone|everybody|people|guys|whole|all|slack|whatsapp|email|mail|sms|text|message|an?|as|know|an email|a message|please|also|then|too|and|both|there|here|it to|up|out|follow|of what|again|over|row|line|entry)\b)+|(?:[\s\uE000,:;.()-]|\b(?:on|in|to|via|by|through|at|slack|whatsapp|email|mail|sms|me|us|them|him|her|and|too|as well|also|please|thanks|thank you|with|then|there|for|the)\b)+$/g;
+  /^(?:[\s\uE000,:;.()-]|(?:on|in|to|via|by|through|at|over|using|from|with|about|of|containing|including|me|us|them|him|her|him|everyone|everybody|people|guys|whole|all|slack|whatsapp|email|mail|sms|text|message|an?|as|know|an email|a message|please|also|then|too|and|both|there|here|it to|up|out|follow|mention|mentioning|include|including|add|adding|of what|again|over|row|line|entry)\b)+|(?:[\s\uE000,:;.()-]|\b(?:on|in|to|via|by|through|at|slack|whatsapp|email|mail|sms|me|us|them|him|her|and|too|as well|also|please|thanks|thank you|with|then|there|for|the)\b)+$/g;
 const ITSELF =
   /^(?:it|that|this|them|those|these|the (?:results?|output|outcome|answer|text|response|list|lot|whole thing|thing|file|post|data)|everything|what (?:it|you) (?:finds?|found|get|got)|the same)$/;
 
@@ -48,6 +48,8 @@ export function messageContent(needs: MessageNeeds): Content | null {
       left: blot(left, start, start + told[1].length, GONE),
     };
   }
+  const row = needs.kind === 'list' || needs.kind === 'object' ? rowOf(needs, words) : null;
+  if (row) return { value: row, left: blot(left, clause.start, clause.end, GONE) };
   const phrase = words
     .replace(/\uE000+/g, ' ')
     .replace(/[\uE001-\uE010]+/g, ' ')
@@ -78,6 +80,30 @@ export function messageContent(needs: MessageNeeds): Content | null {
       return triggerContent(needs, gone) ?? { left };
   }
   return { left };
+}
+
+/** "with the date and "closed"": fields and quoted words side by side; null where a part is neither. */
+function rowOf(needs: MessageNeeds, words: string): Json | null {
+  if (!/\uE001/.test(words)) return null;
+  const { clause, scope } = needs;
+  const from = /\b(?:with|containing|including|of|holding)\b/.exec(words);
+  const start = from ? from.index + from[0].length : words.search(/\uE001/);
+  const parts = [...words.slice(start).matchAll(/(?:(?!,| and | & |;).)+/g)].map((part) => {
+    const at = clause.start + start + part.index;
+    const quote = within(clause.source, at, at + part[0].length, 'quote')[0];
+    const said = part[0]
+      .replace(/[\uE000-\uE010]+/g, ' ')
+      .replace(EDGES, '')
+      .trim();
+    if (quote) return [quote.value, quote.value] as const;
+    const found = said ? resolve(scope, said, null) : null;
+    return said === '' ? undefined : found ? ([found.label.replace(/^the /, ''), template(found.path)] as const) : null;
+  });
+  const all = parts.filter((part) => part !== undefined);
+  if (all.length === 0 || all.some((part) => part === null)) return null;
+  const known = all.flatMap((part) => (part ? [part] : []));
+  if (needs.kind === 'list') return known.map(([, value]) => value);
+  return Object.fromEntries(known.map(([label, value]) => [capital(label), value]));
 }
 
 const wrapped = (kind: string, path: string): Json =>

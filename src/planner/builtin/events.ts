@@ -19,7 +19,7 @@ export interface Heard {
 const MARK =
   /\b(?:when(?:ever)?|wen|whn|wheneva|as soon as|each time|every time|any ?time|the moment|once|after|upon|on|if|following|wakati|for (?:every|each)(?= (?:new|incoming|successful|confirmed|[a-z]+ (?:payment|booking|order|issue)))|every(?= (?:new|incoming|stripe|intasend|calendly|github|confirmed|successful))|with every new)\b/g;
 const BY_HAND =
-  /\b(?:when(?:ever)?|only when|any ?time|if|as soon as) (?:i|we) (?:ask|say|tell you|want|need|request|call|type|press|run it|trigger it|click)(?: (?:you|so|it|for it|to|go|the button|run))*\b|\bon demand\b|\bmanually\b|\bby hand\b|\bon request\b|\bwhen asked\b/;
+  /\b(?:when(?:ever)?|only when|any ?time|if|as soon as) (?:i|we) (?:ask|say|tell you|want|need|request|call|type|press|run it|trigger it|click)(?: (?:you|so|it|for it|to|go|the button|run))*\b|\bon demand\b|\b(?:(?:i want|i'd like|i need|make|give me|add) )?(?:me )?a button (?:that|to|which)(?: will| can)?\b|\b(?:at|with|on) (?:the|a|one) (?:press|push|click|tap)(?: of a button)?\b|\bmanually\b|\bby hand\b|\bon request\b|\bwhen asked\b/;
 const FILLED = new RegExp(`${GONE}+`, 'g');
 
 /** Where it is started by hand: the stretch of words. */
@@ -34,9 +34,13 @@ export function eventIn(lexicon: Lexicon, masked: string): Heard | null {
   for (const mark of masked.matchAll(MARK)) {
     const weak = /^(?:once|after|upon|on|if|following)$/.test(mark[0]);
     const from = mark.index + mark[0].length;
+    const near = clauseEnd(lexicon, masked, from);
     const end = clauseEnd(lexicon, masked, from, null);
-    const tokens = tokensOf(masked, from, end);
-    const heard = match(lexicon, tokens, masked, true);
+    const whole = match(lexicon, tokensOf(masked, from, end), masked, true);
+    const before = match(lexicon, tokensOf(masked, from, near), masked, true);
+    // What stands before the first order starts it: "on each booking create a payment link".
+    const other = before && JSON.stringify(before.trigger) !== JSON.stringify(whole?.trigger);
+    const heard = other && before.strong && before.named ? before : whole;
     if (heard && (!weak || heard.strong))
       return {
         trigger: heard.trigger,
@@ -65,7 +69,7 @@ function unmarked(lexicon: Lexicon, masked: string): Heard | null {
     const tokens = tokensOf(masked, from, end);
     const joined =
       (ownWebhook(lexicon, tokens, masked) && /^ *\.(?= )/.test(masked.slice(end))) ||
-      /^ *(?:,|:|->|=>|→|then\b|-)/.test(masked.slice(end)) ||
+      /^ *(?:,|:|;|->|=>|→|then\b|-)/.test(masked.slice(end)) ||
       /^\s*(?:new|incoming)\b/.test(masked.slice(from));
     const heard = match(lexicon, tokens, masked, false);
     if (heard?.strong && joined && !startsAction(lexicon, tokens, 0, tokens.length)?.score)
@@ -120,6 +124,8 @@ interface Match {
   at: number;
   words: number;
   strong: boolean;
+  /** Its service is named. */
+  named: boolean;
   assumed: string | null;
 }
 
@@ -132,7 +138,9 @@ function match(lexicon: Lexicon, tokens: Token[], masked: string, marked: boolea
   for (const one of lexicon.events) {
     const open = Object.keys(one.event.data.shape).length === 0;
     const noun = findPhrase(tokens, one.nouns);
-    const phrase = findPhrase(tokens, one.phrases) ?? (noun && marked && !open ? partly(tokens, one.phrases) : null);
+    const phrase =
+      findPhrase(tokens, one.phrases) ??
+      (noun && !open && (marked || tokens.length < 8) ? partly(tokens, one.phrases) : null);
     if (!phrase) continue;
     const near = noun !== null;
     const far = !near && !open && findPhrase(everywhere, one.nouns) !== null;
@@ -161,6 +169,7 @@ function match(lexicon: Lexicon, tokens: Token[], masked: string, marked: boolea
         config: repository && one.service.service === 'github' ? { repository } : {},
       },
       end: tokens[Math.min(phrase.end, tokens.length) - 1]?.end ?? 0,
+      named: near,
       strong: near || (marked && phrase.words > 1),
       assumed: near || far || open ? null : one.service.title,
     };

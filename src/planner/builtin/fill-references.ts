@@ -61,6 +61,18 @@ export function referred(work: Work, name: string, meta: ParamMeta, required: bo
       return;
     }
   }
+  if (!required && meta.fromTrigger && work.scope.webhook) {
+    const spoken = meta.fromTrigger.find((one) =>
+      new RegExp(`(?:\\b(?:with|and|the|their|including) |, )(?:the |their )?${one}\\b`).test(stretch),
+    );
+    const reference = spoken ? resolve(work.scope, spoken, meta.kind) : null;
+    const said = spoken ? new RegExp(`(?:\\b(?:and|with) )?(?:(?:the|their) )?\\b${spoken}\\b`).exec(stretch) : null;
+    if (reference && said && worth(work, meta, spoken ?? '', reference.path)) {
+      work.params[name] = template(reference.path);
+      take(work, start + said.index, start + said.index + said[0].length);
+      return;
+    }
+  }
   const alone =
     /\b(?:the|their|a|that|new) (?:[a-z]+ )?(passenger|guest|customer|client|payer|invitee|buyer|attendee|booker|hotel|payment|lead|subscriber|user)\b|\b(them|him|her|the hotel)\b/.exec(
       `${stretch} ${work.clause.masked.slice(start, end)}`,

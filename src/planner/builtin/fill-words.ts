@@ -24,7 +24,13 @@ export function content(work: Work, words: ActionWords, shape: [string, ParamMet
     work.params[name] = texts.join('\n');
     return [];
   }
-  if (isSpeaking(words) || meta.kind === 'title' || meta.kind === 'list' || meta.kind === 'object') {
+  if (
+    isSpeaking(words) ||
+    meta.kind === 'title' ||
+    DESCRIBES.test(name) ||
+    meta.kind === 'list' ||
+    meta.kind === 'object'
+  ) {
     const needs: MessageNeeds = {
       lexicon: work.lexicon,
       scope: work.scope,
@@ -41,6 +47,9 @@ export function content(work: Work, words: ActionWords, shape: [string, ParamMet
   free(work, words, name, meta, required);
   return [];
 }
+
+/** Texts that go with a thing: fields named there are passed on. */
+const DESCRIBES = /^(?:description|content|notes?)$/;
 
 /** A literal person: "for Acme Ltd". */
 function person(work: Work, shape: [string, ParamMeta, boolean][]): void {
@@ -122,6 +131,11 @@ function withReference(work: Work, words: string): string {
     output
   )
     return `${words}\n\n${template(output.path)}`;
+  const given = /\b(?:the|their|his|her|its) (message|question|text|email|review|feedback|comment|description)\b/i.exec(
+    words,
+  )?.[1];
+  if (work.scope.open && given && !/^email$/i.test(given))
+    return `${words}\n\n${template(`trigger.${given.toLowerCase()}`)}`;
   if (
     work.scope.webhook &&
     /\b(?:the|their) (?:customer|message|issue|payment|request|order|review|feedback|ticket|meeting|name)\b/i.test(

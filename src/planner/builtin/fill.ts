@@ -85,6 +85,7 @@ export function fill(words: ActionWords, clause: Clause, context: FillContext): 
     if (['email', 'phone', 'person', 'money', 'id'].includes(meta.kind)) referred(work, name, meta, required);
   for (const [name, meta] of shape) if (['id', 'name', 'place'].includes(meta.kind)) named(work, name, meta);
   const before = content(work, words, shape);
+  entitled(work, shape);
   return {
     params: work.params,
     before,
@@ -110,7 +111,11 @@ export function take(work: Work, start: number, end: number): void {
 export const restOf = (work: { left: string; clause: Clause }): string =>
   [...work.left.slice(work.clause.start, work.clause.end)]
     .map((letter, at) =>
-      /[\uE000-\uE010]/.test(letter) ? ' ' : work.clause.source.text.charAt(work.clause.start + at),
+      /[\uE000-\uE010]/.test(letter)
+        ? ' '
+        : letter === ','
+          ? letter
+          : work.clause.source.text.charAt(work.clause.start + at),
     )
     .join('')
     .replace(/\s+/g, ' ')
@@ -153,6 +158,24 @@ function things(work: Work, name: string, meta: ParamMeta): void {
   take(work, first.start - (lead?.[0].length ?? 0), last.end);
   const tail = /^ ?(?:on slack|in slack|slack)?(?: channel)?/.exec(work.left.slice(last.end));
   if (tail?.[0].trim() && meta.kind === 'channel') take(work, last.end, last.end + tail[0].length);
+}
+
+/** A quote nothing else wanted names the thing: "a payment link for 'Yoga class'". */
+function entitled(work: Work, shape: [string, ParamMeta, boolean][]): void {
+  const { source, start, end } = work.clause;
+  const free = within(source, start, end, 'quote').filter(
+    (one) => !work.used.has(one) && !/^\uE000*$/.test(work.left.slice(one.start, one.end)),
+  );
+  const open = shape.filter(([name, meta]) => meta.kind === 'title' && !has(work, name));
+  const [quote] = free;
+  const [only] = open;
+  if (!quote || !only || free.length > 1) return;
+  work.params[only[0]] = quote.value;
+  work.used.add(quote);
+  const lead =
+    /(?:\b(?:for|called|named|titled|about|an?|the)\b[\s:]*)+$/.exec(work.left.slice(start, quote.start))?.[0].length ??
+    0;
+  take(work, quote.start - lead, quote.end);
 }
 
 function introducedBy(work: Work, one: Entity, spoken: string[]): boolean {

@@ -103,7 +103,7 @@ function whenHole(sketch: Sketch): Hole | null {
     case 'day':
       return hole(say.day(when.words));
     case 'zone':
-      return hole(say.zone(when.words, when.zones), when.zones);
+      return hole(say.zone(when.words, when.zones), when.zones.length > 0 ? when.zones : undefined);
     case 'even':
       return hole(say.uneven(when.words));
     case 'range':

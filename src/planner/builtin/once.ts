@@ -82,6 +82,8 @@ const FEASTS: [RegExp, number, number][] = [
 const MONTH_END =
   /\b(?:(?:on |at )?(?:the )?(?:last day|end) of (this|next) month|(?:on |at )?(?:the )?end of (?:the )?month)\b/;
 
+const DAY_OF = /\b(?:on )?(?:the )?([12]?\d|3[01])(?:st|nd|rd|th)? of (this|next) month\b/;
+
 interface Feast {
   day: DateTime;
   start: number;
@@ -94,6 +96,11 @@ function feastIn(masked: string, local: DateTime): Feast | null {
   if (end) {
     const month = end[1] === 'next' ? local.plus({ months: 1 }) : local;
     return { day: month.endOf('month').startOf('day'), start: end.index, end: end.index + end[0].length };
+  }
+  const dated = DAY_OF.exec(masked);
+  if (dated) {
+    const day = local.plus({ months: dated[2] === 'next' ? 1 : 0 }).set({ day: Number(dated[1]) });
+    return { day: day.startOf('day'), start: dated.index, end: dated.index + dated[0].length };
   }
   for (const [pattern, month, day] of FEASTS) {
     const found = pattern.exec(masked);

@@ -16,7 +16,7 @@ export interface Piece {
 }
 
 const IF =
-  /^(?:but |and |or |then )*(only if|only when|only(?= (?:over|above|under|below|beyond|more than|less than|at least|at most|between|exceeding|bigger|larger|greater|smaller|amounts?|payments?|orders?)\b)|if|unless|provided(?: that)?|as long as|in case|only for|when|where|assuming|should|on(?= (?:failure|errors?|success)\b))\b ?/;
+  /^(?:but |and |or |then )*(only if|only when|only(?= (?:over|above|under|below|beyond|more than|less than|at least|at most|between|exceeding|bigger|larger|greater|smaller|amounts?|payments?|orders?)\b)|if|unless|provided(?: that)?|as long as|in case|only for|when|where|assuming|should|on(?= (?:failure|errors?|success)\b)|(?=(?:on )?(?:success|failure|errors?|failed|succeeded) ?:))(?:\b ?)?/;
 const OTHERWISE =
   /^(?:and |but |or )*(?:otherwise|else|if not|or else|in all other cases|in any other case|failing that|any other (?:amount|case)|anything else)\b[,:]? ?/;
 const LOOP =
@@ -43,7 +43,9 @@ export function piecesOf(lexicon: Lexicon, masked: string): Piece[] {
     }
     if (!softer || index + 1 >= tokens.length) continue;
     const order = startsAction(lexicon, tokens, index + 1, Math.min(tokens.length, index + 30));
-    if (order && noSubject(tokens, index + 1)) cuts.push({ at: token.end, fresh: false });
+    // "…, reminding them", "as billing or other": goes on with the order before.
+    const telling = /..ing$/.test(tokens[index + 1]?.word ?? '') && /^(?:,|as|and|\()$/.test(token.word);
+    if (order && !telling && noSubject(tokens, index + 1)) cuts.push({ at: token.end, fresh: false });
   }
   const sorted = [...new Map(cuts.sort((one, other) => one.at - other.at).map((cut) => [cut.at, cut])).values()];
   const pieces: Piece[] = [];
@@ -69,7 +71,7 @@ const noteAhead = (masked: string, at: number): boolean =>
 
 /** "sms +254…: take the bread out" is one order. */
 const saysNext = (masked: string, at: number, length: number): boolean =>
-  /[\uE003\uE004\uE006] ?$/.test(masked.slice(0, at)) && /^ *[\uE001\uE002]/.test(masked.slice(at + length));
+  /[\uE003\uE004\uE006][ )\uE000]*$/.test(masked.slice(0, at)) && /^ *[\uE001\uE002]/.test(masked.slice(at + length));
 
 const opening = (rest: string): boolean =>
   /^(?:if|only if|only when|only for|only (?:over|above|under|below|beyond|more than|less than|at least|at most|between|exceeding|bigger|larger|greater|smaller|amounts|payments|orders)|unless|otherwise|else\b|provided that|for each|for every|to each (?:row|person|customer|one)|in case|when (?:it|that|this) (?:fails|returns|does|doesn't|is|isn't|can't|cannot|won't|gives|throws|goes|errors|times|stops)|on (?:failure|error|success)|else,)\b/.test(
@@ -127,7 +129,8 @@ function conditionEnd(lexicon: Lexicon, masked: string, from: number, to: number
     }
     if (/^(?:a|an|the|my|our|is|to|of|in|by|for|was|not|it|their|no|,)$/.test(before)) continue;
     const order = startsAction(lexicon, tokens, at, tokens.length);
-    if (order && order.at === 0 && at > 1) return tokens[at]?.start ?? to;
+    if (order && order.at === 0 && (at > 1 || /^(?:failure|errors?|success)$/.test(before)))
+      return tokens[at]?.start ?? to;
   }
   return to;
 }

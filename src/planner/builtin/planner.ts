@@ -10,7 +10,7 @@ import { maskOf } from './mask.ts';
 import { definitionOf } from './naming.ts';
 import { nothingToDo, question, refused } from './questions.ts';
 import { type Reading, readRequest } from './read.ts';
-import { emptySketch, type Sketch } from './sketch.ts';
+import { clear, type Sketch, sketchOf } from './sketch.ts';
 import { CANCEL, NEXT, talkIn, YES } from './talk.ts';
 import { splitRequest } from './two.ts';
 import { strangerIn } from './unknown.ts';
@@ -101,6 +101,9 @@ function reply(turn: Turn, sketch: Sketch, text: string): PlannerReply {
   const context: AnswerContext = { lexicon, the };
   if (dialog.asked.some((hole) => hole.kind === 'action')) {
     const more = readRequest(lexicon, text, the, sketch.triggers.length > 0 ? sketch : undefined);
+    const starts = more.triggers.length > 0 || more.when !== null;
+    if (more.steps.length === 0 && starts && !more.cannot)
+      return finish(turn, { ...sketch, triggers: more.triggers, when: more.when ?? sketch.when });
     if (more.steps.length === 0) return finish(turn, { ...sketch, cannot: more.cannot ?? text.slice(0, 120) });
     return finish(turn, {
       ...more,
@@ -111,12 +114,11 @@ function reply(turn: Turn, sketch: Sketch, text: string): PlannerReply {
   }
   const besides = leftWith(text);
   const agreed =
-    besides === null ? null : changed(answered(sketch, dialog.asked, 'you decide', context), besides, context);
-  if (agreed) return finish(turn, { ...agreed, extra: agreed.extra.filter((hole) => hole.kind !== 'unheard') });
+    besides === null ? null : changed(clear(answered(sketch, dialog.asked, 'you decide', context)), besides, context);
+  if (agreed) return finish(turn, agreed);
   const next = answered(sketch, dialog.asked, text, context);
   const same = JSON.stringify(next) === JSON.stringify(sketch);
-  const change = same || corrects(text) ? changed(sketch, text, context) : null;
-  if (change) change.extra = change.extra.filter((hole) => hole.kind !== 'unheard');
+  const change = same || corrects(text) ? changed(clear(sketch), text, context) : null;
   if (same && !change) {
     const fresh = readRequest(lexicon, text, the);
     if (fresh.steps.length > 0 && !fresh.cannot && fresh.triggers.length > 0)
@@ -129,18 +131,6 @@ function reply(turn: Turn, sketch: Sketch, text: string): PlannerReply {
 const corrects = (text: string): boolean =>
   /^(?:no,? |oh,? |wait,? |sorry,? )*(?:actually|make it|change (?:it|the)|instead|i meant)\b/i.test(text.trim()) &&
   !/["“:]/.test(text);
-
-function sketchOf(definition: NonNullable<PlannerInput['draft']>['definition'], assumptions: string[]): Sketch {
-  return {
-    ...emptySketch(definition.description),
-    name: definition.name,
-    triggers: structuredClone(definition.triggers),
-    steps: structuredClone(definition.steps),
-    policy: structuredClone(definition.policy),
-    assumptions: [...assumptions],
-    said: definition.steps.map(() => ''),
-  };
-}
 
 function changeDraft(turn: Turn, text: string): PlannerReply | null {
   const { input, lexicon, the, dialog } = turn;

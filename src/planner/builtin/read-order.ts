@@ -1,4 +1,5 @@
 import type { Step } from '../../automation/definition.ts';
+import { account, weighty } from './accounted.ts';
 import type { Chosen } from './choose.ts';
 import { both, comparisons } from './conditions.ts';
 import { type Clause, type FillContext, fill } from './fill.ts';
@@ -9,13 +10,16 @@ import { type State, scopeHere, withCondition } from './read.ts';
 import { conditionHole } from './read-start.ts';
 import { mainOutput, resolve, stepId, template } from './scope.ts';
 import { readsSteps, type Sketch } from './sketch.ts';
-import { qualifierIn, unheard } from './unheard.ts';
+import { wonder } from './unheard.ts';
 import { isNoise, unknownPart } from './unknown.ts';
 
 /** One order of a request becomes a step. */
 
 export function order(state: State, piece: Piece, chosen: Chosen, tokens: ReturnType<typeof tokensOf>): void {
-  const verb = { start: tokens[chosen.at]?.start ?? piece.start, end: tokens[chosen.verbEnd - 1]?.end ?? piece.start };
+  const verb = {
+    start: tokens[chosen.at]?.start ?? piece.start,
+    end: tokens[chosen.verbEnd - 1]?.end ?? tokens[chosen.at]?.start ?? piece.start,
+  };
   const narrowed = inlineCondition(state, piece);
   const clause: Clause = { source: state.source, masked: state.masked, start: piece.start, end: piece.end, verb };
   const rows = loopSource(state, piece);
@@ -37,9 +41,7 @@ export function order(state: State, piece: Piece, chosen: Chosen, tokens: Return
   push(state, chosen.words, filled.params, narrowed, filled.rest, rows);
   for (const value of filled.others?.values ?? [])
     push(state, chosen.words, { ...filled.params, [filled.others?.param ?? '']: value }, narrowed, filled.rest, rows);
-  const qualifier = qualifierIn(filled.rest);
-  if (qualifier && !state.sketch.extra.some((hole) => hole.kind === 'unheard'))
-    state.sketch.extra.push(unheard([qualifier]));
+  account(state.sketch, chosen.words, filled, context.scope);
   const odd = unknownPart(filled.rest, state.lexicon);
   if (odd) state.sketch.cannot = odd;
 }
@@ -139,7 +141,10 @@ export function trailing(state: State, piece: Piece): void {
     );
     return;
   }
-  if (isNoise(masked)) return;
+  if (isNoise(masked)) {
+    if (weighty(masked, state.sketch.steps.length === 0)) wonder(state.sketch, [text]);
+    return;
+  }
   if (!state.sketch.cannot) state.sketch.cannot = text.slice(0, 200);
 }
 

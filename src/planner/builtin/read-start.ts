@@ -1,10 +1,11 @@
+import { unplacedIn } from './accounted.ts';
+import { conditionIn, SUBJECTS } from './condition-read.ts';
 import { both, comparisons, negated } from './conditions.ts';
 import { type Heard, sourceNamed } from './events.ts';
 import { blot, GONE, within } from './mask.ts';
 import type { State } from './read.ts';
 import type { scheduleIn } from './schedule.ts';
-import { scopeOf } from './scope.ts';
-import { textConditions } from './text-conditions.ts';
+import { PEOPLE, type Scope, scopeOf } from './scope.ts';
 
 /** What starts a request, and the conditions said with it. */
 
@@ -19,12 +20,8 @@ export function startWith(state: State, event: Heard | null, when: ReturnType<ty
     if (when.relative !== null)
       state.pauses.unshift({ at: event.end, action: 'wait', params: { duration: minutesText(when.relative) } });
     const scope = scopeOf(lexicon.catalogue, sketch.triggers, [], the.owner);
-    const compared = comparisons(state.masked, event.start, event.end, scope, the.currency);
-    const texted = eventCondition(state, event, scope);
-    if (compared && 'expression' in compared) state.base = compared.expression;
-    else if (compared) sketch.extra.push(conditionHole(compared.unknown));
-    state.base = both(state.base, texted ?? undefined);
-    if (sketch.extra.length === 0) qualified(state, event);
+    eventCondition(state, event, scope);
+    if (sketch.extra.length === 0) qualified(state, event, scope);
     state.masked = blot(state.masked, event.start, event.end, GONE);
     return;
   }
@@ -49,19 +46,28 @@ export function startWith(state: State, event: Heard | null, when: ReturnType<ty
 }
 
 /** "… and the country is not Kenya", "… whose title contains x": words compared in the clause that starts it. */
-function eventCondition(state: State, event: Heard, scope: ReturnType<typeof scopeOf>): string | null {
-  const { source, masked } = state;
+function eventCondition(state: State, event: Heard, scope: Scope): void {
+  const { source, masked, the } = state;
+  const compared = comparisons(masked, event.start, event.end, scope, the.currency);
+  if (compared && !('expression' in compared)) {
+    state.sketch.extra.push(conditionHole(compared.unknown));
+    return;
+  }
+  const left = compared ? blot(masked, compared.start, compared.end, GONE) : masked;
   const tail =
     /\b(?:and|if|where|whose|but only if|only if|unless|provided)\b(?= (?:the|their|its|his|her|it|it's|[a-z]+ (?:is|isn't|contains|equals|starts|ends|includes|mentions))\b)/.exec(
-      masked.slice(event.start + 3, event.end),
+      left.slice(event.start + 3, event.end),
     );
   const from = tail ? event.start + 3 + tail.index + tail[0].length + 1 : event.start;
-  const found = textConditions(source, masked, from, event.end, scope, !tail);
-  return found && tail?.[0] === 'unless' ? negated(found) : found;
+  const read = conditionIn({ source, masked: left, from, to: event.end }, scope, the.currency, !tail);
+  const texted = read.expression && tail?.[0] === 'unless' ? negated(read.expression) : read.expression;
+  state.base = both(compared?.expression, texted ?? undefined);
+  state.masked =
+    state.masked.slice(0, event.start) + read.rest.slice(event.start, event.end) + state.masked.slice(event.end);
 }
 
 /** Words of a comparison that nothing above could read. */
-function qualified(state: State, event: Heard): void {
+function qualified(state: State, event: Heard, scope: Scope): void {
   const words = state.masked.slice(event.start, event.end);
   const known = JSON.stringify([state.base ?? '', state.sketch.triggers]).toLowerCase();
   const own = new Set(
@@ -80,15 +86,46 @@ function qualified(state: State, event: Heard): void {
     !own.has(proper.toLowerCase()) &&
     !known.includes(proper.toLowerCase()) &&
     !/^(?:I|KES|KSH|USD)$/i.test(proper);
-  if (
-    named ||
-    quote ||
-    (!state.base &&
-      /\b(?:unless|except|only|less than|more than|at least|at most|between|contains?|containing|equals?|starts? with|ends? with|without|other than|anything but|(?:is|are|was|does|has) not|isn't|doesn't|aren't)\b/.test(
-        words,
-      ))
-  )
+  if (named || quote || untold(state, event, scope, words))
     state.sketch.extra.push(conditionHole(state.source.text.slice(event.start, event.end).trim()));
+}
+
+const MARKED =
+  /^[\s\uE000]*(?:(?:and|so|please|then|only|when(?:ever)?|wen|whn|wheneva|as soon as|each|every|any ?time|time|the moment|once|after|upon|on|if|following|wakati|for|with)\b[\s,]*)+/;
+/** What joins a condition that was read. */
+const JOINS = /\b(?:(?:and|but|only|if|where|whose|unless|provided|when|that|which|is|are) ?)+(?=\uE000)/g;
+const NARROWS =
+  /\b(?:with|whose|where|having|containing|contains|worth|about|called|named|labell?ed|that (?:has|have|is|are|was|were|contains?)|which (?:has|have|is|are))\b.*$/;
+
+/** Whether the clause that starts it says more than the event and its conditions: "… from Nairobi", "… for the first time". */
+function untold(state: State, event: Heard, scope: Scope, words: string): boolean {
+  const { trigger } = event;
+  if (trigger?.type !== 'webhook') return false;
+  const known = state.lexicon.events.find(
+    (one) => one.service.service === trigger.service && one.event.event === trigger.event,
+  );
+  const said = words
+    .replace(MARKED, ' ')
+    .replace(JOINS, ' ')
+    .replace(/\b(?:books?|booked|schedules?|reserves?) (?:an?|their|the) [a-z]+/, ' ');
+  const open = Object.keys(known?.event.data.shape ?? {}).length === 0;
+  const stretch = open ? (NARROWS.exec(said)?.[0] ?? '') : said;
+  const parts = [...(known?.phrases ?? []), ...(known?.nouns ?? [])].flatMap((phrase) =>
+    phrase.parts.flatMap((part) => (part.gap ? [] : part.any)),
+  );
+  const own = [
+    ...parts,
+    ...scope.fields.flatMap((field) => field.spoken.flatMap((one) => one.split(' '))),
+    ...SUBJECTS,
+  ];
+  const config = JSON.stringify(trigger.config ?? {}).toLowerCase();
+  const left = unplacedIn(stretch, own).filter(
+    (word) => !PEOPLE.test(word) && !config.includes(word) && !(state.base ?? '').toLowerCase().includes(word),
+  );
+  const heavy =
+    open &&
+    unplacedIn(said, own).some((word) => /^(?:not|unless|except|only|without|isn't|doesn't|aren't)$/.test(word));
+  return heavy || left.length > 0;
 }
 
 const minutesText = (minutes: number) =>

@@ -1,6 +1,8 @@
 import type { Step } from '../../automation/definition.ts';
-import { choices, firstWord } from './choose.ts';
-import { both, comparisons, negated, outcome } from './conditions.ts';
+import { weighty } from './accounted.ts';
+import { addressed, choices, firstWord } from './choose.ts';
+import { conditionIn, leftOf } from './condition-read.ts';
+import { both, negated, otherSide, outcome } from './conditions.ts';
 import { byHand, eventIn } from './events.ts';
 import { type Lexicon, tokensOf } from './lexicon.ts';
 import { blot, GONE, maskOf, type Source } from './mask.ts';
@@ -11,10 +13,9 @@ import { pause } from './read-pause.ts';
 import { conditionHole, startWith } from './read-start.ts';
 import { saidIn } from './saying.ts';
 import { scheduleIn } from './schedule.ts';
-import { scopeOf, template } from './scope.ts';
+import { type Scope, scopeOf, template } from './scope.ts';
 import { emptySketch, type Sketch } from './sketch.ts';
-import { textConditions } from './text-conditions.ts';
-import { unheard, unheardIn } from './unheard.ts';
+import { unheardIn, wonder } from './unheard.ts';
 import { isNoise } from './unknown.ts';
 import { type Pause, pausesIn } from './waits.ts';
 
@@ -83,14 +84,10 @@ export function readRequest(
     if (step) sketch.steps[at] = { ...step, retry: { attempts: Math.min(20, state.retry + 1) } };
   }
   together(state);
-  const open = unheardIn(
-    sketch,
-    source,
-    pauses.rest === masked ? masked : overlaid(pauses.rest, when.rest),
-    the.currency,
-    lexicon,
-  );
-  if (open && !sketch.cannot && sketch.extra.length === 0) sketch.extra.push(open);
+  const left = pauses.rest === masked ? masked : overlaid(pauses.rest, when.rest);
+  const open = unheardIn(sketch, source, left, the.currency);
+  if (!sketch.cannot && (sketch.extra.length === 0 || sketch.extra.some((hole) => hole.kind === 'unheard')))
+    wonder(sketch, open);
   return sketch;
 }
 
@@ -148,7 +145,9 @@ function onePiece(state: State, piece: Piece): void {
   const body = state.masked.slice(piece.start, piece.end);
   if (
     body.replace(/[\s\uE000,.;:!?()-]+/g, '') === '' ||
-    /^\s*(?:do nothing|nothing|ignore (?:it|them)|skip (?:it|them)?|that's (?:it|all)|don't do anything)\b/.test(body)
+    /^\s*(?:do nothing|nothing|ignore(?: it| them| that)?|skip(?: it| them| that)?|that's (?:it|all)|don't do anything)\b/.test(
+      body,
+    )
   ) {
     if (sketch.steps.length === 0 && !piece.condition && state.base && !state.last) {
       state.last = state.base;
@@ -158,18 +157,21 @@ function onePiece(state: State, piece: Piece): void {
   }
   state.checked = body;
   const tokens = tokensOf(state.masked, piece.start, piece.end);
-  const chosen = choices(state.lexicon, tokens)[0];
+  const chosen = choices(state.lexicon, tokens)[0] ?? addressed(state.lexicon, tokens);
   if (!chosen) {
     trailing(state, piece);
     return;
   }
   if (chosen.words.action.service === 'flow' && ['approve', 'wait'].includes(chosen.words.action.action)) {
     const wait = chosen.words.action.action === 'wait';
-    if (wait) state.sketch.extra.push(unheard([state.source.text.slice(piece.start, piece.end).trim()]));
+    if (wait) wonder(state.sketch, [state.source.text.slice(piece.start, piece.end)]);
     else pause(state, { at: piece.start, action: 'approve', params: {} });
     return;
   }
-  if (firstWord(tokens) < chosen.at - 1 && isNoise(body)) return;
+  if (firstWord(tokens) < chosen.at - 1 && isNoise(body)) {
+    if (weighty(body, sketch.steps.length === 0)) wonder(sketch, [state.source.text.slice(piece.start, piece.end)]);
+    return;
+  }
   order(state, piece, chosen, tokens);
 }
 
@@ -183,12 +185,16 @@ function conditional(state: State, piece: Piece): void {
   if (!condition) return;
   const scope = scopeHere(state);
   const so = /^(?:so|yes|it is|that is the case|that's the case|that happens)[\s,]*$/.test(condition.words);
-  const ended = outcome(so ? state.checked : condition.words, state.sketch.steps, state.lexicon.catalogue);
-  const compared = ended ? null : comparisons(state.masked, condition.start, condition.end, scope, state.the.currency);
-  const text =
-    ended || compared ? null : textConditions(state.source, state.masked, condition.start, condition.end, scope);
-  const expression = ended ?? (compared && 'expression' in compared ? compared.expression : null) ?? text;
-  if (!expression) {
+  const alone = state.masked.slice(piece.start, piece.end).replace(/[\s\uE000,.;:!?()-]+/g, '') === '';
+  const after = alone && !leadsOn(state, piece);
+  // "…, tell me if it does not answer": what is told is not what failed.
+  const before = after && state.sketch.steps.length > 1 ? state.sketch.steps.slice(0, -1) : state.sketch.steps;
+  const ended = outcome(so ? state.checked : condition.words, before, state.lexicon.catalogue);
+  const opposite = ended ? null : otherSide(condition.words, state.last);
+  const read = ended || opposite ? null : comparedIn(state, condition, scope);
+  const expression = ended ?? opposite ?? read?.expression ?? null;
+  const left = read ? leftOf(read, condition.start, condition.end, scope) : [];
+  if (!expression || left.length > 0) {
     state.sketch.extra.push(conditionHole(state.source.text.slice(condition.start, condition.end).trim()));
     return;
   }
@@ -196,8 +202,7 @@ function conditional(state: State, piece: Piece): void {
   const alike = state.chain.every((one) => one.split(' ')[0] === meant.split(' ')[0]);
   state.chain = alike ? [...state.chain, meant] : [meant];
   state.last = meant;
-  const alone = state.masked.slice(piece.start, piece.end).replace(/[\s\uE000,.;:!?()-]+/g, '') === '';
-  if (!alone || leadsOn(state, piece)) {
+  if (!after) {
     state.current = meant;
     return;
   }
@@ -210,6 +215,9 @@ function conditional(state: State, piece: Piece): void {
       steps[at] = withCondition(step, both(step.condition?.replace(/^\{\{ | \}\}$/g, ''), meant));
   }
 }
+
+const comparedIn = (state: State, { start, end }: { start: number; end: number }, scope: Scope) =>
+  conditionIn({ source: state.source, masked: state.masked, from: start, to: end }, scope, state.the.currency);
 
 /** "…, and if it does not answer, email me": a condition that stands before its order, cut off by a comma. */
 function leadsOn(state: State, piece: Piece): boolean {

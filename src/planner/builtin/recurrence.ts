@@ -121,6 +121,10 @@ const RULES: [string, Reader][] = [
     ([words]) => monthDays(words, '*'),
   ],
   [
+    String.raw`(?:on )?the \d{1,2}(?:st|nd|rd|th)(?:${AND}(?:the )?\d{1,2}(?:st|nd|rd|th))+(?! ?(?:of )?${MONTH})\b`,
+    ([words]) => monthDays(words, '*'),
+  ],
+  [
     String.raw`(?:every|each) (?:other|second|2nd|alternate) (?:week|day|month|${DAY})(?: on ${DAY})?|\bbi-?weekly\b|fortnightly|every fortnight|every (?:two|2|three|3|four|4) weeks(?: on ${DAY}s?)?|every (?:two|2|three|3|four|4|five|5|six|6|ten|10) days`,
     ([words]) => unclear('every_other', words),
   ],

@@ -50,11 +50,13 @@ export function scheduleIn(source: Source, here: Now): When {
   };
   const cron = cronIn(source.text);
   if (cron) {
-    take(cron.start, cron.end);
-    when.rest = when.rest.replace(
-      /\b(?:on (?:the )?)?(?:cron|quartz)(?: (?:cron|expression|line|schedule))*:? ?["'`]?(?=\uE000)/g,
-      (words) => GONE.repeat(words.length),
+    const quotes = /["'`“”]/;
+    take(
+      quotes.test(source.text.charAt(cron.start - 1)) ? cron.start - 1 : cron.start,
+      quotes.test(source.text.charAt(cron.end)) ? cron.end + 1 : cron.end,
     );
+    const gone = (words: string) => GONE.repeat(words.length);
+    when.rest = when.rest.replace(CRON_WORDS, gone).replace(CRON_TAIL, gone);
   }
   const zone = zoneIn(when.rest);
   if (zone) take(zone.start, zone.end);
@@ -76,8 +78,24 @@ export function scheduleIn(source: Source, here: Now): When {
   if (hours)
     when.rest =
       when.rest.slice(0, hours.start) + source.masked.slice(hours.start, hours.end) + when.rest.slice(hours.end);
-  return once(when, { ...here, timeZone });
+  const single = once(when, { ...here, timeZone });
+  const gone = (words: string) => GONE.repeat(words.length);
+  return single.said
+    ? {
+        ...single,
+        rest: single.rest.replace(
+          /,? ?\b(?:just |only )?(?:this once|the once|once only|one[- ]time(?: only)?|one[- ]off|a single time)\b/g,
+          gone,
+        ),
+      }
+    : single;
 }
+
+/** Words around a cron line. */
+const CRON_WORDS =
+  /\b(?:(?:please )?(?:run|use|using|schedule|scheduled?|start|trigger|fire|repeat|set)(?: it| this| that)?(?: up)?(?: |$))?(?:(?:on|with|at|by|using|to) )?(?:(?:the|a|this) )?(?:(?:cron|quartz|unix)(?: (?:cron|expression|line|schedule|syntax|format))*:? ?)?["'`(]*(?=\uE000)/g;
+const CRON_TAIL =
+  /(?<=\uE000)["'`)]* ?(?:\(?(?:quartz|unix|cron)(?: (?:format|syntax))?\)?)?(?: ?(?:->|=>|→|:|,))?(?: to\b(?= [a-z]))?/g;
 
 const MONTHS = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*';
 /** A first or a last day of something that repeats. */

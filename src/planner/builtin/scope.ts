@@ -79,7 +79,7 @@ const ARTICLES =
   /^(?:(?:the|a|an|their|his|her|its|my|our|your|this|that|these|those|just|only|also|both|all|each|of|full|new|whole) )+/;
 const SOURCE =
   /[, ]*\b(?:(?:that|which|who) (?:comes?|came|is|are|was|were|made|paid|booked) |(?:given |sent |provided |included )?(?:on|in|from|of|with|inside|by|for) (?:the |their |that |this )?(?:incoming )?)(?:with |in |on )?(?:the |their |that |this )?(?:payments?|requests?|bookings?|events?|orders?|forms?|webhooks?|meetings?|issues?|invite|invitee|payload|submission|transaction|data|sheet|row|call|trigger|message|delivery|purchase|charge|checkout)(?:'s)?(?: (?:data|details|body|itself|payload))?$/;
-const PEOPLE =
+export const PEOPLE =
   /^(?:customer|client|payer|buyer|guest|passenger|traveller|traveler|invitee|attendee|person|people|them|him|her|they|user|donor|subscriber|member|student|tenant|patient|sender|lead|applicant|booker|owner of the order|whoever .*|who (?:paid|booked).*|someone|the one who.*|contact|recipient|visitor|author|reporter)s?$/;
 
 /** Words as they are compared: no articles, no "that comes with the payment", "X's Y" and "Y of X" alike. */

@@ -1,4 +1,4 @@
-import type { Json, Policy, Step, Trigger } from '../../automation/definition.ts';
+import type { Definition, Json, Policy, Step, Trigger } from '../../automation/definition.ts';
 
 /** A workflow while it is being talked about: a definition with holes. Plain JSON, kept in the dialog. */
 
@@ -14,8 +14,10 @@ export interface Hole {
   kind: string;
   options?: string[];
   suggest?: string;
-  /** Asked only once the others are known. */
-  minor?: boolean;
+  /** What was not clear, in the person's words. */
+  words?: string[];
+  /** Words that turn the meaning: only "leave it out" drops them, not "you decide". */
+  heavy?: boolean;
 }
 
 export interface Sketch {
@@ -69,3 +71,22 @@ export const readsSteps = (step: Step): string[] =>
   [...[...strings(step.params), step.condition ?? '', step.for_each ?? ''].join('\n').matchAll(/\b(step_\d+)\b/g)].map(
     (found) => found[1] ?? '',
   );
+
+/** A definition that is talked about again. */
+export function sketchOf(definition: Definition, assumptions: string[]): Sketch {
+  return {
+    ...emptySketch(definition.description),
+    name: definition.name,
+    triggers: structuredClone(definition.triggers),
+    steps: structuredClone(definition.steps),
+    policy: structuredClone(definition.policy),
+    assumptions: [...assumptions],
+    said: definition.steps.map(() => ''),
+  };
+}
+
+/** Said in other words now: what was not clear before no longer is. */
+export const clear = (sketch: Sketch): Sketch => ({
+  ...sketch,
+  extra: sketch.extra.filter((hole) => hole.kind !== 'unheard'),
+});

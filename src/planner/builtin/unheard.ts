@@ -1,15 +1,14 @@
-import type { Lexicon } from './lexicon.ts';
 import { type Entity, GONE, type Source } from './mask.ts';
 import { amountsIn, sharesIn } from './numbers.ts';
-import type { Hole, Sketch } from './sketch.ts';
+import type { Sketch } from './sketch.ts';
 import { say } from './words.ts';
 
 /** What was said and found no place: an amount, a number, an address. Asked about rather than dropped. */
 
 const THINGS: Entity['kind'][] = ['quote', 'email', 'phone', 'channel', 'url', 'template'];
 
-/** A question about the first things of a message that are nowhere in what was understood; null when all are. */
-export function unheardIn(sketch: Sketch, source: Source, left: string, home: string, lexicon: Lexicon): Hole | null {
+/** The things of a message that are nowhere in what was understood. */
+export function unheardIn(sketch: Sketch, source: Source, left: string, home: string): string[] {
   const kept = JSON.stringify([sketch.steps, sketch.policy, sketch.triggers, sketch.name]);
   const words = [
     ...source.entities.filter(
@@ -30,28 +29,29 @@ export function unheardIn(sketch: Sketch, source: Source, left: string, home: st
     const written = source.text.slice(share.start, share.end).trim();
     if (!kept.includes(`* ${share.factor}`) && !kept.includes(written)) words.push(written);
   }
-  if (sketch.extra.some((hole) => hole.kind === 'unheard')) return null;
-  if (words.length === 0 || sketch.steps.length === 0 || lexicon.actions.length === 0) return null;
-  return unheard([...new Set(words)].slice(0, 3));
+  return sketch.steps.length === 0 ? [] : [...new Set(words)].slice(0, 3);
 }
 
-const QUALIFIES =
-  /\b(?:except|unless|other than|but not|not (?:when|if|on|in)|only (?:if|when|on|in|for|to)|provided|as long as|only (?:the|those|rows|items)|at most|when (?:it|that|this|the|they|there)|until|excluding|besides|rather than|instead of)\b.*$/;
-
-/** "but not when I am on leave" left over in a clause: a condition nobody read. */
-export function qualifierIn(rest: string): string | null {
-  return QUALIFIES.exec(rest.toLowerCase())?.[0].slice(0, 80) ?? null;
+/** Asks about words with no place, all of them in one question. `heavy`: they may turn the meaning. */
+export function wonder(sketch: Sketch, words: string[], heavy = true): void {
+  const clean = words.map((one) => one.trim().replace(/^[\s,;:.]+|[\s,;:.]+$/g, '')).filter(Boolean);
+  const before = sketch.extra.find((hole) => hole.kind === 'unheard');
+  const all = [...new Set([...(before?.words ?? []), ...clean])].map((one) => one.slice(0, 80)).slice(0, 4);
+  if (all.length === 0) return;
+  sketch.extra = [
+    ...sketch.extra.filter((hole) => hole !== before),
+    {
+      name: 'unclear',
+      label: 'what was not clear',
+      ask: say.unheard(all),
+      step: -1,
+      params: [],
+      kind: 'unheard',
+      words: all,
+      heavy: heavy || before?.heavy === true,
+    },
+  ];
 }
-
-/** A question about words with no place. */
-export const unheard = (words: string[]): Hole => ({
-  name: 'unclear',
-  label: 'what was not clear',
-  ask: say.unheard(words),
-  step: -1,
-  params: [],
-  kind: 'unheard',
-});
 
 const within = (source: Source, at: number): boolean =>
   source.entities.some((one) => one.start <= at && at < one.end) || source.masked.charAt(at) === GONE;

@@ -35,7 +35,10 @@ export const say = {
   uneven: (words: string) =>
     `I can’t repeat “${words}” exactly: times come round by the hour, day of the week or day of the month. Which regular time should I take instead?`,
   past: (words: string) => `${words} is already past. When should it happen?`,
-  zone: (word: string, zones: string[]) => `${word} can mean ${list(zones, 'or')}. Which one?`,
+  zone: (word: string, zones: string[]) =>
+    zones.length > 0
+      ? `${word} can mean ${list(zones, 'or')}. Which one?`
+      : `Which time zone is ${word}? A city will do: “9am Toronto time”.`,
   half: (words: string) => {
     const hour = Number(words.slice(0, 2)) % 12 || 12;
     const minute = words.slice(3) === '00' ? '' : `:${words.slice(3)}`;

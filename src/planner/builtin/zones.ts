@@ -113,6 +113,13 @@ export interface FoundZone {
   end: number;
 }
 
+/** "his time", "the client's time": the zone of the one city said with them, else it must be asked for. */
+const THEIRS = /\b(?:in )?(?:his|her|their|its|(?:the |my |our )?[a-z]+'s)(?: own)?(?: local)? time(?:zone| zone)?\b/;
+const LIVES = new RegExp(
+  String.raw`\b(?:is|are|lives?|based|located|sits?|works?|stays?) (?:based |located )?in (${NAMES})\b`,
+  'g',
+);
+
 /** A zone named in masked text: "New York time", "UTC", "Africa/Lagos"; null for none. */
 export function zoneIn(masked: string): FoundZone | null {
   const iana = IANA.exec(masked);
@@ -121,13 +128,25 @@ export function zoneIn(masked: string): FoundZone | null {
     const zone = known ?? (iana[0] === 'etc/utc' ? 'UTC' : canonical(iana[0]));
     if (zone) return { zone, unclear: null, start: iana.index, end: iana.index + iana[0].length };
   }
-  const found = BY_TIME.exec(masked) ?? AFTER_CLOCK.exec(masked) ?? EAT_AFTER_CLOCK.exec(masked);
+  const after = AFTER_CLOCK.exec(masked);
+  // "at 4pm pst 'Demo' in #demo" is a slip of the finger for an order.
+  const slip = after && /^[ )]*[\uE001\uE002\uE006]/.test(masked.slice(after.index + after[0].length));
+  const found = BY_TIME.exec(masked) ?? (slip ? null : after) ?? EAT_AFTER_CLOCK.exec(masked);
   const word = found?.[1];
-  if (!found || !word) return null;
+  if (!found || !word) return theirs(masked);
   const place = { start: found.index, end: found.index + found[0].length };
   const several = UNCLEAR_ZONES[word];
   if (several) return { zone: null, unclear: { word: word.toUpperCase(), zones: several }, ...place };
   return { zone: ABBREVIATIONS[word] ?? byCity.get(word) ?? null, unclear: null, ...place };
+}
+
+function theirs(masked: string): FoundZone | null {
+  const found = THEIRS.exec(masked);
+  if (!found || /\b(?:this|next|last|same|any|some|every) time/.test(found[0])) return null;
+  const [first, second] = [...masked.matchAll(LIVES)].map((one) => byCity.get(one[1] ?? '')).filter(Boolean);
+  const place = { start: found.index, end: found.index + found[0].length };
+  if (first && !second) return { zone: first, unclear: null, ...place };
+  return { zone: null, unclear: { word: `“${found[0].replace(/^in /, '')}”`, zones: [] }, ...place };
 }
 
 function canonical(name: string): string | null {

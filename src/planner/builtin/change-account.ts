@@ -1,0 +1,89 @@
+import { unplacedIn } from './accounted.ts';
+import { clocksIn } from './clock.ts';
+import { type Lexicon, sameWord } from './lexicon.ts';
+import { blot, GONE, maskOf, type Source } from './mask.ts';
+import { amountsIn } from './numbers.ts';
+import type { Reading } from './read.ts';
+import { recurrencesIn } from './recurrence.ts';
+import type { Sketch } from './sketch.ts';
+import { zoneIn } from './zones.ts';
+
+/** What a change said that is nowhere in what became of it. */
+
+const THINGS = ['email', 'phone', 'channel', 'url', 'quote'];
+const NARROWS =
+  /\b(?:unless|except|excluding|if|provided|as long as|until|till|only for|but not|apart from|other than)\b/;
+/** Words changes are made with. */
+const WORDS =
+  `change changed changing switch move moved update edit modify adjust replace swap use using instead rather than remove drop delete leave skip lose cut stop add added adding rename called call
+  increase decrease raise lower reduce earlier later minute minutes hour hours before after first last second third fourth step steps part other another again but not no only if when without also once
+  condition conditions limit max maximum min minimum cap amount price subject text message body title name channel number phone email address recipient schedule time zone timezone weekend weekends
+  weekday weekdays morning evening afternoon night daily day days week weekly month monthly approval approve confirm ask me wait retry try twice wording same rest keep everything both actually sorry
+  meant should would better enough mistake wrong typo correct correction more less over above under below at least most between payments payment orders regardless matter whatever any every each all
+  regards reads read start starts begin run runs running fine yes paying sending posting emailing texting money pays paid`.split(
+    /\s+/,
+  );
+
+/** Words, addresses and numbers of a change with no place in the draft it led to; none when all have one. */
+export function lostIn(text: string, before: Sketch, next: Sketch, lexicon: Lexicon, the: Reading): string[] {
+  const source = maskOf(text, the.timeZone);
+  const kept = JSON.stringify([next.steps, next.policy, next.triggers, next.name, next.when, next.extra]);
+  const old = JSON.stringify([before.steps, before.policy, before.triggers]);
+  const stands = (value: string) => kept.includes(value) || old.includes(value);
+  const things = source.entities.filter(
+    (one) => THINGS.includes(one.kind) && !stands(JSON.stringify(one.value.trim()).slice(1, -1)),
+  );
+  const rest = timeless(source);
+  const amounts = amountsIn(rest, the.currency);
+  const numbers = amounts.filter(
+    (one) =>
+      !new RegExp(`(?<![\\d.])${one.value}(?!\\d)`).test(`${kept}${old}`) && !/\bstep $/.test(rest.slice(0, one.start)),
+  );
+  const lost = [...things, ...numbers].map((one) => text.slice(one.start, one.end).trim());
+  if (NARROWS.test(rest) && !narrowed(before, next)) lost.push(text.slice(rest.search(NARROWS)).trim());
+  const plain = amounts.reduce((now, one) => blot(now, one.start, one.end, GONE), rest);
+  const known = [
+    ...WORDS,
+    ...stepWords(before, lexicon),
+    ...stepWords(next, lexicon),
+    ...`${kept} ${old}`.toLowerCase().split(/[^\p{L}\p{N}']+/u),
+  ];
+  const words = unplacedIn(plain.replace(/\d[\d.,:]*[a-z]*/g, ' '), []).filter(
+    (word) => !known.some((one) => sameWord(word.replace(/'s$/, ''), one)),
+  );
+  return [...new Set([...lost, ...words])];
+}
+
+/** The mask without what is said about time. */
+function timeless(source: Source): string {
+  const zone = zoneIn(source.masked);
+  const without = zone ? blot(source.masked, zone.start, zone.end, GONE) : source.masked;
+  return clocksIn(recurrencesIn(without).rest).rest;
+}
+
+/** Whether a condition, the days, a limit or the steps themselves became others. */
+const narrowed = (before: Sketch, next: Sketch): boolean => {
+  const parts = (sketch: Sketch) =>
+    JSON.stringify([
+      sketch.steps.map((step) => step.condition),
+      sketch.steps.length,
+      sketch.policy,
+      sketch.triggers,
+      sketch.extra,
+    ]);
+  return parts(before) !== parts(next);
+};
+
+function stepWords(sketch: Sketch, lexicon: Lexicon): string[] {
+  return sketch.steps.flatMap((step) => {
+    const known = lexicon.actions.find(
+      (one) => one.action.service === step.service && one.action.action === step.action,
+    );
+    const phrases = [...(known?.phrases ?? []), ...(known?.nouns ?? [])];
+    return [
+      ...phrases.flatMap((phrase) => phrase.parts.flatMap((part) => (part.gap ? [] : part.any))),
+      step.service,
+      ...step.action.split('_'),
+    ];
+  });
+}

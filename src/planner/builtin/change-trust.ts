@@ -1,0 +1,54 @@
+import type { Change } from './changes.ts';
+import { maskOf } from './mask.ts';
+import { amountsIn, durationText, minutesOf } from './numbers.ts';
+import { policyIn } from './policy.ts';
+import { addSteps } from './steps.ts';
+
+/** Changes of limits, of what is asked first, and of waits. */
+
+export const policy: Change = (sketch, text, { the }) => {
+  const source = maskOf(text, the.timeZone);
+  const moves = sketch.steps.some((step) => ['withdraw', 'refund', 'book_hotel'].includes(step.action));
+  const read = policyIn(source, moves ? `${source.masked} withdraw` : source.masked, the.currency);
+  if (Object.keys(read.policy).length > 0) {
+    sketch.policy = { ...sketch.policy, ...read.policy };
+    return true;
+  }
+  if (read.approvals.length === 0) return false;
+  const at = Math.max(
+    0,
+    sketch.steps.findIndex((step) =>
+      ['slack', 'email', 'whatsapp', 'sms', 'payment', 'quickbooks'].includes(step.service),
+    ),
+  );
+  addSteps(sketch, [{ id: 'step_1', service: 'flow', action: 'approve', params: {} }], at);
+  return true;
+};
+
+export const waits: Change = (sketch, text) => {
+  const found = /\b(\d+|an?|one|two|three|four|five|six|seven|ten) (minute|hour|day|week)s?\b/i.exec(text);
+  const minutes = found ? minutesOf((found[1] ?? '').toLowerCase(), (found[2] ?? '').toLowerCase()) : null;
+  const wait = sketch.steps.find((step) => step.action === 'wait');
+  if (minutes && !wait && /^(?:wait|pause|hold on|delay it)\b/i.test(text)) {
+    const at = /\b(?:at the end|afterwards)\b/i.test(text) ? sketch.steps.length : 0;
+    addSteps(
+      sketch,
+      [{ id: 'step_1', service: 'flow', action: 'wait', params: { duration: durationText(minutes) } }],
+      at,
+    );
+    return true;
+  }
+  if (!minutes || !wait || !/\b(?:wait|instead|make it|change|delay|after)\b/i.test(text)) return false;
+  wait.params = { duration: durationText(minutes) };
+  return true;
+};
+
+export const limits: Change = (sketch, text, { the }) => {
+  const source = maskOf(text, the.timeZone);
+  if (!/\b(?:max|maximum|limit|cap)\b/.test(source.masked)) return false;
+  const amount = amountsIn(source.masked, the.currency)[0];
+  if (!amount) return false;
+  if (/\b(?:day|daily)\b/.test(source.masked)) sketch.policy.daily_spend_limit = amount.value;
+  else sketch.policy.max_withdraw_amount = amount.value;
+  return true;
+};
