@@ -107,7 +107,10 @@ function stepsMeant(sketch: Sketch, words: string, { lexicon }: AnswerContext): 
   const number = /\bstep (\d+)\b|\b(\d)(?:st|nd|rd|th) step\b/.exec(words);
   if (number) return [Number(number[1] ?? number[2]) - 1].filter((at) => sketch.steps[at]);
   if (/\blast (?:step|one|part)\b/.test(words)) return [sketch.steps.length - 1];
-  if (/\bfirst (?:step|one|part)\b/.test(words)) return [0];
+  const nth = ['first', 'second', 'third', 'fourth', 'fifth'].findIndex((one) =>
+    new RegExp(`\\b${one} (?:step|one|part)\\b`).test(words),
+  );
+  if (nth >= 0) return sketch.steps[nth] ? [nth] : [];
   const tokens = tokensOf(words);
   return sketch.steps.flatMap((step, at) => {
     const known = lexicon.actions.find(
@@ -130,7 +133,7 @@ function stepsMeant(sketch: Sketch, words: string, { lexicon }: AnswerContext): 
 
 const removal: Change = (sketch, text, context) => {
   const found =
-    /^(?:(?:remove|drop|delete|leave out|take out|skip|get rid of|lose|cut|no more|without|don'?t(?: do)?|do not|no need (?:for|to)|no|stop)\s+)(?:the |send(?:ing)? (?:the |an? |me )?|posting (?:to |in )?|post (?:to |in )?)?(.+?)(?: step| part| please| pls| anymore| any more)*[.!]*$/i.exec(
+    /^(?:(?:remove|drop|delete|leave out|take out|skip|get rid of|lose|cut|no more|without|don'?t(?: do)?|do not|no need (?:for|to)|no|stop)\s+)(?:the |send(?:ing)? (?:the |an? |me )?|posting (?:to |in )?|post (?:to |in )?)?(.+?)(?: part| please| pls| anymore| any more)*[.!]*$/i.exec(
       text,
     );
   const words = found?.[1]?.toLowerCase();

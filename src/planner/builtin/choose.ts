@@ -230,6 +230,12 @@ export function startsAction(lexicon: Lexicon, tokens: Token[], at: number, unti
   const verb = firstWord(rest);
   if (verb > 4) return null;
   const next = rest[verb + 1]?.word ?? '';
+  // "and the text …": a noun.
+  if (
+    /^(?:the|a|an)$/.test(rest[verb - 1]?.word ?? '') &&
+    /^(?:email|mail|text|sms|message|post|call|request|reply)$/.test(rest[verb]?.word ?? '')
+  )
+    return null;
   if (
     /^(?:email|mail|text|sms|message|phone|invoice|bill|label|tag|whatsapp|slack)$/.test(rest[verb]?.word ?? '') &&
     /^(?:|,|and|&|or|address|addresses|number|phone|name|\)|:|of|is|from|contains?|containing|includes|ends|starts|begins|equals|isn't|was|has|does|doesn't|matches|mentions)$/.test(

@@ -163,6 +163,20 @@ export function outcome(words: string, steps: Step[], catalogue: Catalogue): str
   return fails ? `${step.id}.status == "failed"` : `${step.id}.status == "${success}"`;
 }
 
+/** Words that say how a step ended. */
+export const ENDED = new RegExp(`${FAILS.source}|${WORKS.source}`, 'g');
+
+/** Words such a condition may hold besides: what the steps before it are called. */
+export const outcomeWords = (steps: Step[], { catalogue }: { catalogue: Catalogue }): string[] =>
+  steps.flatMap((step) => [
+    ...(catalogue.action(step.service, step.action)?.words.nouns ?? []).flatMap((noun) => noun.split(' ')),
+    ...step.action.split('_'),
+    step.service,
+    ..."call request check site page server service api payout payment message booking step website address if does not no longer yet isn't doesn't didn't".split(
+      ' ',
+    ),
+  ]);
+
 /** The step a clause speaks of: by its nouns, else the last one that can fail. */
 function stepMeant(words: string, steps: Step[], catalogue: Catalogue): Step | null {
   const real = steps.filter((step) => step.service !== 'flow');

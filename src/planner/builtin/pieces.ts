@@ -16,7 +16,7 @@ export interface Piece {
 }
 
 const IF =
-  /^(?:but |and |or |then )*(only if|only when|only(?= (?:over|above|under|below|beyond|more than|less than|at least|at most|between|exceeding|bigger|larger|greater|smaller|amounts?|payments?|orders?)\b)|if|unless|provided(?: that)?|as long as|in case|only for|when|where|assuming|should|on(?= (?:failure|errors?|success)\b)|(?=(?:on )?(?:success|failure|errors?|failed|succeeded) ?:))(?:\b ?)?/;
+  /^(?:but |and |or |then )*(?:(only if|only when|only(?= (?:over|above|under|below|beyond|more than|less than|at least|at most|between|exceeding|bigger|larger|greater|smaller|amounts?|payments?|orders?)\b)|if|unless|provided(?: that)?|as long as|in case|only for|when(?:ever)?|where|assuming|should|on(?= (?:failure|errors?|success)\b))\b ?|(?=(?:on )?(?:success|failure|errors?|failed|succeeded) ?:))/;
 const OTHERWISE =
   /^(?:and |but |or )*(?:otherwise|else|if not|or else|in all other cases|in any other case|failing that|any other (?:amount|case)|anything else)\b[,:]? ?/;
 const LOOP =
@@ -124,6 +124,11 @@ function conditionEnd(lexicon: Lexicon, masked: string, from: number, to: number
   for (let at = 1; at < tokens.length; at += 1) {
     const word = tokens[at]?.word ?? '';
     const before = tokens[at - 1]?.word ?? '';
+    if (
+      /^(?:do|ignore|skip)$/.test(word) &&
+      /^(?:do nothing|ignore\b|skip\b)/.test(masked.slice(tokens[at]?.start ?? to))
+    )
+      return tokens[at]?.start ?? to;
     if (word === ',' || word === ':' || word === 'then') {
       if (!(word === ',' && /^\d/.test(masked.slice(tokens[at]?.end ?? 0)))) return tokens[at]?.start ?? to;
     }

@@ -22,6 +22,7 @@ export function order(state: State, piece: Piece, chosen: Chosen, tokens: Return
   };
   const narrowed = inlineCondition(state, piece);
   const clause: Clause = { source: state.source, masked: state.masked, start: piece.start, end: piece.end, verb };
+  if (narrowed) Object.assign(state, { last: narrowed, chain: [narrowed] });
   const rows = loopSource(state, piece);
   const context: FillContext = {
     lexicon: state.lexicon,

@@ -1,8 +1,8 @@
 import type { Step } from '../../automation/definition.ts';
-import { weighty } from './accounted.ts';
+import { unplacedIn, weighty } from './accounted.ts';
 import { addressed, choices, firstWord } from './choose.ts';
 import { conditionIn, leftOf } from './condition-read.ts';
-import { both, negated, otherSide, outcome } from './conditions.ts';
+import { both, ENDED, negated, otherSide, outcome, outcomeWords } from './conditions.ts';
 import { byHand, eventIn } from './events.ts';
 import { type Lexicon, tokensOf } from './lexicon.ts';
 import { blot, GONE, maskOf, type Source } from './mask.ts';
@@ -139,6 +139,12 @@ function onePiece(state: State, piece: Piece): void {
     while (list[0] && list[0].at <= piece.start) pause(state, list.shift() as Pause);
   }
   if (piece.fresh && !piece.otherwise) state.current = undefined;
+  if (
+    piece.otherwise &&
+    !state.last &&
+    !/^\s*(?:do nothing|nothing|ignore|skip)\b/.test(state.masked.slice(piece.start, piece.end))
+  )
+    wonder(sketch, [state.source.text.slice(piece.start, piece.end)]);
   if (piece.otherwise) state.current = state.last ? others(state) : state.current;
   if (piece.condition) conditional(state, piece);
   if (piece.together && state.together === null) state.together = sketch.steps.length;
@@ -193,7 +199,13 @@ function conditional(state: State, piece: Piece): void {
   const opposite = ended ? null : otherSide(condition.words, state.last);
   const read = ended || opposite ? null : comparedIn(state, condition, scope);
   const expression = ended ?? opposite ?? read?.expression ?? null;
-  const left = read ? leftOf(read, condition.start, condition.end, scope) : [];
+  if (!expression && state.sketch.steps.length === 0 && /^(?:that|this|it) happens[\s,]*$/.test(condition.words))
+    return;
+  const left = read
+    ? leftOf(read, condition.start, condition.end, scope)
+    : ended && !so
+      ? unplacedIn(condition.words.replace(ENDED, ' '), outcomeWords(before, state.lexicon))
+      : [];
   if (!expression || left.length > 0) {
     state.sketch.extra.push(conditionHole(state.source.text.slice(condition.start, condition.end).trim()));
     return;
@@ -209,6 +221,9 @@ function conditional(state: State, piece: Piece): void {
   const steps = state.sketch.steps;
   const from = condition.only || ended ? 0 : Math.max(0, steps.length - 1);
   if (steps.length === 0) state.base = both(state.base, meant);
+  // A condition nothing can be held to: only the step it speaks of is there.
+  if (steps.length > 0 && steps.slice(from).every((step) => readsSelf(step, meant)))
+    state.sketch.extra.push(conditionHole(state.source.text.slice(condition.start, condition.end).trim()));
   for (let at = from; at < steps.length; at += 1) {
     const step = steps[at];
     if (step && !readsSelf(step, meant))

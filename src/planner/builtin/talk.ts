@@ -3,7 +3,7 @@
 export type Talk = 'hello' | 'help' | 'thanks' | 'question' | 'empty' | 'unreadable' | 'tooLong' | null;
 
 const HELP =
-  /^(?:(?:hey|hi|hello|yo|ok|so|jambo|habari)\b[\s,!]*)*(?:what (?:can|do|could) you (?:do|help)\b.*|what are you(?: able to do| good (?:at|for))?|help(?: me)?|how (?:do|does|can) (?:you|this|it|i)(?: \w+)? ?(?:work|use|help|start|begin|get started|make|create|set up|build)?\b.*|who are you.*|what is this.*|what's this.*|how do i .*|show me (?:an )?examples?.*|examples?|get(?:ting)? started|instructions|menu|commands|start|\/help|what services.*|which (?:services|apps|tools|integrations).*|what (?:apps|tools|integrations) .*|can you help(?: me)?|unaweza kufanya nini|nisaidie)[?!. ]*$/iu;
+  /^(?:(?:hey|hi|hello|yo|ok|so|jambo|habari|good (?:morning|afternoon|evening))\b[\s,!]*)*(?:what (?:can|do|could) you (?:do|help)\b.*|what are you(?: able to do| good (?:at|for))?|help(?: me)?|how (?:do|does|can) (?:you|this|it|i)(?: \w+)? ?(?:work|use|help|start|begin|get started|make|create|set up|build)?\b.*|who are you.*|what is this.*|what's this.*|how do i .*|show me (?:an )?examples?.*|examples?|get(?:ting)? started|instructions|menu|commands|start|\/help|what services.*|which (?:services|apps|tools|integrations).*|what (?:apps|tools|integrations) .*|can you help(?: me)?|unaweza kufanya nini|nisaidie)[?!. ]*$/iu;
 const HELLO =
   /^(?:hey+|hi+|hello+|yo|good (?:morning|afternoon|evening|day)|hola|jambo|habari(?: yako| za .*)?|mambo|sasa|niaje|howdy|greetings|hey there|hi there|hello there|sup|what'?s up)[\s,!.]*(?:nod|bot|there|everyone|how are you.*)?[\s!.?]*$/iu;
 const THANKS =
@@ -32,7 +32,7 @@ export function talkIn(text: string): Talk {
 }
 
 export const CANCEL =
-  /^(?:(?:no|nope|nah|ok|actually|please|hmm|wait|never ?mind|forget it)[,\s]+)*(?:cancel(?: (?:it|that|this|the draft|everything|please|the whole thing))*|never ?mind(?: (?:that|about it|it))?|forget (?:it|that|about (?:it|that))|drop (?:it|that|this|the draft)|scrap (?:it|that|this|the draft)|discard(?: (?:it|that|this|the draft))?|don'?t (?:do|create|make|set) (?:it|that|this)(?: up)?|no|nope|nah|no thanks?|no thank you|stop(?: (?:it|that|this))?|abort|throw (?:it|that) away|delete (?:the |this |that )?draft|leave it|hapana|i changed my mind|changed my mind|not (?:now|anymore)|quit|exit)(?: please| thanks| thank you)?[\s.!]*$/i;
+  /^(?:(?:no thanks|no thank you|no|nope|nah|ok|actually|please|hmm|wait|never ?mind|forget it)[,\s]+)*(?:cancel(?: (?:it|that|this|the draft|everything|please|the whole thing))*|never ?mind(?: (?:that|about it|it))?|forget (?:it|that|about (?:it|that))|drop (?:it|that|this|the draft)|scrap (?:it|that|this|the draft)|discard(?: (?:it|that|this|the draft))?|don'?t (?:do|create|make|set) (?:it|that|this)(?: up)?|no|nope|nah|no thanks?|no thank you|stop(?: (?:it|that|this))?|abort|throw (?:it|that) away|delete (?:the |this |that )?draft|leave it|hapana|i changed my mind|changed my mind|not (?:now|anymore)|quit|exit)(?: please| thanks| thank you)?[\s.!]*$/i;
 export const YES =
   /^(?:yes|yep|yeah|yup|sure|ok(?:ay)?|go(?: ahead)?|do it|approve|approved|confirm|create it|yes,? create it|looks good|perfect|sounds good|ndio|sawa)[\s.!]*$/i;
 export const NEXT =

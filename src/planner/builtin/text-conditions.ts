@@ -74,7 +74,8 @@ function oneOf(
   const stretch = masked.slice(from, to);
   for (const [pattern, how] of RULES) {
     const found = pattern.exec(stretch);
-    if (!found?.[1] || !found[2] || NOT_VALUES.test(found[2])) continue;
+    const state = /\b(?:status|state)$/.test(found?.[1] ?? '');
+    if (!found?.[1] || !found[2] || (!state && NOT_VALUES.test(found[2]))) continue;
     if (event && (how === 'equals' || how === 'not') && !/^[\uE001-\uE003]/.test(found[2]) && !WITH.test(found[0]))
       continue;
     if (WITH.test(found[0]) && !named(source, from, found)) continue;
