@@ -151,17 +151,6 @@ export function choices(lexicon: Lexicon, tokens: Token[], before = tokens.lengt
     .sort((one, other) => other.score - one.score || one.at - other.at);
 }
 
-/** "→ #ops "Deployed"", "whatsapp (+254…): 'Ovens on'": somewhere to go and no verb; the one action that goes there. */
-export function addressed(lexicon: Lexicon, tokens: Token[]): Chosen | null {
-  const kinds = new Set(tokens.flatMap((token) => kindOf(token.word) ?? []));
-  const able = lexicon.actions.filter((words) => words.speaks && words.target && kinds.has(words.target.kind as never));
-  const named = able.filter((words) => findPhrase(tokens, words.nouns) !== null);
-  const [only] = named.length > 0 ? named : able;
-  if (!only || (named.length > 0 ? named : able).length !== 1) return null;
-  if (!kinds.has('quote') && !kinds.has('said') && named.length === 0) return null;
-  return { words: only, at: 0, end: 0, verbEnd: 0, score: 10 };
-}
-
 /** "send KES 5,000 to +254…": an amount in a currency right after the verb. */
 const sendsMoney = (tokens: Token[], verbAt: number): boolean =>
   /^(?:send|give|tuma|wire|move)$/.test(tokens[verbAt]?.word ?? '') &&

@@ -1,8 +1,10 @@
 import type { Step } from '../../automation/definition.ts';
 import { unplacedIn, weighty } from './accounted.ts';
-import { addressed, choices, firstWord } from './choose.ts';
+import { addressed } from './addressed.ts';
+import { choices, firstWord } from './choose.ts';
 import { conditionIn, leftOf } from './condition-read.ts';
 import { both, ENDED, negated, otherSide, outcome, outcomeWords } from './conditions.ts';
+import { duesIn } from './dues.ts';
 import { byHand, eventIn } from './events.ts';
 import { type Lexicon, tokensOf } from './lexicon.ts';
 import { blot, GONE, maskOf, type Source } from './mask.ts';
@@ -115,18 +117,6 @@ export interface State {
   together: number | null;
   /** The last order's clause: what "if so" speaks of. */
   checked: string;
-}
-
-/** Due dates speak of what is made, not of when it starts. */
-function duesIn(masked: string): { found: { start: number; end: number }[]; masked: string } {
-  const found = [
-    ...masked.matchAll(
-      /\bdue (?:date )?(?:is )?(?:(?:in|within|after|on|by|at) )?(?:the )?(?:\d+|[a-z]+)(?:st|nd|rd|th)?(?: (?:business )?(?:days?|weeks?|months?|today|tomorrow|of (?:the |next )?(?:month|week|\w+)))?(?: later)?/g,
-    ),
-  ].map((one) => ({ start: one.index, end: one.index + one[0].length }));
-  let out = masked;
-  for (const one of found) out = blot(out, one.start, one.end, GONE);
-  return { found, masked: out };
 }
 
 export function scopeHere(state: State, item = false) {

@@ -1,0 +1,13 @@
+import { blot, GONE } from './mask.ts';
+
+/** Due dates speak of what is made, not of when it starts. */
+export function duesIn(masked: string): { found: { start: number; end: number }[]; masked: string } {
+  const found = [
+    ...masked.matchAll(
+      /\bdue (?:date )?(?:is )?(?:(?:in|within|after|on|by|at) )?(?:the )?(?:\d+|[a-z]+)(?:st|nd|rd|th)?(?: (?:business )?(?:days?|weeks?|months?|today|tomorrow|of (?:the |next )?(?:month|week|\w+)))?(?: later)?/g,
+    ),
+  ].map((one) => ({ start: one.index, end: one.index + one[0].length }));
+  let out = masked;
+  for (const one of found) out = blot(out, one.start, one.end, GONE);
+  return { found, masked: out };
+}
