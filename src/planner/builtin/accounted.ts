@@ -17,7 +17,7 @@ const LIGHT = new Set(
   friendly polite simple small big automatically automatic always immediately instantly directly quickly soon asap now today simply basically honestly actually really very much sure
   whatever how why because since good great fine kind best regards day time time's following below above content contents saying says say called named titled text message words word
   note info details detail data line row entry item post update notice notification alert heads-up something account team guys folks them/
-  know see show comes come came coming along given sent included provided right away own via kwa na ya wa ni kila whether down up online offline reachable alive responding available working works following below would mind niaje nitumie naomba nataka so mtu mteja analipa akilipa akinilipa kupitia somebody`.split(
+  know see show comes come came coming along given sent included provided right away own via kwa na ya wa ni kila whether down up online offline reachable alive responding available working works following below would mind niaje nitumie naomba nataka so mtu mteja analipa akilipa akinilipa kupitia report reports digest summary reminder newsletter weekly monthly`.split(
     /[\s/]+/,
   ),
 );
