@@ -10,7 +10,7 @@ import { isOurs } from '../../src/services/service.ts';
 import { readState } from '../../src/services/state.ts';
 
 const MAIN = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'dist', 'src', 'main.js');
-const READY_MS = 60_000;
+const READY_MS = 240_000;
 
 /** The built product as a person starts it, in processes of its own. */
 export interface Nod {
