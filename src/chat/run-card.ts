@@ -25,7 +25,10 @@ export function renderRun(view: RunView): Card {
     case 'completed':
       return completed(view);
     case 'cancelled':
-      return { title: titled(texts.cancelled(view.name), view), body: [...whyNot(view.execution), stepsBlock(view), ...undoneBlocks(view)] };
+      return {
+        title: titled(texts.cancelled(view.name), view),
+        body: [...whyNot(view.execution), stepsBlock(view), ...undoneBlocks(view)],
+      };
     case 'failed':
       return failed(view);
   }

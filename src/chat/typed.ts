@@ -4,6 +4,7 @@ import type { createAskTyped } from './ask-typed.ts';
 import { changedAnswer } from './changed-answer.ts';
 import { platformOf } from './conversations.ts';
 import { showDraft } from './draft-card.ts';
+import { failureChoice } from './failure-words.ts';
 import type { Member } from './people.ts';
 import type { Prompt } from './prompts.ts';
 import { quotedPrompt, quotesEarlier } from './quoted.ts';
@@ -87,7 +88,8 @@ export function createTyped(room: Room, taps: Taps, asks: ReturnType<typeof crea
     const decidable = open.filter((prompt) => DECIDABLE.has(prompt.kind));
     if (!yes && !no) {
       const target = open.filter((prompt) => delivered(prompt, sentAt)).at(-1);
-      const choice = target && target._id === newest?._id ? namedChoice(target, text) : null;
+      const isNewest = target && target._id === newest?._id;
+      const choice = isNewest ? (namedChoice(target, text) ?? failureChoice(target, open, text)) : null;
       if (!target || !choice) return null;
       // A number or a label means one thing only where one thing waits.
       if (DECIDABLE.has(target.kind) && target.kind !== 'confirm' && decidable.length > 1) return which(decidable);

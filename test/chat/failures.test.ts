@@ -199,3 +199,20 @@ it('closes the question when nobody answers, and when it was answered elsewhere'
     .join();
   expect(closed).toContain('Nobody answered in time, so the run ended here.');
 });
+
+it.each([
+  ['skip it', 'skip'],
+  ['Try again.', 'retry'],
+])('takes “%s” as an answer while one failure waits for a word', async (said, choice) => {
+  await askingRun();
+  await room.say(said);
+  expect(room.automation.chosen).toMatchObject([{ choice }]);
+});
+
+it('asks before it takes back what is typed to be', async () => {
+  await askingRun();
+  await room.say('undo that');
+  expect(room.automation.chosen).toEqual([]);
+  await room.tap('Undo it');
+  expect(room.automation.chosen).toMatchObject([{ choice: 'undo' }]);
+});
