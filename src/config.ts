@@ -38,6 +38,8 @@ export const configSchema = z.object({
   TEMPORAL_ADDRESS: text.optional(),
   TEMPORAL_NAMESPACE: text.default('default'),
   TEMPORAL_TASK_QUEUE: text.default('user-workflows'),
+  /** The one queue a worker serves; all of them unless set. `npm run worker -- --queue X` says the same. */
+  WORKER_QUEUE: text.optional(),
   ...temporalAccessShape,
   /** Where the pages of the Temporal started here listen; 0 for any free port. */
   TEMPORAL_UI_PORT: port.default(0),

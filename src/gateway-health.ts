@@ -5,6 +5,7 @@ import type { Queues } from './queue/bull.ts';
 import type { WorkerRow } from './store/services.ts';
 import type { Store } from './store/store.ts';
 import type { TemporalConnection } from './temporal/connection.ts';
+import { servedQueues } from './temporal/queues.ts';
 
 /** A worker that gave no sign for this long counts as gone. */
 const WORKER_SILENCE_MS = 15_000;
@@ -42,16 +43,27 @@ export function healthChecks(deps: {
         .sort({ startedAt: 1 })
         .limit(100)
         .lean<WorkerRow[]>();
-      const workers = rows.map(({ name, queue, state, build, startedAt, seenAt }) => ({
+      const workers = rows.map(({ name, queue, serves, state, build, startedAt, seenAt }) => ({
         id: name,
         queue,
+        serves: serves ?? [queue],
         state,
         build,
         started_at: startedAt.toISOString(),
         seen_at: seenAt.toISOString(),
       }));
-      const count = workers.filter((worker) => worker.state === 'running').length;
-      return { ok: count > 0, detail: count === 1 ? '1 worker' : `${count} workers`, workers };
+      const running = workers.filter((worker) => worker.state === 'running');
+      const count = running.length;
+      const queues = Object.fromEntries(
+        servedQueues(deps.queue, undefined).map((name) => [
+          name,
+          running.filter((worker) => worker.serves.includes(name)).length,
+        ]),
+      );
+      const unserved = Object.keys(queues).filter((name) => queues[name] === 0);
+      const without = count > 0 && unserved.length > 0 ? `; nobody serves ${unserved.join(', ')}` : '';
+      const detail = `${count === 1 ? '1 worker' : `${count} workers`}${without}`;
+      return { ok: unserved.length === 0, detail, queues, workers };
     },
     // What is still to be done to log in is for the settings page alone.
     platforms: () =>

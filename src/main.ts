@@ -18,10 +18,18 @@ async function start(role: string): Promise<void> {
     await launch(config);
   } else if (role === 'gateway' || role === 'worker') {
     const { runRole } = await import('./launch/role.ts');
-    await runRole(role, config);
+    await runRole(role, { ...config, ...queueAsked(process.argv.slice(3)) });
   } else {
     throw new Error(`There is no role "${role}": choose all, gateway or worker.`);
   }
+}
+
+/** `--queue X`, of a worker. */
+function queueAsked(args: string[]): Pick<Config, 'WORKER_QUEUE'> {
+  const at = args.indexOf('--queue');
+  const queue = at < 0 ? args.find((arg) => arg.startsWith('--queue='))?.slice('--queue='.length) : args[at + 1];
+  if (at >= 0 && queue === undefined) throw new Error('Say which queue: --queue long.');
+  return queue === undefined ? {} : { WORKER_QUEUE: queue };
 }
 
 /** Temporal's own configuration file is only looked at where a setting asks for it. */

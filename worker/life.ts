@@ -10,6 +10,7 @@ export function createLife(deps: {
   clock: Clock;
   log: Log;
   queue: string;
+  serves: string[];
   id: string;
   /** What it is called where anyone may read it. */
   name: string;
@@ -23,7 +24,17 @@ export function createLife(deps: {
     try {
       await store.workers.updateOne(
         { _id: deps.id, workspace: '-' },
-        { $set: { queue: deps.queue, name: deps.name, build: deps.build, state, startedAt, seenAt: clock.now() } },
+        {
+          $set: {
+            queue: deps.queue,
+            serves: deps.serves,
+            name: deps.name,
+            build: deps.build,
+            state,
+            startedAt,
+            seenAt: clock.now(),
+          },
+        },
         { upsert: true },
       );
     } catch (error) {

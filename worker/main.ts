@@ -16,6 +16,7 @@ import { openStore, type Store } from '../src/store/store.ts';
 import type { TriggerRow, WorkflowRow } from '../src/store/workflows.ts';
 import { createDeployments } from '../src/temporal/deployments.ts';
 import { openTemporal } from '../src/temporal/open.ts';
+import { servedQueues } from '../src/temporal/queues.ts';
 import { createSchedules } from '../src/temporal/schedules.ts';
 import type { Schedules } from '../src/temporal/types.ts';
 import { createVault } from '../src/vault.ts';
@@ -41,6 +42,7 @@ export async function startWorker(given: {
   bundle?: WorkflowBundleOption;
 }): Promise<{ health(): { ok: boolean; detail: string }; stop(): Promise<void> }> {
   const { config, services, log } = given;
+  const serves = servedQueues(config.TEMPORAL_TASK_QUEUE, config.WORKER_QUEUE);
   quietRuntime(log);
   const clock = systemClock;
   const bundling = given.bundle ?? workflowBundle();
@@ -62,10 +64,9 @@ export async function startWorker(given: {
   const build = config.WORKER_BUILD_ID ?? (await buildOf(bundle));
   const underWay = createUnderWay();
   const drainMs = config.DRAIN_TIMEOUT * 1000;
-  const worker = await createWorker({
+  const options = {
     connection,
     namespace: config.TEMPORAL_NAMESPACE,
-    queue,
     bundle,
     versioning: versioning(config, build),
     around: [inScopes, underWay.interceptor],
@@ -85,20 +86,24 @@ export async function startWorker(given: {
       onStopped: (workflow) => followStop(store, schedules, workflow),
     }),
     drainMs,
-  });
+  };
+  const workers = await Promise.all(
+    serves.map((name) => createWorker({ ...options, queue: name, main: name === queue })),
+  );
   const id = newId('worker');
   const identity = `${hostname()}-${process.pid}-${id}`;
   const health = () => {
-    const state = worker.getState();
+    const states = workers.map((worker) => worker.getState());
+    const state = states.find((one) => one !== 'RUNNING') ?? 'RUNNING';
     return { ok: failure === null && state === 'RUNNING', detail: state.toLowerCase() };
   };
-  const life = createLife({ store, clock, log, queue, id: identity, name: id, build });
+  const life = createLife({ store, clock, log, queue, serves, id: identity, name: id, build });
   const { METRICS_PORT: port, METRICS_HOST: host } = config;
   const served =
     port === undefined
       ? null
       : await serveMetrics({ metrics, port, host, log, health: () => ({ ...health(), id, queue, build }) });
-  const running = worker.run();
+  const running = Promise.all(workers.map((worker) => worker.run()));
   let failure: Error | null = null;
   running.catch((error: Error) => {
     failure = error;
@@ -124,7 +129,7 @@ export async function startWorker(given: {
       underWay.drain();
       log.info({ build, underWay: underWay.count() }, 'takes no new work and finishes what is under way');
       await life.drain();
-      if (worker.getState() === 'RUNNING') worker.shutdown();
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
       await running.catch(() => {});
       await Promise.race([handover.finished(), pause(Math.max(1000, until - Date.now()))]);
       const { finished, handedOver } = underWay.report();

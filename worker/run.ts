@@ -9,13 +9,15 @@ import type {
 import { Worker } from '@temporalio/worker';
 import type { createActivities } from './activities/index.ts';
 import { failureConverterPath } from './bundle.ts';
-import { SLOTS } from './slots.ts';
+import { ASIDE, SLOTS } from './slots.ts';
 
 /** A Temporal worker of the interpreter and its activities on one queue. Not running yet. */
 export function createWorker(options: {
   connection: NativeConnection;
   namespace: string;
   queue: string;
+  /** Most runs are there; on the others fewer are kept in memory. */
+  main?: boolean;
   bundle: WorkflowBundleOption;
   activities: ReturnType<typeof createActivities>;
   /** Encrypts what Temporal keeps; absent where a test reads it. */
@@ -37,6 +39,7 @@ export function createWorker(options: {
     ...(options.versioning && { workerDeploymentOptions: options.versioning }),
     ...(options.around && { interceptors: { activity: options.around } }),
     ...SLOTS,
+    ...(options.main === false && ASIDE),
     maxConcurrentLocalActivityExecutions: SLOTS.maxConcurrentActivityTaskExecutions,
     maxHeartbeatThrottleInterval: '5s',
     defaultHeartbeatThrottleInterval: '5s',

@@ -9,3 +9,11 @@ export const SLOTS = {
   workflowTaskPollerBehavior: { type: 'simple-maximum', maximum: 6 },
   activityTaskPollerBehavior: { type: 'simple-maximum', maximum: 5 },
 } as const;
+
+/** The queues beside the main one. */
+export const ASIDE = {
+  maxConcurrentWorkflowTaskExecutions: 10,
+  maxCachedWorkflows: 30,
+  workflowTaskPollerBehavior: { type: 'simple-maximum', maximum: 2 },
+  activityTaskPollerBehavior: { type: 'simple-maximum', maximum: 2 },
+} as const;

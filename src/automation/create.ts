@@ -2,6 +2,7 @@ import { createApproval } from './approve.ts';
 import { createDeciding } from './deciding.ts';
 import type { AutomationDeps } from './deps.ts';
 import { createDrafts } from './drafts.ts';
+import { createEnding } from './ending.ts';
 import { createLeftovers } from './leftovers.ts';
 import { createLibrary } from './library.ts';
 import { createLooking } from './looking.ts';
@@ -37,6 +38,7 @@ export function createAutomation(deps: AutomationDeps): AutomationRoom {
     ...managing,
     ...createTransfer(deps, managing.pause),
     ...createRunning(deps),
+    ...createEnding(deps),
     ...createDeciding(deps),
     recovery: createRecovering(deps),
     ...createLooking(deps),

@@ -24,7 +24,9 @@ export function createLeftovers(deps: AutomationDeps) {
 
   async function signalAgain(row: ExecutionRow): Promise<void> {
     if (!row.asked) return;
-    await runs.signal(row.temporalWorkflowId, row.asked.what, row.asked.reason);
+    const { what, reason } = row.asked;
+    if (what === 'terminate') await runs.terminate(row.temporalWorkflowId, reason);
+    else await runs.signal(row.temporalWorkflowId, what, reason);
     await store.executions.updateOne(
       { _id: row._id, workspace: row.workspace, 'asked.at': row.asked.at },
       { $set: { asked: null } },
@@ -47,7 +49,11 @@ export function createLeftovers(deps: AutomationDeps) {
       .limit(AT_ONCE)
       .lean<ExecutionRow[]>();
     const unheard = await store.executions
-      .find({ workspace: EVERY_WORKSPACE, status: 'running', asked: { $ne: null } })
+      .find({
+        workspace: EVERY_WORKSPACE,
+        $or: [{ status: 'running' }, { 'asked.what': 'terminate' }],
+        asked: { $ne: null },
+      })
       .limit(AT_ONCE)
       .lean<ExecutionRow[]>();
     const undoing = await store.executions

@@ -3,7 +3,7 @@ import type { Finding } from '../errors.ts';
 import type { DeliveryRow } from '../store/deliveries.ts';
 import type { ExecutionRow, StepRow } from '../store/runs.ts';
 import type { DraftRow, TriggerRow, VersionRow, WorkflowRow } from '../store/workflows.ts';
-import type { AnswerOutcome, GateOutcome } from '../temporal/types.ts';
+import type { AnswerOutcome, GateOutcome, RunDescription } from '../temporal/types.ts';
 import type { Json } from './definition.ts';
 import type { Library } from './library.ts';
 import type { Recovering, RetryOptions } from './recovering.ts';
@@ -155,6 +155,13 @@ export interface Automation {
   gatesFor?(person: Person, workflow: string): Promise<StepRow[]>;
   /** Tells a run that those it asks cannot be asked: its step fails with `why`. Never on a person's word. */
   unaskable?(execution: ExecutionRow, gate: { step: string; iteration: number; why: string }): Promise<void>;
+
+  /** Ends a run at once, whatever it is doing; what it started ends with it. Stored first: it holds although nothing else answers. */
+  terminate?(person: Person, executionId: string, reason: string): Promise<ExecutionRow>;
+  /** As Temporal sees it; null where it knows none. */
+  describe?(person: Person, executionId: string): Promise<RunDescription | null>;
+  /** The run's own word: its steps, how far it is in percent, what waits. */
+  state?(person: Person, executionId: string): Promise<unknown>;
 
   /** Versions, copies, files and templates; absent where only the life of workflows is stood in for. */
   readonly library?: Library;

@@ -7,7 +7,17 @@ export interface Check {
 
 /** Each worker that gave a sign lately, with the build it runs. */
 export interface WorkersCheck extends Check {
-  workers?: { id: string; queue: string; state: string; build: string; started_at: string; seen_at: string }[];
+  /** Every queue there is, and how many workers serve it now. */
+  queues?: Record<string, number>;
+  workers?: {
+    id: string;
+    queue: string;
+    serves: string[];
+    state: string;
+    build: string;
+    started_at: string;
+    seen_at: string;
+  }[];
 }
 
 const CHECK_TIMEOUT_MS = 2000;
@@ -30,9 +40,9 @@ export function healthRouter(deps: {
     ctx.body = { status: ok ? 'ok' : 'degraded', services, platforms: deps.platforms() };
   });
   router.get('/health/worker', async (ctx) => {
-    const { workers = [], ...worker } = await bounded(deps.worker);
+    const { workers = [], queues = {}, ...worker } = await bounded(deps.worker);
     ctx.status = worker.ok ? 200 : 503;
-    ctx.body = { status: worker.ok ? 'ok' : 'down', worker, workers };
+    ctx.body = { status: worker.ok ? 'ok' : 'down', worker, queues, workers };
   });
   return router;
 }

@@ -53,7 +53,7 @@ export interface ExecutionRow {
   dirty: number;
   rendered: number;
   /** A pause, resume or cancel that Temporal has not heard yet; delivered by a sweep (D20). */
-  asked: { what: 'pause' | 'resume' | 'cancel'; reason: string; at: Date } | null;
+  asked: { what: 'pause' | 'resume' | 'cancel' | 'terminate'; reason: string; at: Date } | null;
   /** What its owner decided about steps that failed, for this run alone; by step id. */
   amended?: Record<string, Amendment>;
   /** Set from when it first waited for its owner to say what happens after a failure. */

@@ -91,6 +91,8 @@ export interface WorkerRow {
   /** Always `-`. */
   workspace: string;
   queue: string;
+  /** The task queues it serves. */
+  serves?: string[];
   /** What it is called where anyone may read it: its id, without the machine. */
   name: string;
   /** Which build of the workflows' code it runs. */
@@ -191,6 +193,6 @@ export const workerModel = (connection: Connection) =>
   defineModel<WorkerRow>(
     connection,
     'workers',
-    { queue: String, name: String, build: String, state: String, startedAt: Date, seenAt: Date },
+    { queue: String, serves: [String], name: String, build: String, state: String, startedAt: Date, seenAt: Date },
     [{ fields: { seenAt: 1 }, expireAfterSeconds: 3600 }],
   );

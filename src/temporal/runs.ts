@@ -103,6 +103,37 @@ export function createRuns(deps: { temporal: TemporalConnection; queue: string; 
       }
     },
 
+    async terminate(id, reason) {
+      try {
+        await temporal.call((client) => client.workflow.getHandle(id).terminate(reason.slice(0, 500)), {
+          what: 'end runs',
+        });
+      } catch (error) {
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
+      }
+    },
+
+    async describe(id) {
+      try {
+        const found = await temporal.call((client) => client.workflow.getHandle(id).describe(), {
+          what: 'look at runs',
+          deadlineMs: 5000,
+        });
+        const until = found.closeTime ?? new Date();
+        return {
+          status: found.status.name,
+          startedAt: found.startTime.toISOString(),
+          closedAt: found.closeTime?.toISOString() ?? null,
+          executionTime: until.getTime() - found.startTime.getTime(),
+          historyLength: found.historyLength,
+          queue: found.taskQueue,
+        };
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return null;
+        throw error;
+      }
+    },
+
     async arrived(id, wait) {
       try {
         await temporal.call((client) => client.workflow.getHandle(id).signal<[string]>(ARRIVED, wait), {

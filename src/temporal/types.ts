@@ -81,6 +81,18 @@ export interface AnswerOutcome {
   text: string;
 }
 
+/** S1.54: as Temporal sees a run. */
+export interface RunDescription {
+  status: string;
+  /** ISO instants. */
+  startedAt: string;
+  closedAt: string | null;
+  /** Milliseconds from its start to its end, or to now. */
+  executionTime: number;
+  historyLength: number;
+  queue: string;
+}
+
 /** Starting and steering runs on Temporal. Throws AppError `unavailable` when Temporal does not answer. */
 export interface Runs {
   /** Starting the same execution twice starts one run. */
@@ -92,6 +104,10 @@ export interface Runs {
   /** Answers what a run asks after a failure. */
   choose(executionTemporalId: string, choice: FailureChoice): Promise<GateOutcome>;
   answer(executionTemporalId: string, answer: GivenAnswer): Promise<AnswerOutcome>;
+  /** Ends a run at once, without its own word. Nothing to end where Temporal knows none. */
+  terminate(executionTemporalId: string, reason: string): Promise<void>;
+  /** What Temporal says of it; null where it knows none. */
+  describe(executionTemporalId: string): Promise<RunDescription | null>;
   /** The run's own word on its state, or null when Temporal does not know it. */
   query(executionTemporalId: string): Promise<unknown>;
   healthy(): Promise<boolean>;

@@ -5,10 +5,12 @@ import { expect, inject, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { newId } from '../../src/ids.ts';
 import { createLog } from '../../src/log.ts';
+import { servedQueues } from '../../src/temporal/queues.ts';
 import { startWorker } from '../../worker/main.ts';
+import { testBundle } from '../support/bundle.ts';
 import { openTestStore } from '../support/store.ts';
 
-it('starts, gives signs of life, and leaves in order', { timeout: 60_000 }, async () => {
+it('starts, gives signs of life, and leaves in order', { timeout: 120_000 }, async () => {
   const { store, url, drop } = await openTestStore();
   const dataDir = mkdtempSync(join(tmpdir(), 'nod-worker-'));
   const queue = newId('queue');
@@ -17,13 +19,28 @@ it('starts, gives signs of life, and leaves in order', { timeout: 60_000 }, asyn
     config,
     services: { ...inject('services'), mongo: url },
     log: createLog('silent', 'test'),
+    bundle: await testBundle(),
   });
   expect(worker.health()).toEqual({ ok: true, detail: 'running' });
   const rows = await store.workers.find({ workspace: '-', queue }).lean();
-  expect(rows).toMatchObject([{ state: 'running' }]);
+  const [one, long, priority] = [queue, `${queue}-long`, `${queue}-priority`];
+  expect(rows).toMatchObject([{ state: 'running', serves: [one, long, priority] }]);
   await worker.stop();
   expect(worker.health().ok).toBe(false);
   expect(await store.workers.countDocuments({ workspace: '-', queue })).toBe(0);
   await drop();
   rmSync(dataDir, { recursive: true });
+});
+
+it('serves the one queue it is told to, and names those there are where there is no such', () => {
+  expect(servedQueues('user-workflows', undefined)).toEqual([
+    'user-workflows',
+    'user-workflows-long',
+    'user-workflows-priority',
+  ]);
+  expect(servedQueues('user-workflows', 'long')).toEqual(['user-workflows-long']);
+  expect(servedQueues('user-workflows', 'user-workflows')).toEqual(['user-workflows']);
+  expect(() => servedQueues('user-workflows', 'slow')).toThrow(
+    'There is no queue "slow": choose user-workflows, user-workflows-long, user-workflows-priority.',
+  );
 });

@@ -3,8 +3,10 @@ import type { Automation, Person } from '../../automation/service.ts';
 import { AppError } from '../../errors.ts';
 import type { ExecutionRow } from '../../store/runs.ts';
 import { answer, route } from '../route.ts';
+
 import { executionShape, executionView, stepShape, stepView } from '../views.ts';
 import { recoveryRoutes } from './recovery.ts';
+import { controlRoutes } from './run-control.ts';
 
 const POLL_MS = 50;
 
@@ -130,6 +132,7 @@ export function runRoutes({ automation, pause }: { automation: Automation; pause
       },
     }),
     ...recoveryRoutes(automation.recovery, ofWorkflow),
+    ...controlRoutes({ automation, ofWorkflow }),
     steer('pause', 'Pause a run'),
     steer('resume', 'Let a paused run go on'),
     steer('cancel', 'Cancel a run'),
