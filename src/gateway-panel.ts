@@ -1,7 +1,7 @@
 import { renderSVG } from 'uqr';
 import { createPanel } from '../adapters/web/panel.ts';
-import { nextOnce, nextRuns } from './automation/cron-next.ts';
 import { cronInWords, onceInWords } from './automation/cron-words.ts';
+import { nextRunOf } from './automation/next-run.ts';
 import { sentence } from './automation/words.ts';
 import type { Adapter, PlatformHealth } from './chat/types.ts';
 import type { Clock } from './clock.ts';
@@ -38,16 +38,6 @@ export function panelFor(deps: {
     return sentence(catalogue.event(trigger.service ?? '', trigger.event ?? '')?.title ?? `on ${trigger.event}`);
   }
 
-  function nextRun(trigger: TriggerRow, from: Date): string | null {
-    const zone = trigger.scheduleTimezone ?? 'UTC';
-    if (trigger.finishedAt || !trigger.isActive) return null;
-    if (trigger.scheduleCron) {
-      const coming = nextRuns(trigger.scheduleCron, zone, from, 1 + trigger.skip.length);
-      return coming.map((run) => run.at).find((at) => at !== null && !trigger.skip.includes(at)) ?? null;
-    }
-    return trigger.scheduleAt ? (nextOnce(trigger.scheduleAt, zone, from)[0]?.at ?? null) : null;
-  }
-
   /** On when its adapter is there and well; the variable is named only where setting it would turn it on. */
   function platform({ id, name, variable }: Platform, admin: boolean) {
     const state = deps.adapters.find((adapter) => adapter.platform === id)?.health();
@@ -62,7 +52,7 @@ export function panelFor(deps: {
     store: deps.store,
     clock: deps.clock,
     triggerWords,
-    nextRun,
+    nextRun: nextRunOf,
     serviceTitle: (service) => catalogue.service(service)?.title ?? service,
     paramLabel(service, action, name) {
       const schema = catalogue.action(service, action)?.params.shape[name];

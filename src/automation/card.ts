@@ -33,6 +33,8 @@ export interface DraftCardInput {
   children?: ChildView[];
   /** The live definition this draft changes. */
   changes?: Definition;
+  /** "Used today: KES 42,000 of 100,000.", where it pays and something was used. */
+  used?: string;
   /** Once it is decided: the last line, as "✅ Approved by Wanjiru, Friday 20 November, 10:42". No choices then. */
   outcome?: string;
 }
@@ -56,6 +58,7 @@ export function draftCard(input: DraftCardInput): Card {
   if (ending) body.push(text(ending));
   const policy = policyInWords(definition, input.ceilings.currency, catalogue);
   if (policy.length > 0) body.push(text(`**Limits:** ${plainInCard(sentence(policy.join('; ')))}`));
+  if (input.used) body.push(text(plainInCard(input.used)));
   if (input.assumptions.length > 0) body.push(text(`**I assumed:** ${plainInCard(input.assumptions.join('; '))}`));
   const next = nextBlock(input);
   if (next) body.push(next);

@@ -12,6 +12,7 @@ import { createRelay } from './relay.ts';
 import { createReservations } from './reservations.ts';
 import { createRunning } from './running.ts';
 import { createSecrets } from './secrets.ts';
+import { createSeeing } from './seeing.ts';
 import type { Automation } from './service.ts';
 import { createTransfer } from './transfer.ts';
 import { createReceiving } from './webhooks.ts';
@@ -35,6 +36,7 @@ export function createAutomation(deps: AutomationDeps): AutomationRoom {
   const automation: Automation = {
     ...drafts,
     library: createLibrary(deps, drafts.propose),
+    seeing: createSeeing(deps),
     ...managing,
     ...createTransfer(deps, managing.pause),
     ...createRunning(deps),

@@ -6,6 +6,7 @@ import { createChildren } from './children.ts';
 import type { AutomationDeps } from './deps.ts';
 import { draftForm } from './draft-form.ts';
 import type { Person } from './service.ts';
+import { createUsedToday } from './used-today.ts';
 import { dayAndTime } from './words.ts';
 
 const EMPTY: Card = { title: 'Nothing yet', body: [{ kind: 'text', text: 'Tell me what should happen.' }] };
@@ -25,6 +26,9 @@ export async function cardOf(deps: AutomationDeps, person: Person, row: DraftRow
   const before = row.workflow ? await changedDefinition(deps, row) : null;
   const children = createChildren(deps.store);
   const pins = (await approvedPins(deps, row)) ?? (await children.pinned(person, row.definition));
+  const used = outcome
+    ? null
+    : await createUsedToday(deps).line(person, row.workflow, row.definition, { always: false });
   const card = draftCard({
     draftId: row._id,
     definition: row.definition,
@@ -42,6 +46,7 @@ export async function cardOf(deps: AutomationDeps, person: Person, row: DraftRow
     sandboxed,
     children: await children.views(person.workspace, pins ?? {}),
     ...(before ? { changes: before } : {}),
+    ...(used ? { used } : {}),
     ...(outcome ? { outcome } : {}),
   });
   if (outcome || !card.choices) return card;

@@ -7,6 +7,7 @@ import type { AnswerOutcome, GateOutcome, RunDescription } from '../temporal/typ
 import type { Json } from './definition.ts';
 import type { Library } from './library.ts';
 import type { Recovering, RetryOptions } from './recovering.ts';
+import type { Seeing } from './seeing.ts';
 
 /** The person who acts. Everything below checks that the thing is theirs: `forbidden` for another's, `not_found` for none. */
 export interface Person {
@@ -165,6 +166,8 @@ export interface Automation {
 
   /** Versions, copies, files and templates; absent where only the life of workflows is stood in for. */
   readonly library?: Library;
+  /** Limits, figures, why nothing starts, the audit trail; absent as above. */
+  readonly seeing?: Seeing;
 
   /** A webhook: verified, stored, then answered. Never waits for Temporal. */
   receive(workflowId: string, request: WebhookRequest): Promise<Receipt>;

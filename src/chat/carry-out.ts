@@ -169,7 +169,7 @@ export function createCarryOut(room: Room) {
     try {
       const { content, outcome } = await carryOutCommand(room, person, conversation._id, wanted);
       // What runs brought in stays out of planners' sight: such answers are kept under a key that says so.
-      const runData = command === 'why' || command === 'history';
+      const runData = command === 'why' || command === 'history' || command === 'status';
       await outbox.post(conversation._id, runData ? `run:${key(turn, 'reply')}` : key(turn, 'reply'), content);
       return outcome;
     } catch (error) {

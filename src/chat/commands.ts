@@ -9,9 +9,13 @@ import type { Member } from './people.ts';
 import { updateEverywhere } from './places.ts';
 import { asText } from './plain.ts';
 import type { Room } from './room.ts';
+import { statsCard, troubleCard } from './seeing-cards.ts';
 import { texts } from './texts.ts';
 import type { Card, Content, TurnOutcome } from './types.ts';
 import { dataCard, failureText, historyCard, listCard, workflowCard } from './workflow-cards.ts';
+
+/** Days that "how is it doing?" looks back where none are named. */
+const STATUS_DAYS = 7;
 
 export interface CommandAct {
   command: Command;
@@ -92,15 +96,26 @@ async function onWorkflow(room: Room, person: Member, thread: string, act: Comma
     }
     case 'why': {
       const { workflow } = await automation.workflow(person, id);
-      return failureText(room, workflow, await automation.executions(person, id, { limit: 50 }), person.timeZone);
+      const runs = await automation.executions(person, id, { limit: 50 });
+      // Nothing of late failed: then it is asked why nothing ran.
+      const latest = runs.find((run) => !run.overLimit);
+      if (automation.seeing && latest?.status !== 'failed')
+        return troubleCard(room, automation.seeing, person, workflow);
+      return failureText(room, workflow, runs, person.timeZone);
     }
     case 'history': {
       const { workflow } = await automation.workflow(person, id);
       return historyCard(workflow, await automation.executions(person, id, { limit: 10 }), person.timeZone);
     }
+    case 'status': {
+      const { workflow, triggers } = await automation.workflow(person, id);
+      if (automation.seeing) return statsCard(room, automation.seeing, person, workflow, STATUS_DAYS);
+      return workflowCard(room, workflow, triggers, person.timeZone);
+    }
     default: {
       const { workflow, triggers } = await automation.workflow(person, id);
-      return workflowCard(room, workflow, triggers, person.timeZone);
+      const used = await automation.seeing?.usedLine(person, id, workflow.definition, { always: true });
+      return workflowCard(room, workflow, triggers, person.timeZone, used);
     }
   }
 }

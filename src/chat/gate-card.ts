@@ -16,6 +16,8 @@ export interface GateView {
   execution: ExecutionRow;
   step: StepRow;
   owner: Member;
+  /** "Used today: KES 42,000 of 100,000.", where it guards money. */
+  used?: string | null;
 }
 
 /** What is asked in the middle of a run: what would happen, until when, and what silence means. For whom: a person, or `*`. */
@@ -32,6 +34,7 @@ export function gateCard(view: GateView, user: string, zone: string): Card {
   add(about);
   add(gate?.text ?? step.report);
   add(gate?.what);
+  add(view.used);
   if (gate && (gate.needed ?? 1) > 1) add(askedTexts.needed(gate.needed ?? 1, gate.names ?? ''));
   add(askedTexts.saidSoFar(gate?.said ?? []));
   if (gate?.deadline) card.footer = askedTexts.until(new Date(gate.deadline), zone, gate.onSilence ?? 'reject');

@@ -1,3 +1,4 @@
+import { ancestorsOf } from '../automation/graph.ts';
 import type { ExecutionRow, StepRow } from '../store/runs.ts';
 import type { WorkflowRow } from '../store/workflows.ts';
 import { type Party, partiesOf, promptsAbout, refOf } from './asked.ts';
@@ -6,6 +7,7 @@ import { platformOf } from './conversations.ts';
 import { cardKeyOf, withoutChoices } from './draft-card.ts';
 import { type GateView, gateCard, gateChoices, gateEnd, reminderOf, watchCard } from './gate-card.ts';
 import { findLine } from './outbox.ts';
+import type { Member } from './people.ts';
 import { newestPlaces, placesOf, updateEverywhere } from './places.ts';
 import { ANYONE, type Prompt } from './prompts.ts';
 import type { Room } from './room.ts';
@@ -34,7 +36,18 @@ async function standing(room: Room, executionId: string, path: string, iteration
   if (!execution || !step || !owner) return null;
   const workflow = await store.workflows.findOne({ _id: execution.workflow, workspace }).lean<WorkflowRow>();
   const ref = refOf(executionId, path, iteration);
-  return { name: workflow?.name ?? '', execution, step, owner, workflow, ref };
+  const used = await usedBefore(room, owner, workflow, step);
+  return { name: workflow?.name ?? '', execution, step, owner, workflow, ref, used };
+}
+
+/** What of today's money is used, where a gate stands before some that would leave. */
+async function usedBefore(room: Room, owner: Member, workflow: WorkflowRow | null, step: StepRow) {
+  const { seeing } = room.automation;
+  if (!seeing || !workflow || step.state !== 'waiting') return null;
+  const [gate = ''] = step.path.split('/');
+  const ancestors = ancestorsOf(workflow.definition);
+  const steps = workflow.definition.steps.filter((one) => one.id === gate || ancestors.get(one.id)?.has(gate));
+  return seeing.usedLine(owner, workflow._id, { ...workflow.definition, steps }, { always: true });
 }
 
 /**

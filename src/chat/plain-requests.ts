@@ -5,6 +5,7 @@ import type { Member } from './people.ts';
 import { createPeopleRequests } from './people-requests.ts';
 import type { Room } from './room.ts';
 import type { MessageInbox } from './rows.ts';
+import { createSeeingRequests } from './seeing-requests.ts';
 import { texts } from './texts.ts';
 import type { Author, TurnOutcome } from './types.ts';
 
@@ -13,6 +14,7 @@ export function createPlainRequests(room: Room) {
   const { automation, outbox, clock } = room;
   const aboutPeople = createPeopleRequests(room);
   const aboutLibrary = createLibraryRequests(room);
+  const aboutRuns = createSeeingRequests(room);
 
   async function reply(row: MessageInbox, text: string, only?: Author): Promise<TurnOutcome> {
     await outbox.post(row.thread, `turn:${row._id}:reply`, text, only ? { only } : {});
@@ -39,6 +41,8 @@ export function createPlainRequests(room: Room) {
     if (people) return people;
     const library = await aboutLibrary(row, person);
     if (library) return library;
+    const seen = await aboutRuns(row, person);
+    if (seen) return seen;
     const skipped = overrides ? null : skipWish(text);
     return skipped === null ? null : skip(row, person, skipped);
   };

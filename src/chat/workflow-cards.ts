@@ -24,7 +24,13 @@ export function listCard(workflows: WorkflowRow[], zone: string): Content {
 }
 
 /** One workflow: what it does, its state, and what can be done with it. */
-export function workflowCard(room: Room, workflow: WorkflowRow, triggers: TriggerRow[], zone: string): Card {
+export function workflowCard(
+  room: Room,
+  workflow: WorkflowRow,
+  triggers: TriggerRow[],
+  zone: string,
+  used?: string | null,
+): Card {
   const steps = workflow.definition.steps.map((step) => ({ text: room.stepWords(step) }));
   const urls = [...new Set(triggers.flatMap((trigger) => (trigger.webhookUrl ? [trigger.webhookUrl] : [])))];
   return {
@@ -40,6 +46,7 @@ export function workflowCard(room: Room, workflow: WorkflowRow, triggers: Trigge
           ...urls.map((value) => ({ label: 'Webhook', value })),
         ],
       },
+      ...(used ? [{ kind: 'text' as const, text: used }] : []),
       ...(workflow.pausedReason && workflow.status !== 'active'
         ? [{ kind: 'alert' as const, level: 'warning' as const, text: workflow.pausedReason }]
         : []),

@@ -23,6 +23,7 @@ import { type ChatPort, chatRoutes } from './routes/chat.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { draftRoutes } from './routes/drafts.ts';
 import { runRoutes } from './routes/runs.ts';
+import { seeingRoutes } from './routes/seeing.ts';
 import { tokenRoutes } from './routes/tokens.ts';
 import { workflowRoutes } from './routes/workflows.ts';
 import { webhookRouter } from './webhooks.ts';
@@ -75,6 +76,7 @@ export async function startHttp(deps: HttpDeps): Promise<{ server: Server; addre
   const routes = [
     ...chatRoutes({ automation, chat: deps.chat, pause: (ms) => pause(ms), testing: config.NOD_TEST }),
     ...draftRoutes({ automation }),
+    ...(automation.seeing ? seeingRoutes(automation.seeing) : []),
     ...workflowRoutes({ automation }),
     ...runRoutes({ automation, pause: (ms) => pause(ms) }),
     ...decisionRoutes({ automation }),

@@ -1,0 +1,51 @@
+import type { WorkflowRow } from '../store/workflows.ts';
+import { findConversation, nowAbout } from './conversations.ts';
+import type { Member } from './people.ts';
+import { asText } from './plain.ts';
+import type { Room } from './room.ts';
+import type { MessageInbox } from './rows.ts';
+import { limitsCard, statsCard, troubleCard } from './seeing-cards.ts';
+import { seeingWishOf } from './seeing-wishes.ts';
+import type { Content, TurnOutcome } from './types.ts';
+
+/** Figures, limits and starts that do not come, asked for in fixed words: no planner. Null for anything else. */
+export function createSeeingRequests(room: Room) {
+  const { automation, outbox } = room;
+
+  /** What runs brought in stays out of planners' sight: the answer is kept under a key that says so. */
+  async function reply(row: MessageInbox, content: Content): Promise<TurnOutcome> {
+    await outbox.post(row.thread, `run:turn:${row._id}:reply`, content);
+    return { kind: 'say', text: asText(content) };
+  }
+
+  /** The one that is named, or the one talked of. */
+  async function meant(row: MessageInbox, person: Member, name: string | null): Promise<WorkflowRow | null> {
+    const all = await automation.workflows(person);
+    if (name === null) {
+      const about = (await findConversation(room.store, row.thread))?.about;
+      return all.find((one) => one._id === about) ?? (all.length === 1 ? (all[0] ?? null) : null);
+    }
+    const said = name.toLowerCase();
+    const exact = all.find((one) => one.name.toLowerCase() === said);
+    const near = all.filter((one) => one.name.toLowerCase().includes(said));
+    return exact ?? (near.length === 1 ? (near[0] ?? null) : null);
+  }
+
+  return async function answer(row: MessageInbox, person: Member): Promise<TurnOutcome | null> {
+    const { seeing } = automation;
+    const wish = seeing && !row.body.overrides ? seeingWishOf(row.body.text) : null;
+    if (!seeing || !wish) return null;
+    if (wish.kind === 'limits' && wish.name === null) return reply(row, limitsCard(await seeing.limits(person), false));
+    const workflow = await meant(row, person, wish.name);
+    if (!workflow) return null;
+    await nowAbout(room, person.workspace, row.thread, workflow._id);
+    switch (wish.kind) {
+      case 'limits':
+        return reply(row, limitsCard(await seeing.limits(person, workflow._id), true));
+      case 'stats':
+        return reply(row, await statsCard(room, seeing, person, workflow, wish.days));
+      case 'trouble':
+        return reply(row, await troubleCard(room, seeing, person, workflow));
+    }
+  };
+}
