@@ -2,6 +2,7 @@ import { renderSVG } from 'uqr';
 import { createPanel } from '../adapters/web/panel.ts';
 import { cronInWords, onceInWords } from './automation/cron-words.ts';
 import { nextRunOf } from './automation/next-run.ts';
+import type { Seeing } from './automation/seeing.ts';
 import { sentence } from './automation/words.ts';
 import type { Adapter, PlatformHealth } from './chat/types.ts';
 import type { Clock } from './clock.ts';
@@ -26,6 +27,7 @@ export function panelFor(deps: {
   catalogue: Catalogue;
   pages: Pages;
   health: HealthChecks;
+  seeing?: Seeing | undefined;
   adapters: readonly Pick<Adapter, 'platform' | 'health' | 'logIn'>[];
 }) {
   const { config, catalogue } = deps;
@@ -53,6 +55,8 @@ export function panelFor(deps: {
     clock: deps.clock,
     triggerWords,
     nextRun: nextRunOf,
+    used: async (person, { _id, definition }) =>
+      (await deps.seeing?.usedLine(person, _id, definition, { always: true })) ?? null,
     serviceTitle: (service) => catalogue.service(service)?.title ?? service,
     paramLabel(service, action, name) {
       const schema = catalogue.action(service, action)?.params.shape[name];

@@ -22,6 +22,7 @@ import { healthChecks } from './gateway-health.ts';
 import { createPlatformNotices } from './gateway-notices.ts';
 import { panelFor } from './gateway-panel.ts';
 import { plannersFor } from './gateway-planners.ts';
+import { createRunLinks, runPage } from './gateway-runs.ts';
 import { createChatPort } from './http/chat-port.ts';
 import { startHttp } from './http/http.ts';
 import { pageRouter } from './http/pages.ts';
@@ -126,6 +127,7 @@ export async function startGateway(given: {
     metrics,
   });
   const { automation } = life;
+  const links = createRunLinks({ config, publicUrl, uiUrl: services.uiUrl });
 
   const adapters: readonly [WebAdapter, ...Adapter[]] = await createAdapters({
     config,
@@ -156,6 +158,7 @@ export async function startGateway(given: {
     tokenPage: async (person) =>
       pages.make(person, 'token', { title: 'API token', secret: await tokens.create(person, 'made in chat') }),
     connectPage: (person, service) => pages.make(person, 'connect', { service }),
+    runLink: links.ofRun,
   });
   const session = createSession({
     secretKey: secretKeys[0],
@@ -174,7 +177,8 @@ export async function startGateway(given: {
     session,
     clock,
     log,
-    panel: panelFor({ config, store, clock, catalogue, pages, health, adapters }),
+    panel: panelFor({ config, store, clock, catalogue, pages, health, adapters, seeing: automation.seeing }),
+    run: runPage({ store, catalogue, links }),
     ...(given.assets ? { assets: given.assets } : {}),
   });
 

@@ -16,6 +16,8 @@ export interface PanelDeps {
   clock: Clock;
   /** "Every Monday at 09:00", "When IntaSend confirms a payment", "By hand". */
   triggerWords(trigger: TriggerRow, timeZone: string): string;
+  /** "Used today: KES 42,000 of 100,000."; null where no money moves. */
+  used?(person: WebPerson, workflow: WorkflowRow): Promise<string | null>;
   /** ISO instant of the next time a schedule fires; null for what is not a schedule or has fired. */
   nextRun(trigger: TriggerRow, from: Date): string | null;
   /** "IntaSend payments". */
@@ -49,7 +51,8 @@ export function createPanel(deps: PanelDeps): WebRouterDeps['panel'] {
         sandboxedOnes(store, workspace, rows),
       ]);
       const from = clock.now();
-      return rows.map((row): WorkflowView => {
+      const used = await Promise.all(rows.map((row) => deps.used?.(person, row) ?? null));
+      return rows.map((row, at): WorkflowView => {
         const own = triggers.filter((trigger) => trigger.workflow === row._id && trigger.version === row.version);
         const next = row.status === 'active' ? own.map((trigger) => deps.nextRun(trigger, from)) : [];
         const run = last.get(row._id);
@@ -62,11 +65,17 @@ export function createPanel(deps: PanelDeps): WebRouterDeps['panel'] {
           starts: own.map((trigger) => deps.triggerWords(trigger, person.timeZone)),
           nextRun: next.filter((at) => at !== null).sort()[0] ?? null,
           lastRun: run
-            ? { state: run.status, at: (run.completedAt ?? run.startedAt).toISOString(), error: run.errorMessage }
+            ? {
+                id: run._id,
+                state: run.status,
+                at: (run.completedAt ?? run.startedAt).toISOString(),
+                error: run.errorMessage,
+              }
             : null,
           runs: row.executionCount,
           thread: row.createdFromRoom?.startsWith('web:') ? row.createdFromRoom.slice('web:'.length) : null,
           sandboxed: sandboxed.has(row._id),
+          used: used[at] ?? null,
         };
       });
     },

@@ -14,7 +14,7 @@ import { chatRoutes } from './chat-routes.ts';
 import type { Scope, Session, WebPerson } from './session.ts';
 import { CLOSED_PAGE, createShell, secure } from './shell.ts';
 import { createStreams } from './stream.ts';
-import type { SandboxView, SettingsView, WorkflowView } from './wire.ts';
+import type { RunView, SandboxView, SettingsView, WorkflowView } from './wire.ts';
 import { words } from './words.ts';
 
 export interface WebRouterDeps {
@@ -32,6 +32,8 @@ export interface WebRouterDeps {
     /** Has a platform show a code to log in with again; an admin's to ask. */
     logIn(person: WebPerson, platform: string): void;
   };
+  /** One run with all that is kept of it; see run-view.ts. Without it runs have no page. */
+  run?: (person: WebPerson, id: string) => Promise<RunView>;
   /** Read from the build when not given. */
   assets?: Assets;
   /** What one person may send in a minute. */
@@ -107,6 +109,11 @@ export function webRouter(deps: WebRouterDeps): WebRouter {
   });
   app.get('/workflows', async (ctx) => {
     ctx.body = { workflows: await panel.workflows(await person(ctx)) };
+  });
+  app.get('/runs/:id', async (ctx) => {
+    const who = await person(ctx);
+    if (!deps.run) throw new AppError('not_found', words.noPage);
+    ctx.body = await deps.run(who, String(ctx.params.id));
   });
   app.get('/sandbox', async (ctx) => {
     ctx.body = { items: await panel.sandbox(await person(ctx)) };

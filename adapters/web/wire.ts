@@ -48,12 +48,58 @@ export interface WorkflowView {
   starts: string[];
   /** ISO; null when no time is known. */
   nextRun: string | null;
-  lastRun: { state: 'running' | 'completed' | 'failed' | 'cancelled'; at: string; error: string | null } | null;
+  lastRun: {
+    id?: string;
+    state: 'running' | 'completed' | 'failed' | 'cancelled';
+    at: string;
+    error: string | null;
+  } | null;
+  /** "Used today: KES 42,000 of 100,000.", where it pays. */
+  used?: string | null;
   runs: number;
   /** Thread it reports in, when it is one of this page's. */
   thread: string | null;
   /** Some of its services are sandboxes. */
   sandboxed: boolean;
+}
+
+/** One run, for its page. Values are JSON as text, bounded, without secrets. */
+export interface RunView {
+  id: string;
+  name: string;
+  version: number;
+  status: 'running' | 'completed' | 'failed' | 'cancelled';
+  phase: string | null;
+  startedBy: 'webhook' | 'schedule' | 'manual' | 'workflow';
+  startedAt: string;
+  endedAt: string | null;
+  error: string | null;
+  trigger: string | null;
+  retryOf: string | null;
+  parent: string | null;
+  children: { id: string; name: string; status: RunView['status'] }[];
+  /** Thread it is told in, when it is one of this page's. */
+  thread: string | null;
+  /** Its page in Temporal's own pages. */
+  temporal: string | null;
+  steps: RunStepView[];
+  /** There are more steps than these. */
+  more: boolean;
+}
+
+export interface RunStepView {
+  path: string;
+  iteration: number;
+  title: string;
+  state: 'running' | 'waiting' | 'success' | 'failed' | 'skipped';
+  attempt: number;
+  report: string | null;
+  error: string | null;
+  input: string | null;
+  output: string | null;
+  startedAt: string | null;
+  endedAt: string | null;
+  gate: { text: string; decision: string | null; by: string | null; at: string | null } | null;
 }
 
 export interface SandboxView {

@@ -42,6 +42,8 @@ export interface EngineDeps {
   catalogue?: Pick<Catalogue, 'action'>;
   /** Makes the page on which an account is connected; without it connecting is not offered. */
   connectPage?: ConnectPage;
+  /** Where more of a run can be seen. */
+  runLink?: Room['runLink'];
   /** Makes an API token and the one-time page that shows it; without it tokens are not offered in chat. */
   tokenPage?: (person: Member) => Promise<string>;
   metrics?: Measuring;
@@ -122,6 +124,7 @@ export function createEngine(deps: EngineDeps): Engine {
     tokenPage: deps.tokenPage ?? null,
     say: (message) => inbox.message(message),
     ...(deps.metrics ? { metrics: deps.metrics } : {}),
+    ...(deps.runLink ? { runLink: deps.runLink } : {}),
     stepWords(step) {
       try {
         const spec = deps.catalogue?.action(step.service, step.action);

@@ -163,7 +163,9 @@ export function createNotifier(room: Room, later: (ms: number, what: () => Promi
     const { execution } = view;
     const key = runKey(execution._id);
     const before = await prompts.find(execution.workspace, 'failure', execution._id);
-    const card = renderCard(view);
+    const link = room.runLink?.(thread, execution._id) ?? null;
+    const plain = renderCard(view);
+    const card = link ? { ...plain, body: [...plain.body, link] } : plain;
     const settled = before?.state === 'closed' ? withoutChoices(card, before.outcome ?? undefined) : card;
     if (execution.status === 'failed' && !before) {
       const choices = (card.choices ?? []).map(({ name, value, label }) => ({ name, value, label }));

@@ -14,7 +14,7 @@ import type { LinkCodes } from './link-codes.ts';
 import type { Outbox } from './outbox.ts';
 import type { Member, People } from './people.ts';
 import type { Prompts } from './prompts.ts';
-import type { Adapter, Message } from './types.ts';
+import type { Adapter, Block, Message } from './types.ts';
 
 /** The planners at hand; `fallback` stands in while `primary` cannot be reached. */
 export interface Planners {
@@ -52,6 +52,8 @@ export interface Room {
   say(message: Message): Promise<void>;
   /** Counts and times what happens here; absent where nobody looks. */
   metrics?: Measuring;
+  /** Where more of a run can be seen from a thread; absent, or null, where nowhere. */
+  runLink?(thread: string, execution: string): Extract<Block, { kind: 'link' }> | null;
   /** A step in words, from its parameters as far as they are known. */
   stepWords(step: Pick<Step, 'id' | 'service' | 'action' | 'params'>): string;
 }

@@ -10,6 +10,7 @@ import { type Clock, systemClock } from '../../src/clock.ts';
 import { createLog } from '../../src/log.ts';
 import type { Store } from '../../src/store/store.ts';
 import { examplePanel } from './example-panel.ts';
+import { exampleRun } from './example-run.ts';
 
 export const OWNER: WebPerson = {
   workspace: 'ws_home',
@@ -88,6 +89,7 @@ export async function startDevServer(options: Options): Promise<DevServer> {
     clock,
     log,
     panel: examplePanel,
+    run: exampleRun,
     assets: options.assets ?? NO_ASSETS,
     perMinute: options.perMinute ?? 10_000,
   });

@@ -1,4 +1,4 @@
-import type { SandboxView, SettingsView, WireError, WireMessage, WireThread, WorkflowView } from '../wire.ts';
+import type { RunView, SandboxView, SettingsView, WireError, WireMessage, WireThread, WorkflowView } from '../wire.ts';
 import { words } from './words.ts';
 
 const PATIENCE_MS = 30_000;
@@ -63,6 +63,7 @@ export const api = {
     call<{ message: WireMessage }>('POST', `/threads/${thread}/messages`, message),
   tap: (thread: string, tap: Tap) => call<void>('POST', `/threads/${thread}/actions`, tap),
   workflows: () => call<{ workflows: WorkflowView[] }>('GET', '/workflows'),
+  run: (id: string) => call<RunView>('GET', `/runs/${id}`),
   sandbox: () => call<{ items: SandboxView[] }>('GET', '/sandbox'),
   settings: () => call<SettingsView>('GET', '/settings'),
   logIn: (platform: string) => call<void>('POST', '/log-in', { platform }),

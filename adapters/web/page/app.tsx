@@ -5,6 +5,7 @@ import { Header } from './header.tsx';
 import { onKey } from './keys.ts';
 import { Announcer, LinkBanner, Toasts } from './notices.tsx';
 import { PanelView } from './panel.tsx';
+import { RunPage } from './run.tsx';
 import { Settings } from './settings.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { useStore } from './store.ts';
@@ -33,7 +34,7 @@ export function App() {
       <main>
         <Header />
         <LinkBanner />
-        {view === 'settings' ? <Settings /> : <Conversation />}
+        {view === 'settings' ? <Settings /> : view === 'run' ? <RunPage /> : <Conversation />}
       </main>
       <PanelView />
       <Toasts />

@@ -76,6 +76,14 @@ function Steps({ steps }: { steps: StepLine[] }) {
 function LinkBlock({ text, url }: { text: string; url: string }) {
   const address = webAddress(url);
   if (address === null) return <p class="block-text">{text}</p>;
+  // A run's page is this page, under whatever name it was opened.
+  const run = /\/#\/run\/[\w-]+$/.exec(address)?.[0];
+  if (run !== undefined)
+    return (
+      <p class="block-link">
+        <a href={run.slice(1)}>{text}</a>
+      </p>
+    );
   return (
     <p class="block-link">
       <a href={address} target="_blank" rel="noopener noreferrer">

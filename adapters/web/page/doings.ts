@@ -156,6 +156,22 @@ export function refreshPanels(): void {
   if (getState().panel !== null) refresh = setTimeout(() => void readPanel(), SETTLE_MS);
 }
 
+/** Opens the page of a run. */
+export async function showRun(id: string): Promise<void> {
+  update(({ run }) => ({ view: 'run', run: run?.id === id ? run : null, drawer: false }));
+  if (location.hash !== `#/run/${id}`) history.pushState(null, '', `#/run/${id}`);
+  await readRun(id);
+}
+
+export async function readRun(id: string): Promise<void> {
+  try {
+    const run = await api.run(id);
+    if (location.hash === `#/run/${id}`) update(() => ({ run }));
+  } catch (error) {
+    failed(error);
+  }
+}
+
 export async function showSettings(): Promise<void> {
   update(() => ({ view: 'settings', drawer: false }));
   history.pushState(null, '', '#/settings');

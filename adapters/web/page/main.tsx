@@ -1,7 +1,7 @@
 import { render } from 'preact';
 import { api, CallFailed, freshId } from './api.ts';
 import { App } from './app.tsx';
-import { focusComposer, show, showSettings } from './doings.ts';
+import { focusComposer, show, showRun, showSettings } from './doings.ts';
 import { keep } from './keep.ts';
 import { listen, watchAttention } from './live.ts';
 import { flush } from './sender.ts';
@@ -15,6 +15,11 @@ function route(): void {
   const { threads } = getState();
   if (location.hash === '#/settings') {
     void showSettings();
+    return;
+  }
+  const run = /^#\/run\/([\w-]+)$/.exec(location.hash)?.[1];
+  if (run !== undefined) {
+    void showRun(run);
     return;
   }
   const asked = /^#\/t\/([\w-]+)$/.exec(location.hash)?.[1];

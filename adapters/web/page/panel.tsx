@@ -78,11 +78,10 @@ function WorkflowRow({ row }: { row: WorkflowView }) {
         ) : null}
         <div>
           <dt>{words.last}</dt>
-          <dd class={last ? `run-${last.state}` : undefined}>
-            {last ? `${moment(last.at)}, ${words.runStates[last.state]}` : words.never}
-          </dd>
+          <dd class={last ? `run-${last.state}` : undefined}>{last ? <LastRun run={last} /> : words.never}</dd>
         </div>
       </dl>
+      {row.used ? <p class="row-used">{row.used}</p> : null}
       <div class="row-tools">
         <Tool icon="play" label={words.run} of={row.name} onClick={() => say(row, words.runText(row.name))} />
         {row.state === 'active' ? (
@@ -94,6 +93,12 @@ function WorkflowRow({ row }: { row: WorkflowView }) {
       </div>
     </li>
   );
+}
+
+/** When it ran and how that ended; leads to the run's own page. */
+function LastRun({ run }: { run: NonNullable<WorkflowView['lastRun']> }) {
+  const text = `${moment(run.at)}, ${words.runStates[run.state]}`;
+  return run.id === undefined ? text : <a href={`#/run/${run.id}`}>{text}</a>;
 }
 
 function Open({ thread }: { thread: string | null }) {

@@ -1,4 +1,12 @@
-import type { SandboxView, SettingsView, WireChanges, WireMessage, WireThread, WorkflowView } from '../wire.ts';
+import type {
+  RunView,
+  SandboxView,
+  SettingsView,
+  WireChanges,
+  WireMessage,
+  WireThread,
+  WorkflowView,
+} from '../wire.ts';
 
 /** Something the person wrote that Nod has not confirmed yet; kept in the browser until it has. */
 export interface Pending {
@@ -38,7 +46,8 @@ export interface State {
   talks: Record<string, Talk>;
   /** The open conversation: a thread's id, or the client id of one that is not made yet. */
   current: string;
-  view: 'talk' | 'settings';
+  view: 'talk' | 'settings' | 'run';
+  run: RunView | null;
   panel: Panel;
   /** Phone width: the drawer with the conversations is open. */
   drawer: boolean;
@@ -60,6 +69,7 @@ export function initialState(): State {
     talks: {},
     current: '',
     view: 'talk',
+    run: null,
     panel: null,
     drawer: false,
     link: 'connecting',

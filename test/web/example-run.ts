@@ -1,0 +1,61 @@
+import { valueText } from '../../adapters/web/run-view.ts';
+import type { RunView } from '../../adapters/web/wire.ts';
+
+const at = (seconds: number) => new Date(Date.UTC(2026, 10, 20, 7, 42, seconds)).toISOString();
+const blank = { iteration: 0, attempt: 1, report: null, error: null, gate: null };
+
+/** A run as its page gets it: a gate that was decided, a step that was tried twice, one that failed. */
+export const exampleRun = async (): Promise<RunView> => ({
+  id: 'run_example',
+  name: 'Invoice on payment',
+  version: 2,
+  status: 'failed',
+  phase: null,
+  startedBy: 'webhook',
+  startedAt: at(0),
+  endedAt: at(20),
+  error: 'Mailgun refused the address',
+  trigger: valueText({ amount: 15_000, name: 'Acme', api_key: 'sk-hush' }),
+  retryOf: 'run_before',
+  parent: null,
+  children: [],
+  thread: null,
+  temporal: 'http://127.0.0.1:8233/namespaces/default/workflows/run-run_example',
+  steps: [
+    {
+      ...blank,
+      path: 'ask',
+      title: 'Ask for approval',
+      state: 'success',
+      input: null,
+      output: null,
+      startedAt: at(0),
+      endedAt: at(9),
+      gate: { text: 'Invoice Acme?', decision: 'approved', by: 'Wanjiru', at: at(9) },
+    },
+    {
+      ...blank,
+      path: 'invoice',
+      title: 'Create an invoice',
+      state: 'success',
+      attempt: 2,
+      report: 'Invoice INV-1042 created',
+      input: valueText({ amount: 15_000 }),
+      output: valueText({ invoice_number: 'INV-1042', text: 'x'.repeat(30_000) }),
+      startedAt: at(9),
+      endedAt: at(14),
+    },
+    {
+      ...blank,
+      path: 'mail',
+      title: 'Send an email',
+      state: 'failed',
+      error: 'Mailgun refused the address',
+      input: valueText({ to: 'accounts@acme' }),
+      output: null,
+      startedAt: at(14),
+      endedAt: at(20),
+    },
+  ],
+  more: false,
+});
