@@ -102,6 +102,7 @@ export function createSlackAdapter(deps: SlackAdapterDeps): Adapter {
 
     describe: (thread) => rooms.describe(thread),
     working: (thread, text) => rooms.working(thread, text),
+    room: (name, author) => rooms.room(name, author),
     post: (thread, content, key, options) => posting.post(thread, content, key, options),
     update: (thread, id, content, key) => posting.update(thread, id, content, key),
     shownAt(id) {

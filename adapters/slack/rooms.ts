@@ -4,9 +4,11 @@ import type { Log } from '../../src/log.ts';
 import type { Identity } from './connection.ts';
 import { createLanes } from './lanes.ts';
 import { refusalOf } from './refusals.ts';
-import { authorId, isDirect, type Place, placeOf } from './threads.ts';
+import { authorId, isDirect, type Place, placeOf, threadId, userOf } from './threads.ts';
 import type { SlackWeb } from './web.ts';
 
+/** Pages of the channels the bot is in. */
+const PAGES = 20;
 /** People named of one channel. */
 const MOST_PEOPLE = 100;
 /** A workspace without the agent surface is not told a status again for so long. */
@@ -22,7 +24,7 @@ export function createRooms(deps: {
   web: SlackWeb;
   identity: () => Identity | null;
   log: Log;
-}): Pick<Adapter, 'describe' | 'working'> {
+}): Required<Pick<Adapter, 'describe' | 'working' | 'room'>> {
   const { web, log } = deps;
   const inTurn = createLanes();
   let notBefore = 0;
@@ -71,6 +73,30 @@ export function createRooms(deps: {
         ]);
         return { ...(address ? { link: address } : {}), direct: isDirect(place.channel), people: all };
       } catch (error) {
+        throw refusalOf(error).error;
+      }
+    },
+
+    async room(name, author) {
+      const { team } = userOf(author);
+      const wanted = name.replace(/^#/, '').toLowerCase();
+      let cursor: string | undefined;
+      try {
+        for (let page = 0; page < PAGES; page += 1) {
+          const answer = await web.again(team).users.conversations({
+            types: 'public_channel,private_channel',
+            exclude_archived: true,
+            limit: 200,
+            ...(cursor ? { cursor } : {}),
+          });
+          const found = (answer.channels ?? []).find((one) => one.name === wanted);
+          if (found?.id) return threadId({ team, channel: found.id });
+          cursor = answer.response_metadata?.next_cursor || undefined;
+          if (!cursor) break;
+        }
+        return null;
+      } catch (error) {
+        if (refusalOf(error).code === 'missing_scope') return null;
         throw refusalOf(error).error;
       }
     },

@@ -2,6 +2,7 @@ import { AppError } from '../errors.ts';
 import type { DraftRow, WorkflowRow } from '../store/workflows.ts';
 import { ownDraft } from './access.ts';
 import type { Sealed } from './approve.ts';
+import { knownPeople } from './audience.ts';
 import { accountServices, contractsOf } from './bindings.ts';
 import { checkDefinition } from './checks/check.ts';
 import type { CheckContext } from './checks/context.ts';
@@ -41,6 +42,7 @@ export function createDraftBasis(deps: AutomationDeps) {
       catalogue,
       workflows: live.map((one) => ({ ...one, ...below.get(one.id) })),
       self,
+      people: await knownPeople(store, person.workspace),
     };
   }
 

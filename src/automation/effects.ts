@@ -1,4 +1,5 @@
 import type { ActionSpec } from '../connectors/define.ts';
+import { othersAsked } from '../connectors/flow/people-words.ts';
 import type { Actions } from './checks/context.ts';
 import { literalSpend, recipientsOf } from './checks/policy.ts';
 import { type ChildView, runsWorkflow } from './children.ts';
@@ -23,6 +24,8 @@ export interface Effects {
   ceiling: { once: number; day: number; currency: string } | null;
   /** Who gets words; `templated`: who it is comes with the data. */
   messages: { step: string; service: string; to: string; templated: boolean }[];
+  /** Others who are asked in the middle of runs. */
+  asks: string[];
   /** Whether its owner is told something that goes to nobody else. */
   reminds: boolean;
   /** Services something is stored in. */
@@ -52,6 +55,7 @@ export function effectsOf(
     ceiling: null,
     messages: [],
     reminds: false,
+    asks: [],
     writes: [],
     final: [],
     undoable: [],
@@ -70,6 +74,7 @@ export function effectsOf(
     if (!spec) continue;
     const title = catalogue.service(step.service)?.title ?? step.service;
     if (spec.connection === 'account') addOnce(effects.services, spec.service);
+    for (const name of othersAsked(step)) addOnce(effects.asks, said(name, wording.label));
     addEffects(step, spec, title);
     const back = step.undo && catalogue.action(step.undo.service, step.undo.action);
     if (!step.undo || !back) {
@@ -183,6 +188,7 @@ function ceilingOf(definition: Definition, ceilings: Ceilings): NonNullable<Effe
 export function effectsInWords(effects: Effects): string {
   const parts = effects.writes.map((write) => listInWords(write.titles.map((title) => doing(title, write.service))));
   parts.push(...messageWords(effects));
+  if (effects.asks.length > 0) parts.push(`asks ${listInWords(effects.asks)}`);
   parts.push(...moneyWords(effects));
   return sentence(parts.join(' · '));
 }

@@ -129,6 +129,9 @@ function readableParams(step: Step, spec: ActionSpec, wording: Wording): Record<
         : isAddress(spec, key)
           ? whose(readable(value, wording))
           : readable(value, wording);
+  // A gate speaks of the step it shows by its number.
+  if (spec.service === 'flow' && typeof params.guards === 'string')
+    params.guards = wording.step(params.guards) ?? params.guards;
   const { amount, currency } = step.params;
   if (!Object.hasOwn(spec.params.shape, 'currency') || amount === undefined) return params;
   if (typeof amount === 'string' && amount.includes('{{')) delete params.currency;

@@ -5,6 +5,7 @@ import { decidedLine } from './gate-card.ts';
 import { showGate } from './gate-show.ts';
 import { ANYONE, type Prompt } from './prompts.ts';
 import type { Room } from './room.ts';
+import { settleEverywhere } from './settle.ts';
 import { type Tap, type TapHandlers, tell } from './tap.ts';
 import { texts } from './texts.ts';
 import { askedTexts } from './texts-asked.ts';
@@ -82,7 +83,8 @@ export function gateTaps(room: Room): TapHandlers {
     { prompt, executionId, path, iteration }: Admitted,
     text: string,
   ): Promise<TurnOutcome> {
-    if (prompt.user !== ANYONE && (await prompts.claim(prompt, tap.row))) await prompts.close(prompt, text);
+    if (prompt.user !== ANYONE && (await prompts.claim(prompt, tap.row)))
+      await settleEverywhere(room, prompt, text, `by:${tap.row}`);
     await showGate(room, executionId, path, iteration);
     return tell(room, tap, text);
   }

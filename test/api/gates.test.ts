@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createTokens } from '../../src/tokens.ts';
 import { type Caller, type House, openHouse } from '../support/house.ts';
 
 interface Run {
@@ -111,4 +112,107 @@ it('shows the seal of what waits, and counts one decision by its owner alone', a
   expect(both.map((answer) => answer.body.result).sort()).toEqual(['accepted', 'already']);
   await expect.poll(async () => (await run()).status, { timeout: 15_000 }).toBe('completed');
   expect((await run()).steps[0]?.gate).toMatchObject({ decision: 'approved' });
+});
+
+/** Somebody else of Ann's workspace. */
+async function colleague(name: string): Promise<Caller> {
+  const owner = { workspace: ann.workspace, user: `usr_${name.toLowerCase()}` };
+  const blank = { phone: null, timeZone: 'Africa/Nairobi', locale: null, admin: false, stoppedAt: null };
+  const email = `${name.toLowerCase()}@example.com`;
+  await house.store.users.create({
+    _id: owner.user,
+    workspace: owner.workspace,
+    name,
+    email,
+    ...blank,
+    createdAt: new Date(),
+  });
+  const token = await createTokens({ store: house.store, clock: { now: () => new Date() } }).create(owner, 'test');
+  const call: Caller['call'] = (method, path, body, headers = {}) =>
+    ann.call(method, path, body, { ...headers, authorization: `Bearer ${token}` });
+  return { token, ...owner, call };
+}
+
+it('lets a named person of the workspace decide by call, also by the workflow alone, with a change', async () => {
+  const amina = await colleague('Amina');
+  const id = await live({
+    name: 'Decided elsewhere',
+    triggers: [{ type: 'manual' }],
+    steps: [
+      {
+        id: 'ask',
+        service: 'flow',
+        action: 'approve',
+        params: { who: 'amina@example.com', guards: 'tell', may_change: ['subject'] },
+      },
+      {
+        id: 'tell',
+        service: 'email',
+        action: 'send_email',
+        params: { to: 'ann@example.com', subject: 'One', body: 'x' },
+      },
+    ],
+  });
+  const run = (await ann.call<{ execution_id: string }>('POST', `/api/workflows/${id}/run/`, {})).body.execution_id;
+  const path = `/api/workflows/${id}/executions/${run}/`;
+  const steps = async () => (await ann.call<Run>('GET', path)).body.steps;
+  await expect.poll(async () => (await steps())[0]?.gate?.seal, { timeout: 20_000 }).toBeTruthy();
+  const decide = (who: Caller, body: object) =>
+    who.call<{ result: string; text: string }>('POST', `/api/workflows/${id}/decisions/`, body);
+  expect((await decide(ann, { decision: 'approve' })).status).toBe(404);
+  expect((await decide(ben, { decision: 'approve' })).status).toBe(403);
+  const seal = (await steps())[0]?.gate?.seal ?? '';
+  const body = { step: 'ask', seal, decision: 'approve' };
+  expect((await ann.call('POST', `${path}decisions/`, body)).body).toMatchObject({
+    result: 'refused',
+    text: 'Only Amina can decide this one.',
+  });
+  expect((await decide(amina, { decision: 'approve', changes: { to: 'eve@example.com' } })).body.result).toBe(
+    'refused',
+  );
+  expect((await decide(amina, { decision: 'approve', changes: { subject: 'Two' } })).body).toMatchObject({
+    result: 'accepted',
+    step: 'ask',
+  });
+  await expect.poll(async () => (await ann.call<Run>('GET', path)).body.status, { timeout: 20_000 }).toBe('completed');
+  expect((await steps())[1]).toMatchObject({ input: { subject: 'Two' } });
+  const late = `/api/workflows/${id}/executions/run-${run}/decisions/`;
+  expect((await amina.call('POST', late, body)).body).toMatchObject({
+    result: 'already',
+    text: expect.stringMatching(/^Already decided: Amina approved it at/),
+  });
+  expect((await amina.call('GET', `${path}decisions/`)).status).toBeGreaterThanOrEqual(400);
+});
+
+it('asks a question that a call answers, and says what does not fit', async () => {
+  const id = await live({
+    name: 'Asks',
+    triggers: [{ type: 'manual' }],
+    steps: [
+      { id: 'count', service: 'flow', action: 'ask', params: { question: 'How many?', kind: 'number', max: 9 } },
+      {
+        id: 'tell',
+        service: 'email',
+        action: 'send_email',
+        params: { to: 'ann@example.com', subject: '{{ count.answer }}', body: 'x' },
+      },
+    ],
+  });
+  const run = (await ann.call<{ execution_id: string }>('POST', `/api/workflows/${id}/run/`, {})).body.execution_id;
+  const path = `/api/workflows/${id}/executions/${run}/`;
+  const steps = async () =>
+    (await ann.call<{ steps: { state: string; question: unknown; output: unknown }[] }>('GET', path)).body.steps;
+  await expect
+    .poll(async () => (await steps())[0]?.question, { timeout: 20_000 })
+    .toMatchObject({ kind: 'number', who: 'Ann', answer: null });
+  const answer = (who: Caller, value: unknown) =>
+    who.call<{ result: string }>('POST', `${path}answers/`, { step: 'count', value });
+  expect((await answer(ben, 3)).status).toBe(403);
+  expect((await answer(ann, [3])).status).toBe(400);
+  await expect
+    .poll(async () => (await answer(ann, 30)).body, { timeout: 10_000 })
+    .toEqual({ result: 'misfit', text: 'I need a number of at most 9.' });
+  expect((await answer(ann, 3)).body.result).toBe('accepted');
+  await expect.poll(async () => (await ann.call<Run>('GET', path)).body.status, { timeout: 20_000 }).toBe('completed');
+  expect((await steps())[0]).toMatchObject({ output: { answer: 3 }, question: { answer: 3, answered_by: 'Ann' } });
 });

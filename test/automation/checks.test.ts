@@ -111,7 +111,6 @@ describe('what is found', () => {
     ['a double id', withSteps(flow('a'), flow('a')), 'steps[1].id duplicate_id'],
     ['an unknown service', withSteps(flow('a', { service: 'pigeon' })), 'steps[0].service unknown_service'],
     ['an unknown action', withSteps(flow('a', { action: 'fly' })), 'steps[0].action unknown_action'],
-    ['what does not work yet', withSteps(flow('a', { action: 'ask', params: {} })), 'steps[0].action not_available'],
     [
       'no child',
       withSteps(flow('a', { action: 'run_workflow', params: {} })),

@@ -3,6 +3,7 @@ import type { Definition } from '../definition.ts';
 import { checkActionLimits } from './action-limits.ts';
 import { type CheckContext, Findings } from './context.ts';
 import { normalise } from './normalise.ts';
+import { checkPeopleSteps } from './people.ts';
 import { checkPolicy } from './policy.ts';
 import { safeCopy } from './safe.ts';
 import { scopeOf } from './scope.ts';
@@ -33,6 +34,7 @@ export function checkDefinition(
   if (badSchedules === 0) checkTriggers(definition, context, findings);
   checkSteps(scope, context, findings);
   checkUndos(scope, context, findings);
+  checkPeopleSteps(scope, context, findings);
   checkPolicy(scope, context, findings);
   checkActionLimits(scope, context, findings);
   return { definition, findings: findings.list };

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../../connectors/catalogue.ts';
 import type { Finding } from '../../errors.ts';
+import type { KnownPerson } from '../audience.ts';
 import type { CheckContext as Ceilings } from '../service.ts';
 
 /** What there is to build with, as checks, effects and words see it. */
@@ -12,6 +13,8 @@ export interface CheckContext extends Ceilings {
   workflows: { id: string; name: string; version: number; runs?: string[]; levels?: number }[];
   /** The workflow that is changed; absent for a new one. */
   self?: string | null;
+  /** People of the workspace, for who is asked; absent where nobody knows them. */
+  people?: KnownPerson[];
 }
 
 export const MAX_FINDINGS = 50;

@@ -19,7 +19,7 @@ export function durationMs(text: string): number | null {
 /** Waits and gates: that they end, and within reason. */
 export function checkFlowStep(step: Step, at: string, context: CheckContext, findings: Findings): void {
   if (step.service !== 'flow') return;
-  const { duration, until, timeout } = step.params;
+  const { duration, until } = step.params;
   if (step.action === 'wait') {
     if ([duration, until, step.params.event].filter((one) => one !== undefined).length !== 1)
       findings.add(
@@ -32,8 +32,6 @@ export function checkFlowStep(step: Step, at: string, context: CheckContext, fin
     if (typeof duration === 'string') checkDuration(duration, `${at}.params.duration`, findings);
     if (typeof until === 'string') checkUntil(until, `${at}.params.until`, context, findings);
   }
-  if (step.action === 'approve' && typeof timeout === 'string')
-    checkDuration(timeout, `${at}.params.timeout`, findings);
   if (step.action === 'stop' && step.for_each !== undefined)
     findings.add(`${at}.for_each`, 'not_available', 'A run can stop only once.', 'Leave for_each out.');
 }

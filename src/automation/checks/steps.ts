@@ -48,22 +48,11 @@ function checkNeeds(step: Step, at: string, scope: Scope, findings: Findings): v
   }
 }
 
-const NOT_YET: Record<string, string> = {
-  'flow.ask': 'Asking people questions in the middle of a run does not work yet.',
-};
-
 export function checkAction(step: Step, at: string, context: CheckContext, findings: Findings): ActionSpec | null {
   const full = `${step.service}.${step.action}`;
-  const notYet =
-    NOT_YET[full] ??
-    (/^(loop|foreach|for_each)$/.test(step.service) ? 'Loops of several steps do not work yet.' : null);
-  if (notYet) {
-    findings.add(
-      `${at}.action`,
-      'not_available',
-      notYet,
-      full === 'flow.ask' ? 'For a yes or no, use flow.approve.' : 'Repeat one step with for_each.',
-    );
+  if (/^(loop|foreach|for_each)$/.test(step.service)) {
+    const words = 'Loops of several steps do not work yet.';
+    findings.add(`${at}.action`, 'not_available', words, 'Repeat one step with for_each.');
     return null;
   }
   const service = context.catalogue.service(step.service);

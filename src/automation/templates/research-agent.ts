@@ -4,16 +4,16 @@ export const researchAgent: Template = {
   id: 'research-agent',
   title: 'Research agent',
   summary:
-    'Writes down three questions about a subject, shows them to you, and after your yes answers each from the web and emails a report. Without an answer within a day it stops.',
+    'Writes down three questions about a subject, asks you about each, answers them from the web and emails a report. A question you leave unanswered for a day ends it, and says which there were.',
   parameters: [
     { name: 'subject', label: 'What to research', kind: 'text', example: 'solar irrigation in Kenya' },
-    { name: 'wait', label: 'How long to wait for your yes', kind: 'duration', example: '24h', value: '24h' },
+    { name: 'wait', label: 'How long to wait for each answer', kind: 'duration', example: '24h', value: '24h' },
     { name: 'to', label: 'Who gets the report', kind: 'email', example: 'ann@acme.example' },
   ],
   sample: {},
   definition: {
     name: 'Research agent',
-    description: 'Questions you approve, answered from the web, as a report.',
+    description: 'Questions you have a say in, answered from the web, as a report.',
     triggers: [{ type: 'manual' }],
     steps: [
       {
@@ -26,27 +26,31 @@ export const researchAgent: Template = {
         retry: { attempts: 3 },
       },
       {
-        id: 'decision',
+        id: 'focus',
         service: 'flow',
-        action: 'approve',
+        action: 'ask',
+        for_each: '{{ questions.results }}',
         params: {
-          message: 'May I research these questions? {{ questions.results.map(one, one.text).join(" · ") }}',
+          question: 'May I research this? Answer yes, or write what I should look at instead: {{ item.text }}',
           timeout: '[[wait]]',
         },
+        on_error: 'continue',
       },
       {
-        id: 'not_wanted',
+        id: 'unanswered',
         service: 'flow',
         action: 'stop',
-        params: { reason: 'The questions were not approved.' },
-        condition: '{{ !decision.approved }}',
+        params: {
+          reason: 'Not answered in time: {{ questions.results.map(one, one.text).join(" · ") }}',
+        },
+        condition: '{{ focus.failed > 0 }}',
       },
       {
         id: 'search',
         service: 'search',
         action: 'search_info',
-        for_each: '{{ questions.results }}',
-        params: { query: '{{ item.text }}', count: 5 },
+        for_each: '{{ focus.results }}',
+        params: { query: '{{ questions.results[int(index)].text }} {{ item.answer }}', count: 5 },
         timeout: '10s',
         retry: { attempts: 3 },
       },
@@ -57,7 +61,7 @@ export const researchAgent: Template = {
         for_each: '{{ search.results }}',
         params: {
           prompt:
-            'Answer this question from the material, and say where it is thin: {{ questions.results[int(index)].text }}',
+            'Answer this question from the material, and say where it is thin: {{ questions.results[int(index)].text }} (asked for: {{ focus.results[int(index)].answer }})',
           context: '{{ item.text }}',
         },
         timeout: '5m',

@@ -53,3 +53,7 @@ export function whoInWords(who: Json | undefined, last: 'and' | 'or' = 'and'): s
 
 const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 export const numberInWords = (value: number): string => NUMBERS[value] ?? String(value);
+
+/** People and channels a step of control flow asks, besides the owner. */
+export const othersAsked = (step: { service: string; params: Record<string, Json> }): string[] =>
+  step.service === 'flow' ? namedIn(step.params.who ?? step.params.to).filter((name) => !isOwner(name)) : [];

@@ -33,6 +33,24 @@ export const conversations: Methods = {
       return { channel: { ...channelShape(channel, call.team), ...members } };
     },
   },
+  'users.conversations': {
+    run(call) {
+      const types = (optional(call.values, 'types') ?? 'public_channel').split(',');
+      if (types.includes('public_channel')) call.need('channels:read');
+      if (types.includes('private_channel')) call.need('groups:read');
+      const kept = !flag(call.values, 'exclude_archived', false);
+      const mine = [...call.state.channels.values()].filter(
+        (one) =>
+          one.team === call.team.id &&
+          one.members.has(call.team.botUser) &&
+          (kept || !one.archived) &&
+          types.includes(`${one.kind}_channel`),
+      );
+      const { items, next } = listed(call, mine, 100);
+      const channels = items.map((one) => channelShape(one, call.team));
+      return { channels, response_metadata: { next_cursor: next } };
+    },
+  },
   'conversations.members': {
     run(call) {
       const channel = channelIn(call);
