@@ -51,7 +51,7 @@ describe.skipIf(findChromium() === null)('the page of a run', () => {
     expect(await output.textContent()).toContain('more characters');
     expect(await page.locator('body').textContent()).not.toContain('sk-hush');
     expect(await page.getByRole('link', { name: 'In Temporal' }).getAttribute('href')).toContain('run-run_example');
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+    expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
     if (SHOTS) {
       mkdirSync(SHOTS, { recursive: true });
       await output.locator('summary').click();
