@@ -3,11 +3,12 @@ import type { ActionSpec } from '../connectors/define.ts';
 import type { Actions } from './checks/context.ts';
 import type { Definition, Json, Step } from './definition.ts';
 import { failuresRead, wavesOf } from './graph.ts';
+import { sampleData } from './sample-data.ts';
 import { stepInWords } from './step-words.ts';
 import { evaluateCondition, evaluateList, resolveParams } from './templates.ts';
 import { triggerWords } from './trigger-words.ts';
 import { dayAndTime, oneLine, plainInCard, shortened } from './words.ts';
-import { localDay, localText } from './zone.ts';
+import { localDay } from './zone.ts';
 
 /** Walks a definition on sample data as the interpreter would, with every action only simulated: nothing leaves. */
 export interface RehearsalContext {
@@ -69,28 +70,6 @@ export function rehearse(
     }
   const lines = walk.lines.map((line) => line.text);
   return { lines, outputs: walk.outputs, data: trigger, card: cardOf(definition, walk, given(walk, trigger, data)) };
-}
-
-/** A believable `trigger`: the event's sample, or what a schedule brings. */
-function sampleData(definition: Definition, catalogue: Actions, context: RehearsalContext): Record<string, Json> {
-  for (const trigger of definition.triggers) {
-    if (trigger.type === 'webhook') {
-      const sample = catalogue.event(trigger.service, trigger.event)?.sample ?? {};
-      return {
-        ...sample,
-        type: 'webhook',
-        event: trigger.event,
-        data: sample,
-        body: { event: trigger.event, data: sample },
-      };
-    }
-    if (trigger.type === 'schedule') {
-      const zone = trigger.schedule_timezone;
-      const now = Date.parse(context.now);
-      return { type: 'schedule', date: localDay(now, zone), scheduled_at: localText(now, zone) };
-    }
-  }
-  return { type: 'manual' };
 }
 
 function scopeWith(trigger: Record<string, Json>, context: RehearsalContext): Record<string, Json> {

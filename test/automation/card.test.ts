@@ -243,6 +243,28 @@ describe('trying it', () => {
     expect(lines[1]).toBe('2. would email accounts@acme.example: “Invoice ”');
   });
 
+  it('tries on a sample that its conditions let through, where one can be found', () => {
+    const only = (condition: string, more: string[] = []) => {
+      const conditions = [condition, ...more];
+      const steps = conditions.map((text, index) => ({
+        id: `tell_${index}`,
+        service: 'email',
+        action: 'send_email',
+        params: { to: 'ann@example.com', subject: 'Paid', body: '{{ trigger.amount }}' },
+        condition: `{{ ${text} }}`,
+      }));
+      const context = { now: base.now, timeZone: base.timeZone, currency: 'KES' };
+      const { lines, data } = rehearse(made({ ...invoiceOnPayment(), steps }), catalogue, undefined, context);
+      return { run: lines.map((line) => !/leave out/.test(line)), amount: data.amount, body: data.data };
+    };
+    expect(only('trigger.amount > 20000')).toMatchObject({ run: [true], amount: 30000, body: { amount: 30000 } });
+    expect(only('trigger.amount < 900 && trigger.name == "Juma"')).toMatchObject({ run: [true], amount: 450 });
+    expect(only('trigger.amount > 20000', ['trigger.amount <= 20000']).run).toEqual([true, false]);
+    expect(only('trigger.amount > 20000', ['trigger.amount > 50000']).run).toEqual([true, true]);
+    // What no sample can pass is left out, as it would be.
+    expect(only('trigger.amount > 5 && trigger.amount < 5')).toMatchObject({ run: [false], amount: 15000 });
+  });
+
   it('takes failures where they are handled, and stops where they are not', () => {
     const steps = [
       {
