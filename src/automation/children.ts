@@ -141,5 +141,3 @@ export function createChildren(store: Store) {
 
   return { pinned, views, below };
 }
-
-export type Children = ReturnType<typeof createChildren>;

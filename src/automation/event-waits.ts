@@ -115,5 +115,3 @@ export function createEventWaits({ store, clock }: { store: Store; clock: { now(
 
   return { matching, meet, unheard, heard, kept };
 }
-
-export type EventWaits = ReturnType<typeof createEventWaits>;

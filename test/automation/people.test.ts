@@ -146,9 +146,9 @@ it('never takes an answer that is none, whatever is written', () => {
     fc.property(fc.constantFrom(...ANSWER_KINDS), text, (kind, given) => {
       const fit = fitted(wantedOf({ kind, options: ['a', 'b'], min: null, max: null }), given as never);
       if ('misfit' in fit) {
-          expect(fit.misfit).toMatch(/\S/);
-          return;
-        }
+        expect(fit.misfit).toMatch(/\S/);
+        return;
+      }
       if (kind === 'number') expect(typeof fit.ok).toBe('number');
       if (kind === 'choice') expect(['a', 'b']).toContain(fit.ok);
       if (kind === 'date') expect(fit.ok).toMatch(/^\d{4}-\d\d-\d\d$/);
