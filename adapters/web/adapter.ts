@@ -8,6 +8,7 @@ import {
 } from '../../src/chat/types.ts';
 import type { Clock } from '../../src/clock.ts';
 import type { Log } from '../../src/log.ts';
+import { EVERY_WORKSPACE } from '../../src/store/guard.ts';
 import type { Store } from '../../src/store/store.ts';
 import { createFeed, type Feed } from './feed.ts';
 import { createThreads, type Threads, type WebOwner } from './threads.ts';
@@ -92,6 +93,11 @@ export function createWebAdapter(deps: WebAdapterDeps): WebAdapter {
         only: options?.only?.id ?? null,
       });
       return row._id;
+    },
+
+    async shownAt(messageId) {
+      const found = await store.webMessages.findOne({ _id: messageId, workspace: EVERY_WORKSPACE }, { at: 1 }).lean();
+      return found?.at ?? null;
     },
 
     async working(thread, text) {

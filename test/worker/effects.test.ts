@@ -137,7 +137,7 @@ it.each([
   ['more than anyone may pay at once', {}, 101, /KES 101 is more than KES 100/],
   ['a payee who is not on the list', { allowed_phone_numbers: ['+254799999999'] }, 10, /not among the numbers/],
   ['more than fits the day', { daily_spend_limit: 40 }, 41, /does not fit this workflow's limit for a day/],
-  ['another currency', { currency: 'USD' }, 10, /only spend USD/],
+  ['another currency', { currency: 'USD' }, 10, /spend USD, and I only spend KES/],
   ['an amount that is none', {}, -5, /more|no amount|number above zero/],
   ['parts of a cent', {}, 10.001, /no amount of KES/],
 ])('pays nothing: %s', async (_what, policy, amount, reason) => {
