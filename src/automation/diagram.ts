@@ -1,6 +1,6 @@
 import type { Actions } from './checks/context.ts';
 import type { Definition } from './definition.ts';
-import { needsOf, wavesOf } from './graph.ts';
+import { bodyOf, needsOf, wavesOf } from './graph.ts';
 import { startsInWords, stepInWords, triggerInWords } from './step-words.ts';
 import { shortened } from './words.ts';
 
@@ -28,7 +28,8 @@ export function diagramOf(definition: Definition, catalogue: Actions, timeZone: 
   const starts = definition.triggers.filter((trigger) => trigger.type !== 'manual');
   const startWords =
     starts.length === 0 ? ['When you run it'] : starts.map((trigger) => triggerInWords(trigger, catalogue, timeZone));
-  const layers = wavesOf(drawn(definition));
+  const shown = drawn(definition);
+  const layers = wavesOf(shown);
   const widest = Math.max(startWords.length, ...layers.map((layer) => layer.length), 1);
   const width = BOX.pad * 2 + widest * BOX.width + (widest - 1) * BOX.gapX;
   const height = BOX.pad * 2 + (layers.length + 1) * BOX.height + layers.length * BOX.gapY;
@@ -53,18 +54,31 @@ export function diagramOf(definition: Definition, catalogue: Actions, timeZone: 
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="t d" font-family="system-ui, sans-serif" font-size="13">`,
     `<title id="t">${title}</title><desc id="d">${description}</desc>`,
     `<defs><marker id="a" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z" fill="${INK}"/></marker></defs>`,
-    ...linesOf(definition, triggers, boxes),
+    ...linesOf(shown, triggers, boxes),
     ...[...triggers, ...boxes.values()].map(drawBox),
     '</svg>',
   ].join('');
 }
 
-/** Very long workflows: the first steps, with the needs that are among them. */
+/**
+ * As one graph: the steps of a loop's body come below it, and what needs the loop below them. Of very long workflows the first
+ * steps, with the needs that are among them.
+ */
 function drawn(definition: Definition): Pick<Definition, 'steps'> {
   const steps = definition.steps.slice(0, MAX_DRAWN);
   const ids = new Set(steps.map((step) => step.id));
+  const needs = needsOf(definition);
+  const below = (id: string): string[] => {
+    const body = bodyOf(definition, id).map((step) => step.id);
+    const needed = new Set(body.flatMap((inner) => needs.get(inner) ?? []));
+    return body.length === 0 ? [id] : body.filter((inner) => !needed.has(inner));
+  };
   return {
-    steps: steps.map((step) => (step.needs ? { ...step, needs: step.needs.filter((id) => ids.has(id)) } : step)),
+    steps: steps.map(({ inside, ...step }) => {
+      const own = needs.get(step.id) ?? [];
+      const above = own.length === 0 && inside !== undefined ? [inside] : own.flatMap(below);
+      return { ...step, needs: above.filter((id) => ids.has(id)) };
+    }),
   };
 }
 
@@ -84,9 +98,9 @@ function stepBox(
   return { id, ...at, lines: wrapped(words), fill, dashed: step.condition !== undefined };
 }
 
-function linesOf(definition: Definition, triggers: Box[], boxes: Map<string, Box>): string[] {
+function linesOf(shown: Pick<Definition, 'steps'>, triggers: Box[], boxes: Map<string, Box>): string[] {
   const lines: string[] = [];
-  for (const [id, needs] of needsOf(definition)) {
+  for (const [id, needs] of needsOf(shown)) {
     const to = boxes.get(id);
     if (!to) continue;
     const from = needs.length === 0 ? triggers : needs.flatMap((need) => boxes.get(need) ?? []);

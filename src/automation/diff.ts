@@ -107,11 +107,25 @@ function detail(old: Step, now: Step): string {
     if (is === undefined) parts.push(`no ${label} any more`);
     else parts.push(`${label} ${was === undefined ? `**${shown(is)}**` : marked(shown(was), shown(is))}`);
   }
-  for (const key of ['on_error', 'retry', 'timeout', 'needs', 'for_each', 'condition', 'undo'] as const)
+  for (const key of DETAILS)
     if (JSON.stringify(old[key]) !== JSON.stringify(now[key]))
       parts.push(`${key.replace(/_/g, ' ')} ${marked(shown(old[key] ?? 'as usual'), shown(now[key] ?? 'as usual'))}`);
   return parts.join(', ') || 'changed in detail';
 }
+
+const DETAILS = [
+  'on_error',
+  'retry',
+  'timeout',
+  'profile',
+  'background',
+  'undo',
+  'needs',
+  'for_each',
+  'max_parallel',
+  'inside',
+  'condition',
+] as const;
 
 const shown = (value: unknown): string => plainInCard(typeof value === 'string' ? value : JSON.stringify(value));
 

@@ -150,7 +150,7 @@ function moneyOf(step: Step, spec: ActionSpec): Effects['money'][number] {
     title: spec.title,
     amount: spend?.amount ?? null,
     payee,
-    repeats: step.for_each !== undefined,
+    repeats: step.for_each !== undefined || step.inside !== undefined,
   };
 }
 

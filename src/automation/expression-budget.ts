@@ -1,9 +1,22 @@
 import type { ASTNode, ParseResult } from '@marcbachmann/cel-js';
 import { ExpressionError } from './expression-error.ts';
 
-/** Work one evaluation may do, in node visits and items made; about a third of a second at most. Counted, not timed: a replay must agree. */
-const BUDGET = 2_000_000;
-const MAX_TEXT = 1_000_000;
+/** What one evaluation may do and give. Counted, not timed: a replay must agree. */
+export interface Bounds {
+  /** Node visits and items made. */
+  work: number;
+  /** Characters of a text that is gone through. */
+  text: number;
+  /** Values a result may hold. */
+  values: number;
+  /** Characters a result may hold, all texts together. */
+  characters: number;
+}
+
+/** In the interpreter: about a third of a second at most. */
+export const BOUNDS: Bounds = { work: 2_000_000, text: 1_000_000, values: 200_000, characters: 4_000_000 };
+/** Outside it, on values that are kept elsewhere: about a second. */
+export const LARGE_BOUNDS: Bounds = { work: 8_000_000, text: 40_000_000, values: 2_000_000, characters: 33_600_000 };
 
 type Evaluate = (evaluator: Evaluator, node: Node, context: unknown) => unknown;
 interface Evaluator {
@@ -27,23 +40,27 @@ const COMPARES = new Set(['==', '!=', 'in']);
  * The program with every node counted, so that no list, however long, can hold the interpreter up:
  * the library bounds what is parsed, not what is computed.
  */
-export function withBudget(program: ParseResult): (context: Map<string, unknown>) => unknown {
-  const counter = { left: BUDGET };
+export function withBudget(program: ParseResult): (context: Map<string, unknown>, bounds: Bounds) => unknown {
+  const counter = { left: BOUNDS.work, text: BOUNDS.text };
   const text = program.ast.input;
   const seen = new Set<Node>();
   // The whole is run once in order that the library settles each node's final evaluate function: its check already did.
-  instrument(program.ast as unknown as Node, seen, (cost) => {
-    counter.left -= cost;
+  instrument(program.ast as unknown as Node, seen, (cost, length = 0) => {
+    counter.left -= length > counter.text ? Number.POSITIVE_INFINITY : cost;
     if (counter.left < 0)
       throw new ExpressionError('too_big', text, `“${text.slice(0, 100)}” is too much to work out.`);
   });
-  return (context) => {
-    counter.left = BUDGET;
+  return (context, bounds) => {
+    counter.left = bounds.work;
+    counter.text = bounds.text;
     return program(context as unknown as Record<string, unknown>);
   };
 }
 
-function instrument(node: Node, seen: Set<Node>, spend: (cost: number) => void): void {
+/** `length`: of a text that is gone through. */
+type Spend = (cost: number, length?: number) => void;
+
+function instrument(node: Node, seen: Set<Node>, spend: Spend): void {
   if (seen.has(node)) return;
   seen.add(node);
   const original = node.meta.evaluate;
@@ -59,7 +76,7 @@ function instrument(node: Node, seen: Set<Node>, spend: (cost: number) => void):
       weigh(operand.last, spend);
       if (patterned && typeof operand.last === 'string') spend(operand.last.length * PATTERN_PRICE);
     }
-    if (typeof result === 'string') spend(sizeOfText(result));
+    if (typeof result === 'string') spend(result.length >> 6, result.length);
     else if (Array.isArray(result) && node.op !== 'id' && node.op !== '.' && node.op !== 'accuPush')
       spend(result.length);
     return result;
@@ -77,11 +94,9 @@ function operandsOf(node: Node): Node[] {
   return [];
 }
 
-const sizeOfText = (text: string): number => (text.length > MAX_TEXT ? BUDGET + 1 : text.length >> 6);
-
 /** Comparing goes through a whole value; so does its price. Stops as soon as the budget is gone. */
-function weigh(value: unknown, spend: (cost: number) => void): void {
-  if (typeof value === 'string') spend(sizeOfText(value));
+function weigh(value: unknown, spend: Spend): void {
+  if (typeof value === 'string') spend(value.length >> 6, value.length);
   else if (Array.isArray(value)) {
     spend(value.length);
     for (const item of value) if (typeof item === 'object') weigh(item, spend);

@@ -1,6 +1,7 @@
 import { Optional } from '@marcbachmann/cel-js';
 import { Duration, UnsignedInt } from '@marcbachmann/cel-js/evaluator';
 import type { Json } from './definition.ts';
+import type { Bounds } from './expression-budget.ts';
 import { ExpressionError } from './expression-error.ts';
 
 const MAX_DEPTH = 100;
@@ -41,29 +42,27 @@ function copyChanged(list: unknown[], depth: number): unknown[] {
   return copy ?? list;
 }
 
-/** Values one result may hold. */
-const MAX_VALUES = 200_000;
-/** Characters one result may hold, all texts together. */
-const MAX_CHARACTERS = 4_000_000;
-
 /** A result as plain JSON: big integers become numbers, maps objects, instants texts. Throws ExpressionError for what JSON cannot hold. */
-export function fromCel(value: unknown, text: string): Json {
-  return new Result(text).take(value, 0);
+export function fromCel(value: unknown, text: string, bounds: Bounds): Json {
+  return new Result(text, bounds).take(value, 0);
 }
 
 /** Copies one result, counting: a list of many references to one list is small in memory and huge as JSON. */
 class Result {
   readonly #text: string;
+  readonly #bounds: Bounds;
   #values = 0;
   #characters = 0;
 
-  constructor(text: string) {
+  constructor(text: string, bounds: Bounds) {
     this.#text = text;
+    this.#bounds = bounds;
   }
 
   take(value: unknown, depth: number): Json {
     this.#values += 1;
-    if (this.#values > MAX_VALUES || this.#characters > MAX_CHARACTERS || depth > MAX_DEPTH)
+    const { values, characters } = this.#bounds;
+    if (this.#values > values || this.#characters > characters || depth > MAX_DEPTH)
       throw new ExpressionError('too_big', this.#text, 'The result is too large.');
     if (value === null || value === undefined) return null;
     switch (typeof value) {

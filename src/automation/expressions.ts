@@ -1,6 +1,6 @@
 import type { ParseResult } from '@marcbachmann/cel-js';
 import type { Json } from './definition.ts';
-import { withBudget } from './expression-budget.ts';
+import { BOUNDS, type Bounds, withBudget } from './expression-budget.ts';
 import { ExpressionError, inPlainWords } from './expression-error.ts';
 import { createEnvironment, FunctionError } from './expression-functions.ts';
 import { guard, type Read, readsOf } from './expression-tree.ts';
@@ -19,7 +19,7 @@ export interface Expression {
   text: string;
   type: string;
   reads: Read[];
-  run(context: Record<string, unknown>): Json;
+  run(context: Record<string, unknown>, bounds?: Bounds): Json;
 }
 
 const environment = createEnvironment();
@@ -58,21 +58,22 @@ function compile(text: string): Expression {
     text,
     type: type === 'optional' ? 'dyn' : type,
     reads,
-    run: (context) => run(text, roots, evaluateBounded, context),
+    run: (context, bounds = BOUNDS) => run(text, roots, evaluateBounded, context, bounds),
   };
 }
 
 function run(
   text: string,
   roots: string[],
-  program: (context: Map<string, unknown>) => unknown,
+  program: (context: Map<string, unknown>, bounds: Bounds) => unknown,
   context: Record<string, unknown>,
+  bounds: Bounds,
 ): Json {
   try {
     const values = new Map<string, unknown>();
     for (const root of roots)
       if (Object.hasOwn(context, root) && context[root] !== undefined) values.set(root, toCel(context[root]));
-    return fromCel(program(values), text);
+    return fromCel(program(values, bounds), text, bounds);
   } catch (error) {
     if (error instanceof FunctionError) throw new ExpressionError('failed', text, error.message, error.hint);
     throw inPlainWords(error, text);
@@ -90,8 +91,8 @@ export function checkExpression(text: string): ExpressionError | null {
 }
 
 /** Computes an expression on plain JSON. The context is never changed. Throws ExpressionError and nothing else. */
-export function evaluate(text: string, context: Record<string, unknown>): Json {
-  return parseExpression(text).run(context);
+export function evaluate(text: string, context: Record<string, unknown>, bounds: Bounds = BOUNDS): Json {
+  return parseExpression(text).run(context, bounds);
 }
 
 /** Paths an expression reads, as `['trigger', 'amount']`; empty where it cannot be parsed. */

@@ -5,24 +5,43 @@ import { templateExpressions, wholeExpression } from './templates.ts';
 /** What runs after what. Imported by the interpreter: pure. */
 type Steps = Pick<Definition, 'steps'>;
 
-/** Step id to the ids it needs (D8): those it names, else the step written before it. */
+/**
+ * Step id to the ids it needs (D8): those it names, else the step written before it. The body of a loop is a row of its own:
+ * its first step needs nothing, and what follows the loop does not see it.
+ */
 export function needsOf(definition: Steps): Map<string, string[]> {
   const needs = new Map<string, string[]>();
-  let previous: string | null = null;
+  const before = new Map<string | undefined, string>();
   for (const step of definition.steps) {
-    needs.set(step.id, step.needs ? [...new Set(step.needs)] : previous === null ? [] : [previous]);
-    previous = step.id;
+    const previous = before.get(step.inside);
+    needs.set(step.id, step.needs ? [...new Set(step.needs)] : previous === undefined ? [] : [previous]);
+    before.set(step.inside, step.id);
   }
   return needs;
 }
 
-/** Step id to every step that is surely over before it starts, directly or indirectly. Cycles are harmless here. */
+/** The steps of a definition that stand in no loop's body. */
+export const outerSteps = <S extends Pick<Step, 'inside'>>(definition: { steps: S[] }): S[] =>
+  definition.steps.filter((step) => step.inside === undefined);
+
+/** The steps of a loop's body. */
+export const bodyOf = <S extends Pick<Step, 'inside'>>(definition: { steps: S[] }, loop: string): S[] =>
+  definition.steps.filter((step) => step.inside === loop);
+
+export const isLoop = (step: Pick<Step, 'service' | 'action'>): boolean =>
+  step.service === 'flow' && step.action === 'loop';
+
+/**
+ * Step id to every step that is surely over before it starts, directly or indirectly; for a step of a loop's body also what is
+ * over before the loop. Cycles are harmless here.
+ */
 export function ancestorsOf(definition: Steps): Map<string, Set<string>> {
   const needs = needsOf(definition);
+  const inside = new Map(definition.steps.map((step) => [step.id, step.inside]));
   const ancestors = new Map<string, Set<string>>();
   for (const id of needs.keys()) {
     const found = new Set<string>();
-    const open = [...(needs.get(id) ?? [])];
+    const open = [...(needs.get(id) ?? []), ...(needs.get(inside.get(id) ?? '') ?? [])];
     while (open.length > 0) {
       const next = open.pop() as string;
       if (found.has(next)) continue;

@@ -2,13 +2,14 @@ import type { Card } from '../chat/types.ts';
 import type { ActionSpec } from '../connectors/define.ts';
 import type { Actions } from './checks/context.ts';
 import type { Definition, Json, Step } from './definition.ts';
-import { failuresRead, wavesOf } from './graph.ts';
+import { bodyOf, failuresRead, isLoop, outerSteps, wavesOf } from './graph.ts';
+import { scopeWith } from './rehearse-data.ts';
+import { toldOf, withItems } from './rehearse-loop.ts';
 import { sampleData } from './sample-data.ts';
 import { stepInWords } from './step-words.ts';
 import { evaluateCondition, evaluateList, resolveParams } from './templates.ts';
 import { triggerWords } from './trigger-words.ts';
 import { dayAndTime, oneLine, plainInCard, shortened } from './words.ts';
-import { localDay } from './zone.ts';
 
 /** Walks a definition on sample data as the interpreter would, with every action only simulated: nothing leaves. */
 export interface RehearsalContext {
@@ -43,8 +44,6 @@ interface Walk {
   stopped: boolean;
 }
 
-const MAX_ITEMS_TOLD = 20;
-
 export function rehearse(
   definition: Definition,
   catalogue: Actions,
@@ -63,28 +62,17 @@ export function rehearse(
     open: new Set(),
     stopped: false,
   };
-  for (const wave of wavesOf(definition))
-    for (const id of wave) {
-      const step = definition.steps.find((one) => one.id === id);
-      if (step) visit(step, walk);
-    }
+  walkThrough(outerSteps(definition), walk);
   const lines = walk.lines.map((line) => line.text);
   return { lines, outputs: walk.outputs, data: trigger, card: cardOf(definition, walk, given(walk, trigger, data)) };
 }
 
-function scopeWith(trigger: Record<string, Json>, context: RehearsalContext): Record<string, Json> {
-  const { owner = {} } = context;
-  return {
-    trigger,
-    run: { id: 'run_sample', started_at: context.now, date: localDay(Date.parse(context.now), context.timeZone) },
-    owner: {
-      id: owner.id ?? 'you',
-      name: owner.name ?? 'You',
-      email: owner.email ?? 'you@example.com',
-      phone: owner.phone ?? '+254700000000',
-      time_zone: context.timeZone,
-    },
-  };
+function walkThrough(steps: Step[], walk: Walk): void {
+  for (const wave of wavesOf({ steps }))
+    for (const id of wave) {
+      const step = steps.find((one) => one.id === id);
+      if (step) visit(step, walk);
+    }
 }
 
 function visit(step: Step, walk: Walk): void {
@@ -141,18 +129,40 @@ function perform(step: Step, spec: ActionSpec, walk: Walk): string {
     return `would ${words}`;
   }
   const items = evaluateList(step.for_each, scope);
+  if (isLoop(step)) return throughBody(step, items, scope, walk);
   const each = items.map((item, index) => once(step, spec, { ...scope, item, index }, walk));
-  walk.outputs[step.id] = {
-    results: each.map((one) => one.output),
-    count: items.length,
-    failed: 0,
-    status: 'success',
-    error: null,
-  };
-  if (items.length === 0) return 'would do nothing: the list is empty';
-  const told = each.slice(0, MAX_ITEMS_TOLD).map((one) => one.words);
-  const more = items.length > told.length ? `; and ${items.length - told.length} more` : '';
-  return `would, ${items.length} ${items.length === 1 ? 'time' : 'times'}: ${told.join('; ')}${more}`;
+  walk.outputs[step.id] = withItems(
+    each.map((one) => one.output),
+    [],
+  );
+  return toldOf(each.map((one) => one.words));
+}
+
+/** The steps of a loop's body, for each item by itself. */
+function throughBody(step: Step, items: Json[], scope: Record<string, Json>, walk: Walk): string {
+  const body = bodyOf(walk.definition, step.id);
+  const failures: { index: number; error: string }[] = [];
+  const each = items.map((item, index) => {
+    const own: Walk = {
+      ...walk,
+      scope: { ...scope, item, index },
+      outputs: {},
+      states: new Map(),
+      lines: [],
+      open: new Set(),
+    };
+    walkThrough(body, own);
+    const [failed] = own.open;
+    const error = failed === undefined ? null : String((own.outputs[failed] as { error?: Json }).error);
+    if (error !== null && step.on_error !== 'continue') throw new Error(error);
+    if (error !== null) failures.push({ index, error });
+    return { output: error === null ? own.outputs : null, words: own.lines.map((line) => line.text) };
+  });
+  walk.outputs[step.id] = withItems(
+    each.map((one) => one.output),
+    failures,
+  );
+  return toldOf(each.map((one) => one.words.map((line) => line.replace(/^\d+\. (?:would )?/, '')).join(', then ')));
 }
 
 function once(step: Step, spec: ActionSpec, scope: Record<string, Json>, walk: Walk): { output: Json; words: string } {

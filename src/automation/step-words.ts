@@ -5,7 +5,7 @@ import type { Actions } from './checks/context.ts';
 import { conditionInWords, type Wording } from './condition-words.ts';
 import { cronInWords, onceInWords } from './cron-words.ts';
 import type { Definition, Json, Step, Trigger } from './definition.ts';
-import { needsOf } from './graph.ts';
+import { bodyOf, isLoop, needsOf } from './graph.ts';
 import { grouped } from './money.ts';
 import { wholeExpression } from './templates.ts';
 import { listInWords, sentence } from './words.ts';
@@ -78,12 +78,29 @@ export function wordingOf(definition: Definition, catalogue: Actions, currency: 
 export function stepInWords(step: Step, definition: Definition, catalogue: Actions, currency: string): string {
   const spec = catalogue.action(step.service, step.action);
   const wording = wordingOf(definition, catalogue, currency);
-  const parts = [describe(step, spec, wording)];
-  if (step.for_each !== undefined) parts.push(`for each of ${listWords(step.for_each, wording)}`);
+  const loop = isLoop(step);
+  const parts = [loop ? loopWords(step, definition, wording) : describe(step, spec, wording)];
+  if (step.for_each !== undefined && !loop) parts.push(`for each of ${listWords(step.for_each, wording)}`);
+  if (step.max_parallel !== undefined)
+    parts.push(step.max_parallel === 1 ? 'one by one' : `${step.max_parallel} at a time`);
   if (step.condition !== undefined) parts.push(`if ${conditionInWords(step.condition, wording)}`);
-  if (step.on_error === 'continue') parts.push('and goes on if it fails');
+  if (step.background) parts.push('without waiting for it');
+  else if (step.on_error === 'continue') parts.push(loop ? 'and goes on where one fails' : 'and goes on if it fails');
   const order = orderWords(step, definition);
-  return sentence(`${order}${parts.join(', ')}`);
+  return sentence(`${step.inside === undefined ? '' : 'each time: '}${order}${parts.join(', ')}`);
+}
+
+/** "For each of the orders: steps 2 and 3". */
+function loopWords(step: Step, definition: Definition, wording: Wording): string {
+  const numbers = bodyOf(definition, step.id).map((one) => String(definition.steps.indexOf(one) + 1));
+  const steps = numbers.length === 1 ? `step ${numbers[0]}` : `steps ${spans(numbers)}`;
+  return `for each of ${step.for_each === undefined ? 'a list' : listWords(step.for_each, wording)}: ${steps}`;
+}
+
+/** "2 to 5" where they follow each other, else "2, 4 and 5". */
+function spans(numbers: string[]): string {
+  const [first, last] = [Number(numbers[0]), Number(numbers.at(-1))];
+  return numbers.length > 2 && last - first === numbers.length - 1 ? `${first} to ${last}` : listInWords(numbers);
 }
 
 /** What takes a step back, by the definition's own words: "refund KES 4,000 of payment 7". */
@@ -177,10 +194,11 @@ const safely = <T>(read: () => T): T | null => {
 /** "After step 1 and 3: ", where it is not simply the step above. */
 function orderWords(step: Step, definition: Definition): string {
   if (step.needs === undefined) return '';
-  const index = definition.steps.indexOf(step);
   const needs = needsOf(definition).get(step.id) ?? [];
-  const previous = definition.steps[index - 1]?.id;
-  if (index === 0 ? needs.length === 0 : needs.length === 1 && needs[0] === previous) return '';
+  const beside = definition.steps.filter((one) => one.inside === step.inside);
+  const place = beside.indexOf(step);
+  const previous = beside[place - 1]?.id;
+  if (place === 0 ? needs.length === 0 : needs.length === 1 && needs[0] === previous) return '';
   if (needs.length === 0) return 'at the same time: ';
   const numbers = needs.map((id) => definition.steps.findIndex((one) => one.id === id) + 1).sort((a, b) => a - b);
   return `after step ${listInWords(numbers.map(String))}: `;
@@ -208,6 +226,17 @@ export function stepDetail(
     parts.push(`${sentence(label.replace(/^the /, ''))}: ${shown}`);
   }
   if (step.timeout !== undefined) parts.push(`at most ${step.timeout}`);
-  if (step.retry !== undefined) parts.push(`up to ${step.retry.attempts} attempts`);
+  if (step.profile !== undefined) parts.push(`limits of “${step.profile}”`);
+  if (step.retry !== undefined) parts.push(retryWords(step.retry));
   return parts.length > 0 ? parts.join(' · ') : undefined;
+}
+
+function retryWords(retry: NonNullable<Step['retry']>): string {
+  const { attempts, initial, backoff, max } = retry;
+  const waits = [
+    initial === undefined ? '' : `the first wait ${initial}`,
+    backoff === undefined ? '' : `each ${grouped(backoff)} times the one before`,
+    max === undefined ? '' : `none over ${max}`,
+  ].filter(Boolean);
+  return `up to ${attempts} attempts${waits.length > 0 ? ` (${waits.join(', ')})` : ''}`;
 }

@@ -1,4 +1,5 @@
 import type { Json } from './definition.ts';
+import type { Bounds } from './expression-budget.ts';
 import { ExpressionError } from './expression-error.ts';
 import { evaluate } from './expressions.ts';
 
@@ -10,7 +11,7 @@ export type Part = { kind: 'text'; text: string } | { kind: 'expression'; text: 
 
 export const MAX_TEMPLATE = 50_000;
 const MAX_PARTS = 200;
-/** Characters one resolved string may have. */
+/** Characters one resolved string may have where expressions have their usual bounds. */
 export const MAX_RESOLVED = 1_000_000;
 const MAX_DEPTH = 20;
 
@@ -70,16 +71,34 @@ export function wholeExpression(text: string): string | null {
 }
 
 /** One string with its templates computed. */
-export function resolveText(text: string, context: Record<string, unknown>): Json {
+export function resolveText(text: string, context: Record<string, unknown>, bounds?: Bounds): Json {
   if (!text.includes('{{')) return text;
   const whole = wholeExpression(text);
-  if (whole !== null) return evaluate(whole, context);
+  if (whole !== null) return computed(whole, context, bounds);
+  const most = bounds?.characters ?? MAX_RESOLVED;
   let result = '';
   for (const part of parseTemplate(text)) {
-    result += part.kind === 'text' ? part.text : asText(evaluate(part.text, context));
-    if (result.length > MAX_RESOLVED) throw new ExpressionError('too_big', '', 'The text becomes too long.');
+    result += part.kind === 'text' ? part.text : asText(computed(part.text, context, bounds));
+    if (result.length > most) throw new ExpressionError('too_big', '', 'The text becomes too long.');
   }
   return result;
+}
+
+/** A plain path to a large value is followed without the language, which would weigh all of it. */
+function computed(text: string, context: Record<string, unknown>, bounds: Bounds | undefined): Json {
+  return (bounds && alongPath(text, context)) ?? evaluate(text, context, bounds);
+}
+
+/** The value at `step.body.rows`; undefined where it is no plain path or leads nowhere. */
+function alongPath(text: string, context: Record<string, unknown>): Json | undefined {
+  if (!/^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/.test(text)) return undefined;
+  let value: unknown = context;
+  for (const name of text.split('.')) {
+    if (value === null || typeof value !== 'object' || Array.isArray(value) || !Object.hasOwn(value, name))
+      return undefined;
+    value = (value as Record<string, unknown>)[name];
+  }
+  return value as Json;
 }
 
 /** How a value stands inside a text: null as nothing, lists and objects as JSON. */
@@ -89,26 +108,30 @@ export function asText(value: Json): string {
 }
 
 /** Parameters with every template computed, at any depth. Keys are taken as they are. Throws ExpressionError. */
-export function resolveParams(params: Record<string, Json>, context: Record<string, unknown>): Record<string, Json> {
-  return resolveValue(params, context, 0) as Record<string, Json>;
+export function resolveParams(
+  params: Record<string, Json>,
+  context: Record<string, unknown>,
+  bounds?: Bounds,
+): Record<string, Json> {
+  return resolveValue(params, context, 0, bounds) as Record<string, Json>;
 }
 
-function resolveValue(value: Json, context: Record<string, unknown>, depth: number): Json {
-  if (typeof value === 'string') return resolveText(value, context);
+function resolveValue(value: Json, context: Record<string, unknown>, depth: number, bounds?: Bounds): Json {
+  if (typeof value === 'string') return resolveText(value, context, bounds);
   if (value === null || typeof value !== 'object') return value;
   if (depth > MAX_DEPTH) throw new ExpressionError('too_big', '', 'The parameters are nested too deeply.');
-  if (Array.isArray(value)) return value.map((item) => resolveValue(item, context, depth + 1));
+  if (Array.isArray(value)) return value.map((item) => resolveValue(item, context, depth + 1, bounds));
   const result: Record<string, Json> = {};
   for (const [key, item] of Object.entries(value)) {
     if (key === '__proto__') continue;
-    result[key] = resolveValue(item, context, depth + 1);
+    result[key] = resolveValue(item, context, depth + 1, bounds);
   }
   return result;
 }
 
 /** Whether a condition holds. Anything but true or false is an ExpressionError: it never skips by accident (D9). */
-export function evaluateCondition(condition: string, context: Record<string, unknown>): boolean {
-  const value = evaluate(wholeExpression(condition) ?? condition, context);
+export function evaluateCondition(condition: string, context: Record<string, unknown>, bounds?: Bounds): boolean {
+  const value = evaluate(wholeExpression(condition) ?? condition, context, bounds);
   if (typeof value === 'boolean') return value;
   throw new ExpressionError(
     'wrong_type',
@@ -119,8 +142,8 @@ export function evaluateCondition(condition: string, context: Record<string, unk
 }
 
 /** The items of a `for_each`. Throws ExpressionError where it is no list. */
-export function evaluateList(forEach: string, context: Record<string, unknown>): Json[] {
-  const value = evaluate(wholeExpression(forEach) ?? forEach, context);
+export function evaluateList(forEach: string, context: Record<string, unknown>, bounds?: Bounds): Json[] {
+  const value = computed(wholeExpression(forEach) ?? forEach, context, bounds);
   if (Array.isArray(value)) return value;
   throw new ExpressionError('wrong_type', forEach, 'for_each needs a list.', 'Name a list: {{ step_1.rows }}.');
 }

@@ -1,4 +1,5 @@
 import type { Definition, Step } from '../automation/definition.ts';
+import { outerSteps } from '../automation/graph.ts';
 import type { Ways } from '../automation/recovering.ts';
 import type { ExecutionRow, StepRow } from '../store/runs.ts';
 import { failed, undoneBlocks } from './failure-card.ts';
@@ -47,8 +48,9 @@ const STATES: Record<StepRow['state'], NonNullable<StepLine['state']>> = {
 };
 
 function stepsBlock(view: RunView): Block {
-  const planned = view.definition?.steps ?? [];
-  const known = new Set(planned.map((step) => step.id));
+  // The steps of a loop's body are counted with their loop.
+  const planned = outerSteps(view.definition ?? { steps: [] });
+  const known = new Set((view.definition?.steps ?? []).map((step) => step.id));
   // Passes of a list and other inner steps (`step/…`) are counted with their step.
   const extra = view.steps.filter((row) => !known.has(outer(row.path)));
   const steps = [...planned.map((step) => plannedLine(view, step)), ...extra.map((row) => rowLine(view, row))];
@@ -86,13 +88,15 @@ function rowLine(view: RunView, row: StepRow, step?: Step): StepLine {
 /** A step that runs for each of a list is one line with a count. */
 function loopLine(view: RunView, step: Step, rows: StepRow[]): StepLine {
   const ended = rows.filter((row) => row.state === 'success' || row.state === 'skipped').length;
-  const failure = rows.find((row) => row.state === 'failed');
   const running = rows.some((row) => row.state === 'running');
   const waiting = rows.some((row) => row.state === 'waiting');
   const whole = view.steps.find((row) => row.path === step.id);
   if (whole && (whole.state === 'success' || whole.state === 'skipped')) return rowLine(view, whole, step);
+  const failure = whole?.state === 'failed' ? whole : rows.find((row) => row.state === 'failed');
   const state = failure ? 'failed' : waiting ? 'paused' : running || whole ? 'running' : 'done';
-  const count = texts.itemsDone(ended, rows.length);
+  const far = whole?.state === 'running' ? (whole.output as { done?: number; count?: number } | null) : null;
+  const count =
+    far?.count === undefined ? texts.itemsDone(ended, rows.length) : texts.itemsDone(far.done ?? 0, far.count);
   const detail = failure ? `${count}; ${failure.error ?? texts.unknownError}` : count;
   return { state, text: view.stepWords(step), detail };
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Json } from '../automation/definition.ts';
+import type { Json, PROFILES } from '../automation/definition.ts';
 import type { ConnectorTools } from './tools.ts';
 
 /** read: looks only · message: someone gets words · write: something is stored elsewhere · money: money leaves. */
@@ -134,6 +134,8 @@ export interface ActionDeclaration<P extends z.ZodObject = z.ZodObject, R extend
   run?(params: z.infer<P>, context: ActionContext): Promise<z.infer<R>>;
   /** Whether the run is surely under five seconds and a read or keyed: may be a local activity. */
   short?: boolean;
+  /** Which time limits and attempts hold, by name; `short` or `standard` unless said. */
+  profile?: (typeof PROFILES)[number];
   /** Mostly over within a second or two, though it may take longer: begins in the worker that has the run. Never for money. */
   quick?: boolean;
   /** Asks the provider whether an effect with this key happened; its result if so, null if surely not. */

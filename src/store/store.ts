@@ -3,6 +3,7 @@ import { allowanceModel } from './allowances.ts';
 import { conversationModel, messageModel, promptModel } from './conversations.ts';
 import { deliveryModel } from './deliveries.ts';
 import { effectModel, spendModel } from './effects.ts';
+import { keptModel } from './kept.ts';
 import { inboxModel, outboxModel } from './mail.ts';
 import { identityModel, invitationModel, tokenModel, userModel, workspaceModel } from './people.ts';
 import { platformPostModel, platformValueModel } from './platforms.ts';
@@ -86,6 +87,7 @@ export async function openStore(url: string, options: { timeoutMs?: number; pool
     effects: effectModel(connection),
     spend: spendModel(connection),
     allowances: allowanceModel(connection),
+    kept: keptModel(connection),
     connections: connectionModel(connection),
     pages: oneTimePageModel(connection),
     sandbox: sandboxModel(connection),

@@ -116,19 +116,7 @@ it('fails a step whose parameters cannot be worked out or do not fit, and calls 
     { amount: 'much' },
   );
   expect(wrong.execution.errorMessage).toMatch(/cannot use amount/);
-  const huge = await h.run(
-    { steps: [{ id: 'only', params: { data: '{{ trigger.text }}' } }] },
-    { text: 'x'.repeat(40_000) },
-  );
-  expect(huge.execution.errorMessage).toMatch(/too large: more than 32 KB/);
   expect(h.world.calls.length).toBe(before);
-});
-
-it('says plainly that a result is too large', async () => {
-  h.world.on('look', () => ({ id: 'x'.repeat(40_000) }));
-  const { execution } = await h.run({ steps: [{ id: 'only', action: 'look' }] });
-  expect(execution.errorMessage).toMatch(/answer is too large: 40 KB/);
-  h.world.on('look', () => undefined);
 });
 
 it('goes through a list, some at a time, and collects the results in order', async () => {
@@ -175,8 +163,8 @@ it('stops a list at its first failure, or keeps the failures where the step goes
   expect(kept.steps.next?.input).toEqual({ data: 1, to: 'Not this one.' });
   const empty = await h.run({ steps: [step] }, { items: [] });
   expect(empty.execution.status).toBe('completed');
-  const many = await h.run({ steps: [step] }, { items: Array.from({ length: 201 }, () => 0) });
-  expect(many.execution.errorMessage).toMatch(/201 items; I take up to 200/);
+  const many = await h.run({ steps: [step] }, { items: Array.from({ length: 10_001 }, () => 0) });
+  expect(many.execution.errorMessage).toMatch(/10001 items; I take up to 10000/);
   const none = await h.run({ steps: [step] }, { items: 'text' });
   expect(none.execution).toMatchObject({ status: 'failed', errorMessage: expect.stringMatching(/list/) });
   h.world.on('write', () => undefined);

@@ -1,4 +1,5 @@
-import type { Definition } from '../../src/automation/definition.ts';
+import type { Definition, Json } from '../../src/automation/definition.ts';
+import { type Kept, RUNNING_DAYS } from '../../src/automation/kept.ts';
 import type { ExecutionRow, StepRow } from '../../src/store/runs.ts';
 import { shared } from '../../src/store/together.ts';
 import type { VersionRow, WorkflowRow } from '../../src/store/workflows.ts';
@@ -15,9 +16,12 @@ import type { Starts } from './starts.ts';
 import { createStopping } from './stopping.ts';
 
 const MAX_COPIED = 2000;
+/** JSON characters of results taken over; of longer ones the large parts go by reference. */
+const MAX_GIVEN = 256 * 1024;
+const GIVEN_SIZE = 4096;
 
 /** The first activity of a run: makes or loads its execution, checks that it may run, and says what is to be done. */
-export function createBegin(deps: ActivityDeps, parts: { contexts: Contexts; rows: Rows; starts: Starts }) {
+export function createBegin(deps: ActivityDeps, parts: { contexts: Contexts; rows: Rows; starts: Starts; kept: Kept }) {
   const { store, clock, wake, catalogue, log } = deps;
   const executions = store.connection.collection<ExecutionRow>('executions');
   const scheduled = createScheduled(deps);
@@ -129,12 +133,17 @@ export function createBegin(deps: ActivityDeps, parts: { contexts: Contexts; row
     }));
   }
 
-  function going(
+  async function going(
     execution: ExecutionRow,
     { on_failure: onFailure, on_cancel: onCancel }: Definition,
     steps: Extract<Beginning, { go: true }>['begun']['steps'],
     scope: Extract<Beginning, { go: true }>['begun']['scope'],
-  ): Beginning {
+  ): Promise<Beginning> {
+    const of = { workspace: execution.workspace, root: execution.rootExecution };
+    const given = (execution.given ?? {}) as Record<string, Output>;
+    if (JSON.stringify(given).length > MAX_GIVEN) {
+      for (const [id, output] of Object.entries(given)) given[id] = await parts.kept.compact(of, output, GIVEN_SIZE);
+    }
     return {
       go: true,
       begun: {
@@ -142,11 +151,12 @@ export function createBegin(deps: ActivityDeps, parts: { contexts: Contexts; row
         workspace: execution.workspace,
         user: execution.user,
         steps: amendedSteps(steps, execution),
-        scope,
-        given: (execution.given ?? {}) as Record<string, Output>,
+        scope: { ...scope, trigger: await parts.kept.compact(of, scope.trigger as Record<string, Json>) },
+        given,
         ...leftOut(execution),
         ...(onFailure && { onFailure }),
         ...(onCancel && { onCancel }),
+        ...(deps.history && { limits: deps.history }),
       },
     };
   }
@@ -179,6 +189,8 @@ export function createBegin(deps: ActivityDeps, parts: { contexts: Contexts; row
     // Nothing of the run waits for a counter.
     countTrigger(before).catch((error) => log.warn({ err: error }, 'a trigger was not counted'));
     await copyGiven(before);
+    if (before.retryOf !== null)
+      await parts.kept.until({ workspace: before.workspace, root: before.rootExecution }, RUNNING_DAYS);
     parts.contexts.keep({
       execution: before,
       workflowName: workflow.name,

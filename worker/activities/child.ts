@@ -1,6 +1,7 @@
 import { MAX_DEPTH } from '../../src/automation/children.ts';
 import type { Json } from '../../src/automation/definition.ts';
 import { newExecution } from '../../src/automation/execution.ts';
+import type { Kept } from '../../src/automation/kept.ts';
 import { reachedBy } from '../../src/automation/reached.ts';
 import type { ExecutionRow } from '../../src/store/runs.ts';
 import { isDuplicate } from '../../src/store/store.ts';
@@ -18,6 +19,9 @@ import { resultOf } from './result.ts';
 import type { Rows } from './rows.ts';
 import { reportNote } from './words.ts';
 
+/** JSON characters another workflow may be started with: its execution holds them. */
+const MOST_GIVEN = 8 * 1024 * 1024;
+
 /** Readable, and always the same for the same pass of the same step: a repeat starts nothing more. */
 const idOf = (call: ChildCall): string => {
   const place = call.path.replace(/\/each$/, '').replaceAll('/', '-');
@@ -26,7 +30,7 @@ const idOf = (call: ChildCall): string => {
 };
 
 /** Makes the executions of workflows that steps run, of exactly the version that was approved. */
-export function createChild(deps: ActivityDeps, parts: { contexts: Contexts; rows: Rows }) {
+export function createChild(deps: ActivityDeps, parts: { contexts: Contexts; rows: Rows; kept: Kept }) {
   const { store, clock, catalogue, wake } = deps;
   const { contexts, rows } = parts;
 
@@ -75,7 +79,7 @@ export function createChild(deps: ActivityDeps, parts: { contexts: Contexts; row
   async function endedAs(row: ExecutionRow): Promise<Finished> {
     const { status, errorMessage } = row;
     if (status === 'running') throw new Error('it is still running');
-    const result = await resultOf(store, row);
+    const result = await resultOf({ store, kept: parts.kept }, row);
     return { success: status === 'completed', status, error: errorMessage, result };
   }
 
@@ -123,8 +127,11 @@ export function createChild(deps: ActivityDeps, parts: { contexts: Contexts; row
     }
   }
 
-  async function child(call: ChildCall): Promise<ChildRun> {
-    const run = await contexts.of(call);
+  async function child(given: ChildCall): Promise<ChildRun> {
+    const run = await contexts.of(given);
+    const call = { ...given, params: await parts.kept.expand(run, given.params) };
+    if (JSON.stringify(call.params).length > MOST_GIVEN)
+      throw new StepFailure(`It cannot be given so much: more than ${MOST_GIVEN / 1024 / 1024} MB.`);
     const step = run.steps.get(call.step);
     const spec = step ? catalogue.action(step.service, step.action) : null;
     if (!step || !spec) throw new StepFailure('This step is not part of what was approved.');

@@ -24,6 +24,8 @@ export interface ActivityDeps {
   handover?: Handover;
   /** Absent where nobody looks. */
   measures?: Measures;
+  /** When a run goes on in a fresh history; as usual where nothing is said. */
+  history?: { events: number; bytes: number };
   clock: Clock;
   log: Log;
   config: Pick<

@@ -1,7 +1,9 @@
 import { CancelledFailure } from '@temporalio/activity';
 import type { Json } from '../../src/automation/definition.ts';
+import type { Kept } from '../../src/automation/kept.ts';
 import { ActionError, type ActionSpec } from '../../src/connectors/define.ts';
-import { MAX_VALUE, type StepCall } from '../workflows/contract.ts';
+import { AppError } from '../../src/errors.ts';
+import type { StepCall } from '../workflows/contract.ts';
 import { callAction, idempotencyOf, lookUp, type Prepared, prepare, startBeat } from './call.ts';
 import { checkAmount } from './caps.ts';
 import { checkChanged } from './changed.ts';
@@ -11,7 +13,7 @@ import { isOurs, StepFailure, TryLater } from './failures.ts';
 import { insist } from './insist.ts';
 import type { Claim, EffectPlace, Ledger } from './ledger.ts';
 import { type Allowed, checkLimits } from './limits.ts';
-import { backoffMs } from './profiles.ts';
+import { backoffMs, type Profile } from './profiles.ts';
 import type { SetAside } from './set-aside.ts';
 
 /** Thrown for an attempt that failed and may be repeated. */
@@ -19,22 +21,20 @@ export class Again extends Error {
   readonly attempt: number;
   readonly afterMs: number;
 
-  constructor(error: ActionError, attempt: number) {
+  constructor(error: ActionError, attempt: number, waits: Pick<Profile, 'initialMs' | 'backoff' | 'maxMs'>) {
     super(error.message, { cause: error });
     this.name = 'Again';
     this.attempt = attempt;
-    this.afterMs = backoffMs(attempt, error.retryAfterMs);
+    this.afterMs = backoffMs(attempt, error.retryAfterMs, waits);
   }
 }
 
-export interface Attempt {
+export interface Attempt extends Profile {
   run: RunContext;
   spec: ActionSpec;
   call: StepCall;
   params: Record<string, Json>;
   written: Record<string, Json>;
-  timeoutMs: number;
-  attempts: number;
   /** Which attempt of the activity this is, from 1. */
   round: number;
   /** Aborts the call. */
@@ -53,7 +53,7 @@ const LEASE_MS = 20_000;
 type Taken = Extract<Claim, { kind: 'go' | 'doubtful' }>;
 
 /** Calls with effects, each at most once as far as anyone can tell: ledger, limits, reservation. */
-export function createEffects(deps: ActivityDeps, parts: { ledger: Ledger; aside: SetAside }) {
+export function createEffects(deps: ActivityDeps, parts: { ledger: Ledger; aside: SetAside; kept: Kept }) {
   const { ledger, aside } = parts;
 
   /** The result of an effect, now or from before. Throws StepFailure, Again, TryLater or CancelledFailure. */
@@ -147,17 +147,19 @@ export function createEffects(deps: ActivityDeps, parts: { ledger: Ledger; aside
    */
   async function keep(attempt: Attempt, claim: Taken, result: Record<string, Json>): Promise<Record<string, Json>> {
     const { run } = attempt;
-    const size = JSON.stringify(result).length;
-    const kept = size > MAX_VALUE ? {} : result;
+    let large: AppError | null = null;
+    const kept = await insist(() => parts.kept.compact(run, result)).catch((error: unknown) => {
+      if (!(error instanceof AppError)) throw error;
+      large = error;
+      return {};
+    });
     attempt.writing = insist(() => ledger.done(claim.key, run.workspace, kept)).then(() =>
       aside.settle(run, claim.key, claim),
     );
     attempt.writing.catch(() => {});
-    if (kept === result) return result;
+    if (large === null) return kept;
     await attempt.writing;
-    throw new StepFailure(
-      `It was done, but the answer is too large to keep: ${Math.ceil(size / 1024)} KB, and I keep up to ${MAX_VALUE / 1024} KB.`,
-    );
+    throw new StepFailure(`It was done, but what came back is lost: ${(large as AppError).message}.`);
   }
 
   /** An attempt that did not work: what is known of it is written down, and whether it may be repeated decided. */
@@ -180,10 +182,10 @@ export function createEffects(deps: ActivityDeps, parts: { ledger: Ledger; aside
       if (!left) return notDone(run, claim, new StepFailure(action.message, { cause: action }));
       await insist(() => ledger.notDone(claim.key, run.workspace, action.message));
       await aside.release(run, claim.key, claim);
-      throw new Again(action, claim.attempt);
+      throw new Again(action, claim.attempt, attempt);
     }
     await insist(() => ledger.unknown(claim.key, run.workspace, action.message, harmless));
-    if (left && (harmless || (how === 'lookup' && spec.lookup))) throw new Again(action, claim.attempt);
+    if (left && (harmless || (how === 'lookup' && spec.lookup))) throw new Again(action, claim.attempt, attempt);
     throw harmless ? new StepFailure(action.message, { cause: action }) : doubtful(action.message, action);
   }
 

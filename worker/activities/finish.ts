@@ -1,3 +1,4 @@
+import { ENDED_DAYS, type Kept } from '../../src/automation/kept.ts';
 import type { ExecutionRow, StepRow } from '../../src/store/runs.ts';
 import type { WorkflowRow } from '../../src/store/workflows.ts';
 import { traceRun } from '../../src/tracing.ts';
@@ -13,7 +14,7 @@ const MAX_RESULT = 256 * 1024;
 /** The last activity of a run: its end, its result, the workflow's counters. Harmless to repeat. */
 export function createFinish(
   deps: ActivityDeps,
-  parts: { rows: Rows; report(execution: string, note: StepNote): string | null },
+  parts: { rows: Rows; kept: Kept; report(execution: string, note: StepNote): string | null },
 ) {
   const { store, clock, wake } = deps;
   const executions = store.connection.collection<ExecutionRow>('executions');
@@ -87,10 +88,12 @@ export function createFinish(
       deps.measures?.ended(ended);
       traceRun({ ...ended, ids: { 'nod.execution': ended._id, 'nod.workflow': ended.workflow }, failed: !success });
       await count(ended, status, error);
+      const root = ended.rootExecution;
+      if (parts.kept.knows(root)) await parts.kept.until({ workspace: ended.workspace, root }, ENDED_DAYS);
       if (ended.thread) wake.run(ended._id, ended.thread);
     }
     const row = ended ?? (await executions.findOne({ _id: call.execution, workspace: call.workspace }));
     if (!row?.parent) return { success, status, error };
-    return { success, status, error, result: await resultOf(store, row) };
+    return { success, status, error, result: await resultOf({ store, kept: parts.kept }, row) };
   };
 }

@@ -1,4 +1,5 @@
 import { createAllowances } from '../../src/automation/allowances.ts';
+import { createKept } from '../../src/automation/kept.ts';
 import { createSpend } from '../../src/automation/spend.ts';
 import type { Activities, Output, StepCall } from '../workflows/contract.ts';
 import { createAsking } from './asking.ts';
@@ -7,10 +8,12 @@ import { createBegin } from './begin.ts';
 import { calm } from './calm.ts';
 import { createCaps } from './caps.ts';
 import { createChild } from './child.ts';
+import { createCollect } from './collect.ts';
 import { createContexts } from './contexts.ts';
 import type { ActivityDeps } from './deps.ts';
 import { createEffects } from './effects.ts';
 import { createFinish } from './finish.ts';
+import { createLarge } from './large.ts';
 import { createLedger } from './ledger.ts';
 import { createRows } from './rows.ts';
 import { createSetAside } from './set-aside.ts';
@@ -27,23 +30,26 @@ export function createActivities(given: ActivityDeps): Activities & { default(ca
   const deps = { ...given, wake };
   const contexts = createContexts(deps);
   const rows = createRows(deps);
+  const kept = createKept(deps);
   const allowances = createAllowances(deps.store);
   const caps = createCaps({ allowances, clock: deps.clock });
   const ledger = createLedger(deps);
   const aside = createSetAside(deps, { ledger, spend: createSpend(deps.store), caps });
-  const effects = createEffects(deps, { ledger, aside });
+  const effects = createEffects(deps, { ledger, aside, kept });
   const undoing = createUndoing(deps, { contexts, rows });
   const report = (_execution: string, note: Parameters<typeof reportNote>[1]) => reportNote(deps.catalogue, note);
   return {
-    begin: createBegin(deps, { contexts, rows, starts: createStarts(deps, allowances) }),
+    begin: createBegin(deps, { contexts, rows, kept, starts: createStarts(deps, allowances) }),
     ...createWaiting(deps, { contexts, rows }),
     ...createAsking(deps, { contexts, rows }),
     undoPlan: undoing.undoPlan,
-    undo: createUndo(deps, { contexts, effects, undoing }),
+    undo: createUndo(deps, { contexts, effects, undoing, kept }),
     undoOver: undoing.undoOver,
-    ...createChild(deps, { contexts, rows }),
+    ...createChild(deps, { contexts, rows, kept }),
     ...createAwaiting(deps, { contexts, rows }),
-    finish: createFinish({ ...deps, wake: { ...wake, run: wake.now } }, { rows, report }),
-    default: createStep(deps, { contexts, rows, effects, caps }),
+    finish: createFinish({ ...deps, wake: { ...wake, run: wake.now } }, { rows, kept, report }),
+    ...createLarge({ contexts, kept }),
+    ...createCollect(deps, { contexts, rows, kept, report }),
+    default: createStep(deps, { contexts, rows, effects, caps, kept }),
   };
 }

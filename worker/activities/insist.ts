@@ -1,7 +1,7 @@
 import { isOurs } from './failures.ts';
 
 /** Repeats a write of ours for about a minute before giving up. */
-export async function insist(write: () => Promise<void>): Promise<void> {
+export async function insist<T>(write: () => Promise<T>): Promise<T> {
   for (let round = 0; ; round += 1) {
     try {
       return await write();

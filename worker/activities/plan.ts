@@ -1,6 +1,6 @@
 import type { Definition, Step } from '../../src/automation/definition.ts';
 import { references } from '../../src/automation/expressions.ts';
-import { ancestorsOf, failuresRead, needsOf } from '../../src/automation/graph.ts';
+import { ancestorsOf, bodyOf, failuresRead, needsOf } from '../../src/automation/graph.ts';
 import { templateExpressions, wholeExpression } from '../../src/automation/templates.ts';
 import type { ActionSpec } from '../../src/connectors/define.ts';
 import type { Lane, PlannedStep } from '../workflows/contract.ts';
@@ -11,7 +11,7 @@ import { profileOf } from './profiles.ts';
 const PARALLEL = 5;
 /** Local activities keep the workflow's task open: nothing longer goes there. */
 const LOCAL_MS = 5000;
-const FLOW = new Set(['wait', 'approve', 'ask', 'set', 'stop', 'run_workflow']);
+const FLOW = new Set(['wait', 'approve', 'ask', 'set', 'stop', 'run_workflow', 'loop']);
 
 /** What the interpreter needs to know of each step. Null in place of a step whose action is unknown or cannot run here. */
 export function planOf(definition: Definition, catalogue: ActivityDeps['catalogue']): (PlannedStep | null)[] {
@@ -21,7 +21,7 @@ export function planOf(definition: Definition, catalogue: ActivityDeps['catalogu
     const spec = catalogue.action(step.service, step.action);
     if (!spec || (step.service === 'flow' && !FLOW.has(step.action))) return null;
     const money = spec.effect === 'money';
-    const { timeoutMs } = profileOf(step, spec);
+    const { timeoutMs, totalMs, heartbeatMs } = profileOf(step, spec);
     return {
       id: step.id,
       service: step.service,
@@ -32,15 +32,19 @@ export function planOf(definition: Definition, catalogue: ActivityDeps['catalogu
       after: [...(ancestors.get(step.id) ?? [])],
       readsFailureOf: [...failuresRead(step)],
       reads: readsOf(step),
-      goesOn: step.on_error === 'continue',
+      goesOn: step.on_error === 'continue' || step.background === true,
       forEach: step.for_each ?? null,
-      // Of people one thing is asked at a time.
-      parallel: money || isAsk(step) ? 1 : PARALLEL,
+      // Money leaves one by one, and of people one thing is asked at a time.
+      parallel: step.max_parallel ?? (money || isAsk(step) || oneByOne(step, definition, catalogue) ? 1 : PARALLEL),
+      ...(step.inside !== undefined && { inside: step.inside }),
+      ...(step.background && { background: true }),
       lane: laneOf(step, spec, timeoutMs),
       success: spec.success ?? 'success',
       outputs: Object.keys(spec.result.shape),
       timeoutMs,
       ...(step.undo && { undo: step.undo.params }),
+      ...(totalMs !== undefined && { totalMs }),
+      ...(heartbeatMs !== undefined && { heartbeatMs }),
       confirm: money && definition.policy.requires_user_confirmation === true,
       ...guardOf(step, definition),
     };
@@ -59,6 +63,12 @@ function guardOf(step: Step, { steps }: Definition): Pick<PlannedStep, 'guards' 
     ...(by.length > 0 && { guardedBy: by }),
   };
 }
+
+/** Whether money leaves, or people are asked, in the body of a loop. */
+const oneByOne = (step: Step, definition: Definition, catalogue: ActivityDeps['catalogue']): boolean =>
+  bodyOf(definition, step.id).some(
+    (one) => isAsk(one) || catalogue.action(one.service, one.action)?.effect === 'money',
+  );
 
 /** Short reads and keyed calls stay in the worker that has the workflow; money without a provider's key never does. */
 function laneOf(step: Step, spec: ActionSpec, timeoutMs: number): Lane {

@@ -1,21 +1,41 @@
-import type { Step } from '../../src/automation/definition.ts';
+import type { PROFILES, Step } from '../../src/automation/definition.ts';
 import type { ActionSpec } from '../../src/connectors/define.ts';
 
-/** Time limits and attempts, by name; a step may say otherwise. */
-interface Profile {
+export type ProfileName = (typeof PROFILES)[number];
+
+/** Time limits and attempts, by name. An action names one, a step may name another, or say single figures. */
+export interface Profile {
   /** Of one attempt. */
   timeoutMs: number;
+  /** Of all attempts together, the waits between them included; for calls that are activities of their own. */
+  totalMs?: number;
+  /** A worker that does not say within this time that it is still on it is taken for dead. */
+  heartbeatMs?: number;
   attempts: number;
+  /** The first wait between attempts; each further one is `backoff` times as long, up to `maxMs`. */
+  initialMs: number;
+  backoff: number;
+  maxMs: number;
 }
 
-const PROFILES = {
-  short: { timeoutMs: 5_000, attempts: 3 },
-  standard: { timeoutMs: 60_000, attempts: 3 },
-  http: { timeoutMs: 30_000, attempts: 3 },
-  model: { timeoutMs: 5 * 60_000, attempts: 3 },
-} as const satisfies Record<string, Profile>;
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
 
-const BY_SERVICE: Record<string, keyof typeof PROFILES> = { http: 'http', llm: 'model', image: 'model' };
+/** S1.36: three attempts, the first wait a second, each twice the one before, none over a minute. */
+const USUAL = { attempts: 3, initialMs: SECOND, backoff: 2, maxMs: MINUTE } as const;
+
+export const FIGURES: Record<ProfileName, Profile> = {
+  short: { ...USUAL, timeoutMs: 5 * SECOND },
+  standard: { ...USUAL, timeoutMs: MINUTE },
+  http: { ...USUAL, timeoutMs: 30 * SECOND },
+  /** S1.35. */
+  model: { ...USUAL, timeoutMs: 10 * MINUTE, totalMs: 15 * MINUTE, heartbeatMs: 30 * SECOND },
+  /** S1.28–31. */
+  batch: { ...USUAL, timeoutMs: HOUR, heartbeatMs: 30 * SECOND, attempts: 5 },
+  /** S4.27. */
+  long: { ...USUAL, timeoutMs: 2 * HOUR, totalMs: 3 * HOUR, heartbeatMs: 5 * MINUTE, maxMs: 10 * MINUTE },
+};
 
 const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 /** Nothing waits longer in one go: ten years. */
@@ -30,14 +50,33 @@ export function durationMs(text: string): number | null {
   return unit === undefined ? null : Math.min(Number(match[1]) * unit, LONGEST_MS);
 }
 
-/** How long an attempt of a step may take and how often it is tried. */
-export function profileOf(step: Step, spec: ActionSpec): Profile {
-  const profile = PROFILES[spec.short ? 'short' : (BY_SERVICE[step.service] ?? 'standard')];
-  const own = step.timeout ? durationMs(step.timeout) : null;
-  return { timeoutMs: Math.max(own ?? profile.timeoutMs, 1), attempts: step.retry?.attempts ?? profile.attempts };
+/** How long an attempt of a step may take, and how it is tried again. */
+export function profileOf(step: Pick<Step, 'timeout' | 'retry' | 'profile'>, spec: ActionSpec): Profile {
+  const profile = FIGURES[step.profile ?? spec.profile ?? (spec.short ? 'short' : 'standard')];
+  const { retry } = step;
+  const timeoutMs = Math.max(said(step.timeout) ?? profile.timeoutMs, 1);
+  const attempts = retry?.attempts ?? profile.attempts;
+  const own = step.timeout !== undefined || retry !== undefined;
+  const { totalMs, ...figures } = profile;
+  return {
+    ...figures,
+    timeoutMs,
+    attempts,
+    initialMs: said(retry?.initial) ?? profile.initialMs,
+    backoff: retry?.backoff ?? profile.backoff,
+    maxMs: said(retry?.max) ?? profile.maxMs,
+    // A step that says more than its profile must get the time for it.
+    ...(totalMs !== undefined && { totalMs: own ? Math.max(totalMs, timeoutMs * attempts * 1.5) : totalMs }),
+  };
 }
 
-/** Wait before the next attempt: doubles from a second up to a minute, or what the provider asked for, at most an hour. */
-export function backoffMs(attempt: number, askedMs: number | undefined): number {
-  return Math.min(askedMs ?? Math.min(1000 * 2 ** (attempt - 1), 60_000), 3_600_000);
+const said = (text: string | undefined): number | null => (text === undefined ? null : durationMs(text));
+
+/** Wait before the next attempt: what the provider asked for, at most an hour; else as the profile says. */
+export function backoffMs(
+  attempt: number,
+  askedMs: number | undefined,
+  { initialMs, backoff, maxMs }: Pick<Profile, 'initialMs' | 'backoff' | 'maxMs'>,
+): number {
+  return Math.min(askedMs ?? Math.min(initialMs * backoff ** (attempt - 1), maxMs), HOUR);
 }

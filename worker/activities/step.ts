@@ -1,7 +1,10 @@
 import { Context } from '@temporalio/activity';
 import type { Json } from '../../src/automation/definition.ts';
+import type { Kept } from '../../src/automation/kept.ts';
+import { inBrief } from '../../src/automation/reference.ts';
 import { ActionError, type ActionSpec } from '../../src/connectors/define.ts';
-import { HANDED_OVER, MAX_VALUE, type Output, type StepCall } from '../workflows/contract.ts';
+import { AppError } from '../../src/errors.ts';
+import { HANDED_OVER, type Output, type StepCall } from '../workflows/contract.ts';
 import { callAction, parseParams, prepare, startBeat } from './call.ts';
 import type { Caps } from './caps.ts';
 import type { Contexts, RunContext } from './contexts.ts';
@@ -24,10 +27,10 @@ type Surroundings = Pick<Attempt, 'signal' | 'round' | 'heartbeat'>;
 /** The activity of every step: does it, and writes down what became of it. */
 export function createStep(
   deps: ActivityDeps,
-  parts: { contexts: Contexts; rows: Rows; effects: Effects; caps: Caps },
+  parts: { contexts: Contexts; rows: Rows; effects: Effects; caps: Caps; kept: Kept },
 ) {
   const { clock, catalogue, log } = deps;
-  const { contexts, rows, effects, caps } = parts;
+  const { contexts, rows, effects, caps, kept } = parts;
   const handover = deps.handover ?? createHandover();
 
   async function read(attempt: Attempt): Promise<Record<string, Json>> {
@@ -44,14 +47,12 @@ export function createStep(
         timeoutMs: attempt.timeoutMs,
       });
       const result = await callAction(deps, prepared);
-      const size = JSON.stringify(result).length;
-      if (size <= MAX_VALUE) return result;
-      throw new StepFailure(
-        `The answer is too large: ${Math.ceil(size / 1024)} KB, and I keep up to ${MAX_VALUE / 1024} KB of a step.`,
-      );
+      return await kept.compact(run, result).catch((error: unknown) => {
+        throw error instanceof AppError ? new StepFailure(`Of the answer: ${error.message}.`) : error;
+      });
     } catch (error) {
       if (!(error instanceof ActionError)) throw error;
-      if (error.retryable && count < attempt.attempts) throw new Again(error, count);
+      if (error.retryable && count < attempt.attempts) throw new Again(error, count, attempt);
       throw new StepFailure(error.message, { cause: error });
     } finally {
       beat.stop();
@@ -147,6 +148,13 @@ export function createStep(
     }
   }
 
+  /** What the call is given, with all of it at hand. */
+  async function given({ run, call }: Omit<Attempt, 'params'>): Promise<Record<string, Json>> {
+    return kept.expand(run, call.params).catch((error: unknown) => {
+      throw error instanceof AppError ? new StepFailure(error.message) : error;
+    });
+  }
+
   /** How this attempt ended, as the row shows it. Throws what says nothing about the step. */
   async function endingOf(
     attempt: Omit<Attempt, 'params'>,
@@ -160,7 +168,7 @@ export function createStep(
     try {
       if (round > MAX_ROUNDS)
         throw new StepFailure(`“${spec.title}” could not be finished, however often it was tried.`);
-      const params = parseParams(spec, call.params);
+      const params = parseParams(spec, await given(attempt));
       const full: Attempt = { ...attempt, params, onAttempt };
       const { run } = attempt;
       const key = `${run.root}:${call.path}:${call.iteration}:${run.generation}`;
@@ -172,7 +180,7 @@ export function createStep(
         status: String(output.status),
         output,
         error: null,
-        report: inWords(spec, params, output),
+        report: inWords(spec, params, inBrief(output)),
         endedAt: clock.now(),
       };
       return { row, error: null, output, writing: full.writing };

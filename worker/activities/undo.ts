@@ -2,6 +2,8 @@ import { Context } from '@temporalio/activity';
 import { z } from 'zod';
 import { type Deed, deedsOf, undoPath, wordsOf } from '../../src/automation/deeds.ts';
 import type { Json, Undo } from '../../src/automation/definition.ts';
+import type { Kept } from '../../src/automation/kept.ts';
+import { hasRef } from '../../src/automation/reference.ts';
 import { type ActionSpec, defineAction } from '../../src/connectors/define.ts';
 import type { Undone } from '../../src/store/failures.ts';
 import type { UndoCall, UndoItem } from '../workflows/contract.ts';
@@ -10,7 +12,7 @@ import type { Contexts, RunContext } from './contexts.ts';
 import type { ActivityDeps } from './deps.ts';
 import { Again, type Effects } from './effects.ts';
 import { StepFailure, TryLater, toFailure } from './failures.ts';
-import { profileOf } from './profiles.ts';
+import { FIGURES, profileOf } from './profiles.ts';
 import type { Undoing } from './undoing.ts';
 
 /** Of what an action declares itself; the definition's own way has the time limit of its action. */
@@ -30,7 +32,10 @@ interface Back {
 type Fate = { kind: 'done' | 'unclear'; result: Record<string, Json> } | { kind: 'nothing' };
 
 /** The activity that takes deeds back, each at most once: behind the effects ledger and the limits, as any other effect. */
-export function createUndo(deps: ActivityDeps, parts: { contexts: Contexts; effects: Effects; undoing: Undoing }) {
+export function createUndo(
+  deps: ActivityDeps,
+  parts: { contexts: Contexts; effects: Effects; undoing: Undoing; kept: Kept },
+) {
   const { contexts, effects, undoing } = parts;
 
   async function fateOf(run: RunContext, deed: Deed, signal: AbortSignal): Promise<Fate> {
@@ -100,10 +105,24 @@ export function createUndo(deps: ActivityDeps, parts: { contexts: Contexts; effe
     return { spec: plain, params, written: params, timeoutMs: DECLARED_MS, report: () => undo.report(params, result) };
   }
 
-  async function takeBack(run: RunContext, deed: Deed, request: number, activity: Context): Promise<void> {
+  /** A deed with all that it was given and gave. */
+  async function atHand(run: RunContext, deed: Deed): Promise<Deed> {
+    const whole = async <T>(value: T) =>
+      hasRef(value) ? ((await parts.kept.expand(run, resultOf(value))) as T) : value;
+    const { row, effect } = deed;
+    const undo = row?.undo && { ...row.undo, params: await whole(row.undo.params) };
+    return {
+      ...deed,
+      row: row && { ...row, input: await whole(row.input), output: await whole(row.output), ...(undo && { undo }) },
+      effect: effect && { ...effect, result: await whole(effect.result) },
+    };
+  }
+
+  async function takeBack(run: RunContext, found: Deed, request: number, activity: Context): Promise<void> {
     const end = (state: Undone['state'], text: string, error: string | null = null) =>
-      undoing.keep(run, deed, { state, text, error, request });
+      undoing.keep(run, found, { state, text, error, request });
     try {
+      const deed = await atHand(run, found);
       const fate = await fateOf(run, deed, activity.cancellationSignal);
       if (fate.kind === 'nothing') return await end('nothing', `${wordsOf(deed)}: it had not happened`);
       const back = wayBack(run, deed, fate);
@@ -123,6 +142,7 @@ export function createUndo(deps: ActivityDeps, parts: { contexts: Contexts; effe
           params: back.params,
           turn: request,
         },
+        ...FIGURES.standard,
         timeoutMs: back.timeoutMs,
         attempts: ATTEMPTS,
         round: activity.info.attempt,
@@ -134,7 +154,7 @@ export function createUndo(deps: ActivityDeps, parts: { contexts: Contexts; effe
     } catch (error) {
       if (error instanceof Again) throw new TryLater(error.message, error.afterMs);
       if (!(error instanceof StepFailure)) throw error;
-      await end('failed', wordsOf(deed), error.message);
+      await end('failed', wordsOf(found), error.message);
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Json } from '../../src/automation/definition.ts';
+import { inBrief } from '../../src/automation/reference.ts';
 import type { ActionSpec } from '../../src/connectors/define.ts';
 import { withCurrency } from '../../src/connectors/params.ts';
 import type { StepNote } from '../workflows/contract.ts';
@@ -8,10 +9,15 @@ import type { ActivityDeps } from './deps.ts';
 export function reportNote(catalogue: ActivityDeps['catalogue'], note: StepNote): string | null {
   if (note.state !== 'success') return null;
   const output = (note.output ?? {}) as Record<string, Json>;
-  if (Array.isArray(output.results) && typeof output.count === 'number') return `${output.count} done`;
+  if ('results' in output && typeof output.count === 'number') {
+    const failed = typeof output.failed === 'number' && output.failed > 0 ? `, ${output.failed} failed` : '';
+    return `${output.count} done${failed}`;
+  }
   const spec = catalogue.action(note.service, note.action);
   try {
-    return spec ? spec.report((note.input ?? {}) as Record<string, Json>, output).slice(0, 500) : null;
+    return spec
+      ? spec.report(inBrief((note.input ?? {}) as Record<string, Json>), inBrief(output)).slice(0, 500)
+      : null;
   } catch {
     return null;
   }
@@ -32,7 +38,7 @@ export function gateText(
 /** What a call would do, in words. */
 export function guardedText(spec: ActionSpec, params: Record<string, Json>, currency: string): string {
   try {
-    return spec.describe(withCurrency(spec, params, currency)).slice(0, 2000);
+    return spec.describe(inBrief(withCurrency(spec, params, currency))).slice(0, 2000);
   } catch {
     return spec.title;
   }

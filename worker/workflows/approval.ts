@@ -49,8 +49,11 @@ export async function decisionOn(
     const call: GateCall = { ...parts.notes.call(), ...where, kind, params, ...(guarded && { guarded }) };
     const open = await gate(call);
     return parts.gates.decision(open, (heard) => news({ ...parts.notes.call(), ...where, ...heard }));
-  });
+  }, AGAIN);
 }
+
+/** Opening the same gate once more keeps its seal and its deadline. */
+const AGAIN = { again: true };
 
 export const saidNo = (decided: Decided): string =>
   decided.by === null ? 'Nobody answered in time, and no answer means no.' : `${decided.by} said no.`;

@@ -6,6 +6,8 @@ import { type At, nowIso } from './notes.ts';
 import type { Outcome, StepParts } from './outcome.ts';
 import type { Answered, OpenQuestion } from './people-contract.ts';
 
+/** Asked once more in a fresh history, it is the same question. */
+const AGAIN = { again: true };
 const UNANSWERED = 'Nobody answered in time.';
 
 /** `flow.ask`: waits for an answer that fits; silence takes the default, or fails the step. */
@@ -15,7 +17,7 @@ export async function asking(at: At, params: Record<string, Json>, parts: StepPa
     const asked = await question({ ...parts.notes.call(), ...where, params });
     const got = await parts.questions.answer(asked, (reminded) => news({ ...parts.notes.call(), ...where, reminded }));
     return { open: asked, answered: got };
-  });
+  }, AGAIN);
   const output = answered ? given(answered) : silence(open, params.default);
   if (output === null) {
     parts.notes.failed(at, UNANSWERED, params);

@@ -20,6 +20,8 @@ export interface Moves {
   skip: PlannedStep[];
   /** Steps whose condition could not be worked out: they fail. */
   fail: { step: PlannedStep; error: string }[];
+  /** Steps whose condition reads what is not at hand: `answer` says how it came out. */
+  ask: PlannedStep[];
 }
 
 export interface BoardState {
@@ -30,7 +32,8 @@ export interface BoardState {
 
 export function createBoard(
   steps: PlannedStep[],
-  evaluate: (condition: string, outputs: Record<string, Output>) => boolean,
+  /** Null: what the condition reads is not at hand. */
+  evaluate: (condition: string, outputs: Record<string, Output>) => boolean | null,
   from?: BoardState,
 ) {
   const states = new Map<string, StepState>(steps.map((step) => [step.id, from?.states[step.id] ?? 'pending']));
@@ -38,6 +41,7 @@ export function createBoard(
   const obstacles: Obstacle[] = [...(from?.obstacles ?? [])];
   /** Steps a person chose to try again: nothing stands in their way. */
   const chosen = new Set<string>();
+  const asked = new Map<string, boolean | Error | null>();
 
   const pending = () => steps.filter((step) => states.get(step.id) === 'pending');
   const settled = (id: string) => states.get(id) !== 'pending' && states.get(id) !== 'running';
@@ -59,7 +63,13 @@ export function createBoard(
       return;
     }
     try {
-      if (evaluate(step.condition, outputs)) moves.run.push(step);
+      const known = asked.get(step.id);
+      if (known instanceof Error) throw known;
+      const holds = known ?? (known === null ? null : evaluate(step.condition, outputs));
+      if (holds === null) {
+        if (known === undefined) moves.ask.push(step);
+        asked.set(step.id, null);
+      } else if (holds) moves.run.push(step);
       else moves.skip.push(step);
     } catch (error) {
       moves.fail.push({
@@ -69,17 +79,27 @@ export function createBoard(
     }
   }
 
+  /** Whether a condition is being worked out. */
+  const thinking = () => [...asked.values()].includes(null);
+
   return {
     outputs,
     obstacles,
     states,
+    thinking,
+    nothing,
+
+    /** How a condition that was asked for came out. */
+    answer(step: PlannedStep, verdict: boolean | Error): void {
+      asked.set(step.id, verdict);
+    },
 
     /**
      * What to do with the steps whose needs are over, judged together so that their order does not matter. When nothing runs and
      * all that is left waits for a decision that can no longer come, the first of them is skipped.
      */
     next(): Moves {
-      const moves: Moves = { run: [], skip: [], fail: [] };
+      const moves: Moves = { run: [], skip: [], fail: [], ask: [] };
       const open = obstacles.filter((obstacle) => obstacle.open);
       const held: PlannedStep[] = [];
       for (const step of pending()) {
@@ -90,7 +110,7 @@ export function createBoard(
         else held.push(step);
       }
       const idle = moves.run.length + moves.skip.length + moves.fail.length === 0;
-      const running = [...states.values()].includes('running');
+      const running = [...states.values()].includes('running') || thinking();
       const [first] = held;
       if (idle && !running && first) moves.skip.push(first);
       return moves;

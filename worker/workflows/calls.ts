@@ -5,7 +5,7 @@ import { type Activities, HANDED_OVER, type Output, type PlannedStep, type StepC
  * How activities are called. Attempts that count are counted by the activities themselves (a step has as many as its action or
  * definition says); what Temporal retries without end is trouble of ours: the database away, a worker that died.
  */
-const ENDLESS = { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '60s' } as const;
+export const ENDLESS = { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '60s' } as const;
 
 const own = proxyLocalActivities<Activities>({
   startToCloseTimeout: '10s',
@@ -71,7 +71,8 @@ const remote = (step: PlannedStep, name: string, call: StepCall): Record<string,
   proxyActivities<Record<string, Run>>({
     activityId: call.path === step.id ? step.id : `${call.path}/${call.iteration}`,
     startToCloseTimeout: step.timeoutMs + MARGIN_MS,
-    ...(step.timeoutMs > HEARTBEAT_MS && { heartbeatTimeout: HEARTBEAT_MS }),
+    ...(step.totalMs !== undefined && { scheduleToCloseTimeout: step.totalMs }),
+    ...(step.timeoutMs > HEARTBEAT_MS && { heartbeatTimeout: step.heartbeatMs ?? HEARTBEAT_MS }),
     retry: ENDLESS,
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     summary: name,

@@ -1,6 +1,7 @@
 import type { Json } from '../../src/automation/definition.ts';
 import type { RunInput } from '../../src/temporal/types.ts';
 import type { Awaited, AwaitedCall, AwaitStart, ChildCall, ChildRun, LostCall } from './contract-child.ts';
+import type { LargeActivities } from './contract-large.ts';
 import type { Answered, Decided, PeopleActivities } from './people-contract.ts';
 
 /** What interpreter and activities say to each other. Plain JSON, types only: both sides import it. */
@@ -33,6 +34,10 @@ export interface PlannedStep {
   forEach: string | null;
   /** Runs at once of a `for_each`. */
   parallel: number;
+  /** Id of the loop in whose body it stands. Histories from before loops lack it, and what else may be absent here. */
+  inside?: string;
+  /** Started and not waited for. */
+  background?: boolean;
   lane: Lane;
   /** The word of success. */
   success: string;
@@ -40,6 +45,10 @@ export interface PlannedStep {
   outputs: string[];
   /** Milliseconds one attempt may take. */
   timeoutMs: number;
+  /** Milliseconds all attempts may take together. */
+  totalMs?: number;
+  /** A worker that is silent for so long is taken for dead. */
+  heartbeatMs?: number;
   /** Parameters of the definition's own way to take it back. */
   undo?: Record<string, Json>;
   /** Parameters a person set in place of what the templates give. */
@@ -86,6 +95,8 @@ export interface Begun {
   skipped?: string[];
   onFailure?: 'end' | 'ask' | 'undo';
   onCancel?: 'leave' | 'undo';
+  /** When to go on in a fresh history; absent: as usual. */
+  limits?: { events: number; bytes: number };
 }
 
 /** `refused`: nothing runs; the reason stands on the execution, if there is one. */
@@ -97,7 +108,7 @@ export interface StepNote {
   iteration: number;
   service: string;
   action: string;
-  state: 'waiting' | 'success' | 'failed' | 'skipped';
+  state: 'running' | 'waiting' | 'success' | 'failed' | 'skipped';
   status: string | null;
   input: Json;
   output: Json;
@@ -203,7 +214,7 @@ export interface Finished {
 }
 
 /** The activities by name; steps themselves are called by `service.action`. */
-export interface Activities extends PeopleActivities {
+export interface Activities extends PeopleActivities, LargeActivities {
   begin(call: BeginCall): Promise<Beginning>;
   wait(call: WaitCall): Promise<{ until: string }>;
   note(call: Call): Promise<void>;
@@ -224,7 +235,5 @@ export const STEP_FAILED = 'step_failed';
 /** The effect may have happened and cannot be asked for: a person must look. */
 export const STEP_DOUBTFUL = 'step_doubtful';
 
-/** Items one `for_each` may have for now. */
-export const MAX_ITEMS = 200;
-/** Bytes of JSON a step may take in or give out. */
-export const MAX_VALUE = 32 * 1024;
+/** Items one `for_each` may have. */
+export const MAX_ITEMS = 10_000;

@@ -1,28 +1,24 @@
-import { allHandlersFinished, CancellationScope, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
-import { evaluateCondition } from '../../src/automation/templates.ts';
+import { allHandlersFinished, CancellationScope, condition, continueAsNew } from '@temporalio/workflow';
 import type { RunInput } from '../../src/temporal/types.ts';
-import { type Board, type BoardState, createBoard } from './board.ts';
+import { type Board, createBoard } from './board.ts';
 import { begin, finish } from './calls.ts';
+import { type Carried, carryOver } from './carry.ts';
 import { takeBack } from './compensation.ts';
-import type { Begun, FinishCall, Finished, Output, PlannedStep } from './contract.ts';
+import type { Begun, FinishCall, Finished, PlannedStep } from './contract.ts';
 import { type Control, takeControl } from './control.ts';
-import { forEachOf } from './for-each.ts';
+import { forEachOf, type LoopParts } from './for-each.ts';
 import { createGates, type Gates } from './gates.ts';
-import { createNotes, type Notes, nowIso } from './notes.ts';
+import { conditionOf, judged } from './large.ts';
+import { createLoops } from './loops.ts';
+import { createNotes, type Notes } from './notes.ts';
 import type { Outcome } from './outcome.ts';
+import { createPace } from './pace.ts';
+import { play } from './play.ts';
 import { createQuestions, type Questions } from './questions.ts';
-import { createRecovery, type Recovery, type RecoveryState } from './recovery.ts';
+import { createRecovery, type Recovery } from './recovery.ts';
+import { beginCall, bodiesOf, given } from './start.ts';
 import { at, passOf } from './steps.ts';
 import { createNames } from './words.ts';
-
-/** What a run carries into a fresh history. */
-export interface Carried {
-  board: BoardState;
-  paused: boolean;
-  gates: ReturnType<Gates['carried']>;
-  recovery?: RecoveryState;
-  questions?: ReturnType<Questions['carried']>;
-}
 
 /** Steps under way at once. */
 const MAX_PARALLEL = 50;
@@ -52,81 +48,60 @@ export async function interpret(run: RunInput, carried?: Carried): Promise<Finis
     if (!beginning.go) return { success: false, status: 'cancelled', error: beginning.reason };
     const { begun } = beginning;
     names.learn(begun.scope);
+    const outer = begun.steps.filter((step) => step.inside === undefined);
     const board = createBoard(
-      begun.steps,
-      (text, outputs) => evaluateCondition(text, { ...outputs, ...begun.scope }),
+      outer,
+      (text, outputs) => conditionOf(text, { ...outputs, ...begun.scope }),
       carried?.board ?? given(begun),
     );
     progress.board = board;
-    const notes = createNotes(begun, () => control.paused && control.cancelled === null);
+    const pace = createPace(() => control.cancelled !== null, begun.limits);
+    const notes = createNotes(begun, () => control.paused && control.cancelled === null, pace);
     const recovery = createRecovery({ begun, board, notes, control }, carried?.recovery);
-    const stopped = await control.scope.run(() =>
-      play({ run, begun, board, notes, gates, questions, control, recovery, progress, changed }),
-    );
+    const loops = createLoops(carried?.loops);
+    const bodies = bodiesOf(begun.steps);
+    const signs = () => progress.version;
+    const parts = { run, begun, board, notes, gates, questions, control, pace, recovery };
+    const playing: Play = { ...parts, loops, bodies, signs, stopped: null };
+    await control.scope.run(() => playRun(playing));
     if (recovery.takesBack()) await takeBack(notes.call);
-    return finish(ending(board, notes, control, stopped, recovery));
+    return finish(ending(board, notes, control, playing.stopped, recovery));
   });
 }
 
-interface Play {
+interface Play extends LoopParts {
   run: RunInput;
   begun: Begun;
   board: Board;
-  notes: Notes;
-  gates: Gates;
-  questions: Questions;
-  control: Control;
   recovery: Recovery;
-  progress: { version: number };
-  changed(): void;
+  /** Why a step stopped the run, or null. */
+  stopped: string | null;
 }
 
-/** Plays the graph until nothing is left to do. Returns why it was stopped by a step, or null. */
-async function play(parts: Play): Promise<string | null> {
-  const { board, notes, control, recovery, progress, changed } = parts;
-  let running = 0;
-  let stopped: string | null = null;
-  let tooLarge = false;
-
-  async function perform(step: PlannedStep): Promise<void> {
-    const outcome = await notes.working(() => stepOf(step, parts));
-    if (outcome.kind === 'stop') stopped ??= outcome.reason;
-    settle(board, step, outcome);
-    running -= 1;
-    changed();
-  }
-
-  for (;;) {
-    await whilePaused(notes, control);
-    const ended = stopped !== null || control.cancelled !== null;
-    const full = !ended && !tooLarge && wantsFreshHistory();
-    if (full && running === 0 && !board.done()) {
-      await anew(parts);
-      tooLarge = true;
-      continue;
-    }
-    const moves = ended ? { run: [], fail: [], skip: board.pending() } : board.next();
-    const seen = progress.version;
-    for (const step of moves.skip) {
-      board.skip(step);
-      recovery.passOver(step);
-    }
-    for (const { step, error } of moves.fail) {
-      board.fail(step, error);
-      notes.failed(at(step), error);
-    }
-    for (const step of full ? [] : moves.run.slice(0, MAX_PARALLEL - running)) {
-      board.start(step);
-      running += 1;
-      void perform(step);
-    }
-    if (moves.skip.length + moves.fail.length > 0) continue;
-    if (running === 0) {
-      if (stopped === null && (await recovery.goesOn())) continue;
-      return stopped;
-    }
-    await CancellationScope.nonCancellable(() => condition(() => progress.version !== seen));
-  }
+/** Plays the run's own graph; the bodies of its loops are played inside. */
+async function playRun(parts: Play): Promise<void> {
+  const { board, notes, control, begun } = parts;
+  const scope = () => ({ ...board.outputs, ...begun.scope });
+  await play(
+    {
+      board,
+      again: begun.steps.filter((step) => board.states.get(step.id) === 'running'),
+      most: MAX_PARALLEL,
+      async perform(step) {
+        const outcome = await notes.working(() => stepOf(step, scope(), parts));
+        if (outcome.kind === 'stop') parts.stopped ??= outcome.reason;
+        return outcome;
+      },
+      judge: (step) => judged(at(step), scope(), parts),
+      skipped: parts.recovery.passOver,
+      failed: (step, error) => notes.failed(at(step), error),
+      held: () => whilePaused(notes, control),
+      ended: () => parts.stopped !== null || control.cancelled !== null,
+      goesOn: async () => parts.stopped === null && (await parts.recovery.goesOn()),
+      fresh: () => anew(parts),
+    },
+    parts,
+  );
 }
 
 /** Holds a paused run, and says so; nothing happens while it is paused and nothing runs. */
@@ -137,17 +112,8 @@ async function whilePaused(notes: Notes, control: Control): Promise<void> {
   await notes.show();
 }
 
-async function stepOf(step: PlannedStep, parts: Play): Promise<Outcome> {
-  const scope = { ...parts.board.outputs, ...parts.begun.scope };
-  return step.forEach === null ? passOf(at(step), scope, parts) : forEachOf(step, step.forEach, scope, parts);
-}
-
-function settle(board: Board, step: PlannedStep, outcome: Outcome): void {
-  if (outcome.kind === 'success' || outcome.kind === 'stop') board.succeed(step, outcome.output);
-  else if (outcome.kind === 'failed') board.fail(step, outcome.error, outcome.output);
-  else if (outcome.kind === 'refused') board.refuse(step, outcome.reason, outcome.output);
-  else board.fail(step, 'Stopped before it was finished.');
-}
+const stepOf = (step: PlannedStep, scope: Record<string, unknown>, parts: Play): Promise<Outcome> =>
+  step.forEach === null ? passOf(at(step), scope, parts) : forEachOf(step, step.forEach, scope, parts);
 
 /** What a run that has ended did is taken back by a workflow of its own. */
 async function undoOnly({ workspace, executionId }: RunInput): Promise<Finished> {
@@ -174,57 +140,16 @@ function ending(board: Board, notes: Notes, control: Control, stopped: string | 
   };
 }
 
-function beginCall(run: RunInput, resumed: boolean) {
-  const info = workflowInfo();
-  const nominal = info.searchAttributes.TemporalScheduledStartTime?.[0];
-  return {
-    run,
-    resumed,
-    temporalWorkflowId: info.workflowId,
-    temporalRunId: info.runId,
-    name: info.workflowType,
-    scheduledAt: nominal instanceof Date ? nominal.toISOString() : typeof nominal === 'string' ? nominal : null,
-    startedAt: nowIso(),
-  };
-}
-
-/** Results kept from the run that is tried again; a no stays a no. */
-function given(begun: Begun): BoardState {
-  const skipped = begun.skipped ?? [];
-  const nothing = (step: PlannedStep): [string, Output] => [
-    step.id,
-    { ...Object.fromEntries(step.outputs.map((name) => [name, null])), status: 'skipped', error: null },
-  ];
-  const left = begun.steps.filter((step) => skipped.includes(step.id));
-  const outputs = { ...begun.given, ...Object.fromEntries(left.map(nothing)) };
-  const refused = begun.steps.filter((step) => step.service === 'flow' && outputs[step.id]?.approved === false);
-  return {
-    outputs,
-    states: Object.fromEntries([
-      ...Object.keys(begun.given).map((id) => [id, 'success' as const]),
-      ...skipped.map((id) => [id, 'skipped' as const]),
-    ]),
-    obstacles: refused.map((step) => ({ step: step.id, kind: 'refusal', error: 'It was refused before.', open: true })),
-  };
-}
-
-/** A history near its limits, with something still to do. */
-function wantsFreshHistory(): boolean {
-  const info = workflowInfo();
-  return info.continueAsNewSuggested || info.historyLength > 3000 || info.historySize > 2_000_000;
-}
-
-async function anew({ run, board, control, gates, questions, recovery, begun }: Play): Promise<void> {
+/** Goes on in a fresh history; comes back where what it must know is too much, and all goes on in this one. */
+async function anew(parts: Play): Promise<void> {
+  await parts.notes.flush();
   await condition(allHandlersFinished);
-  const next: Carried = {
-    board: board.snapshot(),
-    paused: control.paused,
-    gates: gates.carried(),
-    recovery: recovery.carried(),
-    questions: questions.carried(),
-  };
-  if (JSON.stringify(next).length > 1_500_000) return;
-  await continueAsNew<typeof interpret>({ ...run, executionId: begun.execution }, next);
+  const next = await carryOver(parts);
+  if (next === null) parts.pace.giveUp();
+  // A decision may have come meanwhile, and a step gone on.
+  else if (parts.pace.idle() && parts.control.cancelled === null) {
+    await continueAsNew<typeof interpret>({ ...parts.run, executionId: parts.begun.execution }, next);
+  }
 }
 
 function stateOf(board: Board | null, control: Control, gates: Gates, questions: Questions): unknown {

@@ -1,8 +1,8 @@
 import { CancellationScope } from '@temporalio/workflow';
 import type { Json } from '../../src/automation/definition.ts';
-import { resolveParams } from '../../src/automation/templates.ts';
 import { note } from './calls.ts';
-import type { Begun, Call, Output, Phase, PlannedStep, StepNote, UndoNote } from './contract.ts';
+import type { Begun, Call, Phase, PlannedStep, StepNote, UndoNote } from './contract.ts';
+import type { Pace } from './pace.ts';
 import type { Answered, Decided } from './people-contract.ts';
 
 /** Which pass of which step. */
@@ -19,7 +19,7 @@ export const nowIso = (): string => new Date(Date.now()).toISOString();
  * What the interpreter decided by itself and nobody has stored yet, and the phase the run is in. Both ride on the next call of an
  * activity, so that they cost no history of their own.
  */
-export function createNotes(begun: Begun, paused: () => boolean) {
+export function createNotes(begun: Begun, paused: () => boolean, pace: Pick<Pace, 'again'>) {
   let kept: StepNote[] = [];
   let undos: UndoNote[] = [];
   let working = 0;
@@ -32,6 +32,8 @@ export function createNotes(begun: Begun, paused: () => boolean) {
   };
 
   function add(at: At, state: StepNote['state'], more: Partial<Omit<StepNote, 'state'>> = {}): void {
+    // How far a loop was says nothing once it is over, or further.
+    kept = kept.filter((note) => note.state !== 'running' || note.path !== at.path || note.iteration !== at.iteration);
     kept.push({
       path: at.path,
       iteration: at.iteration,
@@ -43,7 +45,7 @@ export function createNotes(begun: Begun, paused: () => boolean) {
       output: null,
       error: null,
       startedAt: at.startedAt,
-      endedAt: state === 'waiting' ? null : nowIso(),
+      endedAt: state === 'waiting' || state === 'running' ? null : nowIso(),
       ...more,
     });
   }
@@ -59,6 +61,11 @@ export function createNotes(begun: Begun, paused: () => boolean) {
     return { workspace, execution, notes, ...(taken.length > 0 && { undos: taken }), phase: shown };
   }
 
+  /** Stores what nobody has stored yet. */
+  async function flush(): Promise<void> {
+    if (kept.length > 0) await CancellationScope.nonCancellable(() => note(call()));
+  }
+
   async function show(): Promise<void> {
     if (phase() !== shown) await CancellationScope.nonCancellable(() => note(call()));
   }
@@ -66,32 +73,38 @@ export function createNotes(begun: Begun, paused: () => boolean) {
   return {
     call,
     show,
+    flush,
+    /** Things nobody has stored yet. */
+    count: (): number => kept.length,
+    /** How far a loop is; the latest word counts. */
+    progress: (at: At, output: Json): void => add(at, 'running', { output }),
+    /** Shows that only waiting is left, where it is. */
+    showWaiting: async (): Promise<void> => {
+      if (waiting > 0) await show();
+    },
+    who: { workspace: begun.workspace, execution: begun.execution },
+    /** Work within a step that is counted itself: a loop's passes in place of the loop. */
+    counted(more: number): void {
+      working += more;
+    },
     succeeded: (
       at: At,
       output: Json,
       more: { status?: string; input?: Json; decided?: Decided; answered?: Answered } = {},
     ) => add(at, 'success', { output, status: 'success', ...more }),
     failed: (at: At, error: string, input: Json = null) => add(at, 'failed', { status: 'failed', error, input }),
-    /** How the step is taken back, where the definition says how: computed now, while all it may read is at hand. */
-    undoOf(at: At, scope: Record<string, unknown>, output: Output | null): void {
-      const { step, path, iteration } = at;
-      if (!step.undo) return;
-      const place = { step: step.id, path, iteration };
-      try {
-        const params = resolveParams(step.undo, { ...scope, ...(output && { [step.id]: output }) });
-        undos.push({ ...place, params, error: null });
-      } catch (error) {
-        undos.push({ ...place, params: null, error: error instanceof Error ? error.message : 'it could not be read' });
-      }
-    },
+    undo: (note: UndoNote): void => void undos.push(note),
     skipped: (at: At, decided?: Decided) => add(at, 'skipped', { status: 'skipped', ...(decided && { decided }) }),
 
-    /** Runs work that only waits (a person, a time): the phase says so while nothing else runs. */
-    async waitingFor<T>(work: () => Promise<T>): Promise<T> {
+    /**
+     * Runs work that only waits (a person, a time): the phase says so while nothing else runs. `again`: a fresh history may
+     * simply begin this step once more.
+     */
+    async waitingFor<T>(work: () => Promise<T>, how: { again?: boolean } = {}): Promise<T> {
       working -= 1;
       waiting += 1;
       try {
-        return await work();
+        return await (how.again ? pace.again(work) : work());
       } finally {
         waiting -= 1;
         working += 1;

@@ -1,50 +1,45 @@
 import { ActivityFailure, ApplicationFailure, isCancellation } from '@temporalio/workflow';
 import type { Json } from '../../src/automation/definition.ts';
-import { ExpressionError } from '../../src/automation/expression-error.ts';
-import { resolveParams } from '../../src/automation/templates.ts';
 import { decisionOn, saidNo } from './approval.ts';
 import { runStep } from './calls.ts';
-import { MAX_VALUE, type PlannedStep } from './contract.ts';
+import type { PlannedStep } from './contract.ts';
 import { flow } from './flow.ts';
 import { heldTo } from './held.ts';
+import { paramsOf, reasonOf, undoNoted } from './large.ts';
 import { type At, nowIso } from './notes.ts';
 import type { Outcome, StepParts } from './outcome.ts';
 import type { Decided } from './people-contract.ts';
 
 /** One pass of a step with its templates computed. Never throws. */
-export async function passOf(at: At, scope: Record<string, unknown>, parts: StepParts): Promise<Outcome> {
-  let params: Record<string, Json>;
-  try {
-    params = at.step.fixed ?? resolveParams(at.step.params, scope);
-  } catch (error) {
-    return failedHere(at, error, parts);
-  }
-  if (JSON.stringify(params).length > MAX_VALUE) {
-    const error = `What this step is given is too large: more than ${MAX_VALUE / 1024} KB.`;
-    parts.notes.failed(at, error);
-    return { kind: 'failed', error };
-  }
-  const held = heldTo(at.step, params, scope);
-  if (!('params' in held)) return kept(at, params, held, parts);
-  params = held.params;
-  try {
-    const flows = at.step.lane === 'flow';
-    const outcome = await (flows ? flow(at, params, scope, parts) : act(at, params, parts));
-    if (outcome.kind === 'success') parts.notes.undoOf(at, scope, outcome.output);
-    return outcome;
-  } catch (error) {
-    parts.notes.undoOf(at, scope, null);
-    if (isCancellation(error)) {
-      parts.notes.failed(at, 'Stopped before it was finished.', params);
-      return { kind: 'cancelled' };
+export const passOf = (at: At, scope: Record<string, unknown>, parts: StepParts): Promise<Outcome> =>
+  parts.pace.pass(async () => {
+    let params: Record<string, Json>;
+    try {
+      params = at.step.fixed ?? (await paramsOf(at, scope, parts));
+    } catch (error) {
+      return isCancellation(error) ? stopped(at, null, parts) : failedHere(at, error, parts);
     }
-    if (error instanceof ActivityFailure) {
+    const held = heldTo(at.step, params, scope);
+    if (!('params' in held)) return kept(at, params, held, parts);
+    params = held.params;
+    try {
+      const flows = at.step.lane === 'flow';
+      const outcome = await (flows ? flow(at, params, scope, parts) : act(at, params, parts));
+      if (outcome.kind === 'success' && at.step.undo) await undoNoted(at, scope, outcome.output, parts);
+      return outcome;
+    } catch (error) {
+      if (at.step.undo) await undoNoted(at, scope, null, parts);
+      if (isCancellation(error)) return stopped(at, params, parts);
+      if (!(error instanceof ActivityFailure)) return failedHere(at, error, parts);
       // What the interpreter carries out itself nobody has written down yet.
       if (at.step.lane === 'flow') parts.notes.failed(at, messageOf(error), params);
       return { kind: 'failed', error: messageOf(error) };
     }
-    return failedHere(at, error, parts);
-  }
+  });
+
+function stopped(at: At, params: Json, parts: StepParts): Outcome {
+  parts.notes.failed(at, 'Stopped before it was finished.', params);
+  return { kind: 'cancelled' };
 }
 
 /** A step that a gate did not let through, or not like this. */
@@ -63,10 +58,7 @@ function kept(
 }
 
 function failedHere(at: At, error: unknown, parts: StepParts): Outcome {
-  const message =
-    error instanceof ExpressionError || error instanceof ApplicationFailure
-      ? error.message
-      : 'This step could not be prepared.';
+  const message = reasonOf(error);
   parts.notes.failed(at, message);
   return { kind: 'failed', error: message };
 }

@@ -17,7 +17,7 @@ export async function waiting(at: At, params: Record<string, Json>, parts: StepP
     params,
   });
   const left = Date.parse(until) - Date.now();
-  if (left > 0) await parts.notes.waitingFor(() => sleep(left, { summary: at.step.id }));
+  if (left > 0) await parts.notes.waitingFor(() => sleep(left, { summary: at.step.id }), { again: true });
   const output: Output = { waited_until: nowIso(), status: 'success', error: null };
   parts.notes.succeeded(at, output, { input: params });
   return { kind: 'success', output };

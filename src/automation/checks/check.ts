@@ -2,6 +2,7 @@ import type { Finding } from '../../errors.ts';
 import type { Definition } from '../definition.ts';
 import { checkActionLimits } from './action-limits.ts';
 import { type CheckContext, Findings } from './context.ts';
+import { checkLoops } from './loops.ts';
 import { normalise } from './normalise.ts';
 import { checkPeopleSteps } from './people.ts';
 import { checkPolicy } from './policy.ts';
@@ -35,6 +36,7 @@ export function checkDefinition(
   checkSteps(scope, context, findings);
   checkUndos(scope, context, findings);
   checkPeopleSteps(scope, context, findings);
+  checkLoops(scope, findings);
   checkPolicy(scope, context, findings);
   checkActionLimits(scope, context, findings);
   return { definition, findings: findings.list };

@@ -44,7 +44,7 @@ export const WEBHOOK_FIELDS = ['type', 'event', 'body', 'data'];
 /** Outputs every step has. */
 export const STEP_FIELDS = ['status', 'error'];
 /** Outputs of a step with `for_each`. */
-export const EACH_FIELDS = ['results', 'count', 'failed', ...STEP_FIELDS];
+export const EACH_FIELDS = ['results', 'count', 'failed', 'failures', ...STEP_FIELDS];
 
 /** Step ids that would hide something: names of the context and words of the expression language. */
 export const RESERVED_IDS = new Set(

@@ -43,6 +43,8 @@ function normaliseStep(step: PlainObject, context: CheckContext): PlainObject {
     const service = context.catalogue.service(result.service);
     if (service) result.service = service.service;
     // "service": "email.send_email" and "action": "email.send_email" are common slips.
+    else if (/^(loop|foreach|for_each)$/.test(result.service))
+      Object.assign(result, { service: 'flow', action: 'loop' });
     else if (result.action === undefined && result.service.includes('.'))
       [result.service, result.action] = split(result.service);
   }
@@ -56,8 +58,11 @@ function normaliseStep(step: PlainObject, context: CheckContext): PlainObject {
   for (const key of ['condition', 'for_each'])
     if (typeof result[key] === 'string' && result[key].trim() !== '') result[key] = braced(result[key]);
   if (result.condition === '') delete result.condition;
-  return withoutNulls(result, ['condition', 'needs', 'on_error', 'retry', 'timeout', 'for_each', 'params']);
+  return withoutNulls(result, OPTIONAL);
 }
+
+const OPTIONAL =
+  'condition needs on_error retry timeout for_each params profile background undo max_parallel inside'.split(' ');
 
 const split = (name: string): [string, string] => {
   const at = name.indexOf('.');

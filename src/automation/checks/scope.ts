@@ -17,6 +17,7 @@ import {
   someOf,
   WEBHOOK_FIELDS,
 } from './context.ts';
+import { checkReach } from './loops.ts';
 
 /** What the expressions of a definition may read, with the kinds of what is declared. */
 export interface Scope {
@@ -64,7 +65,8 @@ function checkRead(read: Read, path: string, step: Step, scope: Scope, findings:
   const shown = read.path.join('.');
   const unknown = (message: string, hint?: string) => findings.add(path, 'unknown_reference', message, hint);
   if (root === 'item' || root === 'index') {
-    if (!inLoop) unknown(`“${root}” is only there in the parameters of a step with for_each.`, loopHint(step));
+    if (!inLoop && step.inside === undefined)
+      unknown(`“${root}” is only there in the parameters of a step with for_each.`, loopHint(step));
   } else if (root === 'run' || root === 'owner') {
     const fields = root === 'run' ? RUN_FIELDS : OWNER_FIELDS;
     if (field !== undefined && !read.optional && !fields.includes(field))
@@ -93,6 +95,7 @@ function checkStepRead(read: Read, path: string, step: Step, scope: Scope, findi
     findings.add(path, 'unknown_reference', `“${root}” refers to itself.`);
     return;
   }
+  if (!checkReach(step, source.step, path, findings)) return;
   if (!scope.ancestors.get(step.id)?.has(root)) {
     const own = step.needs ? [...step.needs, root] : null;
     const hint = own

@@ -8,6 +8,7 @@ import { hasTemplate, parseTemplate, templateExpressions, wholeExpression } from
 import { checkChild } from './children.ts';
 import { type CheckContext, type Findings, nearest, RESERVED_IDS, someOf } from './context.ts';
 import { checkFlowStep, durationMs } from './flow.ts';
+import { checkBorder } from './loops.ts';
 import { checkExpressionIn, declaredKind, type Scope } from './scope.ts';
 import { inWords, pathText, valueAt } from './shape.ts';
 
@@ -30,6 +31,8 @@ export function checkSteps(scope: Scope, context: CheckContext, findings: Findin
     } else checkTemplates(step.params, `${at}.params`, step, scope, findings);
     checkConditions(step, at, scope, findings);
     if (step.timeout !== undefined) checkTimeout(step.timeout, `${at}.timeout`, findings);
+    for (const name of ['initial', 'max'] as const)
+      if (step.retry?.[name] !== undefined) checkBetween(step.retry[name], `${at}.retry.${name}`, findings);
   }
   // Two steps of one id would look like a step that waits for itself.
   const cycle = seen.size === scope.definition.steps.length ? cycleIn(scope.definition) : null;
@@ -41,7 +44,11 @@ export function checkSteps(scope: Scope, context: CheckContext, findings: Findin
 
 function checkNeeds(step: Step, at: string, scope: Scope, findings: Findings): void {
   for (const [index, need] of (step.needs ?? []).entries()) {
-    if (scope.steps.has(need)) continue;
+    const needed = scope.steps.get(need)?.step;
+    if (needed) {
+      checkBorder(step, needed, `${at}.needs[${index}]`, findings);
+      continue;
+    }
     const near = nearest(need, scope.steps.keys());
     const hint = near ? `Did you mean “${near}”?` : `There is ${someOf([...scope.steps.keys()])}.`;
     findings.add(`${at}.needs[${index}]`, 'unknown_reference', `There is no step “${need}”.`, hint);
@@ -50,11 +57,6 @@ function checkNeeds(step: Step, at: string, scope: Scope, findings: Findings): v
 
 export function checkAction(step: Step, at: string, context: CheckContext, findings: Findings): ActionSpec | null {
   const full = `${step.service}.${step.action}`;
-  if (/^(loop|foreach|for_each)$/.test(step.service)) {
-    const words = 'Loops of several steps do not work yet.';
-    findings.add(`${at}.action`, 'not_available', words, 'Repeat one step with for_each.');
-    return null;
-  }
   const service = context.catalogue.service(step.service);
   const spec = context.catalogue.action(step.service, step.action);
   if (spec) return spec;
@@ -213,4 +215,15 @@ function checkTimeout(timeout: string, path: string, findings: Findings): void {
   const ms = durationMs(timeout);
   if (ms === null || ms < 1000 || ms > DAY_MS)
     findings.add(path, 'bad_duration', 'A step’s timeout is between a second and a day.', 'Write 30s, 2m or 1h.');
+}
+
+function checkBetween(wait: string, path: string, findings: Findings): void {
+  const ms = durationMs(wait);
+  if (ms === null || ms < 100 || ms > DAY_MS / 24)
+    findings.add(
+      path,
+      'bad_duration',
+      'Attempts come between a tenth of a second and an hour apart.',
+      'Write 1s or 5m.',
+    );
 }

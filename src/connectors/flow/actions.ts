@@ -1,6 +1,7 @@
 import type { ServiceSpec } from '../define.ts';
 import { approve } from './approve.ts';
 import { ask } from './ask.ts';
+import { loop } from './loop.ts';
 import { runWorkflow } from './run-workflow.ts';
 import { set } from './set.ts';
 import { stop } from './stop.ts';
@@ -12,6 +13,6 @@ export const flow: ServiceSpec = {
   title: 'Control flow',
   nouns: [],
   fields: [],
-  actions: [wait, approve, set, stop, ask, runWorkflow],
+  actions: [wait, approve, set, stop, ask, runWorkflow, loop],
   events: [],
 };

@@ -41,6 +41,7 @@ const request = defineAction({
   idempotency: 'none',
   quick: true,
   contract: 1,
+  profile: 'http',
   connection: 'none',
   words: {
     phrases: [

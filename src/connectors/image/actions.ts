@@ -27,6 +27,7 @@ const generate = defineAction({
   effect: 'read',
   idempotency: 'natural',
   contract: 1,
+  profile: 'model',
   connection: 'account',
   words: {
     phrases: [

@@ -43,6 +43,7 @@ const generate = defineAction({
   effect: 'read',
   idempotency: 'natural',
   contract: 1,
+  profile: 'model',
   connection: 'account',
   words: {
     phrases: [
@@ -85,6 +86,7 @@ const summarise = defineAction({
   effect: 'read',
   idempotency: 'natural',
   contract: 1,
+  profile: 'model',
   connection: 'account',
   words: {
     phrases: [
@@ -124,6 +126,7 @@ const extract = defineAction({
   effect: 'read',
   idempotency: 'natural',
   contract: 1,
+  profile: 'model',
   connection: 'account',
   words: { phrases: ['extract', 'pull out', 'pull … out of', 'parse … out of', 'pick out'], nouns: [] },
   describe: (p) => `Pull ${said(p.fields)} out of ${briefly(p.text, 60)}`,
@@ -152,6 +155,7 @@ const classify = defineAction({
   effect: 'read',
   idempotency: 'natural',
   contract: 1,
+  profile: 'model',
   connection: 'account',
   words: { phrases: ['classify', 'categorise|categorize', 'label', 'sort … into', 'triage', 'tag'], nouns: [] },
   describe: (p) => `Sort ${briefly(p.text, 60)} into ${said(p.labels)}`,
@@ -176,6 +180,7 @@ const agent = defineAction({
   effect: 'read',
   idempotency: 'none',
   contract: 1,
+  profile: 'model',
   connection: 'account',
   words: { phrases: ['have|let|ask|use|run an agent', 'ai agent', 'agent'], nouns: ['agent', 'ai agent'] },
   describe: (p) => `Let an AI agent work on “${briefly(p.goal)}”`,

@@ -39,7 +39,12 @@ type Settings = Parameters<typeof readConfig>[0];
  */
 export async function openHarness(
   settings: Settings = {},
-  more: { codec?(store: Store): PayloadCodec; access?: TemporalAccess; idle?: boolean } = {},
+  more: {
+    codec?(store: Store): PayloadCodec;
+    access?: TemporalAccess;
+    idle?: boolean;
+    history?: { events: number; bytes: number };
+  } = {},
 ) {
   const { store, url, drop } = await openTestStore();
   const log = createLog('silent', 'test');
@@ -70,13 +75,14 @@ export async function openHarness(
       clock,
       log,
       config,
+      ...(more.history && { history: more.history }),
     });
   const activities = newActivities();
-  const own = more.idle ? null : await ownWorker();
+  let own = more.idle ? null : await ownWorker();
   const runs = createRuns({ temporal, queue, log });
   await store.users.create({ _id: PERSON.user, ...person(), createdAt: new Date() });
 
-  async function ownWorker() {
+  async function ownWorker(made = activities) {
     const connection = await NativeConnection.connect(access);
     const bundle = await testBundle();
     const worker = await createWorker({
@@ -85,7 +91,7 @@ export async function openHarness(
       queue,
       bundle,
       ...codec,
-      activities,
+      activities: made,
       drainMs: 2000,
     });
     const running = worker.run();
@@ -227,6 +233,11 @@ export async function openHarness(
       return this.ended(id);
     },
     steps,
+    /** Ends the worker and begins another that remembers nothing of it. */
+    async restart() {
+      await own?.stop();
+      own = await ownWorker(newActivities());
+    },
     async close() {
       await own?.stop();
       await temporal.close();

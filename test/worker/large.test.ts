@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { isRef } from '../../src/automation/reference.ts';
+import { gateOf } from './support/actions.ts';
+import { type Harness, openHarness } from './support/harness.ts';
+
+let h: Harness;
+beforeAll(async () => {
+  h = await openHarness();
+});
+afterAll(() => h.close());
+
+const MB = 1024 * 1024;
+
+it('hands 20 MB from step to step, whatever worker goes on', { timeout: 180_000 }, async () => {
+  const text = 'résumé '.repeat((20 * MB) / 9);
+  const held = gateOf();
+  h.world.on('look', () => ({ id: 'big', data: text }));
+  h.world.on('peek', async () => {
+    await held.opened;
+    return { id: 'p' };
+  });
+  let got = '';
+  h.world.on('once', (params) => {
+    got = String(params.data);
+    return { id: 'once', data: params.data };
+  });
+  const id = await h.start(
+    await h.approve({
+      steps: [
+        { id: 'get', action: 'look' },
+        { id: 'hold', action: 'peek', params: { to: '{{ get.id }}' } },
+        { id: 'send', action: 'once', params: { data: '{{ get.data }}', to: 'x' } },
+        {
+          id: 'last',
+          action: 'put',
+          condition: '{{ size(send.data) > 1000000 }}',
+          params: { to: '{{ send.status }}' },
+        },
+      ],
+    }),
+  );
+  await vi.waitFor(async () => expect((await h.steps(id)).hold).toMatchObject({ state: 'running' }), {
+    timeout: 60_000,
+  });
+  held.open();
+  await h.restart();
+  const { execution, steps } = await h.ended(id);
+  expect(execution).toMatchObject({ status: 'completed' });
+  expect(got === text).toBe(true);
+  expect(isRef((steps.get?.output as { data: unknown } | undefined)?.data)).toBe(true);
+  expect(steps.send?.input).toMatchObject({
+    to: 'x',
+    data: { bytes: expect.any(Number), preview: text.slice(0, 200) },
+  });
+  expect(steps.last).toMatchObject({ state: 'success', input: { to: 'success' } });
+  const description = await h.handle(id).describe();
+  expect(description.historyLength).toBeLessThanOrEqual(6 * 4 + 12);
+  expect(description.historySize).toBeLessThan(100_000);
+  const kept = await h.store.kept.find({ workspace: 'w1', execution: id }).lean();
+  // The same value is kept once, however many steps hand it on; a while after the run it is gone.
+  expect(kept.filter((row) => !row._id.includes(':'))).toHaveLength(1);
+  const days = (kept[0]?.expiresAt.getTime() ?? 0) / 86_400_000 - Date.now() / 86_400_000;
+  expect(days).toBeGreaterThan(89);
+  expect(days).toBeLessThan(91);
+  h.world.on('peek', () => undefined);
+  h.world.on('look', () => undefined);
+  h.world.on('once', () => undefined);
+});
+
+it('takes large data of a trigger, in conditions, lists and texts', async () => {
+  const rows = Array.from({ length: 400 }, (_, at) => ({ name: `n${at}`, note: 'x'.repeat(200), due: at % 100 === 0 }));
+  const { execution, steps } = await h.run(
+    {
+      steps: [
+        { id: 'never', action: 'put', condition: '{{ size(trigger.rows) > 1000 }}' },
+        {
+          id: 'some',
+          action: 'put',
+          condition: '{{ trigger.rows.exists(r, r.name == "n399") }}',
+          params: { to: '{{ trigger.rows[7].name }}' },
+        },
+        {
+          id: 'due',
+          action: 'put',
+          for_each: '{{ trigger.rows.filter(r, r.due) }}',
+          params: { to: '{{ item.name }}' },
+        },
+        { id: 'all', service: 'flow', action: 'loop', for_each: '{{ trigger.rows }}', max_parallel: 10 },
+        { id: 'one', action: 'put', inside: 'all', params: { to: '{{ item.name }}', data: '{{ index }}' } },
+        {
+          id: 'end',
+          action: 'put',
+          params: { data: '{{ [all.count, size(all.results), all.results[399].one.status] }}' },
+        },
+        { id: 'keep', service: 'flow', action: 'set', params: { values: { rows: '{{ trigger.rows }}' } } },
+        {
+          id: 'kept',
+          action: 'put',
+          params: { data: '{{ size(keep.values.rows) }}', to: 'rows: {{ keep.values.rows[3].name }}' },
+        },
+        { id: 'wrong', action: 'put', on_error: 'continue', params: { to: '{{ trigger.rows[3].missing }}' } },
+      ],
+    },
+    { rows, small: 1 },
+  );
+  expect(execution).toMatchObject({ status: 'completed' });
+  expect(steps).toMatchObject({
+    never: { state: 'skipped' },
+    some: { state: 'success', input: { to: 'n7' } },
+    'due/each:3': { input: { to: 'n300' } },
+    'all/each/one:399': { input: { to: 'n399', data: 399 } },
+    end: { input: { data: [400, 400, 'success'] } },
+    kept: { input: { data: 400, to: 'rows: n3' } },
+    wrong: { state: 'failed', error: expect.stringContaining('missing') },
+  });
+});
+
+it('hands on large items and large results of a loop', async () => {
+  h.world.on('look', (params) => ({ id: 'l', data: `${String(params.to)} `.repeat(20_000) }));
+  const items = Array.from({ length: 6 }, (_, at) => ({ name: `n${at}`, text: `${at}`.repeat(20_000) }));
+  const { execution, steps } = await h.run(
+    {
+      steps: [
+        { id: 'all', service: 'flow', action: 'loop', for_each: '{{ trigger.items }}' },
+        { id: 'get', action: 'look', inside: 'all', params: { to: '{{ item.name }}', data: '{{ item.text }}' } },
+        {
+          id: 'end',
+          action: 'put',
+          params: { data: '{{ all.results.map(r, size(r.get.data)) }}', to: '{{ all.results[5].get.data }}' },
+        },
+      ],
+    },
+    { items },
+  );
+  expect(execution).toMatchObject({ status: 'completed' });
+  expect(steps['all/each/get:5']?.input).toEqual({ to: 'n5', data: items[5]?.text });
+  expect(steps.end?.input).toMatchObject({ data: Array.from({ length: 6 }, () => 60_000), to: { bytes: 60_002 } });
+  h.world.on('look', () => undefined);
+});
+
+it('says plainly when a value is beyond what it keeps', { timeout: 120_000 }, async () => {
+  h.world.on('look', () => ({ id: 'l', data: 'x'.repeat(33 * MB) }));
+  h.world.on('write', () => ({ id: 'w', data: 'x'.repeat(33 * MB) }));
+  const read = await h.run({ steps: [{ id: 'only', action: 'look' }] });
+  expect(read.execution.errorMessage).toMatch(/too large to keep: 34 MB, and I keep up to 32 MB/);
+  const wrote = await h.run({ steps: [{ id: 'only', action: 'write' }] });
+  expect(wrote.execution.errorMessage).toMatch(/It was done, but .* 34 MB/);
+  h.world.on('look', () => undefined);
+  h.world.on('write', () => undefined);
+});
