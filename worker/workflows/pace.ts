@@ -10,7 +10,7 @@ const LIMITS: HistoryLimits = { events: 3000, bytes: 2_000_000 };
 /** Passes of steps under way at once in one run, those of all its loops together. */
 const MOST_PASSES = 200;
 /**
- * Passes of loops that may begin within one task of the workflow. Short calls are part of the task they began in, and none of
+ * Passes of loops after which a new task of the workflow is begun. Short calls are part of the task they began in, and none of
  * them is written down before all are over: a task that takes too long would do all of them again.
  */
 const MOST_IN_TASK = 40;
@@ -23,19 +23,27 @@ export function createPace(cancelled: () => boolean, limits: HistoryLimits = LIM
   let under = 0;
   let standing = 0;
   let off = false;
-  const task = { length: 0, begun: 0, over: null as Promise<void> | null };
+  let long = false;
+  let begun = 0;
+  let pause: Promise<void> | null = null;
 
-  function full(): boolean {
-    if (off) return false;
+  /**
+   * Looks how long the history is. Only where a task has just begun, or nothing is under way: while short calls are part of a
+   * task, a replay would see another length.
+   */
+  function look(): void {
     const info = workflowInfo();
-    return info.continueAsNewSuggested || info.historyLength > limits.events || info.historySize > limits.bytes;
+    long = info.continueAsNewSuggested || info.historyLength > limits.events || info.historySize > limits.bytes;
   }
+
+  const full = (): boolean => long && !off;
 
   /** Until it holds, or the run is cancelled. */
   const until = (holds: () => boolean): Promise<void> =>
     CancellationScope.nonCancellable(() => condition(() => holds() || cancelled()));
 
   return {
+    look,
     /** True once nothing new may begin here. */
     full,
     /** Whether all that is under way can be taken up again in a fresh history. */
@@ -49,16 +57,14 @@ export function createPace(cancelled: () => boolean, limits: HistoryLimits = LIM
     /** Holds a pass of a loop while too much is under way, or was begun in this task. */
     async room(): Promise<void> {
       if (under - standing >= MOST_PASSES) await until(() => under - standing < MOST_PASSES);
-      for (;;) {
-        const { historyLength } = workflowInfo();
-        if (historyLength !== task.length) Object.assign(task, { length: historyLength, begun: 0 });
-        task.begun += 1;
-        if (task.begun <= MOST_IN_TASK) return;
-        task.over ??= CancellationScope.nonCancellable(() => sleep(1)).finally(() => {
-          task.over = null;
+      begun += 1;
+      if (begun % MOST_IN_TASK === 0) {
+        pause = CancellationScope.nonCancellable(() => sleep(1)).then(() => {
+          pause = null;
+          look();
         });
-        await task.over;
       }
+      while (pause) await pause;
     },
 
     /** Work that must be over before this history ends. */

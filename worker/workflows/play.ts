@@ -58,6 +58,7 @@ export async function play(course: Course, parts: Pick<StepParts, 'pace'> & { si
   for (;;) {
     await course.held();
     const ended = course.ended();
+    if (course.fresh && running === 0) pace.look();
     const full = !ended && pace.full();
     if (wantsFresh() && pace.idle()) {
       await course.fresh?.();
