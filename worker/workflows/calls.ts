@@ -1,5 +1,6 @@
 import { ActivityCancellationType, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import { type Activities, HANDED_OVER, type Output, type PlannedStep, type StepCall } from './contract.ts';
+import { alone, idle } from './side.ts';
 
 /**
  * How activities are called. Attempts that count are counted by the activities themselves (a step has as many as its action or
@@ -7,29 +8,31 @@ import { type Activities, HANDED_OVER, type Output, type PlannedStep, type StepC
  */
 export const ENDLESS = { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '60s' } as const;
 
-const own = proxyLocalActivities<Activities>({
-  startToCloseTimeout: '10s',
-  retry: ENDLESS,
-  localRetryThreshold: '3s',
-});
+const SHORT = { startToCloseTimeout: '10s', retry: ENDLESS } as const;
+const within = proxyLocalActivities<Activities>({ ...SHORT, localRetryThreshold: '3s' });
+const apart = proxyActivities<Activities>(SHORT);
 
-export const {
-  begin,
-  gate,
-  question,
-  news,
-  wait,
-  note,
-  child,
-  lost,
-  awaitEvent,
-  awaited,
-  finish,
-  ask,
-  chosen,
-  undoPlan,
-  undoOver,
-} = own;
+/** A short call of ours: part of the task where nothing else is under way, else an activity of its own. */
+function own<Name extends keyof Activities>(name: Name, may: () => boolean = alone): Activities[Name] {
+  const calls = { within: within[name], apart: apart[name] } as unknown as Record<string, (call: unknown) => unknown>;
+  return ((call: unknown) => calls[may() ? 'within' : 'apart']?.(call)) as Activities[Name];
+}
+
+/** Nothing is under way yet, and nothing any more. */
+export const { begin, finish } = within;
+export const note = own('note', idle);
+export const gate = own('gate');
+export const question = own('question');
+export const news = own('news');
+export const wait = own('wait');
+export const child = own('child');
+export const lost = own('lost');
+export const awaitEvent = own('awaitEvent');
+export const awaited = own('awaited');
+export const ask = own('ask');
+export const chosen = own('chosen');
+export const undoPlan = own('undoPlan');
+export const undoOver = own('undoOver');
 
 type Run = (call: StepCall) => Promise<Output>;
 
@@ -44,8 +47,9 @@ const HEARTBEAT_MS = 15_000;
 export async function runStep(step: PlannedStep, call: StepCall): Promise<Output> {
   const type = `${step.service}.${step.action}`;
   const name = call.iteration > 0 || call.path !== step.id ? `${step.id} · ${call.iteration + 1}` : step.id;
-  if (step.lane === 'local') return by(local(name, step.timeoutMs), type)(call);
-  if (step.lane === 'quick') {
+  const short = (step.lane === 'local' || step.lane === 'quick') && alone();
+  if (short && step.lane === 'local') return by(local(name, step.timeoutMs), type)(call);
+  if (short) {
     const output = await by(local(name, PATIENCE_MS), type)({ ...call, patience: PATIENCE_MS });
     if (output.status !== HANDED_OVER) return output;
   }

@@ -9,6 +9,7 @@ import { collected, reasonOf } from './large.ts';
 import type { LoopState, Loops } from './loops.ts';
 import type { At } from './notes.ts';
 import type { Outcome } from './outcome.ts';
+import { begun, over } from './side.ts';
 import { at, passOf } from './steps.ts';
 
 /** JSON characters all results of one `for_each` may have to be put together here; else they are put together of what is stored. */
@@ -140,7 +141,12 @@ async function passes(of: Passing, parts: LoopParts): Promise<void> {
     }
   }
   if (sparse && items.count > 0) parts.notes.progress(of.whole, tally.progress());
-  await Promise.all(Array.from({ length: Math.min(step.parallel, items.count) }, lane));
+  const lanes = Math.min(step.parallel, items.count);
+  // Long lists look at how long the history is, which short calls do not show: theirs are all activities of their own.
+  const beside = sparse ? Math.max(1, lanes - 1) : Math.max(0, lanes - 1);
+  begun(beside);
+  await Promise.all(Array.from({ length: lanes }, lane));
+  over(beside);
 }
 
 /** The steps of a loop's body, tried again as the loop itself is; null where one step is the loop. */

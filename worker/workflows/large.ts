@@ -1,4 +1,10 @@
-import { ActivityFailure, ApplicationFailure, CancellationScope, proxyLocalActivities } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  proxyActivities,
+  proxyLocalActivities,
+} from '@temporalio/workflow';
 import type { Json } from '../../src/automation/definition.ts';
 import { ExpressionError } from '../../src/automation/expression-error.ts';
 import { references } from '../../src/automation/expressions.ts';
@@ -15,6 +21,7 @@ import type { Activities, Output } from './contract.ts';
 import type { ListedItems } from './contract-large.ts';
 import type { At, Notes } from './notes.ts';
 import type { StepParts } from './outcome.ts';
+import { alone } from './side.ts';
 
 /**
  * Expressions: worked out here where all they read is at hand, as it mostly is; by an activity that loads it where some of it is
@@ -22,11 +29,10 @@ import type { StepParts } from './outcome.ts';
  */
 type Scope = Record<string, unknown>;
 
-const { resolve, judge, items, page, collect, stash } = proxyLocalActivities<Activities>({
-  startToCloseTimeout: '60s',
-  retry: ENDLESS,
-  localRetryThreshold: '3s',
-});
+const LOADING = { startToCloseTimeout: '60s', retry: ENDLESS } as const;
+const within = proxyLocalActivities<Activities>({ ...LOADING, localRetryThreshold: '3s' });
+const apart = proxyActivities<Activities>(LOADING);
+const calls = () => (alone() ? within : apart);
 
 /** Parameters of a pass with their templates computed. Throws what `reasonOf` puts into words. */
 export const paramsOf = (at: At, scope: Scope, parts: StepParts): Promise<Record<string, Json>> =>
@@ -38,7 +44,7 @@ async function computed(written: Record<string, Json>, scope: Scope, { notes }: 
     const params = resolveParams(written, scope);
     if (JSON.stringify(params).length <= MAX_INLINE) return params;
   }
-  return resolve({ ...notes.who, params: written, scope: readBy(texts(), scope) });
+  return calls().resolve({ ...notes.who, params: written, scope: readBy(texts(), scope) });
 }
 
 /** Notes how a step is taken back, where the definition says how: computed now, while all it may read is at hand. */
@@ -65,7 +71,7 @@ export async function judged(at: At, scope: Scope, parts: StepParts): Promise<bo
   const condition = at.step.condition ?? 'true';
   const call = { ...parts.notes.who, condition, scope: readBy([bare(condition)], scope) };
   try {
-    return (await parts.pace.pass(() => judge(call))).holds;
+    return (await parts.pace.pass(() => calls().judge(call))).holds;
   } catch (error) {
     throw new Error(reasonOf(error));
   }
@@ -78,15 +84,16 @@ export function itemsOf(forEach: string, scope: Scope): Json[] | null {
 
 /** The items of a `for_each` over what is kept elsewhere. */
 export const listed = (forEach: string, scope: Scope, notes: Notes): Promise<ListedItems> =>
-  items({ ...notes.who, forEach, scope: readBy([bare(forEach)], scope) });
+  calls().items({ ...notes.who, forEach, scope: readBy([bare(forEach)], scope) });
 
 /** Some items of a kept list, beginning with one. */
-export const pageOf = (list: Ref, from: number, notes: Notes): Promise<Json[]> => page({ ...notes.who, list, from });
+export const pageOf = (list: Ref, from: number, notes: Notes): Promise<Json[]> =>
+  calls().page({ ...notes.who, list, from });
 
-export const collected = (call: Parameters<Activities['collect']>[0]): Promise<Output> => collect(call);
+export const collected = (call: Parameters<Activities['collect']>[0]): Promise<Output> => calls().collect(call);
 
 /** Outputs as they can be carried over. */
-export const stashed = (outputs: Output[], notes: Notes): Promise<Output[]> => stash({ ...notes.who, outputs });
+export const stashed = (outputs: Output[], notes: Notes): Promise<Output[]> => calls().stash({ ...notes.who, outputs });
 
 /** A person's words for why something could not be worked out. */
 export function reasonOf(error: unknown): string {

@@ -1,4 +1,4 @@
-import { CancellationScope, condition, sleep, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, condition, workflowInfo } from '@temporalio/workflow';
 
 /** Events and bytes after which a run goes on in a fresh history. */
 export interface HistoryLimits {
@@ -10,12 +10,6 @@ const LIMITS: HistoryLimits = { events: 3000, bytes: 2_000_000 };
 /** Passes of steps under way at once in one run, those of all its loops together. */
 const MOST_PASSES = 200;
 /**
- * Passes of loops after which a new task of the workflow is begun. Short calls are part of the task they began in, and none of
- * them is written down before all are over: a task that takes too long would do all of them again.
- */
-const MOST_IN_TASK = 40;
-
-/**
  * How full the history is, and what is under way that a fresh one could not take up again: calls of actions. Gates and waits
  * are simply begun again there.
  */
@@ -24,13 +18,8 @@ export function createPace(cancelled: () => boolean, limits: HistoryLimits = LIM
   let standing = 0;
   let off = false;
   let long = false;
-  let begun = 0;
-  let pause: Promise<void> | null = null;
 
-  /**
-   * Looks how long the history is. Only where a task has just begun, or nothing is under way: while short calls are part of a
-   * task, a replay would see another length.
-   */
+  /** Looks how long the history is. Only where no short call is part of the task: a replay would see another length. */
   function look(): void {
     const info = workflowInfo();
     long = info.continueAsNewSuggested || info.historyLength > limits.events || info.historySize > limits.bytes;
@@ -54,17 +43,10 @@ export function createPace(cancelled: () => boolean, limits: HistoryLimits = LIM
     },
     /** Holds what would begin while the history is full; for good, unless it goes on here after all. */
     open: (): Promise<void> => until(() => !full()),
-    /** Holds a pass of a loop while too much is under way, or was begun in this task. */
+    /** Holds a pass of a loop while too much is under way. */
     async room(): Promise<void> {
       if (under - standing >= MOST_PASSES) await until(() => under - standing < MOST_PASSES);
-      begun += 1;
-      if (begun % MOST_IN_TASK === 0) {
-        pause = CancellationScope.nonCancellable(() => sleep(1)).then(() => {
-          pause = null;
-          look();
-        });
-      }
-      while (pause) await pause;
+      look();
     },
 
     /** Work that must be over before this history ends. */

@@ -2,6 +2,7 @@ import { CancellationScope, condition } from '@temporalio/workflow';
 import type { Board } from './board.ts';
 import type { PlannedStep } from './contract.ts';
 import type { Outcome, StepParts } from './outcome.ts';
+import { begun, over } from './side.ts';
 
 /** A graph of steps to be played: the run's own, or a loop's body for one item. */
 export interface Course {
@@ -36,16 +37,20 @@ export async function play(course: Course, parts: Pick<StepParts, 'pace'> & { si
     const outcome = await course.perform(step);
     if (!step.background) settle(board, step, outcome);
     running -= 1;
+    over();
     version += 1;
   }
 
   async function judge(step: PlannedStep): Promise<void> {
+    begun();
     board.answer(step, await course.judge(step).catch((error: unknown) => asError(error)));
+    over();
     version += 1;
   }
 
   function begin(step: PlannedStep): void {
     running += 1;
+    begun();
     void perform(step);
     // Nobody waits for it: what comes after may go on at once.
     if (!step.background) return;

@@ -1,0 +1,26 @@
+import { patched } from '@temporalio/workflow';
+
+/**
+ * Whether anything else of this run is under way. Short calls are part of the task they began in, as long as they are alone:
+ * when a run is replayed, all short calls of a task end at once, so that of two side by side nobody knows any more which
+ * ended first, and what follows would be begun in another order than the history says. Calls side by side are therefore
+ * activities of their own, whose ends stand in the history one after the other.
+ */
+const PATCH = 'calls side by side are activities of their own';
+
+/** Steps under way, and lanes of lists beyond the first. Each run has its own: modules are loaded anew for each. */
+let underWay = 0;
+
+export function begun(count = 1): void {
+  underWay += count;
+}
+
+export function over(count = 1): void {
+  underWay -= count;
+}
+
+/** True for a call of the only step under way, and on histories of earlier runs. */
+export const alone = (): boolean => underWay <= 1 || !patched(PATCH);
+
+/** The same for a call that belongs to no step: nothing at all may be under way. */
+export const idle = (): boolean => underWay === 0 || !patched(PATCH);
