@@ -46,7 +46,7 @@ function paged(list: Ref, count: number, parts: StepParts): Items {
     return page ? (page.items[index - page.from] ?? null) : undefined;
   };
 
-  async function fetch(index: number): Promise<Json> {
+  async function load(index: number): Promise<Json> {
     for (;;) {
       const there = known(index);
       if (there !== undefined) return there;
@@ -65,5 +65,5 @@ function paged(list: Ref, count: number, parts: StepParts): Items {
     }
   }
 
-  return { count, at: (index) => known(index) ?? fetch(index) };
+  return { count, at: (index) => known(index) ?? load(index) };
 }
