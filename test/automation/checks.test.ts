@@ -91,6 +91,10 @@ describe('what passes', () => {
 });
 
 describe('what is found', () => {
+  it('refuses what does not work yet', () => {
+    expect(codes({ ...withSteps(flow('a')), profile: 'bounded' })).toEqual(['profile not_available']);
+  });
+
   it('says an unknown kind of node, and a double id, once', () => {
     expect(codes({ name: 'x', nodes: [{ id: 'a', type: 'wizard' }], edges: [] })).toEqual([
       'steps[0].service unknown_service',

@@ -133,7 +133,9 @@ export function story(teller: Teller, store: () => Store, world: { hook: string;
         const status = async () => (await live()).find((one) => one.name === name)?.status;
         await expect.poll(status, PATIENCE).toBe('paused');
         await asks(`delete ${name}`);
-        await teller.says('yes');
+        // What was there to read may have been the word about the pause: the question itself is waited for.
+        await expect.poll(() => teller.offers('Yes'), PATIENCE).toBe(true);
+        await teller.taps('Yes');
         await expect.poll(async () => (await live()).length, PATIENCE).toBe(2);
       },
     },

@@ -34,6 +34,8 @@ export function checkDefinition(
   const scope = scopeOf(definition, context);
   if (badSchedules === 0) checkTriggers(definition, context, findings);
   checkSteps(scope, context, findings);
+  if (definition.profile !== undefined)
+    findings.add('profile', 'not_available', 'A time limit for a whole run does not work yet.', 'Leave profile out.');
   checkUndos(scope, context, findings);
   checkPeopleSteps(scope, context, findings);
   checkLoops(scope, findings);
