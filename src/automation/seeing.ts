@@ -1,4 +1,5 @@
 import { createAudit } from './audit.ts';
+import { createDeadLetters } from './dead-letters.ts';
 import type { AutomationDeps } from './deps.ts';
 import { createStats } from './stats.ts';
 import { createTrouble } from './trouble.ts';
@@ -15,5 +16,6 @@ export function createSeeing(deps: Pick<AutomationDeps, 'store' | 'clock' | 'con
     stats: createStats(deps),
     trouble: createTrouble(deps),
     audit: createAudit(deps),
+    deadLetters: createDeadLetters(deps),
   };
 }

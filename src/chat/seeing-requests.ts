@@ -4,9 +4,12 @@ import type { Member } from './people.ts';
 import { asText } from './plain.ts';
 import type { Room } from './room.ts';
 import type { MessageInbox } from './rows.ts';
-import { limitsCard, statsCard, troubleCard } from './seeing-cards.ts';
+import { failedCard, limitsCard, statsCard, troubleCard } from './seeing-cards.ts';
 import { seeingWishOf } from './seeing-wishes.ts';
 import type { Content, TurnOutcome } from './types.ts';
+
+/** Failures told at once; the API lists all. */
+const MOST_FAILED = 20;
 
 /** Figures, limits and starts that do not come, asked for in fixed words: no planner. Null for anything else. */
 export function createSeeingRequests(room: Room) {
@@ -35,6 +38,10 @@ export function createSeeingRequests(room: Room) {
     const { seeing } = automation;
     const wish = seeing && !row.body.overrides ? seeingWishOf(row.body.text) : null;
     if (!seeing || !wish) return null;
+    if (wish.kind === 'failed') {
+      const letters = await seeing.deadLetters.list(person, { limit: MOST_FAILED });
+      return reply(row, failedCard(letters, person.timeZone));
+    }
     if (wish.kind === 'limits' && wish.name === null) return reply(row, limitsCard(await seeing.limits(person), false));
     const workflow = await meant(row, person, wish.name);
     if (!workflow) return null;

@@ -3,7 +3,8 @@ export type SeeingWish =
   /** `name` null: all of them, or the one talked of. */
   | { kind: 'limits'; name: string | null }
   | { kind: 'stats'; name: string; days: number }
-  | { kind: 'trouble'; name: string | null };
+  | { kind: 'trouble'; name: string | null }
+  | { kind: 'failed' };
 
 const POLITE =
   /^(?:please|hey|hi|ok|okay|nod|so|and|can you (?:tell|show) me|could you (?:tell|show) me|tell me|show me)[\s,]+/i;
@@ -40,6 +41,12 @@ const TROUBLE = [
   /^(?:check|find out) why (?<name>.+?) (?:does not|doesn't|did not|didn't|is not|isn't) (?:run|start|trigger|fire|running|starting|triggering|firing)(?: .{0,30})?$/i,
 ];
 
+/** Steps that failed and still wait for someone. */
+const FAILED = [
+  /^(?:what|which (?:runs?|steps?|workflows?)) (?:has |have )?(?:failed|went wrong|gone wrong)(?: lately| recently| today)?$/i,
+  /^(?:list |show )?(?:me )?(?:all |the |my )*(?:failed (?:steps|runs|workflows)|failures|dead letters)$/i,
+];
+
 /** The wish a message is as a whole; null for anything else. */
 export function seeingWishOf(text: string): SeeingWish | null {
   if (text.length > 200 || text.includes('\n')) return null;
@@ -51,6 +58,7 @@ export function seeingWishOf(text: string): SeeingWish | null {
     .replace(POLITE, '')
     .replace(/,? please$/i, '');
   const first = (patterns: RegExp[]) => patterns.map((one) => one.exec(said)).find((one) => one !== null) ?? null;
+  if (first(FAILED)) return { kind: 'failed' };
   const limits = first(LIMITS);
   if (limits) return { kind: 'limits', name: nameIn(limits) };
   const trouble = first(TROUBLE);

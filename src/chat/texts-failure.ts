@@ -28,6 +28,8 @@ export const failureTexts = {
   when: (said: string, time: Date, zone: string) => `${said}, ${dayAndTime(time, zone)}`,
   expired: 'Nobody answered in time, so the run ended here.',
   over: 'No longer waiting.',
-  nothingFailed: 'Nothing has failed for good. All is well.',
-  deadTitle: (count: number) => (count === 1 ? 'One step has failed for good' : `${count} steps have failed for good`),
+  nothingFailed: 'Nothing that failed still waits for you.',
+  deadTitle: (count: number) =>
+    count === 1 ? 'One run failed and waits for you' : `${count} runs failed and wait for you`,
+  deadHow: 'Each has a card in its thread: try it again there, change it, take it back, or leave it.',
 } as const;

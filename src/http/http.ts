@@ -20,6 +20,7 @@ import { type Check, healthRouter, type WorkersCheck } from './health.ts';
 import { createIdempotency } from './idempotency.ts';
 import { metricsRouter } from './metrics.ts';
 import { type ChatPort, chatRoutes } from './routes/chat.ts';
+import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { decisionRoutes } from './routes/decisions.ts';
 import { draftRoutes } from './routes/drafts.ts';
 import { runRoutes } from './routes/runs.ts';
@@ -77,6 +78,7 @@ export async function startHttp(deps: HttpDeps): Promise<{ server: Server; addre
     ...chatRoutes({ automation, chat: deps.chat, pause: (ms) => pause(ms), testing: config.NOD_TEST }),
     ...draftRoutes({ automation }),
     ...(automation.seeing ? seeingRoutes(automation.seeing) : []),
+    ...deadLetterRoutes({ automation }),
     ...workflowRoutes({ automation }),
     ...runRoutes({ automation, pause: (ms) => pause(ms) }),
     ...decisionRoutes({ automation }),

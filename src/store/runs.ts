@@ -64,6 +64,8 @@ export interface ExecutionRow {
   counted?: string | null;
   /** Set when it did not begin because its workflow had run as often as it may that day. */
   overLimit?: boolean;
+  /** Its failure was looked at and left: it stands on no list of what still waits. */
+  dismissed?: boolean;
   /** Whether it ever stood still: for a person, a time, an event, or because it was paused. */
   waited?: boolean;
   startedAt: Date;
@@ -139,6 +141,7 @@ export const executionModel = (connection: Connection) =>
       undone: JSON_FIELD,
       counted: String,
       overLimit: Boolean,
+      dismissed: Boolean,
       startedAt: Date,
       completedAt: Date,
     },

@@ -30,7 +30,9 @@ export const passOf = (at: At, scope: Record<string, unknown>, parts: StepParts)
     } catch (error) {
       if (at.step.undo) await undoNoted(at, scope, null, parts);
       if (isCancellation(error)) return stopped(at, params, parts);
-      if (!(error instanceof ActivityFailure)) return failedHere(at, error, parts);
+      // Of a call within the task the failure comes as it is, of others wrapped; either way the activity wrote it down.
+      if (!(error instanceof ActivityFailure || error instanceof ApplicationFailure))
+        return failedHere(at, error, parts);
       // What the interpreter carries out itself nobody has written down yet.
       if (at.step.lane === 'flow') parts.notes.failed(at, messageOf(error), params);
       return { kind: 'failed', error: messageOf(error) };
@@ -63,7 +65,8 @@ function failedHere(at: At, error: unknown, parts: StepParts): Outcome {
   return { kind: 'failed', error: message };
 }
 
-function messageOf(error: ActivityFailure): string {
+function messageOf(error: ActivityFailure | ApplicationFailure): string {
+  if (error instanceof ApplicationFailure) return error.message;
   return error.cause instanceof ApplicationFailure ? error.cause.message : 'This step did not finish in time.';
 }
 
