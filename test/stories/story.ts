@@ -90,6 +90,9 @@ export function story(teller: Teller, store: () => Store, world: { hook: string;
         await asks('make it 8am instead');
         await expect.poll(() => teller.offers('Approve'), PATIENCE).toBe(true);
         await reads(/08:00/);
+        // Nobody reads a card within the moment in which its arrival is noted.
+        const noted = { ...EVERY, kind: 'draft' as const, state: 'open' as const, deliveredAt: { $ne: null } };
+        await expect.poll(() => store().prompts.countDocuments(noted), PATIENCE).toBe(1);
         await teller.says('yes');
         const version = async () => (await live()).find((one) => /report/i.test(one.name))?.version;
         await expect.poll(version, PATIENCE).toBe(2);
