@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { WorkflowBundleOption } from '@temporalio/worker';
+import type { Worker as TemporalWorker, WorkflowBundleOption } from '@temporalio/worker';
 import { systemClock } from '../src/clock.ts';
 import type { Config } from '../src/config.ts';
 import { createAccounts } from '../src/connectors/accounts.ts';
@@ -87,9 +87,26 @@ export async function startWorker(given: {
     }),
     drainMs,
   };
-  const workers = await Promise.all(
-    serves.map((name) => createWorker({ ...options, queue: name, main: name === queue })),
-  );
+  const workers: TemporalWorker[] = [];
+  const running: Promise<void>[] = [];
+  const ending = new AbortController();
+  let failure: Error | null = null;
+  async function serve(name: string): Promise<void> {
+    const worker = await createWorker({ ...options, queue: name, main: name === queue });
+    workers.push(worker);
+    const run = worker.run();
+    run.catch(ended);
+    running.push(run);
+  }
+  function ended(error: Error): void {
+    failure = error;
+    log.fatal({ err: error }, 'the worker ended by itself');
+    // Whoever started this process starts it again.
+    process.exitCode = 1;
+    setImmediate(() => process.emit('uncaughtException', error));
+  }
+  const [first = queue, ...others] = serves;
+  await serve(first);
   const id = newId('worker');
   const identity = `${hostname()}-${process.pid}-${id}`;
   const health = () => {
@@ -103,18 +120,12 @@ export async function startWorker(given: {
     port === undefined
       ? null
       : await serveMetrics({ metrics, port, host, log, health: () => ({ ...health(), id, queue, build }) });
-  const running = Promise.all(workers.map((worker) => worker.run()));
-  let failure: Error | null = null;
-  running.catch((error: Error) => {
-    failure = error;
-    log.fatal({ err: error }, 'the worker ended by itself');
-    // Whoever started this process starts it again.
-    process.exitCode = 1;
-    setImmediate(() => process.emit('uncaughtException', error));
-  });
   await life.start();
   tally.start();
-  const ending = new AbortController();
+  // A start does not wait for the queues beside the first: what is begun there waits a moment.
+  const aside = (async () => {
+    for (const name of others) if (!ending.signal.aborted) await serve(name);
+  })().catch(ended);
   if (config.WORKER_DEPLOYMENT !== undefined) {
     const deployments = createDeployments({ temporal, deployment: config.WORKER_DEPLOYMENT, identity });
     void takeFirstPlace(deployments, build, { log, ending: ending.signal });
@@ -129,8 +140,9 @@ export async function startWorker(given: {
       underWay.drain();
       log.info({ build, underWay: underWay.count() }, 'takes no new work and finishes what is under way');
       await life.drain();
+      await aside;
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
-      await running.catch(() => {});
+      await Promise.allSettled(running);
       await Promise.race([handover.finished(), pause(Math.max(1000, until - Date.now()))]);
       const { finished, handedOver } = underWay.report();
       log.info(

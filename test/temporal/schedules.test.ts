@@ -165,7 +165,7 @@ it('repairs both directions: lost schedules come back, orphans go, others of the
       await schedules.reconcile();
       await expect(handle(orphan._id).describe()).rejects.toThrow(/not found/i);
     },
-    { timeout: 15_000 },
+    { timeout: 50_000, interval: 250 },
   );
   expect((await handle(kept._id).describe()).state.paused).toBe(false);
   expect((await handle(other._id).describe()).scheduleId).toBe(`schedule-${other._id}`);
