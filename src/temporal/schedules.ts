@@ -12,6 +12,7 @@ import type { Store } from '../store/store.ts';
 import type { TriggerRow, WorkflowRow } from '../store/workflows.ts';
 import { attributesOf, refusesAttributes } from './attributes.ts';
 import type { TemporalConnection } from './connection.ts';
+import { schedulesOf } from './listing.ts';
 import { createMissed, type Missed } from './missed.ts';
 import { typeOf } from './protocol.ts';
 import { digestOf, onceAt, scheduleId, specOf } from './schedule-spec.ts';
@@ -155,12 +156,9 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
     return temporal.call(
       async (client) => {
         const found = new Map<string, { digest: string | undefined; paused: boolean }>();
-        for await (const summary of client.schedule.list()) {
-          if (summary.memo?.nodQueue !== queue || !summary.scheduleId.startsWith('schedule-')) continue;
-          found.set(summary.scheduleId.slice('schedule-'.length), {
-            digest: summary.state.note,
-            paused: summary.state.paused,
-          });
+        for await (const summary of schedulesOf(client)) {
+          if (summary.memo.nodQueue !== queue || !summary.id.startsWith('schedule-')) continue;
+          found.set(summary.id.slice('schedule-'.length), { digest: summary.note, paused: summary.paused });
         }
         return found;
       },

@@ -32,7 +32,7 @@ stripe create_payment_link refund
 rss read
 weather forecast
 mcp call_tool
-flow wait approve set stop ask run_workflow`
+flow wait approve set stop ask run_workflow loop`
   .split('\n')
   .map((line) => line.split(' '));
 

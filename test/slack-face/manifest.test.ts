@@ -146,6 +146,7 @@ const SCOPES_OF: Record<string, string[]> = {
   'chat.update': ['chat:write'],
   'conversations.history': HISTORY,
   'conversations.info': READ,
+  'users.conversations': READ,
   'conversations.members': READ,
   'conversations.open': ['im:write'],
   'conversations.replies': HISTORY,

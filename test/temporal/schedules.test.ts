@@ -1,5 +1,8 @@
+import { randomBytes } from 'node:crypto';
+import { Client } from '@temporalio/client';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { localText } from '../../src/automation/zone.ts';
+import { createPayloadCodec } from '../../src/temporal/codec.ts';
 import type { Missed } from '../../src/temporal/missed.ts';
 import { createSchedules } from '../../src/temporal/schedules.ts';
 import type { Schedules } from '../../src/temporal/types.ts';
@@ -158,6 +161,18 @@ it('repairs both directions: lost schedules come back, orphans go, others of the
   });
   const other = await h.trigger(approved, { scheduleCron: '0 9 * * *' });
   await foreign.sync(other, approved.workflow);
+  // One of another installation, whose memo only its own key can read.
+  const sealed = `sealed-${other._id}`;
+  const strange = new Client({
+    connection: h.temporal.client.connection,
+    dataConverter: { payloadCodecs: [createPayloadCodec({ keys: [randomBytes(32)] })] },
+  });
+  await strange.schedule.create({
+    scheduleId: sealed,
+    spec: { calendars: [{ year: 2099 }] },
+    memo: { nodQueue: 'another' },
+    action: { type: 'startWorkflow', workflowType: 'none', taskQueue: 'another', args: [] },
+  });
   await h.store.triggers.deleteMany({ workspace: PERSON.workspace, _id: { $in: [orphan._id, other._id] } });
   // Temporal lists what it indexed; that takes a moment.
   await vi.waitFor(
@@ -170,6 +185,7 @@ it('repairs both directions: lost schedules come back, orphans go, others of the
   expect((await handle(kept._id).describe()).state.paused).toBe(false);
   expect((await handle(other._id).describe()).scheduleId).toBe(`schedule-${other._id}`);
   await foreign.remove(other._id);
+  await strange.schedule.getHandle(sealed).delete();
 
   await h.store.workflows.updateOne(
     { _id: approved.workflow._id, workspace: PERSON.workspace },

@@ -22,8 +22,8 @@ export const wait = defineAction({
   }),
   result: z.object({
     waited_until: datetime('the moment it ended'),
-    event: name('the event that came'),
-    data: object('what came with the event', { main: true }),
+    event: name('the event that came').optional(),
+    data: object('what came with the event', { main: true }).optional(),
     timed_out: z.boolean().meta({ kind: 'boolean', label: 'whether nothing came in time' }),
   }),
   effect: 'read',
@@ -39,5 +39,9 @@ export const wait = defineAction({
     if (p.event === undefined) return 'Waited';
     return r.timed_out ? `“${said(p.event)}” did not come in time` : `“${said(p.event)}” came`;
   },
-  simulate: (_p, context) => ({ waited_until: context.now, event: '', data: {}, timed_out: false }),
+  simulate: (p, context) => ({
+    waited_until: context.now,
+    timed_out: false,
+    ...(p.event !== undefined && { event: p.event, data: {} }),
+  }),
 });
