@@ -59,7 +59,8 @@ export function drive(fake: FakeWhatsApp, { shim = true, dataPath, more }: Drive
       await client.destroy().catch(() => {});
       if (browser && browser.exitCode === null && browser.signalCode === null)
         await new Promise((resolve) => browser.once('exit', resolve));
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+      // Its children write on for a moment after it has gone.
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
     },
   };
 }
