@@ -7,18 +7,22 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 /** `npm start` makes it once, so that a worker starts fast and small. */
 const prebuilt = path('../workflow-bundle.js');
 
+const workflowsPath = path(`./workflows/index${extension}`);
+const around = path(`./workflows/around${extension}`);
+const lean = path(`./workflows/lean${extension}`);
+
 /** How errors are written down. A file of plain JavaScript that no build touches, read from where it is written. */
 export const failureConverterPath = path(`${extension === '.ts' ? '' : '../../worker/'}failure-converter.cjs`);
 
 /**
- * What the bundle is made of. Expressions are loaded once for all runs, not anew for each: they keep nothing of a run, and
- * setting up their language is the dearest part of starting one.
+ * What the bundle is made of. All of it is loaded once for all runs, not anew for each, which was the dearest part of starting
+ * one: nothing in it keeps anything of a run in a module (`worker/workflows/side.ts` shows how; test/determinism.test.ts watches).
  */
 export const bundleOptions: BundleOptions = {
-  workflowsPath: path(`./workflows/index${extension}`),
+  workflowsPath,
   failureConverterPath,
-  workflowInterceptorModules: [path(`./workflows/around${extension}`)],
-  preloadModules: [path(`../src/automation/templates${extension}`)],
+  workflowInterceptorModules: [around],
+  preloadModules: [lean, workflowsPath, around],
 };
 
 /** The workflows' code as Temporal's sandbox takes it: the prebuilt bundle beside the compiled code, else made now. */

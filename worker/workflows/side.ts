@@ -1,4 +1,4 @@
-import { patched } from '@temporalio/workflow';
+import { CancellationScope, patched } from '@temporalio/workflow';
 
 /**
  * Whether anything else of this run is under way. Short calls are part of the task they began in, as long as they are alone:
@@ -8,19 +8,28 @@ import { patched } from '@temporalio/workflow';
  */
 const PATCH = 'calls side by side are activities of their own';
 
-/** Steps under way, and lanes of lists beyond the first. Each run has its own: modules are loaded anew for each. */
-let underWay = 0;
+/** Steps under way, and lanes of lists beyond the first, by run: modules are shared by all runs of a worker. */
+const underWay = new WeakMap<CancellationScope, number>();
 
-export function begun(count = 1): void {
-  underWay += count;
+/** The outermost scope: every run has one of its own for as long as it is in memory. */
+function run(): CancellationScope {
+  let scope = CancellationScope.current();
+  while (scope.parent) scope = scope.parent;
+  return scope;
 }
 
-export function over(count = 1): void {
-  underWay -= count;
+const count = (): number => underWay.get(run()) ?? 0;
+
+export function begun(more = 1): void {
+  underWay.set(run(), count() + more);
+}
+
+export function over(fewer = 1): void {
+  underWay.set(run(), count() - fewer);
 }
 
 /** True for a call of the only step under way, and on histories of earlier runs. */
-export const alone = (): boolean => underWay <= 1 || !patched(PATCH);
+export const alone = (): boolean => count() <= 1 || !patched(PATCH);
 
 /** The same for a call that belongs to no step: nothing at all may be under way. */
-export const idle = (): boolean => underWay === 0 || !patched(PATCH);
+export const idle = (): boolean => count() === 0 || !patched(PATCH);
