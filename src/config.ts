@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { temporalAccessShape } from './config-temporal.ts';
+import { QUEUES } from './temporal/queues.ts';
 
 const flag = z.stringbool();
 const number = z.coerce.number('a number is expected');
@@ -56,6 +57,16 @@ export const configSchema = z.object({
     .string()
     .regex(/^[\w.-]{1,100}$/, 'letters, digits, dots, - and _')
     .optional(),
+  /** When the nightly upkeep runs, five fields of cron in MAINTENANCE_TIMEZONE; `off`: never. */
+  MAINTENANCE_CRON: z
+    .string()
+    .regex(/^(off|\S+( \S+){4})$/, 'five fields of cron, as 0 2 * * *, or off')
+    .default('0 2 * * *'),
+  MAINTENANCE_TIMEZONE: text.default('UTC'),
+  /** Which queue it runs on. */
+  MAINTENANCE_QUEUE: z.enum(QUEUES).default('normal'),
+  /** After so many days the steps of a run that has ended are packed away, and what is temporary goes. */
+  HISTORY_DAYS: number.int('a whole number is expected').min(1, 'at least 1').default(90),
   /** Seconds a worker that is told to stop may take to finish what is under way. */
   DRAIN_TIMEOUT: number.min(0, 'at least 0').max(3600, 'at most 3600').default(15),
 

@@ -23,6 +23,7 @@ import { createPlatformNotices } from './gateway-notices.ts';
 import { panelFor } from './gateway-panel.ts';
 import { plannersFor } from './gateway-planners.ts';
 import { createRunLinks, runPage } from './gateway-runs.ts';
+import { keepUp } from './gateway-upkeep.ts';
 import { createChatPort } from './http/chat-port.ts';
 import { startHttp } from './http/http.ts';
 import { pageRouter } from './http/pages.ts';
@@ -73,7 +74,6 @@ export async function startGateway(given: {
   await store.prepare();
   const metrics = createMetrics();
   metrics.onScrape(DATABASE_GAUGES, createDatabaseReader({ store, clock, log }));
-
   const queues = createQueues({ redisUrl: services.redis, log, prefix: config.QUEUE_PREFIX });
   // A Redis that hangs must not hold a call up: the limits then count in memory.
   const redis = new Redis(services.redis, {
@@ -182,24 +182,24 @@ export async function startGateway(given: {
     ...(given.assets ? { assets: given.assets } : {}),
   });
 
+  const { handleConversation, deliverOutbox, renderRun } = engine;
   const consuming = await queues.consume(
-    {
-      conversation: engine.handleConversation,
-      outbox: engine.deliverOutbox,
-      run: engine.renderRun,
-    },
+    { conversation: handleConversation, outbox: deliverOutbox, run: renderRun },
     CONSUMERS,
   );
   for (const adapter of adapters) await adapter.start(engine.inbox);
   const notices = createPlatformNotices(adapters, (line) => given.tell?.(line));
   if (given.tell) notices.start();
   engine.start();
-  const sweeping = repeat('deliveries and runs left behind', SWEEP_MS, life.sweep, log);
-  const tidying = repeat('limits left behind', RECONCILE_MS, life.tidy, log);
-  const reconciling = repeat('schedules', RECONCILE_MS, () => schedules.reconcile(), log);
   const lease = createAdapterMemory({ store, clock, platform: 'alerts' });
   const watch = createWatch({ store, clock, metrics, lease, id: newId('gateway') });
-  const watching = repeat('alerts', WATCH_MS, watch.look, log);
+  const repeating = [
+    repeat('alerts', WATCH_MS, watch.look, log),
+    repeat('deliveries and runs left behind', SWEEP_MS, life.sweep, log),
+    repeat('limits left behind', RECONCILE_MS, life.tidy, log),
+    repeat('schedules', RECONCILE_MS, () => schedules.reconcile(), log),
+    keepUp({ config, temporal, log }),
+  ];
   const http = await startHttp({
     config,
     store,
@@ -234,7 +234,7 @@ export async function startGateway(given: {
     async stop() {
       page.close();
       await http.stop();
-      await Promise.all([sweeping.stop(), tidying.stop(), reconciling.stop(), watching.stop(), consuming.stop()]);
+      await Promise.all([...repeating, consuming].map((one) => one.stop()));
       await watch.stop();
       notices.stop();
       for (const adapter of adapters) await adapter.stop();

@@ -47,3 +47,7 @@ export async function ownExecution(store: Store, person: Person, id: string): Pr
     .lean<ExecutionRow>();
   return row ?? refuse(store, 'execution', id);
 }
+
+/** Of a run whose steps were packed away. */
+export const tooOld = (): AppError =>
+  new AppError('conflict', 'This run ended too long ago to go on from it. Run it from the start.');

@@ -4,7 +4,7 @@ import { doubtfulEffect } from '../store/doubts.ts';
 import type { ExecutionRow, StepRow } from '../store/runs.ts';
 import type { VersionRow } from '../store/workflows.ts';
 import type { GateOutcome } from '../temporal/types.ts';
-import { ownExecution } from './access.ts';
+import { ownExecution, tooOld } from './access.ts';
 import { changeable, changedParams, changeForm, givenParams } from './change-step.ts';
 import { type Deed, deedsOf, hasUndo, wordsOf } from './deeds.ts';
 import type { Definition, Json } from './definition.ts';
@@ -155,6 +155,7 @@ export function createRecovering(deps: AutomationDeps): Recovering {
       const row = await ownExecution(store, person, executionId);
       if (row.status === 'running') throw new AppError('conflict', 'This run is still going. Cancel it first.');
       if (row.undone?.state === 'running') return row;
+      if (row.archived) throw tooOld();
       const version = await definitionOf(row);
       const { back } = await undoOf(row, version);
       if (back.length === 0) throw new AppError('conflict', 'There is nothing of this run that I can take back.');

@@ -4,7 +4,7 @@ import { doubtfulEffect } from '../store/doubts.ts';
 import type { ExecutionRow } from '../store/runs.ts';
 import { isDuplicate } from '../store/store.ts';
 import type { VersionRow, WorkflowRow } from '../store/workflows.ts';
-import { liveWorkflow, ownExecution } from './access.ts';
+import { liveWorkflow, ownExecution, tooOld } from './access.ts';
 import { amendmentsOf } from './change-step.ts';
 import type { AutomationDeps } from './deps.ts';
 import { newExecution, startOf } from './execution.ts';
@@ -105,6 +105,7 @@ export function createRunning(deps: AutomationDeps): Running {
     fresh.thread = before.thread;
     if (from === 'start') return start(workflow, fresh);
 
+    if (before.archived) throw tooOld();
     if (before.undone) {
       throw new AppError(
         'conflict',

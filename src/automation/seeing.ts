@@ -3,6 +3,7 @@ import { createDeadLetters } from './dead-letters.ts';
 import type { AutomationDeps } from './deps.ts';
 import { createStats } from './stats.ts';
 import { createTrouble } from './trouble.ts';
+import { createUpkeepReports } from './upkeep-reports.ts';
 import { createUsedToday } from './used-today.ts';
 
 /** What can be seen of workflows besides their runs: limits, figures, why nothing starts, who decided what. */
@@ -17,5 +18,6 @@ export function createSeeing(deps: Pick<AutomationDeps, 'store' | 'clock' | 'con
     trouble: createTrouble(deps),
     audit: createAudit(deps),
     deadLetters: createDeadLetters(deps),
+    upkeep: createUpkeepReports(deps),
   };
 }

@@ -26,6 +26,7 @@ import { draftRoutes } from './routes/drafts.ts';
 import { runRoutes } from './routes/runs.ts';
 import { seeingRoutes } from './routes/seeing.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { upkeepRoutes } from './routes/upkeep.ts';
 import { workflowRoutes } from './routes/workflows.ts';
 import { webhookRouter } from './webhooks.ts';
 
@@ -77,7 +78,7 @@ export async function startHttp(deps: HttpDeps): Promise<{ server: Server; addre
   const routes = [
     ...chatRoutes({ automation, chat: deps.chat, pause: (ms) => pause(ms), testing: config.NOD_TEST }),
     ...draftRoutes({ automation }),
-    ...(automation.seeing ? seeingRoutes(automation.seeing) : []),
+    ...(automation.seeing ? [...seeingRoutes(automation.seeing), ...upkeepRoutes(automation.seeing)] : []),
     ...deadLetterRoutes({ automation }),
     ...workflowRoutes({ automation }),
     ...runRoutes({ automation, pause: (ms) => pause(ms) }),

@@ -68,6 +68,8 @@ export interface ExecutionRow {
   dismissed?: boolean;
   /** Whether it ever stood still: for a person, a time, an event, or because it was paused. */
   waited?: boolean;
+  /** Set once its steps were packed together, long after it ended: how many rows hold them. `open`: the steps themselves may still be there. */
+  archived?: { parts: number; at: Date; open: boolean } | null;
   startedAt: Date;
   completedAt: Date | null;
 }
@@ -142,6 +144,7 @@ export const executionModel = (connection: Connection) =>
       counted: String,
       overLimit: Boolean,
       dismissed: Boolean,
+      archived: JSON_FIELD,
       startedAt: Date,
       completedAt: Date,
     },
@@ -156,6 +159,8 @@ export const executionModel = (connection: Connection) =>
         partialFilterExpression: { 'parent.root': { $exists: true } },
       },
       { fields: { top: 1 }, partialFilterExpression: { top: { $type: 'string' } } },
+      { fields: { archived: 1, completedAt: 1 } },
+      { fields: { 'archived.open': 1 }, partialFilterExpression: { 'archived.open': true } },
       { fields: { status: 1, completedAt: 1 }, partialFilterExpression: { completedAt: { $gt: new Date(0) } } },
     ],
   );
@@ -186,7 +191,7 @@ export const stepModel = (connection: Connection) =>
       endedAt: Date,
     },
     [
-      { fields: { workspace: 1, execution: 1 } },
+      { fields: { workspace: 1, execution: 1, startedAt: 1, _id: 1 } },
       { fields: { state: 1 }, partialFilterExpression: { state: 'waiting' } },
     ],
   );

@@ -19,6 +19,7 @@ import {
   workerModel,
 } from './services.ts';
 import { createWrites } from './together.ts';
+import { archiveModel, dailyModel, upkeepModel } from './upkeep.ts';
 import { eventWaitModel } from './waits.ts';
 import { alertModel, tallyModel } from './watch.ts';
 import { webFeedModel, webMessageModel, webThreadModel } from './web.ts';
@@ -96,6 +97,9 @@ export async function openStore(url: string, options: { timeoutMs?: number; pool
     notices: noticeModel(connection),
     providerRefs: providerRefModel(connection),
     workers: workerModel(connection),
+    archive: archiveModel(connection),
+    daily: dailyModel(connection),
+    upkeep: upkeepModel(connection),
     tallies: tallyModel(connection),
     alerts: alertModel(connection),
     platformPosts: platformPostModel(connection),

@@ -1,4 +1,6 @@
 import { expect, vi } from 'vitest';
+import { newId } from '../../src/ids.ts';
+import { UPKEEP } from '../../src/temporal/upkeep.ts';
 import { type Harness, PERSON } from '../worker/support/harness.ts';
 import { refused } from '../worker/support/actions.ts';
 import { AMINA, addPeople, answer, BARAKA, decide, waiting } from '../worker/support/people.ts';
@@ -206,4 +208,12 @@ export const SCENARIOS: Scenario[] = [
       { id: 'after', action: 'put' },
     ],
   }),
+  {
+    name: 'upkeep',
+    async run(h) {
+      const id = newId('night');
+      await h.temporal.client.workflow.execute(UPKEEP, { workflowId: `run-${id}`, taskQueue: h.queue });
+      return id;
+    },
+  },
 ];

@@ -44,6 +44,8 @@ export async function openHouse(env: Record<string, string> = {}, assets?: Asset
     TEMPORAL_TASK_QUEUE: `house-${name}`,
     QUEUE_PREFIX: `house-${name}`,
     TRIGGERS_PER_MINUTE: '1000',
+    // The services are shared: schedules of no installation would stay in them.
+    MAINTENANCE_CRON: 'off',
     ...env,
   });
   const log = createLog(config.LOG_LEVEL, 'house');

@@ -35,6 +35,7 @@ export interface ActivityDeps {
     | 'WORKFLOW_CURRENCY'
     | 'FAILURE_WAIT_HOURS'
     | 'TEMPORAL_TASK_QUEUE'
+    | 'HISTORY_DAYS'
   >;
   /** Called once a workflow was stopped by the worker itself (five failures, a changed action), so that its schedules follow at once. */
   onStopped?(workflow: WorkflowRow): Promise<void>;

@@ -2,6 +2,7 @@ import { createAllowances } from '../../src/automation/allowances.ts';
 import { createKept } from '../../src/automation/kept.ts';
 import { createSpend } from '../../src/automation/spend.ts';
 import type { Activities, Output, StepCall } from '../workflows/contract.ts';
+import type { UpkeepActivities } from '../workflows/contract-upkeep.ts';
 import { createAsking } from './asking.ts';
 import { createAwaiting } from './awaiting.ts';
 import { createBegin } from './begin.ts';
@@ -21,11 +22,14 @@ import { createStarts } from './starts.ts';
 import { createStep } from './step.ts';
 import { createUndo } from './undo.ts';
 import { createUndoing } from './undoing.ts';
+import { createUpkeep } from './upkeep/index.ts';
 import { createWaiting } from './waiting.ts';
 import { reportNote } from './words.ts';
 
 /** Everything the interpreter calls. `default` serves every step, whose activity type is its `service.action`. */
-export function createActivities(given: ActivityDeps): Activities & { default(call: StepCall): Promise<Output> } {
+export function createActivities(
+  given: ActivityDeps,
+): Activities & UpkeepActivities & { default(call: StepCall): Promise<Output> } {
   const wake = calm(given.wake);
   const deps = { ...given, wake };
   const contexts = createContexts(deps);
@@ -50,6 +54,7 @@ export function createActivities(given: ActivityDeps): Activities & { default(ca
     finish: createFinish({ ...deps, wake: { ...wake, run: wake.now } }, { rows, kept, report }),
     ...createLarge({ contexts, kept }),
     ...createCollect(deps, { contexts, rows, kept, report }),
+    ...createUpkeep(deps),
     default: createStep(deps, { contexts, rows, effects, caps, kept }),
   };
 }

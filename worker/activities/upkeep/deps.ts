@@ -1,0 +1,11 @@
+import type { Clock } from '../../../src/clock.ts';
+import type { Store } from '../../../src/store/store.ts';
+
+export interface UpkeepDeps {
+  store: Store;
+  clock: Clock;
+  /** After so many days what has ended is old. */
+  days: number;
+  /** Says that it is alive. */
+  alive(): void;
+}
