@@ -23,6 +23,7 @@ import { createVault } from '../src/vault.ts';
 import { createHandover } from './activities/handover.ts';
 import { createActivities } from './activities/index.ts';
 import { createMeasures } from './activities/measures.ts';
+import { serveWhenUsed } from './aside.ts';
 import { workflowBundle } from './bundle.ts';
 import { connect, quietRuntime } from './connect.ts';
 import { buildOf, takeFirstPlace, versioning } from './deployment.ts';
@@ -107,6 +108,8 @@ export async function startWorker(given: {
   }
   const [first = queue, ...others] = serves;
   await serve(first);
+  // Temporal takes a build for the one of a deployment only on queues that it polls.
+  if (config.WORKER_DEPLOYMENT !== undefined) for (const name of others.splice(0)) await serve(name);
   const id = newId('worker');
   const identity = `${hostname()}-${process.pid}-${id}`;
   const health = () => {
@@ -122,10 +125,7 @@ export async function startWorker(given: {
       : await serveMetrics({ metrics, port, host, log, health: () => ({ ...health(), id, queue, build }) });
   await life.start();
   tally.start();
-  // A start does not wait for the queues beside the first: what is begun there waits a moment.
-  const aside = (async () => {
-    for (const name of others) if (!ending.signal.aborted) await serve(name);
-  })().catch(ended);
+  const aside = serveWhenUsed({ queues: others, temporal, serve, log });
   if (config.WORKER_DEPLOYMENT !== undefined) {
     const deployments = createDeployments({ temporal, deployment: config.WORKER_DEPLOYMENT, identity });
     void takeFirstPlace(deployments, build, { log, ending: ending.signal });
@@ -140,7 +140,7 @@ export async function startWorker(given: {
       underWay.drain();
       log.info({ build, underWay: underWay.count() }, 'takes no new work and finishes what is under way');
       await life.drain();
-      await aside;
+      await aside.stop();
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
       await Promise.allSettled(running);
       await Promise.race([handover.finished(), pause(Math.max(1000, until - Date.now()))]);

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, inject, it } from 'vitest';
+import { Client, Connection } from '@temporalio/client';
+import { expect, inject, it, vi } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { newId } from '../../src/ids.ts';
 import { createLog } from '../../src/log.ts';
@@ -10,7 +11,9 @@ import { startWorker } from '../../worker/main.ts';
 import { testBundle } from '../support/bundle.ts';
 import { openTestStore } from '../support/store.ts';
 
-it('starts, gives signs of life, and leaves in order', { timeout: 120_000 }, async () => {
+it('starts, gives signs of life, serves other queues once a run is on them, and leaves in order', {
+  timeout: 120_000,
+}, async () => {
   const { store, url, drop } = await openTestStore();
   const dataDir = mkdtempSync(join(tmpdir(), 'nod-worker-'));
   const queue = newId('queue');
@@ -25,6 +28,29 @@ it('starts, gives signs of life, and leaves in order', { timeout: 120_000 }, asy
   const rows = await store.workers.find({ workspace: '-', queue }).lean();
   const [one, long, priority] = [queue, `${queue}-long`, `${queue}-priority`];
   expect(rows).toMatchObject([{ state: 'running', serves: [one, long, priority] }]);
+
+  const connection = await Connection.connect({ address: inject('services').temporal });
+  const client = new Client({ connection });
+  const polled = async (name: string) => {
+    const { pollers } = await client.workflowService.describeTaskQueue({
+      namespace: 'default',
+      taskQueue: { name },
+      taskQueueType: 1,
+    });
+    return (pollers ?? []).length > 0;
+  };
+  await vi.waitFor(async () => expect(await polled(one)).toBe(true), { timeout: 20_000 });
+  const run = await client.workflow.start('whatever', {
+    taskQueue: long,
+    workflowId: newId('run'),
+    args: [{ workspace: '-', mode: 'undo', executionId: 'none' }],
+  });
+  await vi.waitFor(async () => expect(await polled(long)).toBe(true), { timeout: 20_000 });
+  // A queue that no run is on costs nothing.
+  expect(await polled(priority)).toBe(false);
+  await run.terminate();
+  await connection.close();
+
   await worker.stop();
   expect(worker.health().ok).toBe(false);
   expect(await store.workers.countDocuments({ workspace: '-', queue })).toBe(0);
