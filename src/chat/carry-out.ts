@@ -10,8 +10,10 @@ import { answerGiven } from './given.ts';
 import type { Member } from './people.ts';
 import { asText } from './plain.ts';
 import { GIVEN, instantOf, type Planned, writeDialog } from './planning.ts';
+import { quotedRun } from './quoted.ts';
 import type { Room } from './room.ts';
 import type { MessageInbox } from './rows.ts';
+import { isRunAct, runKeyOf } from './run-deeds.ts';
 import { errorText } from './tap.ts';
 import { texts } from './texts.ts';
 import { readHistory } from './transcript.ts';
@@ -144,12 +146,17 @@ export function createCarryOut(room: Room) {
 
   async function act(turn: Turn, reply: Extract<PlannerReply, { kind: 'act' }>): Promise<TurnOutcome> {
     const { person, conversation, head } = turn;
-    const { command, workflow, newName, data } = reply;
+    const { command, workflow, newName, data, reason } = reply;
+    const quoted = head.body.replyTo ? { thread: head.thread, replyTo: head.body.replyTo } : null;
+    const ofRun = isRunAct(reply);
+    const run = ofRun && quoted ? await quotedRun(room, person, quoted) : null;
     const wanted = {
       command,
       workflow,
       ...(newName === undefined ? {} : { newName }),
       ...(data === undefined ? {} : { data }),
+      ...(reason === undefined ? {} : { reason }),
+      ...(run === null ? {} : { run }),
       key: head._id,
     };
     const confirm = reply.needsConfirmation || command === 'delete';
@@ -170,7 +177,8 @@ export function createCarryOut(room: Room) {
       const { content, outcome } = await carryOutCommand(room, person, conversation._id, wanted);
       // What runs brought in stays out of planners' sight: such answers are kept under a key that says so.
       const runData = command === 'why' || command === 'history' || command === 'status';
-      await outbox.post(conversation._id, runData ? `run:${key(turn, 'reply')}` : key(turn, 'reply'), content);
+      const plainKey = runData ? `run:${key(turn, 'reply')}` : key(turn, 'reply');
+      await outbox.post(conversation._id, ofRun ? runKeyOf(head._id) : plainKey, content);
       return outcome;
     } catch (error) {
       if (!(error instanceof AppError) || error.code === 'internal') throw error;

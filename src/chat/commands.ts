@@ -9,6 +9,7 @@ import type { Member } from './people.ts';
 import { updateEverywhere } from './places.ts';
 import { asText } from './plain.ts';
 import type { Room } from './room.ts';
+import { isRunAct, onRun } from './run-deeds.ts';
 import { statsCard, troubleCard } from './seeing-cards.ts';
 import { texts } from './texts.ts';
 import type { Card, Content, TurnOutcome } from './types.ts';
@@ -22,6 +23,10 @@ export interface CommandAct {
   workflow: { id: string; name: string } | null;
   newName?: string;
   data?: Record<string, unknown>;
+  /** Of one run: which, why, and whether it was said yes to where that is asked first. */
+  run?: string;
+  reason?: string;
+  confirmed?: boolean;
   /** The same key does it once. */
   key: string;
 }
@@ -53,6 +58,7 @@ export function actOutcome(
 
 async function perform(room: Room, person: Member, thread: string, act: CommandAct): Promise<Content> {
   const { automation } = room;
+  if (isRunAct(act)) return onRun(room, person, act, { thread, row: act.key });
   switch (act.command) {
     case 'list':
       return listCard(await automation.workflows(person), person.timeZone);

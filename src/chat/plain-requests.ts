@@ -5,6 +5,7 @@ import type { Member } from './people.ts';
 import { createPeopleRequests } from './people-requests.ts';
 import type { Room } from './room.ts';
 import type { MessageInbox } from './rows.ts';
+import { createRunRequests } from './run-requests.ts';
 import { createSeeingRequests } from './seeing-requests.ts';
 import { texts } from './texts.ts';
 import type { Author, TurnOutcome } from './types.ts';
@@ -14,6 +15,7 @@ export function createPlainRequests(room: Room) {
   const { automation, outbox, clock } = room;
   const aboutPeople = createPeopleRequests(room);
   const aboutLibrary = createLibraryRequests(room);
+  const aboutOneRun = createRunRequests(room);
   const aboutRuns = createSeeingRequests(room);
 
   async function reply(row: MessageInbox, text: string, only?: Author): Promise<TurnOutcome> {
@@ -41,6 +43,8 @@ export function createPlainRequests(room: Room) {
     if (people) return people;
     const library = await aboutLibrary(row, person);
     if (library) return library;
+    const steered = await aboutOneRun(row, person);
+    if (steered) return steered;
     const seen = await aboutRuns(row, person);
     if (seen) return seen;
     const skipped = overrides ? null : skipWish(text);

@@ -4,6 +4,7 @@ import { asThread } from './conversations.ts';
 import { standsIn } from './places.ts';
 import type { Prompt } from './prompts.ts';
 import type { Room } from './room.ts';
+import { runKeyOf } from './run-deeds.ts';
 import { settleEverywhere } from './settle.ts';
 import { type Tap, type TapHandlers, tell } from './tap.ts';
 import { texts } from './texts.ts';
@@ -76,5 +77,19 @@ export function questionTaps(room: Room): TapHandlers {
     }
   };
 
-  return { 'question.option': option, 'confirm.yes': confirm(true), 'confirm.no': confirm(false) };
+  /** One of several runs that can be meant. Being cut off is asked about once more. */
+  async function which(tap: Tap): Promise<TurnOutcome> {
+    const at = tap.choice.value.lastIndexOf('|');
+    const prompt = await admitted(tap, 'confirm', tap.choice.value.slice(0, at));
+    if (!('_id' in prompt)) return prompt;
+    const act = prompt.detail.act as Omit<CommandAct, 'key'>;
+    const run = tap.choice.value.slice(at + 1);
+    const label = prompt.detail.choices.find((choice) => choice.value === tap.choice.value)?.label ?? '';
+    const { content, outcome } = await carryOutCommand(room, tap.person, tap.thread, { ...act, run, key: tap.row });
+    await settle(prompt, texts.answered(label), tap.row);
+    await room.outbox.post(tap.thread, runKeyOf(tap.row), content);
+    return outcome;
+  }
+
+  return { 'run.which': which, 'question.option': option, 'confirm.yes': confirm(true), 'confirm.no': confirm(false) };
 }

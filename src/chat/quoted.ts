@@ -55,6 +55,13 @@ export async function aboutQuoted(
   return { ...conversation, ...change };
 }
 
+/** The run whose card a message quotes; null where it quotes anything else. */
+export async function quotedRun(room: Room, person: Member, quoting: Quoting): Promise<string | null> {
+  const key = await keyOf(room, person, quoting);
+  const execution = key === null ? undefined : /^run:([^:]+)$/.exec(key)?.[1];
+  return execution ?? null;
+}
+
 async function workflowOf(room: Room, person: Member, key: string): Promise<string | null> {
   const own = { workspace: person.workspace, user: person.user };
   const draft = /^(?:draft|approved):([^:]+)/.exec(key)?.[1];

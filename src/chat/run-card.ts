@@ -1,6 +1,7 @@
 import type { Definition, Step } from '../automation/definition.ts';
 import { outerSteps } from '../automation/graph.ts';
 import type { Ways } from '../automation/recovering.ts';
+import { plainInCard, sentence } from '../automation/words.ts';
 import type { ExecutionRow, StepRow } from '../store/runs.ts';
 import { failed, undoneBlocks } from './failure-card.ts';
 import { facts, outer, titled, took } from './run-words.ts';
@@ -35,9 +36,11 @@ export function renderRun(view: RunView): Card {
   }
 }
 
-/** Why a run did not even begin. */
-const whyNot = ({ overLimit, errorMessage }: ExecutionRow): Block[] =>
-  overLimit && errorMessage ? [{ kind: 'alert', level: 'info', text: errorMessage }] : [];
+/** Why a run was cancelled, or did not even begin; nothing where nobody said why. */
+const whyNot = ({ errorMessage }: ExecutionRow): Block[] =>
+  errorMessage && errorMessage !== 'cancelled'
+    ? [{ kind: 'alert', level: 'info', text: sentence(plainInCard(errorMessage)) }]
+    : [];
 
 const STATES: Record<StepRow['state'], NonNullable<StepLine['state']>> = {
   running: 'running',

@@ -7,6 +7,7 @@ import type { MessageInbox } from './rows.ts';
 import { failedCard, limitsCard, statsCard, troubleCard } from './seeing-cards.ts';
 import { seeingWishOf } from './seeing-wishes.ts';
 import type { Content, TurnOutcome } from './types.ts';
+import { workflowCalled } from './workflow-called.ts';
 
 /** Failures told at once; the API lists all. */
 const MOST_FAILED = 20;
@@ -28,10 +29,7 @@ export function createSeeingRequests(room: Room) {
       const about = (await findConversation(room.store, row.thread))?.about;
       return all.find((one) => one._id === about) ?? (all.length === 1 ? (all[0] ?? null) : null);
     }
-    const said = name.toLowerCase();
-    const exact = all.find((one) => one.name.toLowerCase() === said);
-    const near = all.filter((one) => one.name.toLowerCase().includes(said));
-    return exact ?? (near.length === 1 ? (near[0] ?? null) : null);
+    return workflowCalled(all, name);
   }
 
   return async function answer(row: MessageInbox, person: Member): Promise<TurnOutcome | null> {

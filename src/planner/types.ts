@@ -65,6 +65,11 @@ export const COMMANDS = [
   'cancel',
   'stop_everything',
   'status',
+  'cancel_run',
+  'pause_run',
+  'resume_run',
+  'end_run',
+  'run_progress',
 ] as const;
 export type Command = (typeof COMMANDS)[number];
 
@@ -82,11 +87,13 @@ export type PlannerReply = { dialog?: unknown } & (
   | {
       kind: 'act';
       command: Command;
-      /** The person's own workflow; null for `list`, `cancel`, `stop_everything`. */
+      /** The person's own workflow; null for `list`, `cancel`, `stop_everything`, and for a run that the thread tells. */
       workflow: { id: string; name: string } | null;
       newName?: string;
       /** Data given with "run it with …". */
       data?: Record<string, unknown>;
+      /** Why a run is cancelled, paused or ended, where that was said. */
+      reason?: string;
       needsConfirmation: boolean;
       text?: string;
     }

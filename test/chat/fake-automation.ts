@@ -366,8 +366,20 @@ export class FakeAutomation implements Automation {
     return [];
   }
 
-  async signal(person: Person, executionId: string): Promise<ExecutionRow> {
-    return this.step('signal', async () => (await this.execution(person, executionId)).execution);
+  readonly signalled: { id: string; what: string; reason: string }[] = [];
+  async signal(person: Person, id: string, what: string, reason: string): Promise<ExecutionRow> {
+    return this.step('signal', async () => {
+      this.signalled.push({ id, what, reason });
+      return (await this.execution(person, id)).execution;
+    });
+  }
+
+  readonly terminated: { id: string; reason: string }[] = [];
+  async terminate(person: Person, id: string, reason: string): Promise<ExecutionRow> {
+    return this.step('terminate', async () => {
+      this.terminated.push({ id, reason });
+      return (await this.execution(person, id)).execution;
+    });
   }
 
   decide(person: Person, _execution: string, said: object): Promise<GateOutcome> {

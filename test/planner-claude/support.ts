@@ -107,6 +107,7 @@ export const action = (command: string, workflow_id = '', more: Record<string, u
   workflow_id,
   new_name: '',
   data: [],
+  reason: '',
   ...more,
 });
 

@@ -36,6 +36,16 @@ describe('existing workflows', () => {
       action('run', 'wf_1', { data: [{ key: 'amount', value: '1200', kind: 'json' }] }),
       { command: 'run', data: { amount: 1200 } },
     ],
+    [
+      'cancel a run with its reason',
+      action('cancel_run', 'wf_1', { reason: ' the client changed his mind ' }),
+      { command: 'cancel_run', workflow: { id: 'wf_1' }, reason: 'the client changed his mind' },
+    ],
+    [
+      'how far the run of this conversation is',
+      action('run_progress'),
+      { command: 'run_progress', workflow: null, needsConfirmation: false },
+    ],
   ])('%s', async (_name, input, expected) => {
     const { planner } = plannerOn(fake);
     fake.script(call('workflow_action', input));

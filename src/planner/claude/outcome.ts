@@ -97,7 +97,8 @@ function build(wire: WireDefinition, input: PlannerInput): { definition: Definit
 
 const lines = (list: string[]) => list.map((line) => line.trim()).filter(Boolean);
 
-const WITHOUT_WORKFLOW: Command[] = ['list', 'status', 'cancel', 'stop_everything'];
+const OF_A_RUN: Command[] = ['cancel_run', 'pause_run', 'resume_run', 'end_run', 'run_progress'];
+const WITHOUT_WORKFLOW: Command[] = ['list', 'status', 'cancel', 'stop_everything', ...OF_A_RUN];
 const CONFIRMED: Command[] = ['delete', 'stop_everything'];
 
 function acted(given: ToolInput<'workflow_action'>, input: PlannerInput): Answer {
@@ -106,6 +107,7 @@ function acted(given: ToolInput<'workflow_action'>, input: PlannerInput): Answer
   if (!workflow && (given.workflow_id !== '' || !WITHOUT_WORKFLOW.includes(command))) return unknown(input);
   if (command === 'cancel' && !input.draft) return { error: 'There is no open draft to drop.' };
   const newName = given.new_name.trim();
+  const reason = given.reason.trim().slice(0, 300);
   if (command === 'rename' && newName === '') return { error: 'new_name is empty: ask for the new name.' };
   const findings: Finding[] = [];
   const data: Record<string, Json> = toRecord(given.data, 'data', findings);
@@ -118,6 +120,7 @@ function acted(given: ToolInput<'workflow_action'>, input: PlannerInput): Answer
       needsConfirmation: CONFIRMED.includes(command),
       ...(command === 'rename' ? { newName } : {}),
       ...(command === 'run' && given.data.length > 0 ? { data } : {}),
+      ...(OF_A_RUN.includes(command) && reason !== '' ? { reason } : {}),
     },
   };
 }

@@ -35,9 +35,14 @@ const INPUTS = {
   }),
   workflow_action: z.object({
     command: z.enum(COMMANDS),
-    workflow_id: z.string().describe('empty for list, status, cancel and stop_everything'),
+    workflow_id: z
+      .string()
+      .describe('empty for list, status, cancel and stop_everything, and for the run this conversation is about'),
     new_name: z.string().describe('rename only, else empty'),
     data: wirePairs.describe('run only: data the person gave for this run, else none'),
+    reason: z
+      .string()
+      .describe('cancel_run, pause_run and end_run: why, in their words where they said it, else empty'),
   }),
   list_workflows: z.object({ query: z.string().describe('part of a name, or empty for all') }),
   get_workflow: z.object({ workflow_id: z.string() }),
