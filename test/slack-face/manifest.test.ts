@@ -126,8 +126,8 @@ test('the guide says what each permission is for and names every variable', () =
 });
 
 /** What Slack's reference asks for each method this adapter calls; several where it depends on the conversation's kind. */
-const HISTORY = ['channels:history', 'groups:history', 'im:history'];
-const READ = ['channels:read', 'groups:read', 'im:read'];
+const HISTORY = ['channels:history', 'groups:history', 'im:history', 'mpim:history'];
+const READ = ['channels:read', 'groups:read', 'im:read', 'mpim:read'];
 const SCOPES_OF: Record<string, string[]> = {
   'agents.sessions.setStatus': ['chat:write'],
   'apps.connections.open': [],
@@ -171,6 +171,7 @@ const SCOPE_OF_EVENT: Record<string, string | null> = {
   'message.channels': 'channels:history',
   'message.groups': 'groups:history',
   'message.im': 'im:history',
+  'message.mpim': 'mpim:history',
   tokens_revoked: null,
 };
 

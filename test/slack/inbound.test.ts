@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { words } from '../../adapters/slack/face/words.ts';
 import type { Card, ThreadId } from '../../src/chat/types.ts';
 import { bodyOf } from '../fakes/slack/deliveries.ts';
+import { SCOPES, TEAMS } from '../fakes/slack/seeds.ts';
 import { type SlackFixtureName, slackFixture, slackFixtureNames } from '../fixtures/slack/load.ts';
 import { openSlack, type SlackWorld } from './world.ts';
 
@@ -25,6 +26,8 @@ describe('every shape Slack sends', () => {
       text: expect.not.stringContaining('UBOT') as string,
       thread: expect.any(String) as string,
     },
+    // In a direct message to several a mention is told once, and what does not mention the bot is not for it.
+    'message-mpim-mention': { text: 'every Friday', thread: 'slack:T1/G3/1700000000.000100' },
     // Who may use it is the engine's to say, and it says so.
     'message-guest': { text: 'hello from a guest', thread: expect.any(String) as string },
     'slash-command': { text: 'list', thread: 'slack:T1/D1' },
@@ -78,6 +81,37 @@ test('A thread somebody else began is followed from the mention on, also by anot
   await world.slack.say('U1', 'G1', 'every day at 9', { thread_ts: root.ts });
   expect(heard().map((one) => one.text)).toEqual(['can you?', 'every day at 9']);
   expect(new Set(heard().map((one) => one.thread))).toEqual(new Set([`slack:T1/G1/${root.ts}`]));
+});
+
+test('In a direct message to several people the bot is spoken to as in a channel', async () => {
+  world = await openSlack();
+  await world.slack.say('U1', 'G3', 'shall we?');
+  const root = await world.slack.say('U1', 'G3', '<@UBOT> every Monday');
+  await world.slack.say('U2', 'G3', 'or Tuesday', { thread_ts: root.ts });
+  await world.slack.say('U2', 'G3', 'lunch?');
+  // The bot is not in this one, and nobody can bring it there.
+  await world.slack.say('U1', 'G4', '<@UBOT> every Monday');
+  await expect(world.slack.join('UBOT', 'G4')).rejects.toThrow(/nobody joins/);
+  const thread = `slack:T1/G3/${root.ts}`;
+  expect(heard()).toEqual([
+    { text: 'every Monday', thread, author: 'T1/U1' },
+    { text: 'or Tuesday', thread, author: 'T1/U2' },
+  ]);
+  expect(new Set(world.slack.deliveries.map((one) => one.type))).toEqual(new Set(['message']));
+  expect(await world.adapter.describe?.(thread as ThreadId)).toMatchObject({
+    direct: false,
+    people: [{ id: 'T1/U1' }, { id: 'T1/U2' }],
+  });
+  await world.adapter.post(thread as ThreadId, 'Which of the two?', 'k1');
+  expect(world.slack.messages('G3', root.ts).at(-1)).toMatchObject({ user: 'UBOT', threadTs: root.ts });
+});
+
+test('An app from before may not hear of direct messages to several, and says nothing wrong about it', async () => {
+  const scopes = SCOPES.filter((scope) => !scope.startsWith('mpim:'));
+  world = await openSlack({ fake: { teams: TEAMS.map((team) => ({ ...team, scopes })) } });
+  const root = await world.slack.say('U1', 'G3', '<@UBOT> every Monday');
+  expect(world.messages).toEqual([]);
+  expect(await world.adapter.describe?.(`slack:T1/G3/${root.ts}`)).toMatchObject({ direct: false, people: [] });
 });
 
 test('A mention alone is heard as nothing said', async () => {

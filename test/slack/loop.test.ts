@@ -73,16 +73,19 @@ describe.each([
     expect(new Set(said.map((one) => JSON.stringify(one.metadata?.event_payload))).size).toBe(said.length);
   });
 
-  it('goes the same way in a channel after a mention, and only its owner decides', async () => {
-    const { root, card } = await described('C1', '<@UBOT> ', 'support');
-    await slack.say('U2', 'C1', 'I would not', { thread_ts: root.ts });
+  it.each([
+    ['a channel', 'C1', 'support'],
+    ['a direct message to several people', 'G3', 'friends'],
+  ])('goes the same way in %s after a mention, and only its owner decides', async (_place, channel, to) => {
+    const { root, card } = await described(channel, '<@UBOT> ', to);
+    await slack.say('U2', channel, 'I would not', { thread_ts: root.ts });
     await slack.click('U2', card, 'Approve');
     const alone = await slack.waitForMessage((one) => one.onlyFor === 'U2' && one.threadTs === root.ts, LONG);
     expect(slack.text(alone)).toMatch(/Wanjiru/);
     expect(slack.text(card)).toContain('[Approve]');
     await approve(card);
-    await run(root, 'C1', 'support');
-    expect(slack.messages('C1').filter((one) => one.threadTs === undefined && one.user === 'UBOT')).toEqual([]);
+    await run(root, channel, to);
+    expect(slack.messages(channel).filter((one) => one.threadTs === undefined && one.user === 'UBOT')).toEqual([]);
   });
 
   it('lets a card be changed in a form', async () => {

@@ -164,6 +164,8 @@ export function stopStream(state: State, user: string, message: FakeMessage): vo
 /** Someone joins a channel: a person, with the line Slack writes; or the app's bot, which is invited. */
 export function join(state: State, user: string, where: string): void {
   const channel = channelOf(state, where);
+  if (channel.kind === 'im' || channel.kind === 'mpim')
+    throw new Error(`nobody joins ${channel.name}: who is in a direct message is settled when it is opened`);
   channel.members.add(user);
   const ts = state.ts();
   state.happened(channel.team, {

@@ -9,6 +9,7 @@ export const EVENTS = [
   'message.im',
   'message.channels',
   'message.groups',
+  'message.mpim',
   'app_context_changed',
   'app_uninstalled',
   'tokens_revoked',
@@ -20,6 +21,7 @@ const SCOPE_OF: Record<string, string> = {
   'message.im': 'im:history',
   'message.channels': 'channels:history',
   'message.groups': 'groups:history',
+  'message.mpim': 'mpim:history',
   app_mention: 'app_mentions:read',
   reaction_added: 'reactions:read',
 };

@@ -43,7 +43,9 @@ export function say(state: State, user: string, where: string, text: string, say
     files: saying.files ?? [],
     unfurls: true,
   });
-  if (text.includes(`<@${team.botUser}>`) && channel.kind !== 'im') {
+  // In direct messages, to one or to several, a mention is told by the message alone.
+  const direct = channel.kind === 'im' || channel.kind === 'mpim';
+  if (text.includes(`<@${team.botUser}>`) && !direct) {
     const { type: _type, channel_type: _kind, subtype: _subtype, ...event } = messageEvent(state, channel, message);
     state.happened(team.id, { ...event, type: 'app_mention' });
   }

@@ -27,7 +27,7 @@ export interface UserSeed {
 export interface ChannelSeed {
   id: string;
   name: string;
-  kind?: 'public' | 'private';
+  kind?: 'public' | 'private' | 'mpim';
   /** User ids; everyone of the workspace but guests where not given. */
   members?: string[];
   /** The app's bot is in it; so unless it says false. */
@@ -66,6 +66,8 @@ export const SCOPES = [
   'im:history',
   'im:read',
   'im:write',
+  'mpim:history',
+  'mpim:read',
   'reactions:read',
   'reactions:write',
   'users:read',
@@ -93,6 +95,8 @@ export const TEAMS: TeamSeed[] = [
       { id: 'C4', name: 'old-project', members: ['U1'], archived: true },
       { id: 'G1', name: 'ops', kind: 'private', members: ['U1', 'U2'] },
       { id: 'G2', name: 'board', kind: 'private', members: ['U2'], bot: false },
+      { id: 'G3', name: 'mpdm-wanjiru--otieno--nod-1', kind: 'mpim', members: ['U1', 'U2'] },
+      { id: 'G4', name: 'mpdm-wanjiru--otieno--greta-1', kind: 'mpim', members: ['U1', 'U2', 'U3'], bot: false },
     ],
   },
   {

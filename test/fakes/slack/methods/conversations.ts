@@ -38,13 +38,15 @@ export const conversations: Methods = {
       const types = (optional(call.values, 'types') ?? 'public_channel').split(',');
       if (types.includes('public_channel')) call.need('channels:read');
       if (types.includes('private_channel')) call.need('groups:read');
+      if (types.includes('mpim')) call.need('mpim:read');
+      if (types.includes('im')) call.need('im:read');
       const kept = !flag(call.values, 'exclude_archived', false);
       const mine = [...call.state.channels.values()].filter(
         (one) =>
           one.team === call.team.id &&
           one.members.has(call.team.botUser) &&
           (kept || !one.archived) &&
-          types.includes(`${one.kind}_channel`),
+          types.includes(one.kind === 'im' || one.kind === 'mpim' ? one.kind : `${one.kind}_channel`),
       );
       const { items, next } = listed(call, mine, 100);
       const channels = items.map((one) => channelShape(one, call.team));
