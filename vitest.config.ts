@@ -7,7 +7,7 @@ import { LongFirst } from './test/support/order.ts';
  */
 const PURE = [
   'test/automation/{card,checks,cron,draft-form,expressions,needed-data,parts}.test.ts',
-  'test/chat/{library-wishes,split,wishes}.test.ts',
+  'test/chat/{answer-file,library-wishes,split,wishes}.test.ts',
   'test/connectors/{catalogue,data,host,inbound,inbound-proof}.test.ts',
   'test/eval/{cron,drive,judge,judge-meaning,judge-replies}.test.ts',
   'test/launch/platform-notices.test.ts',

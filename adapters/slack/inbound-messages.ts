@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { z } from 'zod';
-import type { Attachment, ThreadId } from '../../src/chat/types.ts';
+import type { ThreadId } from '../../src/chat/types.ts';
 import { emojiOf, plainText } from './face/mrkdwn.ts';
 import { words } from './face/words.ts';
 import type { Kept } from './gate.ts';
 import type { InboundRoom } from './inbound.ts';
-import type { changedEvent, MessageEvent, SlackFile } from './payloads.ts';
+import type { changedEvent, MessageEvent } from './payloads.ts';
 import { talkName } from './posting.ts';
 import { authorId, isDirect, messageId, placeOf, threadId, timeOf } from './threads.ts';
 
@@ -72,12 +72,13 @@ export function createInboundMessages(room: InboundRoom) {
       if (await memory.get(`said:${id}`)) return {};
       const thread = await threadOf(team, bot, event);
       if (thread === null) return {};
+      const files = (event.files ?? []).flatMap((file) => file ?? []).slice(0, MOST_FILES);
       await room.inbox().message({
         id,
         thread,
         author: { id: authorId(team, event.user) },
         text: await plain(team, bot, event),
-        attachments: (event.files ?? []).flatMap((file) => (file ? [attachment(file)] : [])).slice(0, MOST_FILES),
+        attachments: await Promise.all(files.map((file) => room.file(team, file))),
         sentAt: timeOf(event.ts),
       });
       await memory.set(`said:${id}`, 1, SAID_SECONDS);
@@ -127,10 +128,3 @@ function wholeText(event: MessageEvent): string {
   const passedOn = (event.attachments ?? []).filter((one) => one.is_share).map((one) => one.text ?? '');
   return [event.text ?? '', ...passedOn.slice(0, MOST_FILES)].filter(Boolean).join('\n\n');
 }
-
-const attachment = (file: SlackFile): Attachment => ({
-  name: file.name || file.title || 'file',
-  mediaType: file.mimetype || 'application/octet-stream',
-  size: file.size ?? 0,
-  ref: file.id,
-});

@@ -3,6 +3,7 @@ import type { Inbox } from '../../src/chat/types.ts';
 import { PlatformError } from '../../src/chat/types.ts';
 import type { Log } from '../../src/log.ts';
 import type { Connection } from './connection.ts';
+import { createFiles } from './files.ts';
 import type { Kept } from './gate.ts';
 import type { Home } from './home.ts';
 import { createInboundMessages } from './inbound-messages.ts';
@@ -37,6 +38,8 @@ export interface InboundDeps {
 export interface InboundRoom extends Omit<InboundDeps, 'inbox'> {
   /** The engine's inbox. Throws before the adapter is started. */
   inbox(): Inbox;
+  /** What a file is; what is in it stays in Slack. */
+  file: ReturnType<typeof createFiles>;
   /** Says something to one person in a place, best effort. */
   hint(at: { team: string; channel: string; root?: string; user: string }, text: string): Promise<void>;
 }
@@ -51,6 +54,7 @@ export function createInbound(deps: InboundDeps): (body: Record<string, unknown>
   const { memory, connection, home, log } = deps;
   const room: InboundRoom = {
     ...deps,
+    file: createFiles(deps),
     inbox() {
       const inbox = deps.inbox();
       if (!inbox) throw new PlatformError('unreachable', 'Slack is not started');

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { PostRecord } from '../../src/chat/adapter-memory.ts';
+import { fileText } from '../../src/chat/answer-file.ts';
 import type { Action, Choice, Form, ThreadId } from '../../src/chat/types.ts';
 import { decodeChoice } from './face/choices.ts';
 import { filledIn } from './face/inputs.ts';
@@ -121,14 +122,16 @@ export function createTaps(room: InboundRoom) {
     const form = messageOf(on) ? formOf(await memory.byMessage(on), choice) : null;
     const errors = form ? formErrors(view, wrongValues(form, read.values)) : null;
     if (errors) return { reply: { response_action: 'errors', errors } };
-    const files = Object.fromEntries(read.files.map((file) => [file.input, file.name]));
+    const files = await Promise.all(
+      read.files.map(async ({ input, ...file }) => [input, fileText(await room.file(team, file))] as const),
+    );
     await room.inbox().action({
       id: `form:${view.id}`,
       thread: thread as ThreadId,
       messageId: on,
       author: { id: authorId(team, user.id) },
       choice,
-      values: { ...read.values, ...files },
+      values: { ...read.values, ...Object.fromEntries(files) },
       sentAt: new Date().toISOString(),
     } satisfies Action);
     return {

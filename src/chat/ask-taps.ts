@@ -73,7 +73,7 @@ export function askTaps(room: Room): TapHandlers {
     (tap: Tap, text: string) =>
     (question: Admitted['question']): Json => {
       if (question.kind === 'date') return saidDate(text, room.clock.now(), tap.person.timeZone) ?? text;
-      if (question.kind === 'file') return tap.values?.file ? (JSON.parse(tap.values.file) as Json) : fileIn(text);
+      if (question.kind === 'file') return fileIn(text);
       return text;
     };
 

@@ -1,7 +1,7 @@
 import type { Json } from '../automation/definition.ts';
 import { fitted, type Wanted } from '../automation/fitting.ts';
 import type { StepRow } from '../store/runs.ts';
-import { fileAnswer } from './answer-file.ts';
+import { fileText } from './answer-file.ts';
 import { isNo, isYes, noOf, yesOf } from './answers.ts';
 import { placeOfRef, standsAt } from './asked.ts';
 import type { Member } from './people.ts';
@@ -59,29 +59,12 @@ export function createAskTyped(room: Room, taps: Taps) {
     const [file] = row.body.attachments;
     const { text } = row.body;
     const ref = prompt.ref.split('@')[0] ?? '';
-    if (question.kind === 'file' && file) {
-      const data = `data:${file.mediaType};name=${encodeURIComponent(file.name)};base64,`;
-      return fileGiven(row, person, sentAt, ref, data, fileAnswer(file));
-    }
+    if (question.kind === 'file' && file) return carryOut(row, person, sentAt, 'ask.answer', ref, fileText(file));
     if (text.trim() === '') return null;
     const value: Json = question.kind === 'date' ? (saidDate(text, room.clock.now(), person.timeZone) ?? text) : text;
     const fits = 'ok' in fitted(question satisfies Wanted, value);
     if (!fits && (strict || text.trim().length > SHORT)) return null;
     return carryOut(row, person, sentAt, 'ask.answer', ref, text);
-  }
-
-  /** The size is the attachment's own, which no form's value tells. */
-  async function fileGiven(row: MessageInbox, person: Member, sentAt: Date, ref: string, data: string, given: Json) {
-    return taps.carryOut({
-      row: row._id,
-      thread: row.thread,
-      author: row.body.author,
-      person,
-      choice: { name: 'ask.answer', value: ref },
-      values: { answer: data, file: JSON.stringify(given) },
-      sentAt,
-      attempt: row.attempts + 1,
-    });
   }
 
   return {

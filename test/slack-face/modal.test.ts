@@ -75,7 +75,7 @@ describe('a form', () => {
         cur: 'USD',
         'trigger.0.date': '2026-12-02',
       },
-      files: [{ input: 'scan', id: 'F7', name: 'scan.pdf', mediaType: 'application/pdf', size: 12 }],
+      files: [{ input: 'scan', id: 'F7', name: 'scan.pdf', mimetype: 'application/pdf', size: 12 }],
     });
   });
 

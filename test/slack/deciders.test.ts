@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EVERY_WORKSPACE } from '../../src/store/guard.ts';
 import type { FakeSlack } from '../fakes/slack/fake.ts';
 import { startFakeSlack } from '../fakes/slack/fake-slack.ts';
 import type { FakeMessage } from '../fakes/slack/model.ts';
@@ -42,6 +43,10 @@ describe('other people decide in Slack', { timeout: 180_000 }, () => {
       },
       { id: 'mail', service: 'email', action: 'send_email', params: mail },
     ];
+    return brought(name, steps);
+  }
+
+  async function brought(name: string, steps: object[]): Promise<FakeMessage> {
     const definition = { name, triggers: [{ type: 'manual' }], steps };
     const root = await slack.say('U1', 'dm', JSON.stringify({ format: 'nod.workflow', version: 1, definition }));
     const card = await slack.waitForMessage((one) => one.threadTs === root.ts && bot(/\[Approve\]/)(one), LONG);
@@ -85,5 +90,36 @@ describe('other people decide in Slack', { timeout: 180_000 }, () => {
       (one) => one.threadTs === root.ts && bot(/Release[\s\S]*(said no|nothing was done|Otieno)/)(one),
       LONG,
     );
+  });
+
+  it('asks for a file, which is answered in a form or by sending it, and read by the steps after it', async () => {
+    const mail = { to: 'ann@example.com', subject: 'Got {{ paper.answer.name }}', body: 'As asked' };
+    const steps = [
+      {
+        id: 'paper',
+        service: 'flow',
+        action: 'ask',
+        params: { question: 'Where is the receipt?', kind: 'file', to: 'Otieno' },
+      },
+      { id: 'note', service: 'flow', action: 'ask', params: { question: 'And the list?', kind: 'file' } },
+      { id: 'mail', service: 'email', action: 'send_email', params: mail },
+    ];
+    const root = await brought('Receipts', steps);
+    const asked = await slack.waitForMessage(bot(/Where is the receipt\?[\s\S]*\[Answer\]/), LONG);
+    await slack.click('U2', asked, 'Answer');
+    const [form] = slack.modals('U2');
+    if (!form) throw new Error('no form was opened');
+    slack.chooseFile('U2', form, 'Where is the receipt?', { name: 'receipt.pdf', bytes: 'paid' });
+    expect(await slack.submitView('U2', form)).toMatchObject({ outcome: 'cleared' });
+    await expect.poll(() => slack.text(asked), { timeout: LONG }).toMatch(/✅ Otieno answered “receipt\.pdf”/);
+    expect(slack.text(asked)).not.toContain('[Answer]');
+    await slack.waitForMessage(
+      (one) => one.threadTs === root.ts && bot(/asks you[\s\S]*And the list\?[\s\S]*\[Answer\]/)(one),
+      LONG,
+    );
+    await slack.uploadFile('U1', 'dm', { name: 'list.csv', bytes: 'a,b', thread_ts: root.ts });
+    await slack.waitForMessage((one) => one.threadTs === root.ts && bot(/Emailed ann@example\.com/)(one), LONG);
+    const emails = await house.store.sandbox.find({ workspace: EVERY_WORKSPACE }).lean();
+    expect(JSON.stringify(emails)).toContain('Got receipt.pdf');
   });
 });

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { words } from '../../adapters/slack/face/words.ts';
+import { fileIn } from '../../src/chat/answer-file.ts';
 import type { Card, Form, ThreadId } from '../../src/chat/types.ts';
 import type { FakeMessage, FakeView } from '../fakes/slack/model.ts';
 import { openSlack, type SlackWorld } from './world.ts';
@@ -231,4 +232,41 @@ test('A button of ours that cannot be read any more is answered, not lost silent
   expect(await world.slack.click('U1', message, 'Approve')).toMatchObject({ state: 'acked' });
   const told = await world.slack.waitForMessage((one) => one.onlyFor === 'U1');
   expect(world.slack.text(told)).toBe(words.oldButton);
+});
+
+test('A file in a form is told as what it is; what is in it is not fetched', async () => {
+  world = await openSlack();
+  const form: Form = {
+    title: 'Your answer',
+    submit: 'Send',
+    inputs: [{ kind: 'file', name: 'answer', label: 'Receipt?' }],
+  };
+  const choices = [{ name: 'ask.answer', value: 'exe_1:q:0', label: 'Answer', form }];
+  const { message } = await shown({ title: 'A question', body: [], choices }, 'C3');
+  await world.slack.click('U1', message, 'Answer');
+  expect(await world.slack.submitView('U1', modal())).toMatchObject({ outcome: 'blocked' });
+  world.slack.chooseFile('U1', modal(), 'Receipt?', { name: 'Märkte; 2, "neu".pdf', bytes: 'PDF' });
+  expect(() => world.slack.chooseFile('U1', modal(), 'Receipt?', { name: 'b.pdf', bytes: '' })).toThrow(
+    /no more files/,
+  );
+  expect(await world.slack.submitView('U1', modal())).toMatchObject({ outcome: 'cleared' });
+  // Of one from another organisation only the id is told, so Slack is asked.
+  await world.slack.click('UEXT', message, 'Answer');
+  world.slack.chooseFile('UEXT', modal('UEXT'), 'Receipt?', { name: 'list.csv', bytes: 'a,b' });
+  expect(await world.slack.submitView('UEXT', modal('UEXT'))).toMatchObject({ outcome: 'cleared' });
+  expect(world.actions.map((one) => fileIn(one.values?.answer ?? ''))).toEqual([
+    { name: 'Märkte; 2, "neu".pdf', mediaType: 'application/pdf', size: 3 },
+    { name: 'list.csv', mediaType: 'text/csv', size: 3 },
+  ]);
+  expect(world.slack.callsOf('files.info')).toHaveLength(1);
+});
+
+test('A file nothing can be found out about is still an answer, and in time', async () => {
+  world = await openSlack();
+  world.slack.fail('files.info', { hang: true, times: 5 });
+  await world.slack.uploadFile('UEXT', 'C3', { name: 'list.csv', bytes: 'a,b', text: '<@UBOT> this one' });
+  expect(world.messages).toMatchObject([
+    { text: 'this one', attachments: [{ name: 'file', mediaType: 'application/octet-stream', size: 0 }] },
+  ]);
+  expect(world.slack.deliveries.flatMap((one) => one.attempts).every((one) => one.ms < 3000)).toBe(true);
 });

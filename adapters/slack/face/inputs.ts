@@ -138,11 +138,12 @@ export function inputName(blockId: string): string | null {
   return packed === undefined ? null : unpack(packed);
 }
 
+/** Of a file from elsewhere only its id is told. */
 const file = z.object({
   id: z.string(),
-  name: z.string().catch('file'),
-  mimetype: z.string().catch('application/octet-stream'),
-  size: z.number().catch(0),
+  name: z.string().nullish().catch(null),
+  mimetype: z.string().nullish().catch(null),
+  size: z.number().nullish().catch(null),
 });
 const stateValue = z.object({
   value: z.string().nullish(),
@@ -156,7 +157,7 @@ export interface FilledIn {
   /** By input name; an empty string where it was left or made empty. */
   values: Record<string, string>;
   /** Files that were chosen, as Slack knows them. */
-  files: { input: string; id: string; name: string; mediaType: string; size: number }[];
+  files: (z.infer<typeof file> & { input: string })[];
 }
 
 /** What stands in the inputs of a message or modal: `state.values` of what Slack sends. What is not ours is left out. */
@@ -168,8 +169,7 @@ export function filledIn(state: unknown): FilledIn {
     const input = inputName(blockId);
     const one = stateValue.safeParse(actions.value);
     if (input === null || !one.success) continue;
-    for (const { id, name, mimetype, size } of one.data.files ?? [])
-      files.push({ input, id, name, mediaType: mimetype, size });
+    for (const each of one.data.files ?? []) files.push({ input, ...each });
     if (one.data.files) continue;
     values.push([input, one.data.value ?? one.data.selected_date ?? one.data.selected_option?.value ?? '']);
   }

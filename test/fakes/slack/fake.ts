@@ -52,6 +52,8 @@ export interface People {
     channel: string,
     file: { name: string; bytes: Buffer | string; text?: string; thread_ts?: string },
   ): Promise<FakeMessage>;
+  /** Chooses a file for an input of a modal, which uploads it. */
+  chooseFile(user: string, view: Surface, what: string, file: { name: string; bytes: Buffer | string }): FakeFile;
   /** Presses Stop while the app streams into a message. */
   stopStream(user: string, message: FakeMessage): Promise<void>;
   /** Comes into a channel; so does the bot when it is invited. */

@@ -54,7 +54,7 @@ export function stateOf(element: Json, given: Given): Json {
     case 'multi_channels_select':
       return { type, selected_channels: several };
     case 'file_input':
-      return { type, files: several.map((id) => ({ id })) };
+      throw new Error('a file is put in with chooseFile');
     case 'rich_text_input':
       return {
         type,

@@ -85,7 +85,7 @@ export function messageShape(state: State, message: FakeMessage, withMetadata: b
     ...(message.clientMsgId ? { client_msg_id: message.clientMsgId } : {}),
     ...(message.botId ? { bot_id: message.botId, app_id: message.appId, bot_profile: botProfile(state, message) } : {}),
     ...(message.blocks.length > 0 ? { blocks: message.blocks } : {}),
-    ...(message.files.length > 0 ? { files: message.files.map((file) => fileShape(state, file)), upload: false } : {}),
+    ...(message.files.length > 0 ? { files: message.files.map((file) => toldFile(state, file)), upload: false } : {}),
     ...(message.reactions.length > 0
       ? { reactions: message.reactions.map((one) => ({ ...one, count: one.users.length })) }
       : {}),
@@ -133,6 +133,12 @@ function botProfile(state: State, message: FakeMessage): Json {
     icons: {},
     team_id: message.team,
   };
+}
+
+/** A file as it comes with a message or a form: of one from another organisation only that there is something to ask for. */
+export function toldFile(state: State, file: FakeFile): Json {
+  if (state.users.get(file.user)?.kind !== 'external') return fileShape(state, file);
+  return { id: file.id, mode: 'file_access', file_access: 'check_file_info', created: 0, timestamp: 0, user: '' };
 }
 
 export function fileShape(state: State, file: FakeFile): Json {

@@ -1,4 +1,5 @@
 import { isObject, optional, required, structure } from '../args.ts';
+import { elementsOf } from '../elements.ts';
 import type { Call, Methods } from '../method.ts';
 import type { FakeView, Json } from '../model.ts';
 import { invalid, Refused } from '../refused.ts';
@@ -65,6 +66,7 @@ function given(call: Call, type: 'home' | 'modal'): Json {
   if (view === undefined) throw invalid('missing required field: view');
   if (!isObject(view)) throw invalid('must provide an object [json-pointer:/view]');
   checkView(call.state, call.team.id, view, type);
+  if (elementsOf(view.blocks as Json[]).some(({ element }) => element.type === 'file_input')) call.need('files:read');
   const external = view.external_id;
   const taken = [...call.state.views.values()].find(
     (one) => one.open && one.team === call.team.id && one.externalId !== '' && one.externalId === external,

@@ -32,7 +32,7 @@ export function elementHtml(element: Json, place: Place): string {
     case 'overflow':
       return menu(element, name, place);
     case 'file_input':
-      return '<i>file</i>';
+      return `<input type="text" name="${name}" placeholder="name of a file">`;
     default:
       return field(element, name);
   }

@@ -123,7 +123,9 @@ async function fillIn(
     const [first] = given;
     if (first === undefined) continue;
     const value = /multi|checkboxes/.test(String(element.type)) ? given : first;
-    if (input) slack.fill(user, surface, { [key]: value });
+    if (element.type === 'file_input')
+      slack.chooseFile(user, surface, key, { name: first, bytes: 'A file chosen by hand.\n' });
+    else if (input) slack.fill(user, surface, { [key]: value });
     else if (tell) await slack.choose(user, surface, key, value);
   }
 }
