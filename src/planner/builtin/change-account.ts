@@ -1,4 +1,5 @@
 import { unplacedIn } from './accounted.ts';
+import { gatesIn } from './asking-gates.ts';
 import { clocksIn } from './clock.ts';
 import { type Lexicon, sameWord } from './lexicon.ts';
 import { blot, GONE, maskOf, type Source } from './mask.ts';
@@ -33,7 +34,10 @@ export function lostIn(text: string, before: Sketch, next: Sketch, lexicon: Lexi
   const things = source.entities.filter(
     (one) => THINGS.includes(one.kind) && !stands(JSON.stringify(one.value.trim()).slice(1, -1)),
   );
-  const rest = timeless(source);
+  // Who is asked, and on which terms, stands in the gate that was added.
+  const gates = (sketch: Sketch) => sketch.steps.filter((step) => step.action === 'approve').length;
+  const asked = gates(next) > gates(before) ? gatesIn(source, source.masked).rest : source.masked;
+  const rest = timeless({ ...source, masked: asked });
   const amounts = amountsIn(rest, the.currency);
   const numbers = amounts.filter(
     (one) =>

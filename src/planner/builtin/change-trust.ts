@@ -1,7 +1,9 @@
+import { gatesIn } from './asking-gates.ts';
 import type { Change } from './changes.ts';
 import { maskOf } from './mask.ts';
 import { amountsIn, durationText, minutesOf } from './numbers.ts';
 import { policyIn } from './policy.ts';
+import type { Sketch } from './sketch.ts';
 import { addSteps } from './steps.ts';
 
 /** Changes of limits, of what is asked first, and of waits. */
@@ -9,21 +11,29 @@ import { addSteps } from './steps.ts';
 export const policy: Change = (sketch, text, { the }) => {
   const source = maskOf(text, the.timeZone);
   const moves = sketch.steps.some((step) => ['withdraw', 'refund', 'book_hotel'].includes(step.action));
+  const [gate] = gatesIn(source, source.masked).pauses;
+  if (gate) {
+    addSteps(sketch, [{ id: 'step_1', service: 'flow', action: 'approve', params: gate.params }], firstOut(sketch));
+    return true;
+  }
   const read = policyIn(source, moves ? `${source.masked} withdraw` : source.masked, the.currency);
   if (Object.keys(read.policy).length > 0) {
     sketch.policy = { ...sketch.policy, ...read.policy };
     return true;
   }
   if (read.approvals.length === 0) return false;
-  const at = Math.max(
-    0,
-    sketch.steps.findIndex((step) =>
-      ['slack', 'email', 'whatsapp', 'sms', 'payment', 'quickbooks'].includes(step.service),
-    ),
-  );
-  addSteps(sketch, [{ id: 'step_1', service: 'flow', action: 'approve', params: {} }], at);
+  addSteps(sketch, [{ id: 'step_1', service: 'flow', action: 'approve', params: {} }], firstOut(sketch));
   return true;
 };
+
+/** The first step that reaches anyone: what is asked first comes before it. */
+function firstOut(sketch: Sketch): number {
+  const out = ['slack', 'email', 'whatsapp', 'sms', 'payment', 'quickbooks'];
+  return Math.max(
+    0,
+    sketch.steps.findIndex((step) => out.includes(step.service)),
+  );
+}
 
 export const waits: Change = (sketch, text) => {
   const found = /\b(\d+|an?|one|two|three|four|five|six|seven|ten) (minute|hour|day|week)s?\b/i.exec(text);

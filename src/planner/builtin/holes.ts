@@ -14,7 +14,11 @@ export function holesOf(sketch: Sketch, catalogue: Catalogue): Hole[] {
       const meta = paramMeta(schema);
       const required =
         !schema.safeParse(undefined).success ||
-        (step.service === 'flow' && name === 'duration' && step.action === 'wait' && step.params.until === undefined);
+        (step.service === 'flow' &&
+          name === 'duration' &&
+          step.action === 'wait' &&
+          step.params.until === undefined &&
+          step.params.event === undefined);
       if (!meta || !required || step.params[name] !== undefined || sketch.settled.includes(`${index}:${name}`))
         continue;
       const asked = meta.asked ?? name;

@@ -163,3 +163,7 @@ export function blot(masked: string, start: number, end: number, sign: string): 
 export function within(source: Source, start: number, end: number, kind?: EntityKind): Entity[] {
   return source.entities.filter((one) => one.start >= start && one.end <= end && (!kind || one.kind === kind));
 }
+
+/** What two readings both left uncovered. */
+export const overlaid = (one: string, other: string): string =>
+  [...one].map((letter, at) => (other.charAt(at) === GONE ? GONE : letter)).join('');

@@ -40,6 +40,7 @@ const readingOf = (input: PlannerInput): Reading => ({
   timeZone: input.timeZone,
   currency: input.currency,
   owner: { email: input.owner.email, phone: input.owner.phone },
+  workflows: input.workflows.filter((one) => one.status !== 'deleted').map((one) => one.name),
 });
 
 function plan(turn: Turn): PlannerReply {
@@ -220,7 +221,8 @@ function finish(turn: Turn, sketch: Sketch): PlannerReply {
   const { input, catalogue, dialog } = turn;
   if (sketch.cannot) return { kind: 'say', text: say.cannot(sketch.cannot.replace(/[\s.!?]+$/, '')) };
   const kept: Dialog = { ...NOTHING, sketch, next: dialog.next, workflow: dialog.workflow };
-  if (sketch.steps.filter((step) => step.service !== 'flow').length === 0) return nothingToDo(sketch, kept);
+  if (sketch.steps.every((step) => step.service === 'flow' && step.action !== 'run_workflow'))
+    return nothingToDo(sketch, kept);
   const holes = holesOf(sketch, catalogue);
   if (holes.length > 0) return question(holes, kept);
   const definition = definitionOf(sketch, catalogue, input.workflows, input.draft && sketch.name ? sketch.name : null);

@@ -99,12 +99,16 @@ function loopSource(state: State, piece: Piece): string | null {
     /\b(?:to|for|email|whatsapp|sms|text|message|tell|remind|notify|invoice|send) (?:each|every|all)(?: (?:of )?(?:the|them|those))?(?: ([a-z]+))?/.exec(
       words,
     )?.[1];
-  if (!each) return null;
+  return each ? listFor(state, each, piece.loop !== null) : null;
+}
+
+/** The list that "each row" goes through; `loop`: it is said as a loop, so that an event nobody knows may bring one. */
+export function listFor(state: State, each: string, loop: boolean): string | null {
   const scope = scopeHere(state);
   const lists = scope.fields.filter((field) => field.kind === 'list' && field.step >= 0);
   const named = resolve(scope, each, 'list');
   if (named && lists.some((field) => field.path === named.path)) return named.path;
-  return lists.at(-1)?.path ?? (piece.loop && scope.open ? 'trigger.items' : null);
+  return lists.at(-1)?.path ?? (loop && scope.open ? 'trigger.items' : null);
 }
 
 /** What is no order: a condition after the fact, a name, politeness, or something that cannot be done. */

@@ -1,17 +1,25 @@
 import type { Step } from '../../automation/definition.ts';
+import type { Catalogue } from '../../connectors/catalogue.ts';
+import { paramMeta } from '../../connectors/params.ts';
 import { both } from './conditions.ts';
 import { type State, withCondition } from './read.ts';
-import { stepId } from './scope.ts';
+import { listFor } from './read-order.ts';
+import { stepId, template } from './scope.ts';
+import type { Sketch } from './sketch.ts';
+import { thingAsked } from './things-asked.ts';
+import { wonder } from './unheard.ts';
 import type { Pause } from './waits.ts';
 
 /** Waits and the yes of the person, put where they belong among the orders. */
 
 export function pause(state: State, one: Pause): void {
   const { sketch } = state;
-  if (one.action === 'approve' && sketch.policy.requires_user_confirmation) return;
+  const mine = one.action === 'approve' && one.params.who === undefined;
+  if (mine && sketch.policy.requires_user_confirmation) return;
   const step: Step = { id: stepId(sketch.steps.length), service: 'flow', action: one.action, params: one.params };
-  if (one.action === 'approve' && sketch.steps.at(-1)?.action === 'approve') return;
-  if (one.action === 'approve' && sketch.steps.length > 0 && one.before) {
+  if (mine && sketch.steps.at(-1)?.action === 'approve') return;
+  if (one.action === 'run_workflow') given(state, step, one);
+  if ((one.action === 'approve' || one.action === 'ask') && sketch.steps.length > 0 && one.before) {
     gateBefore(state, step);
     return;
   }
@@ -37,4 +45,56 @@ function gateBefore(state: State, gate: Step): void {
   steps.splice(at, 0, { ...gate, id: stepId(at), ...(base && !base.includes('step_') ? { condition: base } : {}) });
   sketch.steps = steps;
   sketch.said.splice(at, 0, '');
+}
+
+/** What another workflow is given: the row, or what came with the event. */
+function given(state: State, step: Step, { each }: Pause): void {
+  const { sketch } = state;
+  const rows = each ? listFor(state, each, true) : null;
+  if (rows) {
+    step.for_each = template(rows);
+    step.params = { ...step.params, data: '{{ item }}' };
+    return;
+  }
+  if (each) wonder(sketch, [`for each ${each}`]);
+  else if (sketch.triggers.some((trigger) => trigger.type === 'webhook')) {
+    step.params = { ...step.params, data: '{{ trigger.data }}' };
+    sketch.assumptions.push('the other workflow is given what came with the event');
+  }
+}
+
+/** What comes after a wait that may end without its event is done only where it came, unless something else was said. */
+export function afterWaits(sketch: Sketch): void {
+  for (const [index, wait] of sketch.steps.entries()) {
+    const { event, timeout } = wait.params;
+    if (wait.service !== 'flow' || wait.action !== 'wait' || event === undefined || timeout === undefined) continue;
+    const reads = (step: Step) => step.condition?.includes(`${wait.id}.timed_out`) ?? false;
+    const said = sketch.steps.findIndex((step, at) => at > index && reads(step));
+    const until = said < 0 ? sketch.steps.length : said;
+    for (let at = index + 1; at < until; at += 1) {
+      const step = sketch.steps[at];
+      const own = step?.condition?.replace(/^\{\{ | \}\}$/g, '');
+      if (step) sketch.steps[at] = withCondition(step, both(own, `!${wait.id}.timed_out`));
+    }
+    if (said < 0 && index + 1 < sketch.steps.length)
+      sketch.assumptions.push('what comes after the wait is left out where nothing came in time');
+  }
+}
+
+/** An answer goes where a later step needs what was asked for: "ask me for the amount first, then pay it". */
+export function useAnswers(sketch: Sketch, catalogue: Catalogue): void {
+  for (const [index, question] of sketch.steps.entries()) {
+    const thing = question.service === 'flow' && question.action === 'ask' ? thingAsked(question.params) : null;
+    if (!thing) continue;
+    for (const step of sketch.steps.slice(index + 1)) {
+      const shape = catalogue.action(step.service, step.action)?.params.shape ?? {};
+      for (const [name, schema] of Object.entries(shape)) {
+        const meta = paramMeta(schema);
+        if (!meta || step.params[name] !== undefined || schema.safeParse(undefined).success) continue;
+        const names = [name.replaceAll('_', ' '), meta.label.replace(/^(?:the|an?) /, ''), ...(meta.spoken ?? [])];
+        const same = names.some((one) => one === thing.name || thing.name.endsWith(` ${one}`));
+        if (same && thing.kinds.includes(meta.kind)) step.params[name] = template(`${question.id}.answer`);
+      }
+    }
+  }
 }

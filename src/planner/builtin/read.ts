@@ -7,11 +7,12 @@ import { both, ENDED, negated, otherSide, outcome, outcomeWords } from './condit
 import { duesIn } from './dues.ts';
 import { byHand, eventIn } from './events.ts';
 import { type Lexicon, tokensOf } from './lexicon.ts';
-import { blot, GONE, maskOf, type Source } from './mask.ts';
+import { blot, GONE, maskOf, overlaid, type Source } from './mask.ts';
+import { controlIn } from './people-asked.ts';
 import { type Piece, piecesOf } from './pieces.ts';
 import { policyIn } from './policy.ts';
 import { order, together, trailing } from './read-order.ts';
-import { pause } from './read-pause.ts';
+import { afterWaits, pause, useAnswers } from './read-pause.ts';
 import { conditionHole, startWith } from './read-start.ts';
 import { saidIn } from './saying.ts';
 import { scheduleIn } from './schedule.ts';
@@ -20,12 +21,15 @@ import { emptySketch, type Sketch } from './sketch.ts';
 import { unheardIn, wonder } from './unheard.ts';
 import { isNoise } from './unknown.ts';
 import { type Pause, pausesIn } from './waits.ts';
+import { ofControl } from './waits-event.ts';
 
 export interface Reading {
   now: string;
   timeZone: string;
   currency: string;
   owner: { email: string | null; phone: string | null };
+  /** Names of the person's own workflows. */
+  workflows?: string[];
 }
 
 /** Reads a request into a sketch: what starts it, what happens, under which conditions and limits. */
@@ -39,7 +43,9 @@ export function readRequest(
   if (after) Object.assign(sketch, structuredClone({ steps: after.steps, said: after.said, triggers: after.triggers }));
   const source = maskOf(text, the.timeZone);
   saidIn(source, lexicon);
-  const policy = policyIn(source, source.masked, the.currency);
+  const control = controlIn(lexicon, source, the.workflows ?? []);
+  sketch.assumptions.push(...control.assumptions);
+  const policy = policyIn(source, control.rest, the.currency);
   sketch.policy = policy.policy;
   if (policy.conflict) sketch.extra.push(policy.conflict);
   let masked = policy.rest;
@@ -67,7 +73,7 @@ export function readRequest(
     source,
     masked,
     sketch,
-    pauses: pauses.found,
+    pauses: [...pauses.found, ...control.pauses].sort((one, other) => one.at - other.at),
     approvals: policy.approvals,
     current: undefined,
     last: undefined,
@@ -86,16 +92,14 @@ export function readRequest(
     if (step) sketch.steps[at] = { ...step, retry: { attempts: Math.min(20, state.retry + 1) } };
   }
   together(state);
+  afterWaits(sketch);
+  useAnswers(sketch, lexicon.catalogue);
   const left = pauses.rest === masked ? masked : overlaid(pauses.rest, when.rest);
   const open = unheardIn(sketch, source, left, the.currency);
   if (!sketch.cannot && (sketch.extra.length === 0 || sketch.extra.some((hole) => hole.kind === 'unheard')))
     wonder(sketch, open);
   return sketch;
 }
-
-/** What two readings both left uncovered. */
-const overlaid = (one: string, other: string): string =>
-  [...one].map((letter, at) => (other.charAt(at) === GONE ? GONE : letter)).join('');
 
 export interface State {
   lexicon: Lexicon;
@@ -185,8 +189,9 @@ function conditional(state: State, piece: Piece): void {
   const after = alone && !leadsOn(state, piece);
   // "…, tell me if it does not answer": what is told is not what failed.
   const before = after && state.sketch.steps.length > 1 ? state.sketch.steps.slice(0, -1) : state.sketch.steps;
-  const ended = outcome(so ? state.checked : condition.words, before, state.lexicon.catalogue);
-  const opposite = ended ? null : otherSide(condition.words, state.last);
+  const came = ofControl(condition.words, state.sketch.steps);
+  const ended = came ? null : outcome(so ? state.checked : condition.words, before, state.lexicon.catalogue);
+  const opposite = ended ? null : (came ?? otherSide(condition.words, state.last));
   const read = ended || opposite ? null : comparedIn(state, condition, scope);
   const expression = ended ?? opposite ?? read?.expression ?? null;
   if (!expression && state.sketch.steps.length === 0 && /^(?:that|this|it) happens[\s,]*$/.test(condition.words))

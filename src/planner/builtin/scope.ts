@@ -3,6 +3,7 @@ import type { Catalogue } from '../../connectors/catalogue.ts';
 import type { ParamKind } from '../../connectors/define.ts';
 import { paramMeta } from '../../connectors/params.ts';
 import { sameWord } from './lexicon.ts';
+import { thingAsked } from './things-asked.ts';
 
 /** What a sentence may refer to: fields of what started it and results of the steps before. */
 
@@ -55,7 +56,20 @@ export function scopeOf(
   }
   for (const [index, step] of steps.entries()) {
     const action = catalogue.action(step.service, step.action);
-    if (step.service === 'flow') continue;
+    if (step.service === 'flow') {
+      const thing = step.action === 'ask' ? thingAsked(step.params) : null;
+      if (thing)
+        fields.push({
+          path: `${step.id}.answer`,
+          label: `the ${thing.name}`,
+          kind: thing.kinds.includes('money') ? 'number' : thing.kinds.includes('date') ? 'date' : 'text',
+          spoken: [thing.name, 'answer', 'reply'],
+          main: true,
+          step: index,
+          given: true,
+        });
+      continue;
+    }
     for (const [name, schema] of Object.entries(action?.result.shape ?? {})) {
       const meta = paramMeta(schema);
       fields.push({

@@ -6,8 +6,10 @@ import { COUNT, countFrom, durationText, minutesOf } from './numbers.ts';
 export interface Pause {
   /** Where in the message it stands. */
   at: number;
-  action: 'wait' | 'approve';
+  action: 'wait' | 'approve' | 'ask' | 'run_workflow';
   params: Record<string, Json>;
+  /** It is done for each of these: "row". */
+  each?: string;
   /** A yes asked for after the order was named: it goes before it. */
   before?: boolean;
 }

@@ -1,0 +1,239 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { KnownPerson } from '../../src/automation/audience.ts';
+import { checkDefinition } from '../../src/automation/checks/check.ts';
+import type { Step } from '../../src/automation/definition.ts';
+import { createCatalogue } from '../../src/connectors/catalogue.ts';
+import { createBuiltinPlanner } from '../../src/planner/builtin/planner.ts';
+import type { PlannerInput, PlannerReply } from '../../src/planner/types.ts';
+
+/** Whom a run asks, what it waits for and which workflows it runs, planned without a model and held to the product's own checks. */
+const catalogue = createCatalogue();
+const planner = createBuiltinPlanner({ catalogue });
+const person = (name: string): KnownPerson => ({ user: `u_${name}`, name, email: null, phone: null, handles: [] });
+const context = {
+  now: '2026-11-20T07:00:00.000Z',
+  timeZone: 'Africa/Nairobi',
+  withdrawMax: 100_000,
+  dailySpendLimit: 500_000,
+  currency: 'KES',
+  catalogue,
+  workflows: [{ id: 'wf_1', name: 'Invoice on payment', version: 1 }],
+  people: ['Anna', 'Ben', 'Carol'].map(person),
+};
+const check: PlannerInput['check'] = (definition) => checkDefinition(definition, context).findings;
+
+async function replyTo(...messages: string[]): Promise<PlannerReply> {
+  let dialog: unknown = null;
+  let draft: PlannerInput['draft'] = null;
+  let reply: PlannerReply = { kind: 'say', text: '' };
+  for (const text of messages) {
+    reply = await planner({
+      text,
+      history: [],
+      now: context.now,
+      timeZone: context.timeZone,
+      locale: null,
+      currency: 'KES',
+      owner: { name: 'Wanjiru', email: null, phone: null },
+      draft,
+      workflows: [{ id: 'wf_1', name: 'Invoice on payment', status: 'active', version: 1, definition: null }],
+      dialog,
+      check,
+    });
+    dialog = reply.dialog ?? null;
+    if (reply.kind === 'propose')
+      draft = { definition: reply.definition, assumptions: reply.assumptions, workflow: null };
+  }
+  return reply;
+}
+
+const short = ({ service, action, params, condition, for_each }: Step) => [
+  `${service}.${action}`,
+  ...(service === 'flow' ? [params] : []),
+  ...(condition ? [condition] : []),
+  ...(for_each ? [for_each] : []),
+];
+
+async function planned(...messages: string[]) {
+  const reply = await replyTo(...messages);
+  if (reply.kind !== 'propose') throw new Error(`${reply.kind}: ${reply.text}`);
+  return reply.definition.steps.map(short);
+}
+
+const POST = "post 'Standup' in #team";
+const DONE = ['slack.send_message'];
+
+describe('a yes of people who are named', () => {
+  it.each<[string, object]>([
+    ['ask Anna first, then', { who: 'Anna' }],
+    ['ask Anna and Ben, both must agree, then', { who: ['Anna', 'Ben'], needed: 2 }],
+    ['get approval from Anna or Ben, either is enough, then', { who: ['Anna', 'Ben'] }],
+    ['ask any two of the #finance channel to approve it, then', { who: '#finance', needed: 2 }],
+    ['ask two of Anna, Ben and Carol for their ok, then', { who: ['Anna', 'Ben', 'Carol'], needed: 2 }],
+    ['ask Anna, Ben and Carol to approve, at least two must agree, then', { who: ['Anna', 'Ben', 'Carol'], needed: 2 }],
+    ['once both Anna and Ben have approved it,', { who: ['Anna', 'Ben'], needed: 2 }],
+    ['ask me and Anna to approve it, both must say yes, then', { who: ['owner', 'Anna'], needed: 2 }],
+    [
+      'ask Anna to approve it, if nobody answers within 2 days reject it, then',
+      { who: 'Anna', on_silence: 'reject', timeout: '2d' },
+    ],
+    [
+      'ask Anna to approve it, go on anyway if she does not answer within 3 hours, then',
+      { who: 'Anna', on_silence: 'continue', timeout: '3h' },
+    ],
+    [
+      'ask Anna to approve it within 4 days, remind her every day, then',
+      { who: 'Anna', timeout: '4d', reminders: ['1d', '2d', '3d'] },
+    ],
+    [
+      'ask #finance for approval, remind them after 1 day and after 3 days, then',
+      { who: '#finance', reminders: ['1d', '3d'] },
+    ],
+  ])('%s', async (words, params) => {
+    expect(await planned(`every monday at 9am ${words} ${POST}`)).toEqual([['flow.approve', params], DONE]);
+  });
+
+  it.each(['but ask Anna and Ben first, both must agree', "after Anna's approval, Ben must approve it too"])(
+    'comes before the money, said after it: %s',
+    async (words) => {
+      const [first, ...rest] = await planned(`every friday at 2pm pay 5,000 KES to +254712345678, ${words}`);
+      expect(first?.[0]).toBe('flow.approve');
+      expect(rest.at(-1)).toEqual(['payment.withdraw']);
+    },
+  );
+
+  it('is added to an open card', async () => {
+    expect(await planned(`every monday at 9am ${POST}`, 'ask Anna and Ben first, both must agree')).toEqual([
+      ['flow.approve', { who: ['Anna', 'Ben'], needed: 2 }],
+      DONE,
+    ]);
+  });
+
+  it.each([
+    `every monday at 9am ask Zoe first, then ${POST}`,
+    `every monday at 9am ${POST}, ask Anna`,
+    `every monday at 9am ${POST}, ask all of #finance first`,
+    `every monday at 9am ask Anna first, if nobody answers within 2 days ring the bell, then ${POST}`,
+    `every monday at 9am ${POST} unless Anna says no`,
+  ])('asks about what it cannot place: %s', async (words) => {
+    expect((await replyTo(words)).kind).not.toBe('propose');
+  });
+});
+
+describe('a question', () => {
+  it.each<[string, object]>([
+    ['ask Anna which date suits, then', { question: 'Which date suits?', kind: 'date', to: 'Anna' }],
+    ['ask me how many people come, then', { question: 'How many people come?', kind: 'number' }],
+    [
+      'ask #ops which size: small, medium or large, then',
+      { question: 'Which size?', kind: 'choice', options: ['small', 'medium', 'large'], to: '#ops' },
+    ],
+    ['ask Anna "What shall I say?" within 3 hours, then', { question: 'What shall I say?', to: 'Anna', timeout: '3h' }],
+    ['ask Ben for the report title, then', { question: 'What is the report title?', to: 'Ben' }],
+  ])('%s', async (words, params) => {
+    expect(await planned(`every monday at 9am ${words} ${POST}`)).toEqual([['flow.ask', params], DONE]);
+  });
+
+  it('is answered before what needs it, and its answer goes there', async () => {
+    const reply = await replyTo('every friday at 9am ask me for the amount first, then pay it to +254712345678');
+    expect(reply).toMatchObject({
+      kind: 'propose',
+      definition: {
+        steps: [
+          { action: 'ask', params: { question: 'What is the amount?', kind: 'number' } },
+          { action: 'withdraw', params: { amount: '{{ step_1.answer }}' } },
+        ],
+      },
+    });
+  });
+
+  it('decides what follows', async () => {
+    const words = `every monday at 9am ask Anna whether it rains. If she says yes, ${POST}, otherwise post 'Dry' in #team`;
+    expect((await planned(words)).map((one) => one.at(-1))).toEqual([
+      { question: 'Is it so that it rains?', kind: 'choice', options: ['yes', 'no'], to: 'Anna' },
+      '{{ step_1.answer == "yes" }}',
+      '{{ !(step_1.answer == "yes") }}',
+    ]);
+  });
+});
+
+describe('another workflow', () => {
+  it('is run with what came, or for each row', async () => {
+    expect(
+      await planned(
+        'when an intasend payment is confirmed, post "Paid" in #cash, then run my workflow Invoice on payment',
+      ),
+    ).toEqual([DONE, ['flow.run_workflow', { workflow: 'Invoice on payment', data: '{{ trigger.data }}' }]]);
+    expect(
+      await planned('every day at 9am read rows from the sheet Clients and for each row run Invoice on payment'),
+    ).toEqual([
+      ['sheets.read_rows'],
+      ['flow.run_workflow', { workflow: 'Invoice on payment', data: '{{ item }}' }, '{{ step_1.rows }}'],
+    ]);
+  });
+
+  it('is asked for where there is none of that name', async () => {
+    expect(await replyTo('every monday at 9am run my workflow Sales')).toMatchObject({
+      kind: 'ask',
+      text: expect.stringContaining('You have no workflow “Sales”'),
+    });
+  });
+});
+
+describe('an event in the middle', () => {
+  const START = "when someone books on calendly, sms +254712345678 'New', ";
+  it('ends the wait; what follows is left out where it does not come', async () => {
+    expect(await planned(`${START}wait until an intasend payment is confirmed, at most 3 days, then ${POST}`)).toEqual([
+      ['sms.send_sms'],
+      ['flow.wait', { service: 'intasend', event: 'payment.confirmed', timeout: '3d' }],
+      ['slack.send_message', '{{ !step_2.timed_out }}'],
+    ]);
+  });
+
+  it('and what else is done then is said', async () => {
+    const words = `${START}wait at most 2 days for an intasend payment, then ${POST}. If they don't pay, post 'Late' in #team`;
+    expect((await planned(words)).slice(2)).toEqual([
+      ['slack.send_message', '{{ !step_2.timed_out }}'],
+      ['slack.send_message', '{{ step_2.timed_out }}'],
+    ]);
+  });
+
+  it('is asked about where it is none that is known', async () => {
+    expect((await replyTo(`${START}wait until the moon is full, then ${POST}`)).kind).toBe('ask');
+  });
+});
+
+it('never proposes the same for words about people with a clause added that it does not understand', {
+  timeout: 60_000,
+}, async () => {
+  const requests = [
+    `every monday at 9am ask Anna first, then ${POST}`,
+    `every monday at 9am ask Anna and Ben to approve it, both must agree, then ${POST}`,
+    `every monday at 9am ask Anna which date suits, then ${POST}`,
+  ];
+  const clauses = [
+    'unless the minister agrees',
+    'but only if Ben is on holiday',
+    'except in the harvest',
+    'until the festival ended',
+  ];
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...requests),
+      fc.constantFrom(...clauses),
+      fc.boolean(),
+      async (request, clause, early) => {
+        const [before, after] = request.split(', then ');
+        const said = early ? `${before} ${clause}, then ${after}` : `${request} ${clause}`;
+        const plain = await replyTo(request);
+        const reply = await replyTo(said);
+        const effect = (one: PlannerReply) =>
+          one.kind === 'propose' ? JSON.stringify([one.definition.triggers, one.definition.steps]) : null;
+        expect(effect(plain)).not.toBeNull();
+        expect(effect(reply) === null || effect(reply) !== effect(plain), said).toBe(true);
+      },
+    ),
+    { numRuns: 24 },
+  );
+});
