@@ -102,6 +102,25 @@ describe('the built-in planner', () => {
     });
   });
 
+  it.each(['yes', 'Yes to both.', 'ok', 'both are fine', 'sounds good', 'yes please, use them', 'ndio'])(
+    'takes “%s” as a yes to what it suggested, never as the words themselves',
+    async (words) => {
+      const say = talk(planner);
+      const asked = await say('Every Monday at 9am email a weekly report to team@acme.example');
+      expect(asked).toMatchObject({ kind: 'ask', missing: [{ name: 'subject' }, { name: 'body' }] });
+      expect(await say(words)).toMatchObject({
+        kind: 'propose',
+        definition: { steps: [{ params: { subject: 'Weekly report', body: 'Weekly report' } }] },
+      });
+    },
+  );
+
+  it('asks again where a yes answers nothing', async () => {
+    const say = talk(planner);
+    await say('pay my landlord every month');
+    expect(await say('yes')).toMatchObject({ kind: 'ask' });
+  });
+
   it('asks rather than guesses which half of the day is meant', async () => {
     const say = talk(planner);
     const asked = await say("post 'hi' in #general every friday at 5");

@@ -15,6 +15,8 @@ import type { Hole, Sketch } from './sketch.ts';
 
 const LEAVE =
   /^(?:you (?:decide|choose|pick)|up to you|whatever(?: you (?:like|think))?|anything(?: is fine)?|(?:use |go with |i like )?(?:your|the) (?:choices?|call|(?:suggested )?(?:suggestions?|subjects?|texts?|titles?|messages?|wording))(?: (?:is|are|look|looks|sounds?|works?) (?:fine|good|ok|okay|great|perfect|for me))?|suggestions? (?:is|are) (?:fine|good|ok)|as you (?:like|suggest)|i don'?t (?:mind|care)|any|default|surprise me|skip|none|no idea|not sure|doesn'?t matter)[.! ]*$/i;
+const AGREED =
+  /^(?:(?:yes|yep|yeah|yup|sure|ok|okay|fine|good|great|perfect|right|ndio|sawa|please|thanks|thank you|(?:to |for )?both|to all|all of them|(?:both|all|that|those|these|they|it)(?:'s|'re| is| are| looks?| sounds?| works?)(?: (?:fine|good|ok|okay|great|perfect))?|(?:looks|sounds) (?:fine|good|ok|okay|great|perfect)|(?:use|take|go with|keep) (?:them|it|that|those|both|all))(?: |$))+$/;
 export const ALIASES: Record<string, string[]> = {
   to: ['recipient', 'email', 'recipients', 'address', 'email address'],
   phone: ['to', 'phone number', 'number', 'recipient'],
@@ -43,6 +45,15 @@ export function leftWith(text: string): string | null {
   return clauses.length > rest.length && rest.length > 0 ? rest.join(', ') : null;
 }
 
+/** Yes to what was suggested; to a question without a suggestion it is no answer. */
+function agrees(text: string): boolean {
+  const plain = text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}']+/gu, ' ')
+    .trim();
+  return plain.length <= 60 && AGREED.test(plain);
+}
+
 export interface AnswerContext {
   lexicon: Lexicon;
   the: Reading;
@@ -52,12 +63,14 @@ export interface AnswerContext {
 export function answered(sketch: Sketch, holes: Hole[], text: string, context: AnswerContext): Sketch {
   const next = structuredClone(sketch);
   const leave = LEAVE.test(text.trim());
-  const given = leave ? new Map(holes.map((_, at) => [at, ''] as const)) : split(text, holes, context.the.timeZone);
+  const agreed = holes.some((hole) => hole.suggest) && agrees(text);
+  const given =
+    leave || agreed ? new Map(holes.map((_, at) => [at, ''] as const)) : split(text, holes, context.the.timeZone);
   for (const [at, value] of given) {
     const hole = holes[at];
-    if (!hole) continue;
+    if (!hole || (agreed && !hole.suggest)) continue;
     if (hole.kind === 'unheard') unheard(next, hole, value);
-    else if (leave || LEAVE.test(value)) left(next, hole);
+    else if (leave || agreed || LEAVE.test(value) || (hole.suggest && agrees(value))) left(next, hole);
     else if (hole.kind === 'when' || hole.kind === 'trigger') when(next, value, context);
     else if (hole.kind === 'condition') condition(next, value, context);
     else if (hole.kind === 'conflict') amount(next, value, context);

@@ -1,5 +1,5 @@
 import type { FakeSlack } from '../fake.ts';
-import type { FakeMessage, FakeView, Json } from '../model.ts';
+import type { Channel, FakeMessage, FakeView, Json } from '../model.ts';
 import { imOf, placeOfUser } from '../state.ts';
 import { blockHtml } from './blocks.ts';
 import type { Place } from './elements.ts';
@@ -21,20 +21,20 @@ export function hrefOf(looking: Pick<Looking, 'user' | 'channel'> & { problem?: 
 }
 
 /** Slack as a person sees it, as one page. */
-export function pageHtml(slack: FakeSlack, looking: Looking): string {
+export function pageHtml(slack: FakeSlack, looking: Looking, version: string): string {
   const place = placeOf(slack);
   const modal = slack.modals(looking.user).at(-1);
   const body = looking.channel === 'home' ? homeHtml(slack, looking, place) : channelHtml(slack, looking, place);
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Slack, on this machine</title><style>${STYLE}</style></head>
-<body>${sideHtml(slack, looking)}<main>${body}</main>${modal ? modalHtml(modal, looking, place) : ''}<script>${SCRIPT}</script></body></html>`;
+<body>${sideHtml(slack, looking)}<main>${body}</main>${modal ? modalHtml(modal, looking, place) : ''}<script>let was=${JSON.stringify(version)};${SCRIPT}</script></body></html>`;
 }
 
-/** Asks before what has a confirm dialog; shows what is new unless someone is typing. */
+/** Asks before what has a confirm dialog; shows what is newer than the page (`was`) unless someone is typing. */
 const SCRIPT = `
 document.addEventListener('click',e=>{const b=e.target.closest('button[data-confirm]');if(b&&!confirm(b.dataset.confirm))e.preventDefault()});
 document.addEventListener('change',e=>{const s=e.target;if(s.matches('.actions select,.actions input,.accessory select'))s.form.requestSubmit()});
-let was=null;setInterval(async()=>{const now=await(await fetch('/page/version')).text();const a=document.activeElement;
-if(was!==null&&now!==was&&!(a&&/INPUT|TEXTAREA|SELECT/.test(a.tagName)&&a.value))location.reload();else if(was===null)was=now},700);
+setInterval(async()=>{const now=await(await fetch('/page/version')).text();const a=document.activeElement;
+if(now!==was&&!(a&&/INPUT|TEXTAREA|SELECT/.test(a.tagName)&&a.value))location.reload()},700);
 `;
 
 function placeOf(slack: FakeSlack): Place {
@@ -58,8 +58,15 @@ function sideHtml(slack: FakeSlack, looking: Looking): string {
   const to = (channel: string, label: string) =>
     link(hrefOf({ ...looking, channel, problem: '' }), label, looking.channel === channel);
   return `<nav><b>Slack, on this machine</b><h4>App</h4>${to('dm', 'Nod: Messages')}${to('home', 'Nod: Home')}
-<h4>Channels</h4>${channels.map((one) => to(one.id, `# ${one.name}`)).join('')}
+<h4>Channels</h4>${channels.map((one) => to(one.id, nameOf(slack, one, looking.user))).join('')}
 <h4>You are</h4>${people.map((one) => link(hrefOf({ user: one.id, channel: 'dm' }), `${one.realName} (${one.kind})`, one.id === looking.user)).join('')}</nav>`;
+}
+
+/** A channel by its name, a direct message to several by who else is in it. */
+function nameOf({ state }: FakeSlack, channel: Channel, user: string): string {
+  if (channel.kind !== 'mpim') return `# ${channel.name}`;
+  const others = [...channel.members].filter((one) => one !== user);
+  return others.map((one) => state.users.get(one)?.realName ?? one).join(', ');
 }
 
 function formOf(looking: Looking, target: string, inner: string, name = 'act'): string {
@@ -82,7 +89,8 @@ function channelHtml(slack: FakeSlack, looking: Looking, place: Place): string {
   const prompts = (state.prompts.get(id)?.prompts ?? []).map(
     (one) => `<button name="prompt" value="${safe(one.message)}">${safe(one.title)}</button>`,
   );
-  const name = looking.channel === 'dm' ? 'Nod' : `# ${state.channels.get(id)?.name ?? id}`;
+  const known = state.channels.get(id);
+  const name = looking.channel === 'dm' || !known ? 'Nod' : nameOf(slack, known, looking.user);
   const say =
     '<input name="text" placeholder="Message" autofocus autocomplete="off"><button class="primary">Send</button>';
   return `<header>${safe(name)} <span class="problem">${safe(looking.problem)}</span></header><div id="messages">${threads.join('')}</div>

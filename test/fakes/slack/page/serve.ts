@@ -18,8 +18,9 @@ export async function servePage(
   }
   if (url.pathname === '/' && request.method === 'GET') {
     const looking = lookingAt(slack, url.searchParams);
+    const version = versionOf(slack);
     lookAt(slack, looking);
-    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(pageHtml(slack, looking));
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(pageHtml(slack, looking, version));
     return true;
   }
   if (!url.pathname.startsWith('/page/') || request.method !== 'POST') return false;
