@@ -1,10 +1,11 @@
 import type { Json } from '../definition.ts';
 import type { Actions, Findings } from './context.ts';
+import { bodiesOf, isLoopNode, type Link, loopFields, type Node, outerLinks } from './nodes-loops.ts';
 import { isObject, type PlainObject } from './safe.ts';
 
 /**
  * Definitions of nodes and edges become steps with needs (D8). Nodes that only mark a start or an end fall away; a conditional
- * node becomes conditions of what its true and false edges lead to.
+ * node becomes conditions of what its true and false edges lead to; a loop node is a `flow.loop`, and what it repeats stands inside.
  */
 export function stepsFromNodes(definition: PlainObject, catalogue: Actions, findings: Findings): PlainObject {
   const { nodes, edges, ...rest } = definition;
@@ -13,7 +14,10 @@ export function stepsFromNodes(definition: PlainObject, catalogue: Actions, find
     findings.add('nodes', 'wrong_type', 'nodes must be a list of objects with an id, or an object of nodes by id.');
     return { ...rest, steps: [] };
   }
-  const links = edgesOf(edges ?? [], found, findings);
+  const drawn = edgesOf(edges ?? [], found, findings);
+  const inside = bodiesOf(found, drawn);
+  const links = outerLinks(drawn, inside);
+  const outputs = outputsOf(found);
   const names = new Map(found.map((node) => [node.id, stepId(node.id)]));
   const steps: Json[] = [];
   for (const node of found) {
@@ -24,21 +28,11 @@ export function stepsFromNodes(definition: PlainObject, catalogue: Actions, find
     const step: PlainObject = { ...stepOf(node, catalogue), id: names.get(node.id) ?? node.id, needs: [...needs] };
     if (all.length > 0)
       step.condition = `{{ ${all.length === 1 ? all[0] : all.map((one) => `(${one})`).join(' && ')} }}`;
-    steps.push(renamed(step, names));
+    const loop = inside.get(node.id);
+    if (loop !== undefined) step.inside = names.get(loop) ?? loop;
+    steps.push(renamed(withOutputs(step, outputs), names));
   }
   return { ...rest, steps };
-}
-
-interface Node {
-  id: string;
-  type: string;
-  data: PlainObject;
-}
-
-interface Link {
-  from: string;
-  to: string;
-  branch: string;
 }
 
 function nodesOf(nodes: Json): Node[] | null {
@@ -52,7 +46,14 @@ function nodesOf(nodes: Json): Node[] | null {
   for (const node of list) {
     if (!isObject(node) || typeof node.id !== 'string') return null;
     const inner = isObject(node.data) ? node.data : isObject(node.config) ? node.config : {};
-    found.push({ id: node.id, type: String(node.type ?? ''), data: { ...node, ...inner } });
+    const parent = node.parentId ?? node.parentNode ?? node.parent;
+    const data = { ...node, ...inner };
+    found.push({
+      id: node.id,
+      type: String(node.type ?? ''),
+      data,
+      parent: typeof parent === 'string' ? parent : null,
+    });
   }
   return found;
 }
@@ -120,28 +121,82 @@ const BY_TYPE: Record<string, [string, string]> = {
   wait: ['flow', 'wait'],
   delay: ['flow', 'wait'],
   approval: ['flow', 'approve'],
+  loop: ['flow', 'loop'],
 };
+/** What a node calls a parameter, where the action calls it otherwise. */
+const CALLED: Record<string, Record<string, string>> = { 'llm.agent': { prompt: 'goal', task: 'goal' } };
+/** Names under which results of nodes are read where nothing else is said (S1.37–38), and the output that holds them. */
+const OUTPUTS: Record<string, [name: string, output: string][]> = {
+  llm: [['llmOutput', 'text']],
+  agent: [['agentOutput', 'text']],
+  http: [
+    ['httpResponse', 'body'],
+    ['httpStatus', 'status_code'],
+  ],
+  transform: [['transformOutput', 'output']],
+};
+
+/** Expressions for the names results are read by: those only one node has. */
+function outputsOf(nodes: Node[]): Map<string, string> {
+  const all = nodes.flatMap((node) =>
+    (OUTPUTS[node.type.toLowerCase()] ?? []).map(([name, output], index): [string, string] => {
+      const own = index === 0 ? (node.data.outputVariable ?? node.data.output_variable) : undefined;
+      return [typeof own === 'string' && /^[A-Za-z_]\w*$/.test(own) ? own : name, `${node.id}.${output}`];
+    }),
+  );
+  return new Map(
+    all.filter(
+      ([name], index) =>
+        all.findIndex(([other]) => other === name) === index && all.filter(([other]) => other === name).length === 1,
+    ),
+  );
+}
+
+function withOutputs(value: PlainObject, outputs: Map<string, string>): PlainObject {
+  if (outputs.size === 0) return value;
+  const named = new RegExp(`(?<![\\w.])(${[...outputs.keys()].join('|')})(?!\\w)`, 'g');
+  const walk = (one: Json): Json => {
+    if (typeof one === 'string')
+      return one.replace(/\{\{[\s\S]*?\}\}/g, (template) =>
+        template.replace(named, (name) => outputs.get(name) ?? name),
+      );
+    if (Array.isArray(one)) return one.map(walk);
+    return isObject(one) ? Object.fromEntries(Object.entries(one).map(([key, inner]) => [key, walk(inner)])) : one;
+  };
+  return walk(value) as PlainObject;
+}
 
 function stepOf(node: Node, catalogue: Actions): PlainObject {
   const { service, action, params, on_error, retry, timeout, for_each } = node.data;
   const dotted = /^([a-z_]+)\.([a-z_]+)$/.exec(node.type);
-  const typed = BY_TYPE[node.type.toLowerCase()];
+  const typed = isLoopNode(node) ? BY_TYPE.loop : BY_TYPE[node.type.toLowerCase()];
   const chosen =
     typeof service === 'string'
       ? [service, String(action ?? '')]
       : (dotted?.slice(1) ?? typed ?? [node.type, String(action ?? node.type)]);
   const [serviceName = '', actionName = ''] = chosen as string[];
   const declared = catalogue.action(serviceName, actionName);
+  const called = CALLED[`${serviceName}.${actionName}`] ?? {};
   const inline = declared
-    ? Object.fromEntries(Object.entries(node.data).filter(([key]) => Object.hasOwn(declared.params.shape, key)))
+    ? Object.fromEntries(
+        Object.entries(node.data)
+          .map(([key, value]): [string, Json] => [called[key] ?? key, value])
+          .filter(
+            ([key, value]) =>
+              Object.hasOwn(declared.params.shape, key) && !(key === 'timeout' && typeof value === 'number'),
+          ),
+      )
     : {};
   const step: PlainObject = {
     service: serviceName,
     action: actionName,
     params: isObject(params) ? params : inline,
   };
-  for (const [key, value] of Object.entries({ on_error, retry, timeout, for_each }))
-    if (value !== undefined) step[key] = value;
+  // Milliseconds, as nodes have them (S1.38).
+  const within = typeof timeout === 'number' ? `${Math.max(1, Math.round(timeout / 1000))}s` : timeout;
+  const fields: Record<string, Json | undefined> = { on_error, retry, timeout: within, for_each };
+  if (isLoopNode(node)) Object.assign(fields, loopFields(node.data));
+  for (const [key, value] of Object.entries(fields)) if (value !== undefined) step[key] = value;
   return step;
 }
 
