@@ -29,18 +29,36 @@ const FOREIGN =
   /^(MONGODB_|REDIS_|TEMPORAL_|ANTHROPIC_|SLACK_|WHATSAPP_|TERMINAL_CHAT$|INTASEND_|MAILGUN_|SMTP_|AMADEUS_|CALENDLY_|SEARCH_|WORKFLOW_|NOD_SECRET_KEY$|PUBLIC_URL$|PORT$|HOST$|DATA_DIR$|PLANNER$|ADMINS$|SANDBOX$|EMAIL_FROM$)/;
 const PREFIX = 'nod-test-';
 
+/** What is started for all projects of a run: each loads this file by itself, all in one process. */
+interface Started {
+  services: Promise<{ urls: TestServices; stop(): Promise<void> }>;
+  users: number;
+}
+const shared = process as unknown as { nodTestServices?: Started };
+
 /**
  * Real services of the run's own, on free ports and an empty folder, removed afterwards. NOD_TEST_SERVICES (a JSON file
  * like TestServices) makes it use ones that run already, for quick repeats while developing.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  shared.nodTestServices ??= { services: begin(), users: 0 };
+  const started = shared.nodTestServices;
+  started.users += 1;
+  const { urls, stop } = await started.services;
+  project.provide('services', urls);
+  return async () => {
+    started.users -= 1;
+    if (started.users === 0) await stop();
+  };
+}
+
+async function begin(): Promise<{ urls: TestServices; stop(): Promise<void> }> {
   for (const name of Object.keys(process.env)) if (FOREIGN.test(name)) delete process.env[name];
   const running = process.env.NOD_TEST_SERVICES;
   if (running) {
-    const shared = JSON.parse(readFileSync(running, 'utf8')) as TestServices;
-    await keepRows(shared.mongo);
-    project.provide('services', shared);
-    return async () => {};
+    const urls = JSON.parse(readFileSync(running, 'utf8')) as TestServices;
+    await keepRows(urls.mongo);
+    return { urls, async stop() {} };
   }
   await removeLeftovers();
   const dataDir = mkdtempSync(join(tmpdir(), PREFIX));
@@ -57,10 +75,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   // Every test takes a database of its own.
   mongo.pathname = '/';
   await keepRows(mongo.href);
-  project.provide('services', { mongo: mongo.href, redis, temporal });
-  return async () => {
-    await services.stop();
-    rmSync(dataDir, { recursive: true, force: true });
+  return {
+    urls: { mongo: mongo.href, redis, temporal },
+    async stop() {
+      await services.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import type { PayloadCodec } from '@temporalio/common';
-import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
 import { inject } from 'vitest';
 import { contractsOf } from '../../../src/automation/bindings.ts';
 import { createChildren } from '../../../src/automation/children.ts';
@@ -21,6 +21,7 @@ import { createTemporal } from '../../../src/temporal/connection.ts';
 import { createRuns } from '../../../src/temporal/runs.ts';
 import { createVault } from '../../../src/vault.ts';
 import { createActivities } from '../../../worker/activities/index.ts';
+import { quietRuntime } from '../../../worker/connect.ts';
 import { createWorker } from '../../../worker/run.ts';
 import { testBundle } from '../../support/bundle.ts';
 import { openTestStore } from '../../support/store.ts';
@@ -28,7 +29,7 @@ import { createWorld } from './actions.ts';
 
 export const PERSON = { workspace: 'w1', user: 'usr_1', name: 'Wanjiru', timeZone: 'Africa/Nairobi' };
 
-Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
+quietRuntime(createLog('error', 'harness'));
 
 type Settings = Parameters<typeof readConfig>[0];
 
