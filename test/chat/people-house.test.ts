@@ -21,7 +21,7 @@ beforeAll(async () => {
   });
   slack.requestUrl = `${house.address}/slack/events`;
   await page.arrive(house.address);
-}, LONG);
+});
 afterAll(async () => {
   await house?.close();
   await slack?.close();

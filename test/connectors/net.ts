@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buildConnector } from 'undici';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { createOutbound, type Outbound } from '../../src/connectors/outbound.ts';
 
 /** Counts every socket anyone asks for; none is ever opened to where it should not be. */
@@ -16,15 +16,10 @@ export function counting(real = false) {
   return { asked, connector };
 }
 
-const closing: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  await Promise.all(closing.splice(0).map((close) => close()));
-});
-
 /** A client that is closed when the test ends. */
 export function outbound(options: Parameters<typeof createOutbound>[0]): Outbound {
   const made = createOutbound(options);
-  closing.push(() => made.close());
+  onTestFinished(() => made.close());
   return made;
 }
 
@@ -33,11 +28,11 @@ export async function serve(listener: RequestListener): Promise<{ url: string; p
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const pair = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  closing.push(
+  onTestFinished(
     () =>
-      new Promise((resolve) => {
+      new Promise<void>((resolve) => {
         server.closeAllConnections();
-        server.close(resolve);
+        server.close(() => resolve());
       }),
   );
   return { url: `http://${pair}`, pair, server };

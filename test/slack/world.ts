@@ -1,7 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Koa from 'koa';
-import { afterAll } from 'vitest';
 import { createSlackAdapter, type SlackConfig } from '../../adapters/slack/adapter.ts';
 import { type AdapterMemory, createAdapterMemory } from '../../src/chat/adapter-memory.ts';
 import type { Action, Adapter, Card, Inbox, Message } from '../../src/chat/types.ts';
@@ -10,7 +9,7 @@ import { platformRouter } from '../../src/http/platforms.ts';
 import { createLog } from '../../src/log.ts';
 import type { FakeSlack, FakeSlackOptions } from '../fakes/slack/fake.ts';
 import { startFakeSlack } from '../fakes/slack/fake-slack.ts';
-import { openTestStore } from '../support/store.ts';
+import { type openTestStore, sharedStore } from '../support/store.ts';
 
 type TestStore = Awaited<ReturnType<typeof openTestStore>>;
 
@@ -40,13 +39,8 @@ const PIXEL = Buffer.from(
   'base64',
 );
 
-let shared: Promise<TestStore> | null = null;
-afterAll(async () => (await shared)?.drop());
-
-/** One database for the tests of a file, empty for each. */
 async function emptyStore(): Promise<TestStore> {
-  shared ??= openTestStore();
-  const opened = await shared;
+  const opened = await sharedStore();
   await opened.store.platformPosts.deleteMany({ workspace: '-' });
   await opened.store.platformValues.deleteMany({ workspace: '-' });
   return opened;

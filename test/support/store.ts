@@ -17,3 +17,14 @@ export async function openTestStore(): Promise<{ store: Store; url: string; drop
     },
   };
 }
+
+let shared: ReturnType<typeof openTestStore> | null = null;
+
+/**
+ * One database for all test files of a process, for those that empty what they use: building its indexes takes longer than one
+ * of their tests. It goes with the services of the run.
+ */
+export function sharedStore(): ReturnType<typeof openTestStore> {
+  shared ??= openTestStore();
+  return shared;
+}

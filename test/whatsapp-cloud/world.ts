@@ -1,6 +1,5 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll } from 'vitest';
 import {
   createWhatsAppCloudAdapter,
   type WhatsAppCloudAdapter,
@@ -11,18 +10,7 @@ import type { Action, Inbox, Message, ThreadId } from '../../src/chat/types.ts';
 import { readConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import { type FakeCloud, startFakeCloud } from '../fakes/whatsapp-cloud/cloud.ts';
-import { openTestStore } from '../support/store.ts';
-
-let database: ReturnType<typeof openTestStore> | null = null;
-/** One for all worlds of a test file: people and numbers differ in each. */
-function sharedStore() {
-  database ??= openTestStore();
-  return database;
-}
-afterAll(async () => {
-  await (await database)?.drop();
-  database = null;
-});
+import { sharedStore } from '../support/store.ts';
 
 /** A picture small enough for a test. */
 export const PNG = Buffer.from(

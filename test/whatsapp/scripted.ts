@@ -1,4 +1,3 @@
-import { afterAll } from 'vitest';
 import { createWhatsAppAdapter, type WhatsAppDeps } from '../../adapters/whatsapp/adapter.ts';
 import { NO_PACE } from '../../adapters/whatsapp/pacing.ts';
 import type {
@@ -15,7 +14,7 @@ import { createAdapterMemory } from '../../src/chat/adapter-memory.ts';
 import { type Action, type Adapter, type Inbox, type Message, PlatformError } from '../../src/chat/types.ts';
 import { createLog } from '../../src/log.ts';
 import type { Store } from '../../src/store/store.ts';
-import { openTestStore } from '../support/store.ts';
+import { sharedStore } from '../support/store.ts';
 
 export const ME = { id: '15550001111@c.us', phone: '+15550001111', lid: '900000000001@lid' };
 
@@ -158,17 +157,8 @@ export interface ScriptedWorld {
   close(): Promise<void>;
 }
 
-/** The database of a file's worlds, emptied for each: its indexes take longer to build than a test takes. */
-let opened: ReturnType<typeof openTestStore> | null = null;
-
-afterAll(async () => {
-  await (await opened)?.drop();
-  opened = null;
-});
-
 async function emptyStore(): Promise<Store> {
-  opened ??= openTestStore();
-  const { store } = await opened;
+  const { store } = await sharedStore();
   await store.platformPosts.deleteMany({ workspace: '-' });
   await store.platformValues.deleteMany({ workspace: '-' });
   return store;

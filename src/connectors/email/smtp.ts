@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import { type ActionContext, ActionError } from '../define.ts';
 import { AddressRefused } from '../http-guard.ts';
 import { toolsOf } from '../tools.ts';
@@ -9,6 +8,8 @@ const SMTP_PORTS = new Set([25, 465, 587, 2525]);
 /** Sends one message over SMTP. Throws ActionError: what the server refused before it took the text was surely not sent. */
 export async function sendBySmtp(mail: Mail, context: ActionContext): Promise<void> {
   const server = await serverOf(context);
+  // Loaded with the first mail: most of the time a process has none to send.
+  const { createTransport } = await import('nodemailer');
   const { watch, logger } = watchForText();
   const transport = createTransport({
     // The address that was checked, so that a name cannot come to mean another one; TLS still goes by the name.
