@@ -150,7 +150,7 @@ export function createWhatsAppCloudAdapter(deps: WhatsAppCloudDeps): WhatsAppClo
 
   return {
     platform: PLATFORM,
-    limits: { text: TEXT, choices: LIMITS.rows, update: false, quotes: true },
+    limits: { text: TEXT, choices: LIMITS.rows, update: false, quotes: true, silentToStrangers: true },
     routes: [
       createReceiver({
         appSecret: config.WHATSAPP_CLOUD_APP_SECRET,

@@ -134,7 +134,7 @@ export function createWhatsAppAdapter(deps: WhatsAppDeps): Adapter {
 
   return {
     platform: 'whatsapp',
-    limits: { text: 3500, choices: 12, update: false, quotes: true },
+    limits: { text: 3500, choices: 12, update: false, quotes: true, silentToStrangers: true },
 
     async start(given) {
       inbox = given;

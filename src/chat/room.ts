@@ -58,6 +58,10 @@ export interface Room {
   stepWords(step: Pick<Step, 'id' | 'service' | 'action' | 'params'>): string;
 }
 
+/** Whether whoever was not let in is told so in a thread, rather than getting no answer. */
+export const tellsStrangers = (room: Pick<Room, 'adapters'>, thread: string): boolean =>
+  room.adapters.get(platformOf(thread))?.limits.silentToStrangers !== true;
+
 /** Whether messages of a thread can be changed in place. Where not, less is said of what goes on, and only once it is over. */
 export const changesInPlace = (room: Pick<Room, 'adapters'>, thread: string): boolean =>
   room.adapters.get(platformOf(thread))?.limits.update ?? true;

@@ -9,7 +9,7 @@ import { gateTaps } from './gate-taps.ts';
 import { libraryTaps } from './library-taps.ts';
 import { peopleTaps } from './people-taps.ts';
 import { questionTaps } from './question-taps.ts';
-import type { Room } from './room.ts';
+import { type Room, tellsStrangers } from './room.ts';
 import { MAX_ATTEMPTS, type Rows } from './rows.ts';
 import { runTaps } from './run-taps.ts';
 import { errorText, type Tap, type TapHandlers, tell } from './tap.ts';
@@ -49,7 +49,7 @@ export function createTaps(room: Room, rows: Rows, again: (thread: string, ms: n
   async function fromStranger(row: InboxRow, action: Action): Promise<void> {
     const conversation = await findConversation(room.store, row.thread);
     const owner = conversation && (await room.people.member(conversation.workspace, conversation.user));
-    if (!owner || platformOf(row.thread).startsWith('whatsapp')) return;
+    if (!owner || !tellsStrangers(room, row.thread)) return;
     const key = `stranger:${action.author.id}`;
     await room.outbox.post(row.thread, key, texts.onlyOwner(owner.name), { only: action.author });
   }

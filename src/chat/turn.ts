@@ -17,7 +17,7 @@ import { isBinary } from './plain.ts';
 import { createPlainRequests } from './plain-requests.ts';
 import { createPlanning, type Planned } from './planning.ts';
 import { aboutQuoted } from './quoted.ts';
-import type { Room } from './room.ts';
+import { type Room, tellsStrangers } from './room.ts';
 import { MAX_ATTEMPTS, type MessageInbox, type Rows } from './rows.ts';
 import { settleEverywhere } from './settle.ts';
 import { errorText } from './tap.ts';
@@ -54,9 +54,6 @@ function standsAlone(row: MessageInbox): boolean {
   );
 }
 
-/** A platform where strangers get no answer: it may be someone's own number. */
-const isSilent = (thread: string): boolean => platformOf(thread).startsWith('whatsapp');
-
 /** What one or several messages that arrived together lead to. */
 export function createTurns(room: Room, rows: Rows, taps: Taps) {
   const { store, outbox, people, prompts, clock, log } = room;
@@ -89,7 +86,8 @@ export function createTurns(room: Room, rows: Rows, taps: Taps) {
     // The only thing that breaks the silence on WhatsApp is a linking code that counts.
     const linked = await takeCode(room, { row: row._id, thread: row.thread, author }, null, text);
     if (linked?.kind === 'linked') return reply(row, linked.text);
-    if (!isSilent(row.thread)) await outbox.post(row.thread, `stranger:${author.id}`, texts.stranger, { only: author });
+    if (tellsStrangers(room, row.thread))
+      await outbox.post(row.thread, `stranger:${author.id}`, texts.stranger, { only: author });
     return null;
   }
 

@@ -1,7 +1,4 @@
-/**
- * What all platforms share: the contract between an adapter (the only code that knows a platform) and the engine.
- * Everything here is plain JSON.
- */
+/** What all platforms share: the contract between an adapter (the only code that knows a platform) and the engine, in plain JSON. */
 
 export type Platform = 'web' | 'slack' | 'whatsapp' | 'whatsapp-cloud' | (string & {});
 
@@ -186,6 +183,8 @@ export interface Limits {
   update: boolean;
   /** One chat is one thread for everything, and what belongs together is quoted (`replyTo`); false where threads are real. */
   quotes?: boolean;
+  /** Whoever was not let in gets no answer there: it may be somebody's own number. */
+  silentToStrangers?: boolean;
 }
 
 /** An address of the gateway that belongs to a platform: it verifies what arrives itself, and reads the body itself. */

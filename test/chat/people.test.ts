@@ -25,8 +25,8 @@ it('is closed to strangers: one polite line, once, and no planner', async () => 
   expect(await room.store.messages.countDocuments({ workspace: EVERY_WORKSPACE, from: 'user' })).toBe(0);
 });
 
-it('gives strangers on WhatsApp no answer at all', async () => {
-  const quiet = openRoom(opened.store, { platform: 'whatsapp' });
+it('gives strangers no answer at all where a platform wants silence', async () => {
+  const quiet = openRoom(opened.store, { limits: { silentToStrangers: true } });
   await quiet.say('hello', STRANGER);
   expect(quiet.texts()).toEqual([]);
   await quiet.close();

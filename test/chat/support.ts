@@ -119,13 +119,10 @@ export async function emptyRoom(store: Store, options: Parameters<typeof openRoo
 }
 
 /** A whole engine over a store of its own, with a platform in memory. */
-export function openRoom(
-  store: Store,
-  options: { limits?: Partial<Limits>; noFallback?: boolean; platform?: string } = {},
-): Room {
+export function openRoom(store: Store, options: { limits?: Partial<Limits>; noFallback?: boolean } = {}): Room {
   const clock = new TestClock();
   const platform = new MemoryPlatform({
-    name: options.platform ?? 'memory',
+    name: 'memory',
     ...(options.limits ? { limits: options.limits } : {}),
   });
   const adapter = createMemoryAdapter(platform);
