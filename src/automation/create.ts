@@ -6,6 +6,7 @@ import { createEnding } from './ending.ts';
 import { createLeftovers } from './leftovers.ts';
 import { createLibrary } from './library.ts';
 import { createLooking } from './looking.ts';
+import { createLostRuns } from './lost-runs.ts';
 import { createManaging } from './manage.ts';
 import { createRecovering } from './recovering.ts';
 import { createRelay } from './relay.ts';
@@ -21,7 +22,7 @@ export interface AutomationRoom {
   automation: Automation;
   /** Starts what was left behind: deliveries, runs, signals. Bounded; call it on start and every few seconds. */
   sweep(): Promise<void>;
-  /** Ends what was set aside of limits and left behind; once a minute. */
+  /** Ends runs that Temporal lost, and what was set aside of limits and left behind; once a minute. */
   tidy(): Promise<void>;
   /** Finishes the starts under way and takes no more. */
   stop(): Promise<void>;
@@ -31,6 +32,8 @@ export interface AutomationRoom {
 export function createAutomation(deps: AutomationDeps): AutomationRoom {
   const relay = createRelay(deps);
   const leftovers = createLeftovers(deps);
+  const reservations = createReservations(deps);
+  const lostRuns = createLostRuns(deps);
   const managing = createManaging(deps);
   const drafts = createDrafts(deps, createApproval(deps));
   const automation: Automation = {
@@ -53,7 +56,10 @@ export function createAutomation(deps: AutomationDeps): AutomationRoom {
       await relay.sweep();
       await leftovers();
     },
-    tidy: createReservations(deps),
+    async tidy() {
+      await lostRuns();
+      await reservations();
+    },
     stop: () => relay.stop(),
   };
 }

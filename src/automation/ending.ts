@@ -1,6 +1,7 @@
 import { AppError } from '../errors.ts';
 import type { ExecutionRow } from '../store/runs.ts';
 import { ownExecution } from './access.ts';
+import { closeRun } from './closing.ts';
 import type { AutomationDeps } from './deps.ts';
 import type { Automation } from './service.ts';
 
@@ -25,41 +26,13 @@ export function createEnding({
     return found;
   }
 
-  /** Closes a row, and what of it still looks under way. */
-  async function close(row: ExecutionRow, reason: string): Promise<void> {
-    const { workspace, _id: execution } = row;
-    const now = clock.now();
-    const closed = await store.executions.updateOne(
-      { _id: execution, workspace, status: 'running' },
-      {
-        $set: {
-          status: 'cancelled',
-          phase: null,
-          errorMessage: reason,
-          completedAt: now,
-          asked: { what: 'terminate', reason, at: now },
-        },
-        $inc: { dirty: 1 },
-      },
-    );
-    if (closed.modifiedCount === 0) return;
-    await store.steps.updateMany(
-      { workspace, execution, state: { $in: ['running', 'waiting'] } },
-      { $set: { state: 'failed', status: 'failed', error: 'Stopped before it was finished.', endedAt: now } },
-    );
-    await store.eventWaits.updateMany(
-      { workspace, execution, state: 'open' },
-      { $set: { state: 'over', closedAt: now } },
-    );
-    if (row.thread) wake.run(execution, row.thread);
-  }
-
   return {
     async terminate(person, executionId, reason) {
       const row = await ownExecution(store, person, executionId);
       if (row.status !== 'running') throw new AppError('conflict', 'This run has ended.');
       const all = await family(row);
-      for (const one of all) await close(one, reason);
+      const asked = { what: 'terminate' as const, reason, at: clock.now() };
+      for (const one of all) await closeRun({ store, clock, wake }, one, { status: 'cancelled', error: reason, asked });
       for (const one of all) {
         await runs.terminate(one.temporalWorkflowId, reason).then(
           () => store.executions.updateOne({ _id: one._id, workspace: one.workspace }, { $set: { asked: null } }),

@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import type { AutomationDeps } from '../../src/automation/deps.ts';
+import { newExecution, startOf } from '../../src/automation/execution.ts';
+import { createLostRuns } from '../../src/automation/lost-runs.ts';
+import { createReservations } from '../../src/automation/reservations.ts';
+import { AppError } from '../../src/errors.ts';
+import type { Runs } from '../../src/temporal/types.ts';
+import { gateOf } from './support/actions.ts';
+import { type Harness, openHarness, PERSON } from './support/harness.ts';
+
+let h: Harness;
+let now = new Date();
+let look: () => Promise<void>;
+const told: string[] = [];
+beforeAll(async () => {
+  h = await openHarness();
+});
+afterAll(() => h.close());
+beforeEach(() => {
+  now = new Date(Date.now() + 60_000);
+  look = createLostRuns(deps());
+  told.length = 0;
+});
+
+const mine = { workspace: PERSON.workspace };
+const deps = (runs: Runs = h.runs) =>
+  ({
+    store: h.store,
+    runs,
+    clock: { now: () => now },
+    wake: { run: (id: string) => void told.push(id) },
+    log: h.log,
+  }) as unknown as AutomationDeps;
+const later = () => {
+  now = new Date(now.getTime() + 60_000);
+};
+
+const REST = { id: 'rest', service: 'flow', action: 'wait', params: { duration: '1h' } };
+
+async function resting(more: Parameters<Harness['approve']>[0]['steps'] = []): Promise<string> {
+  const id = await h.start(await h.approve({ steps: [...more, REST] }));
+  await vi.waitFor(async () => expect((await h.steps(id)).rest?.state).toBe('waiting'), { timeout: 15_000 });
+  return id;
+}
+
+it('ends a run that was terminated behind its back, and tells its thread', async () => {
+  const id = await resting([{ id: 'one' }]);
+  await look();
+  await h.handle(id).terminate('by hand');
+  await look();
+  expect(await h.execution(id)).toMatchObject({ status: 'running' });
+  later();
+  await look();
+  expect(await h.execution(id)).toMatchObject({
+    status: 'failed',
+    phase: null,
+    failedStep: 'rest',
+    errorMessage: 'It was ended in the workflow engine, from outside.',
+  });
+  expect(await h.steps(id)).toMatchObject({ one: { state: 'success' }, rest: { state: 'failed' } });
+  expect(told).toEqual([id]);
+  const { dirty, rendered } = await h.execution(id);
+  expect(dirty).toBeGreaterThan(rendered);
+});
+
+it('ends what ran under it too, and one that Temporal knows no more', async () => {
+  const child = await h.approve({ steps: [REST] });
+  const step = { service: 'flow', action: 'run_workflow', params: { workflow: child.workflow.name } };
+  const parent = await h.start(await h.approve({ steps: [{ id: 'child', ...step }] }));
+  await vi.waitFor(async () => expect((await h.steps(`${parent}-child`)).rest?.state).toBe('waiting'), {
+    timeout: 15_000,
+  });
+  const gone = await resting();
+  await h.handle(parent).terminate();
+  await h.temporal.client.workflowService.deleteWorkflowExecution({
+    namespace: 'default',
+    workflowExecution: { workflowId: `run-${gone}` },
+  });
+  await vi.waitFor(async () => expect(await h.runs.describe(`run-${gone}`)).toBeNull(), { timeout: 20_000 });
+  await look();
+  later();
+  await look();
+  expect(await h.execution(parent)).toMatchObject({ status: 'failed' });
+  expect(await h.execution(`${parent}-child`)).toMatchObject({ status: 'failed' });
+  expect(await h.execution(gone)).toMatchObject({
+    status: 'failed',
+    errorMessage: 'The workflow engine does not know this run any more, so it ended here.',
+  });
+});
+
+it('says when its time was over', async () => {
+  const approved = await h.approve({ steps: [REST] });
+  const row = newExecution(approved.workflow, approved.version, {
+    triggerType: 'manual',
+    trigger: null,
+    triggerData: {},
+    now: new Date(),
+  });
+  await h.store.executions.create(row);
+  const { executionId, ...run } = startOf(row);
+  await h.temporal.client.workflow.start('timed', {
+    workflowId: `run-${executionId}`,
+    taskQueue: h.queue,
+    args: [{ ...run, executionId }],
+    workflowExecutionTimeout: '2s',
+  });
+  await vi.waitFor(async () => expect(await h.runs.describe(`run-${row._id}`)).toMatchObject({ status: 'TIMED_OUT' }), {
+    timeout: 20_000,
+  });
+  await look();
+  later();
+  await look();
+  expect((await h.execution(row._id)).errorMessage).toMatch(/Its time was over/);
+});
+
+it('keeps counted what may have been paid, and gives back what surely was not', async () => {
+  const inside = gateOf();
+  h.world.on('pay', (_params, context) => {
+    inside.open();
+    return new Promise((_, reject) => context.signal.addEventListener('abort', () => reject(new Error('aborted'))));
+  });
+  const id = await h.start(await h.approve({ steps: [{ id: 'pay', action: 'pay', params: { amount: 7 } }] }));
+  await inside.opened;
+  const reserved = async () => (await h.store.spend.findOne(mine).lean())?.open ?? {};
+  expect(Object.keys(await reserved())).toEqual([`${id}:pay:0:0`]);
+  await h.handle(id).terminate();
+  await look();
+  later();
+  await look();
+  expect(await h.execution(id)).toMatchObject({ status: 'failed', failedStep: 'pay' });
+  const reservations = createReservations(deps());
+  now = new Date(now.getTime() + 600_000);
+  await reservations();
+  expect(Object.keys(await reserved())).toEqual([`${id}:pay:0:0`]);
+  // Had the call never begun, nothing would be held back.
+  await h.store.effects.deleteMany({ ...mine, execution: id });
+  await reservations();
+  expect(await reserved()).toEqual({});
+  h.world.on('pay', () => undefined);
+});
+
+it('leaves alone what goes on, and everything while Temporal does not answer', async () => {
+  const id = await resting();
+  const away = createLostRuns(deps({ ...h.runs, describe: () => Promise.reject(new AppError('unavailable', 'away')) }));
+  for (const one of [away, look, away, look]) {
+    await one();
+    later();
+  }
+  expect(await h.execution(id)).toMatchObject({ status: 'running' });
+  await h.runs.signal(`run-${id}`, 'cancel', 'over');
+  await h.ended(id);
+});
