@@ -90,7 +90,8 @@ export interface Writes {
   update(
     collection: string,
     filter: Fields & { workspace: string },
-    update: Fields,
+    /** A list is a pipeline. */
+    update: Fields | Fields[],
     options?: { upsert: boolean },
   ): Promise<void>;
 }

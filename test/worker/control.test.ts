@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { gateOf, lost } from './support/actions.ts';
+import { busy, gateOf, lost, refused } from './support/actions.ts';
 import { type Harness, openHarness } from './support/harness.ts';
 
 let h: Harness;
@@ -26,8 +26,11 @@ it('pauses between steps and goes on when told; says so while it does', async ()
   );
   await inside.opened;
   await h.runs.signal(`run-${id}`, 'pause', 'lunch');
-  go.open();
   await vi.waitFor(async () => expect((await h.execution(id)).phase).toBe('paused'), { timeout: 15_000 });
+  go.open();
+  await vi.waitFor(async () => expect((await h.steps(id)).one?.state).toBe('success'), { timeout: 15_000 });
+  // That a step came to its end does not unsay it.
+  expect((await h.execution(id)).phase).toBe('paused');
   expect(await h.runs.query(`run-${id}`)).toMatchObject({
     paused: true,
     steps: { one: 'success', two: 'pending' },
@@ -39,6 +42,108 @@ it('pauses between steps and goes on when told; says so while it does', async ()
   expect(execution).toMatchObject({ status: 'completed', phase: null });
   h.world.on('look', () => undefined);
 });
+
+for (const action of ['write', 'look']) {
+  it(`does not try again what failed before the pause, until it goes on (${action})`, async () => {
+    const inside = gateOf();
+    const go = gateOf();
+    h.world.on(action, async (_params, _context, call) => {
+      if (call > 1) return { id: 'done' };
+      inside.open();
+      await go.opened;
+      throw busy('Not now.', 200);
+    });
+    h.world.calls.length = 0;
+    const id = await h.start(await h.approve({ steps: [{ id: 'one', action, retry: { attempts: 2 } }] }));
+    await inside.opened;
+    await h.runs.signal(`run-${id}`, 'pause', '');
+    await vi.waitFor(async () => expect((await h.execution(id)).phase).toBe('paused'), { timeout: 15_000 });
+    go.open();
+    await heldBack(id, 1);
+    expect(h.world.called(action)).toHaveLength(1);
+    expect((await h.steps(id)).one).toMatchObject({ state: 'running', error: 'Not now.' });
+    await h.runs.signal(`run-${id}`, 'resume', '');
+    const { execution, steps } = await h.ended(id);
+    expect(execution).toMatchObject({ status: 'completed' });
+    expect(steps.one).toMatchObject({ state: 'success', attempt: 2 });
+    expect(h.world.called(action)).toHaveLength(2);
+    h.world.on(action, () => undefined);
+  });
+}
+
+it('counts attempts across a pause, and cancels while it holds one back', async () => {
+  const begin = async () => {
+    const inside = gateOf();
+    const go = gateOf();
+    h.world.calls.length = 0;
+    h.world.on('look', async () => {
+      inside.open();
+      await go.opened;
+      throw busy('Never.', 100);
+    });
+    const id = await h.start(await h.approve({ steps: [{ id: 'one', action: 'look', retry: { attempts: 2 } }] }));
+    await inside.opened;
+    await h.runs.signal(`run-${id}`, 'pause', '');
+    await vi.waitFor(async () => expect((await h.execution(id)).phase).toBe('paused'), { timeout: 15_000 });
+    go.open();
+    await heldBack(id, 1);
+    return id;
+  };
+  const id = await begin();
+  await h.runs.signal(`run-${id}`, 'resume', '');
+  expect((await h.ended(id)).execution).toMatchObject({ status: 'failed', errorMessage: 'Never.' });
+  expect(h.world.called('look')).toHaveLength(2);
+  const other = await begin();
+  await h.runs.signal(`run-${other}`, 'cancel', 'enough');
+  expect((await h.ended(other)).execution).toMatchObject({ status: 'cancelled', errorMessage: 'enough' });
+  expect(h.world.called('look')).toHaveLength(1);
+  h.world.on('look', () => undefined);
+});
+
+it('takes nothing back while it is paused', async () => {
+  const inside = gateOf();
+  const go = gateOf();
+  h.world.calls.length = 0;
+  h.world.on('once', async () => {
+    inside.open();
+    await go.opened;
+    throw refused('No.');
+  });
+  const id = await h.start(
+    await h.approve({
+      on_failure: 'undo',
+      steps: [
+        { id: 'kept', action: 'keep' },
+        { id: 'bad', action: 'once' },
+      ],
+    }),
+  );
+  await inside.opened;
+  await h.runs.signal(`run-${id}`, 'pause', '');
+  await vi.waitFor(async () => expect((await h.execution(id)).phase).toBe('paused'), { timeout: 15_000 });
+  go.open();
+  await vi.waitFor(async () => expect((await h.steps(id)).bad?.state).toBe('failed'), { timeout: 15_000 });
+  expect(await h.runs.query(`run-${id}`)).toMatchObject({ paused: true });
+  expect(h.world.called('drop')).toEqual([]);
+  await h.runs.signal(`run-${id}`, 'resume', '');
+  const { steps } = await h.ended(id);
+  expect(steps.kept?.undone).toMatchObject({ state: 'undone' });
+  h.world.on('once', () => undefined);
+});
+
+/** Until so many calls came back to the run because it is paused. */
+async function heldBack(id: string, times: number): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const { events } = await h.handle(id).fetchHistory();
+      const back = events?.filter(
+        (event) => event.activityTaskFailedEventAttributes?.failure?.applicationFailureInfo?.type === 'held_back',
+      );
+      expect(back).toHaveLength(times);
+    },
+    { timeout: 15_000 },
+  );
+}
 
 it('cancels: what runs is told, nothing new starts, the reason is kept', async () => {
   const inside = gateOf();

@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { ActionError } from '../../src/connectors/define.ts';
 import { AppError } from '../../src/errors.ts';
-import { STEP_DOUBTFUL, STEP_FAILED } from '../workflows/contract.ts';
+import { HELD_BACK, STEP_DOUBTFUL, STEP_FAILED } from '../workflows/contract.ts';
 
 /** A step that failed for good, with a sentence a person may read. Nothing of it happened unless the sentence says so. */
 export class StepFailure extends Error {
@@ -25,6 +25,14 @@ export class TryLater extends Error {
   }
 }
 
+/** The run is paused: it calls again when it goes on. */
+export class HeldBack extends Error {
+  constructor() {
+    super('The run is paused.');
+    this.name = 'HeldBack';
+  }
+}
+
 /** What Temporal is told: failures for good are not retried, everything else is. */
 export function toFailure(error: unknown): Error {
   if (error instanceof StepFailure) {
@@ -36,6 +44,10 @@ export function toFailure(error: unknown): Error {
       category: 'BENIGN',
       ...causeOf(error.cause),
     });
+  }
+  if (error instanceof HeldBack) {
+    const { message } = error;
+    return ApplicationFailure.create({ message, type: HELD_BACK, nonRetryable: true, category: 'BENIGN' });
   }
   if (error instanceof TryLater) {
     return ApplicationFailure.create({

@@ -47,7 +47,7 @@ export function createActivities(
     ...createWaiting(deps, { contexts, rows }),
     ...createAsking(deps, { contexts, rows }),
     undoPlan: undoing.undoPlan,
-    undo: createUndo(deps, { contexts, effects, undoing, kept }),
+    undo: createUndo(deps, { contexts, effects, undoing, kept, paused: rows.paused }),
     undoOver: undoing.undoOver,
     ...createChild(deps, { contexts, rows, kept }),
     ...createAwaiting(deps, { contexts, rows }),

@@ -1,6 +1,6 @@
 import type { GateState } from '../../src/store/asked.ts';
 import type { ExecutionRow, StepRow } from '../../src/store/runs.ts';
-import type { Call, StepNote } from '../workflows/contract.ts';
+import type { Call, Phase, StepNote } from '../workflows/contract.ts';
 import type { Answered, Decided, NewsCall } from '../workflows/people-contract.ts';
 import type { ActivityDeps } from './deps.ts';
 
@@ -51,6 +51,15 @@ export function createRows({ store, wake }: Pick<ActivityDeps, 'store' | 'wake'>
     };
   }
 
+  async function write(
+    where: { workspace: string; execution: string; thread: string | null },
+    update: Record<string, unknown> | Record<string, unknown>[],
+  ): Promise<void> {
+    const filter = { _id: where.execution, workspace: where.workspace, status: 'running' };
+    await store.writes.update('executions', filter, update);
+    if (where.thread) wake.run(where.execution, where.thread);
+  }
+
   return {
     /** Raises `dirty`, with what else changed on the execution. */
     async touch(
@@ -59,12 +68,28 @@ export function createRows({ store, wake }: Pick<ActivityDeps, 'store' | 'wake'>
     ): Promise<void> {
       const waits = change.phase === 'waiting' || change.phase === 'paused';
       const set = waits ? { ...change, waited: true } : change;
-      await store.writes.update(
-        'executions',
-        { _id: where.execution, workspace: where.workspace, status: 'running' },
-        { $inc: { dirty: 1 }, ...(Object.keys(set).length > 0 && { $set: set }) },
-      );
-      if (where.thread) wake.run(where.execution, where.thread);
+      await write(where, { $inc: { dirty: 1 }, ...(Object.keys(set).length > 0 && { $set: set }) });
+    },
+
+    /** The same for a step, which may have been called before the run was paused: that it is paused stays said. */
+    async stepped(where: { workspace: string; execution: string; thread: string | null }, phase: Phase): Promise<void> {
+      if (phase !== 'running') return this.touch(where, { phase });
+      await write(where, [
+        {
+          $set: {
+            dirty: { $add: ['$dirty', 1] },
+            phase: { $cond: [{ $eq: ['$phase', 'paused'] }, 'paused', phase] },
+          },
+        },
+      ]);
+    },
+
+    /** Whether a run is paused. */
+    async paused(where: { workspace: string; execution: string }): Promise<boolean> {
+      const row = await store.executions
+        .findOne({ _id: where.execution, workspace: where.workspace }, { phase: 1 })
+        .lean<Pick<ExecutionRow, '_id' | 'phase'>>();
+      return row?.phase === 'paused';
     },
 
     /** One pass of a step. */

@@ -10,7 +10,7 @@ import type { Caps } from './caps.ts';
 import type { Contexts, RunContext } from './contexts.ts';
 import type { ActivityDeps } from './deps.ts';
 import { Again, type Attempt, type Effects } from './effects.ts';
-import { StepFailure, TryLater, toFailure } from './failures.ts';
+import { HeldBack, StepFailure, TryLater, toFailure } from './failures.ts';
 import { createHandover, type UnderWay } from './handover.ts';
 import { profileOf } from './profiles.ts';
 import { type Rows, rowId } from './rows.ts';
@@ -35,7 +35,7 @@ export function createStep(
 
   async function read(attempt: Attempt): Promise<Record<string, Json>> {
     const { run, spec, params, call } = attempt;
-    const before = attempt.round > 1 ? await rows.attempts(placeOf(call)) : null;
+    const before = attempt.round > 1 || call.again ? await rows.attempts(placeOf(call)) : null;
     const count = before?.error ? before.attempt + 1 : 1;
     attempt.onAttempt(count);
     const beat = startBeat(attempt.heartbeat, async () => {});
@@ -82,7 +82,7 @@ export function createStep(
         },
         call.decided,
       ),
-      rows.touch({ ...call, thread: run.thread }, { phase: call.phase }),
+      rows.stepped({ ...call, thread: run.thread }, call.phase),
     ]);
   }
 
@@ -122,6 +122,8 @@ export function createStep(
   async function perform(call: StepCall, from: Surroundings): Promise<Output> {
     const startedAt = clock.now();
     try {
+      // What failed before its run was paused is not tried again while it is: the run calls it once more when it goes on.
+      if (from.round > 1 && (await rows.paused(call))) throw new HeldBack();
       const run = await contexts.of(call);
       const attempt = prepareAttempt(run, call, from);
       const notes = rows.notes(call, (note) => reportNote(catalogue, note));

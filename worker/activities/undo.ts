@@ -11,8 +11,9 @@ import { idempotencyOf, lookUp, parseParams, prepare } from './call.ts';
 import type { Contexts, RunContext } from './contexts.ts';
 import type { ActivityDeps } from './deps.ts';
 import { Again, type Effects } from './effects.ts';
-import { StepFailure, TryLater, toFailure } from './failures.ts';
+import { HeldBack, StepFailure, TryLater, toFailure } from './failures.ts';
 import { FIGURES, profileOf } from './profiles.ts';
+import type { Rows } from './rows.ts';
 import type { Undoing } from './undoing.ts';
 
 /** Of what an action declares itself; the definition's own way has the time limit of its action. */
@@ -34,7 +35,7 @@ type Fate = { kind: 'done' | 'unclear'; result: Record<string, Json> } | { kind:
 /** The activity that takes deeds back, each at most once: behind the effects ledger and the limits, as any other effect. */
 export function createUndo(
   deps: ActivityDeps,
-  parts: { contexts: Contexts; effects: Effects; undoing: Undoing; kept: Kept },
+  parts: { contexts: Contexts; effects: Effects; undoing: Undoing; kept: Kept; paused: Rows['paused'] },
 ) {
   const { contexts, effects, undoing } = parts;
 
@@ -171,6 +172,7 @@ export function createUndo(
 
   return async function undo(call: UndoCall): Promise<void> {
     const activity = Context.current();
+    if (activity.info.attempt > 1 && (await parts.paused(call))) throw toFailure(new HeldBack());
     const beat = setInterval(() => activity.heartbeat(), 5000);
     try {
       for (const item of call.items) await one(call, item, activity);

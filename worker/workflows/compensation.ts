@@ -1,5 +1,5 @@
 import { ActivityCancellationType, CancellationScope, proxyActivities } from '@temporalio/workflow';
-import { undoOver, undoPlan } from './calls.ts';
+import { isHeldBack, undoOver, undoPlan } from './calls.ts';
 import type { Activities, Call, UndoItem } from './contract.ts';
 
 /** Of one item; the activity itself tries each as often as it may. */
@@ -11,18 +11,21 @@ const MOST_PAGES = 200;
  * Takes back what a run did, the last thing first, one after the other. What cannot be taken back stands on its step and holds up
  * nothing else; what was taken back before stays so.
  */
-export async function takeBack(next: () => Call): Promise<void> {
+export async function takeBack(next: () => Call, unpaused: () => Promise<void> = async () => {}): Promise<void> {
   await CancellationScope.nonCancellable(async () => {
     for (let page = 0; page < MOST_PAGES; page += 1) {
       const { groups, more } = await undoPlan(next());
-      for (const items of groups) await undo(next(), items);
+      for (const items of groups) {
+        await unpaused();
+        await undo(next(), items, unpaused);
+      }
       if (!more) break;
     }
     await undoOver(next());
   });
 }
 
-function undo({ workspace, execution }: Call, items: UndoItem[]): Promise<void> {
+async function undo({ workspace, execution }: Call, items: UndoItem[], unpaused: () => Promise<void>): Promise<void> {
   const [first] = items;
   const name = `undo:${first?.path ?? ''}:${first?.iteration ?? 0}`;
   const calls = proxyActivities<Activities>({
@@ -33,5 +36,12 @@ function undo({ workspace, execution }: Call, items: UndoItem[]): Promise<void> 
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     summary: `undo ${first?.path ?? ''}`,
   });
-  return calls.undo({ workspace, execution, items });
+  for (;;) {
+    try {
+      return await calls.undo({ workspace, execution, items });
+    } catch (error) {
+      if (!isHeldBack(error)) throw error;
+      await unpaused();
+    }
+  }
 }

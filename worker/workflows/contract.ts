@@ -150,6 +150,8 @@ export interface StepCall extends Call {
   generation?: number;
   /** A person changed the parameters: payees and recipients are held to what was approved. */
   changed?: boolean;
+  /** It was held back by a pause before: attempts count on. */
+  again?: boolean;
   /** Milliseconds after which a call that is still under way is handed over: the answer is HANDED_OVER then. */
   patience?: number;
 }
@@ -234,6 +236,9 @@ export interface Activities extends PeopleActivities, LargeActivities {
 export const STEP_FAILED = 'step_failed';
 /** The effect may have happened and cannot be asked for: a person must look. */
 export const STEP_DOUBTFUL = 'step_doubtful';
+
+/** Its run was paused before it could be tried again. */
+export const HELD_BACK = 'held_back';
 
 /** Items one `for_each` may have. */
 export const MAX_ITEMS = 10_000;

@@ -1,4 +1,4 @@
-import { allHandlersFinished, CancellationScope, condition, continueAsNew } from '@temporalio/workflow';
+import { allHandlersFinished, CancellationScope, condition, continueAsNew, patched } from '@temporalio/workflow';
 import type { RunInput } from '../../src/temporal/types.ts';
 import { type Board, createBoard } from './board.ts';
 import { begin, finish } from './calls.ts';
@@ -64,7 +64,7 @@ export async function interpret(run: RunInput, carried?: Carried): Promise<Finis
     const parts = { run, begun, board, notes, gates, questions, control, pace, recovery };
     const playing: Play = { ...parts, loops, bodies, signs, stopped: null };
     await control.scope.run(() => playRun(playing));
-    if (recovery.takesBack()) await takeBack(notes.call);
+    if (recovery.takesBack()) await takeBack(notes.call, () => undoHeld(notes, control));
     return finish(ending(board, notes, control, playing.stopped, recovery));
   });
 }
@@ -110,6 +110,11 @@ async function whilePaused(notes: Notes, control: Control): Promise<void> {
   await notes.show();
   await CancellationScope.nonCancellable(control.unpaused);
   await notes.show();
+}
+
+/** Taking back waits too. Runs of earlier versions went on. */
+async function undoHeld(notes: Notes, control: Control): Promise<void> {
+  if (control.paused && patched('taking back waits while a run is paused')) await whilePaused(notes, control);
 }
 
 const stepOf = (step: PlannedStep, scope: Record<string, unknown>, parts: Play): Promise<Outcome> =>

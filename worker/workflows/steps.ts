@@ -2,7 +2,7 @@ import { ActivityFailure, ApplicationFailure, isCancellation } from '@temporalio
 import type { Json } from '../../src/automation/definition.ts';
 import { decisionOn, saidNo } from './approval.ts';
 import { runStep } from './calls.ts';
-import type { PlannedStep } from './contract.ts';
+import type { PlannedStep, StepCall } from './contract.ts';
 import { flow } from './flow.ts';
 import { heldTo } from './held.ts';
 import { paramsOf, reasonOf, undoNoted } from './large.ts';
@@ -81,7 +81,7 @@ async function act(at: At, params: Record<string, Json>, parts: StepParts): Prom
     }
   }
   await parts.control.unpaused();
-  const output = await runStep(at.step, {
+  const call: StepCall = {
     ...parts.notes.call(),
     step: at.step.id,
     path: at.path,
@@ -89,7 +89,8 @@ async function act(at: At, params: Record<string, Json>, parts: StepParts): Prom
     params,
     ...(decided && { decided }),
     ...personal(at.step),
-  });
+  };
+  const output = await runStep(at.step, call, parts.control.unpaused);
   return { kind: 'success', output };
 }
 
