@@ -1,6 +1,11 @@
 import { createRunView } from '../adapters/web/run-view.ts';
+import { createKept } from './automation/kept.ts';
+import { keptStream } from './automation/kept-stream.ts';
+import { stepPage } from './automation/step-rows.ts';
+import { largeIn, shownValue } from './automation/value-view.ts';
 import { platformOf } from './chat/conversations.ts';
 import type { Room } from './chat/room.ts';
+import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Catalogue } from './connectors/catalogue.ts';
 import type { Store } from './store/store.ts';
@@ -37,9 +42,17 @@ export function createRunLinks(given: {
 }
 
 /** The page of a run, as the web chat shows it. */
-export const runPage = (deps: { store: Store; catalogue: Catalogue; links: RunLinks }) =>
-  createRunView({
-    store: deps.store,
+export function runPage(deps: { store: Store; clock: Clock; catalogue: Catalogue; links: RunLinks }) {
+  const { store } = deps;
+  const kept = createKept(deps);
+  return createRunView({
+    store,
+    stepsOf: (run, page) => stepPage(store, run, page),
+    shown: shownValue,
+    largeIn,
+    valueOf: ({ workspace, rootExecution: root }, id, item) =>
+      keptStream({ store, kept }, { workspace, root }, id, item),
     actionTitle: (service, action) => deps.catalogue.action(service, action)?.title ?? '',
     temporalPage: deps.links.temporalPage,
   });
+}

@@ -178,7 +178,7 @@ export async function startGateway(given: {
     clock,
     log,
     panel: panelFor({ config, store, clock, catalogue, pages, health, adapters, seeing: automation.seeing }),
-    run: runPage({ store, catalogue, links }),
+    run: runPage({ store, clock, catalogue, links }),
     ...(given.assets ? { assets: given.assets } : {}),
   });
 

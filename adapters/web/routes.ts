@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import Router from '@koa/router';
 import type { Context, Next } from 'koa';
 import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
@@ -33,7 +34,12 @@ export interface WebRouterDeps {
     logIn(person: WebPerson, platform: string): void;
   };
   /** One run with all that is kept of it; see run-view.ts. Without it runs have no page. */
-  run?: (person: WebPerson, id: string) => Promise<RunView>;
+  run?: {
+    /** `after`: where its steps begin. */
+    run(person: WebPerson, id: string, after?: string): Promise<RunView>;
+    /** The whole of a large value, as JSON. */
+    value(person: WebPerson, id: string, value: string, item?: number): Promise<Readable>;
+  };
   /** Read from the build when not given. */
   assets?: Assets;
   /** What one person may send in a minute. */
@@ -113,7 +119,19 @@ export function webRouter(deps: WebRouterDeps): WebRouter {
   app.get('/runs/:id', async (ctx) => {
     const who = await person(ctx);
     if (!deps.run) throw new AppError('not_found', words.noPage);
-    ctx.body = await deps.run(who, String(ctx.params.id));
+    const after = ctx.query.after === undefined ? undefined : String(ctx.query.after);
+    ctx.body = await deps.run.run(who, String(ctx.params.id), after);
+  });
+  app.get('/runs/:id/values/:value', async (ctx) => {
+    const who = await person(ctx);
+    if (!deps.run) throw new AppError('not_found', words.noPage);
+    const item = z.coerce.number().int().min(0).optional().safeParse(ctx.query.item);
+    if (!item.success) throw new AppError('bad_request', 'item: a whole number');
+    const { id = '', value = '' } = ctx.params as { id?: string; value?: string };
+    const stream = await deps.run.value(who, id, value, item.data);
+    ctx.attachment(`${value}.json`);
+    ctx.type = 'application/json';
+    ctx.body = stream;
   });
   app.get('/sandbox', async (ctx) => {
     ctx.body = { items: await panel.sandbox(await person(ctx)) };

@@ -1,16 +1,28 @@
+import type { Readable } from 'node:stream';
 import { AppError } from '../../src/errors.ts';
 import type { ExecutionRow, StepRow } from '../../src/store/runs.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { WebPerson } from './session.ts';
 import type { RunStepView, RunView } from './wire.ts';
 
-/** Steps shown, and characters of one value: what is more is said to be. */
+/** Steps of one page, and characters of one value: what is more is said to be. */
 const MOST_STEPS = 500;
 const MOST_TEXT = 20_000;
 const MOST_CHILDREN = 50;
+const MOST_LARGE = 50;
 
 export interface RunViewDeps {
-  store: Pick<Store, 'executions' | 'steps' | 'workflows' | 'ownerOf'>;
+  store: Pick<Store, 'executions' | 'workflows' | 'ownerOf'>;
+  /** Steps of a run in the order they began; throws `bad_request` for an `after` that is none. */
+  stepsOf(
+    run: ExecutionRow,
+    page: { limit: number; after?: string | undefined },
+  ): Promise<{ steps: StepRow[]; next: string | null }>;
+  /** A value with its large parts as previews, and where these are. `base`: path of the run's large values. */
+  shown(value: unknown, base: string): unknown;
+  largeIn(value: unknown, name: string): { path: string; value: { bytes: number; url: string } }[];
+  /** The JSON of a large value of a run. */
+  valueOf(run: ExecutionRow, id: string, item?: number): Promise<Readable>;
   /** "Withdraw", from a service and its action. */
   actionTitle(service: string, action: string): string;
   /** Where Temporal's own pages are, down to the workflow; null where nobody knows. */
@@ -18,7 +30,9 @@ export interface RunViewDeps {
 }
 
 /** One run with everything that is kept of it, for its page. */
-export function createRunView({ store, actionTitle, temporalPage }: RunViewDeps) {
+export function createRunView(deps: RunViewDeps) {
+  const { store, temporalPage } = deps;
+
   const nameOf = async (workspace: string, id: string): Promise<string> =>
     (await store.workflows.findOne({ _id: id, workspace }, { name: 1 }).lean())?.name ?? '';
 
@@ -30,16 +44,16 @@ export function createRunView({ store, actionTitle, temporalPage }: RunViewDeps)
     throw new AppError('not_found', 'There is no such run.');
   }
 
-  return async function run(person: WebPerson, id: string): Promise<RunView> {
+  async function value(person: WebPerson, id: string, kept: string, item?: number): Promise<Readable> {
+    return deps.valueOf(await load(person, id), kept, item);
+  }
+
+  async function run(person: WebPerson, id: string, after?: string): Promise<RunView> {
     const row = await load(person, id);
     const { workspace } = row;
-    const [name, steps, children] = await Promise.all([
+    const [name, { steps, next }, children] = await Promise.all([
       nameOf(workspace, row.workflow),
-      store.steps
-        .find({ workspace, execution: id })
-        .sort({ startedAt: 1, iteration: 1 })
-        .limit(MOST_STEPS + 1)
-        .lean<StepRow[]>(),
+      deps.stepsOf(row, { limit: MOST_STEPS, after }),
       store.executions
         .find({ workspace, user: row.user, 'parent.root': row.rootExecution })
         .sort({ startedAt: 1 })
@@ -69,14 +83,18 @@ export function createRunView({ store, actionTitle, temporalPage }: RunViewDeps)
       children: kids,
       thread: row.thread?.startsWith('web:') ? row.thread.slice('web:'.length) : null,
       temporal: temporalPage(row.temporalWorkflowId),
-      steps: steps.slice(0, MOST_STEPS).map((step) => stepView(step, actionTitle)),
-      more: steps.length > MOST_STEPS,
+      steps: steps.map((step) => stepView(step, `/app/runs/${id}/values`, deps)),
+      next,
     };
-  };
+  }
+
+  return { run, value };
 }
 
-function stepView(step: StepRow, actionTitle: RunViewDeps['actionTitle']): RunStepView {
-  const { gate } = step;
+function stepView(step: StepRow, base: string, { actionTitle, shown, largeIn }: RunViewDeps): RunStepView {
+  const { gate, undone } = step;
+  const [input, output] = [shown(step.input, base), shown(step.output, base)];
+  const large = [...largeIn(input, 'input'), ...largeIn(output, 'output')].slice(0, MOST_LARGE);
   return {
     path: step.path,
     iteration: step.iteration,
@@ -85,8 +103,10 @@ function stepView(step: StepRow, actionTitle: RunViewDeps['actionTitle']): RunSt
     attempt: step.attempt,
     report: step.report,
     error: step.error,
-    input: valueText(step.input),
-    output: valueText(step.output),
+    input: valueText(input),
+    output: valueText(output),
+    large: large.map(({ path, value: { bytes, url } }) => ({ path, bytes, url })),
+    undone: undone ? { state: undone.state, text: undone.text, error: undone.error } : null,
     startedAt: step.startedAt?.toISOString() ?? null,
     endedAt: step.endedAt?.toISOString() ?? null,
     gate: gate

@@ -83,8 +83,8 @@ export interface RunView {
   /** Its page in Temporal's own pages. */
   temporal: string | null;
   steps: RunStepView[];
-  /** There are more steps than these. */
-  more: boolean;
+  /** Where the steps that follow begin; null when these are all. */
+  next: string | null;
 }
 
 export interface RunStepView {
@@ -97,8 +97,12 @@ export interface RunStepView {
   error: string | null;
   input: string | null;
   output: string | null;
+  /** Large values, of which only the beginning is shown. */
+  large: { path: string; bytes: number; url: string }[];
   startedAt: string | null;
   endedAt: string | null;
+  /** What came of taking it back. */
+  undone: { state: 'undone' | 'failed' | 'nothing' | 'cannot'; text: string; error: string | null } | null;
   gate: { text: string; decision: string | null; by: string | null; at: string | null } | null;
 }
 

@@ -1,14 +1,22 @@
 import type { DeliveryRow } from '../store/deliveries.ts';
-import type { ExecutionRow, StepRow } from '../store/runs.ts';
+import type { ExecutionRow } from '../store/runs.ts';
 import { ownExecution, ownWorkflow } from './access.ts';
 import type { AutomationDeps } from './deps.ts';
 import { newExecution } from './execution.ts';
+import { createKept } from './kept.ts';
+import { keptStream } from './kept-stream.ts';
 import type { Automation, Person } from './service.ts';
+import { stepPage } from './step-rows.ts';
 
-type Looking = Pick<Automation, 'execution' | 'executions' | 'deliveries'>;
+type Looking = Required<Pick<Automation, 'execution' | 'value' | 'executions' | 'deliveries'>>;
+
+/** Steps of one page, unless said. */
+const STEPS = 2000;
 
 /** What became of triggers: runs with their steps, and webhook deliveries. */
-export function createLooking({ store }: Pick<AutomationDeps, 'store'>): Looking {
+export function createLooking({ store, clock }: Pick<AutomationDeps, 'store' | 'clock'>): Looking {
+  const kept = createKept({ store, clock });
+
   /** A delivery that was promised an execution which has not begun yet. */
   async function waitingDelivery(person: Person, executionId: string) {
     const delivery = await store.deliveries
@@ -27,7 +35,7 @@ export function createLooking({ store }: Pick<AutomationDeps, 'store'>): Looking
         now: delivery.receivedAt,
       },
     );
-    if (delivery.state === 'queued') return { execution: row, steps: [] };
+    if (delivery.state === 'queued') return { execution: row, steps: [], next: null };
     return {
       execution: {
         ...row,
@@ -37,11 +45,12 @@ export function createLooking({ store }: Pick<AutomationDeps, 'store'>): Looking
         completedAt: delivery.receivedAt,
       },
       steps: [],
+      next: null,
     };
   }
 
   return {
-    async execution(person, executionId) {
+    async execution(person, executionId, page = {}) {
       const execution = await store.executions
         .findOne({ _id: executionId, workspace: person.workspace, user: person.user })
         .lean<ExecutionRow>();
@@ -50,14 +59,15 @@ export function createLooking({ store }: Pick<AutomationDeps, 'store'>): Looking
           (await waitingDelivery(person, executionId)) ?? {
             execution: await ownExecution(store, person, executionId),
             steps: [],
+            next: null,
           }
         );
-      const steps = await store.steps
-        .find({ workspace: person.workspace, execution: executionId })
-        .sort({ startedAt: 1 })
-        .limit(2000)
-        .lean<StepRow[]>();
-      return { execution, steps };
+      return { execution, ...(await stepPage(store, execution, { limit: STEPS, ...page })) };
+    },
+
+    async value(person, executionId, id, item) {
+      const { workspace, rootExecution: root } = await ownExecution(store, person, executionId);
+      return keptStream({ store, kept }, { workspace, root }, id, item);
     },
 
     async executions(person, workflowId, page) {

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Card } from '../chat/types.ts';
 import type { Finding } from '../errors.ts';
 import type { DeliveryRow } from '../store/deliveries.ts';
@@ -136,7 +137,14 @@ export interface Automation {
     /** Set once the person said to repeat an effect that may have happened already; without it such a retry is refused with `conflict`. */
     options?: RetryOptions,
   ): Promise<ExecutionRow>;
-  execution(person: Person, executionId: string): Promise<{ execution: ExecutionRow; steps: StepRow[] }>;
+  /** A run with its steps in the order they began, up to 2,000; `next` says where the rest begins. */
+  execution(
+    person: Person,
+    executionId: string,
+    page?: { limit?: number; after?: string | undefined },
+  ): Promise<{ execution: ExecutionRow; steps: StepRow[]; next?: string | null }>;
+  /** The JSON of a large value of a run, or of one item of it. Throws `not_found` where it is not kept (any more). */
+  value?(person: Person, executionId: string, id: string, item?: number): Promise<Readable>;
   executions(person: Person, workflowId: string, page: { limit: number; before?: string }): Promise<ExecutionRow[]>;
   deliveries(person: Person, workflowId: string, page: { limit: number; before?: string }): Promise<DeliveryRow[]>;
   signal(

@@ -1,7 +1,8 @@
 import type { Ways } from '../automation/recovering.ts';
-import type { ExecutionRow, StepRow } from '../store/runs.ts';
+import type { ExecutionRow } from '../store/runs.ts';
 import type { VersionRow, WorkflowRow } from '../store/workflows.ts';
 import { showAsks } from './ask-show.ts';
+import { cardRows } from './card-rows.ts';
 import { cardKeyOf, withoutChoices } from './draft-card.ts';
 import { showFailure } from './failure-question.ts';
 import { showGates } from './gate-show.ts';
@@ -55,19 +56,16 @@ export function createNotifier(room: Room, later: (ms: number, what: () => Promi
   }
 
   async function load(execution: ExecutionRow) {
-    const { workspace, _id: executionId } = execution;
-    const [steps, workflow, version, person] = await Promise.all([
-      store.steps
-        .find({ workspace, execution: executionId })
-        .sort({ startedAt: 1, iteration: 1 })
-        .limit(2000)
-        .lean<StepRow[]>(),
+    const { workspace } = execution;
+    const [workflow, version, person] = await Promise.all([
       store.workflows.findOne({ _id: execution.workflow, workspace }).lean<WorkflowRow>(),
       store.versions.findOne({ _id: `${execution.workflow}:${execution.version}`, workspace }).lean<VersionRow>(),
       people.member(workspace, execution.user),
     ]);
     if (!workflow || !person) return null;
-    return { steps, workflow, definition: version?.definition ?? workflow.definition, person };
+    const definition = version?.definition ?? workflow.definition;
+    const steps = await cardRows(store, execution, definition);
+    return { steps, workflow, definition, person };
   }
 
   async function markRendered(execution: ExecutionRow): Promise<void> {
@@ -133,7 +131,7 @@ export function createNotifier(room: Room, later: (ms: number, what: () => Promi
   /** A run that another one waits for is a line of that one's card; only what it asks people is shown by itself. */
   async function renderChild(execution: ExecutionRow): Promise<void> {
     const { workspace, _id: id } = execution;
-    const steps = await store.steps.find({ workspace, execution: id }).limit(2000).lean<StepRow[]>();
+    const steps = await cardRows(store, execution, { steps: [] });
     await showGates(room, execution, steps);
     await markRendered(execution);
     if (await store.executions.exists({ _id: id, workspace, dirty: { $gt: execution.dirty } })) again(id, 0);

@@ -57,6 +57,7 @@ export function apiRouter(deps: {
           ? await deps.once(person, key, request, () => work(route, ctx, person, raw, key))
           : await work(route, ctx, person, raw, key);
         ctx.status = result.status;
+        if (result.type) ctx.type = result.type;
         ctx.body = result.body;
       });
     }

@@ -15,6 +15,8 @@ export interface RouteInput<B, Q> {
 export interface Answer {
   status: number;
   body: unknown;
+  /** Media type of a body that is a stream. */
+  type?: string;
 }
 
 /** One call of the API: what it takes and answers, and so its line in the OpenAPI document. */
@@ -45,18 +47,20 @@ export function route<B extends z.ZodType = z.ZodType, Q extends z.ZodType = z.Z
   return spec as unknown as Route;
 }
 
-class OtherAnswer {
+class OtherAnswer implements Answer {
   readonly status: number;
   readonly body: unknown;
-  constructor(status: number, body: unknown) {
+  readonly type?: string;
+  constructor(status: number, body: unknown, type?: string) {
     this.status = status;
     this.body = body;
+    if (type !== undefined) this.type = type;
   }
 }
 
 /** An answer with another status than the route's usual one. */
-export function answer(status: number, body: unknown): Answer {
-  return new OtherAnswer(status, body);
+export function answer(status: number, body: unknown, type?: string): Answer {
+  return new OtherAnswer(status, body, type);
 }
 
 export function isAnswer(value: unknown): value is Answer {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { definitionSchema } from '../automation/definition.ts';
+import { shownValue } from '../automation/value-view.ts';
 import type { MessageRow } from '../store/conversations.ts';
 import type { DeliveryRow } from '../store/deliveries.ts';
 import type { ExecutionRow, StepRow } from '../store/runs.ts';
@@ -92,6 +93,10 @@ export function triggerView(row: TriggerRow): z.infer<typeof triggerShape> {
   };
 }
 
+/** Where the large values of a run are. */
+export const valuesOf = (row: Pick<ExecutionRow, '_id' | 'workflow'>): string =>
+  `/api/workflows/${row.workflow}/executions/${row._id}/values`;
+
 export const executionShape = z.object({
   id: z.string(),
   workflow: z.string(),
@@ -123,7 +128,7 @@ export function executionView(row: ExecutionRow): z.infer<typeof executionShape>
     phase: row.phase,
     trigger_type: row.triggerType,
     trigger_data: row.triggerData,
-    result: row.result,
+    result: shownValue(row.result, valuesOf(row)),
     error_message: row.errorMessage ?? null,
     retry_of: row.retryOf ?? null,
     parent: row.parent
@@ -142,7 +147,7 @@ export const stepShape = z.object({
   action: z.string(),
   state: z.enum(['running', 'waiting', 'success', 'failed', 'skipped']),
   attempt: z.number(),
-  input: anything,
+  input: anything.describe('Large values are {large, type, bytes, preview, url}.'),
   output: anything,
   error: z.string().nullable(),
   gate: gateShape.nullable().describe('Where the step waits, or waited, for a decision.'),
@@ -152,7 +157,8 @@ export const stepShape = z.object({
   ended_at: time,
 });
 
-export function stepView(row: StepRow): z.infer<typeof stepShape> {
+/** `values`: path of the run's large values. */
+export function stepView(row: StepRow, values: string): z.infer<typeof stepShape> {
   return {
     step: row.path,
     iteration: row.iteration,
@@ -160,8 +166,8 @@ export function stepView(row: StepRow): z.infer<typeof stepShape> {
     action: row.action,
     state: row.state,
     attempt: row.attempt,
-    input: row.input,
-    output: row.output,
+    input: shownValue(row.input, values),
+    output: shownValue(row.output, values),
     error: row.error ?? null,
     gate: gateView(row.gate),
     question: questionView(row.question),

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import Koa from 'koa';
 import { createWebAdapter, type WebAdapter } from '../../adapters/web/adapter.ts';
 import type { Assets } from '../../adapters/web/assets.ts';
@@ -89,7 +90,7 @@ export async function startDevServer(options: Options): Promise<DevServer> {
     clock,
     log,
     panel: examplePanel,
-    run: exampleRun,
+    run: { run: exampleRun, value: async () => Readable.from(['"the whole value"']) },
     assets: options.assets ?? NO_ASSETS,
     perMinute: options.perMinute ?? 10_000,
   });

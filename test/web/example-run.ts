@@ -2,7 +2,7 @@ import { valueText } from '../../adapters/web/run-view.ts';
 import type { RunView } from '../../adapters/web/wire.ts';
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 20, 7, 42, seconds)).toISOString();
-const blank = { iteration: 0, attempt: 1, report: null, error: null, gate: null };
+const blank = { iteration: 0, attempt: 1, report: null, error: null, gate: null, large: [], undone: null };
 
 /** A run as its page gets it: a gate that was decided, a step that was tried twice, one that failed. */
 export const exampleRun = async (): Promise<RunView> => ({
@@ -57,5 +57,5 @@ export const exampleRun = async (): Promise<RunView> => ({
       endedAt: at(20),
     },
   ],
-  more: false,
+  next: null,
 });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { isRef } from '../../src/automation/reference.ts';
 import { gateOf } from './support/actions.ts';
-import { type Harness, openHarness } from './support/harness.ts';
+import { type Harness, openHarness, PERSON } from './support/harness.ts';
+import { decide, waiting } from './support/people.ts';
 
 let h: Harness;
 beforeAll(async () => {
@@ -136,6 +137,53 @@ it('hands on large items and large results of a loop', async () => {
   expect(steps['all/each/get:5']?.input).toEqual({ to: 'n5', data: items[5]?.text });
   expect(steps.end?.input).toMatchObject({ data: Array.from({ length: 6 }, () => 60_000), to: { bytes: 60_002 } });
   h.world.on('look', () => undefined);
+});
+
+it('takes what a run of another workflow gave, however large, through two levels', async () => {
+  const text = 'ab '.repeat(50_000);
+  h.world.on('look', () => ({ id: 'l', data: text }));
+  const run = (workflow: string) => ({ id: 'sub', service: 'flow', action: 'run_workflow', params: { workflow } });
+  const inner = await h.approve({ steps: [{ id: 'get', action: 'look' }] });
+  const middle = await h.approve({ steps: [run(inner.workflow.name)] });
+  const { execution, steps } = await h.run({
+    steps: [
+      run(middle.workflow.name),
+      { id: 'end', action: 'put', params: { data: '{{ size(sub.result.result.data) }}' } },
+    ],
+  });
+  expect(execution).toMatchObject({ status: 'completed' });
+  expect(isRef((steps.sub?.output as { result: unknown } | undefined)?.result)).toBe(true);
+  expect(steps.end?.input).toMatchObject({ data: text.length });
+  h.world.on('look', () => undefined);
+});
+
+it('shows a gate how a large value begins, and does exactly what was approved', async () => {
+  const text = 'Dear all, '.repeat(5000);
+  h.world.on('look', () => ({ id: 'l', data: text }));
+  let sent = '';
+  h.world.on('write', (params) => {
+    sent = String(params.data);
+    return {};
+  });
+  const id = await h.start(
+    await h.approve({
+      steps: [
+        { id: 'get', action: 'look' },
+        { id: 'ask', service: 'flow', action: 'approve', params: { guards: 'send' } },
+        { id: 'send', action: 'write', params: { data: '{{ get.data }}', to: 'everyone' } },
+      ],
+    }),
+  );
+  const row = await waiting(h, id, 'ask');
+  expect(row.gate?.what).toContain('Dear all, Dear all');
+  expect(row.gate?.what?.length).toBeLessThan(400);
+  expect(row.gate?.what).not.toContain('$ref');
+  await decide(h, id, row, PERSON);
+  const { steps } = await h.ended(id);
+  expect(steps.send?.state).toBe('success');
+  expect(sent === text).toBe(true);
+  h.world.on('look', () => undefined);
+  h.world.on('write', () => undefined);
 });
 
 it('says plainly when a value is beyond what it keeps', { timeout: 120_000 }, async () => {

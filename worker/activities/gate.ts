@@ -1,4 +1,5 @@
 import { changeableOf } from '../../src/automation/changeable.ts';
+import { isRef } from '../../src/automation/reference.ts';
 import { hash } from '../../src/ids.ts';
 import type { GateState } from '../../src/store/asked.ts';
 import type { GateCall, OpenGate } from '../workflows/people-contract.ts';
@@ -34,7 +35,11 @@ export function createGate(deps: ActivityDeps, parts: { rows: Rows; shown: Shown
     const targetSpec = target ? catalogue.action(target.service, target.action) : null;
     const changeable =
       guarded && targetSpec && Array.isArray(params.may_change)
-        ? changeableOf(targetSpec, guarded.params, params.may_change.map(String))
+        ? changeableOf(
+            targetSpec,
+            guarded.params,
+            params.may_change.map(String).filter((name) => !isRef(guarded.params[name])),
+          )
         : [];
     const needed = mine && typeof params.needed === 'number' ? params.needed : 1;
     const onSilence = mine ? silenceOf(params.on_silence) : 'reject';

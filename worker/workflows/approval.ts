@@ -15,7 +15,7 @@ export async function approval(
   scope: Record<string, unknown>,
   parts: StepParts,
 ): Promise<Outcome> {
-  const guarded = guardedBy(at.step, scope);
+  const guarded = at.step.guards ? await guardedBy(at.step, scope, parts) : null;
   const decided = await decisionOn(at, 'approve', params, parts, guarded);
   const approved = decided.decision === 'approved';
   const output: Output = {

@@ -1,21 +1,29 @@
-import { ApplicationFailure } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, isCancellation } from '@temporalio/workflow';
 import { canonicalJson } from '../../src/automation/canonical.ts';
 import type { Json } from '../../src/automation/definition.ts';
 import { ExpressionError } from '../../src/automation/expression-error.ts';
-import { resolveParams } from '../../src/automation/templates.ts';
 import type { Output, PlannedStep } from './contract.ts';
+import { reasonOf, shownParams } from './large.ts';
+import type { StepParts } from './outcome.ts';
 import type { Change, Guarded } from './people-contract.ts';
 
 /** What a gate showed of the step it guards, and that this step does exactly that. */
 
 /** The guarded step with its parameters computed now, before it is asked about. */
-export function guardedBy(step: PlannedStep, scope: Record<string, unknown>): Guarded | null {
+export async function guardedBy(
+  step: PlannedStep,
+  scope: Record<string, unknown>,
+  parts: StepParts,
+): Promise<Guarded | null> {
   if (!step.guards) return null;
   try {
-    return { step: step.guards.step, params: resolveParams(step.guards.params, scope) };
+    return { step: step.guards.step, params: await shownParams(step.guards.params, scope, parts) };
   } catch (error) {
-    if (!(error instanceof ExpressionError)) throw error;
-    throw ApplicationFailure.nonRetryable(`What “${step.guards.step}” would do is not known yet: ${error.message}`);
+    if (isCancellation(error)) throw error;
+    const known =
+      error instanceof ExpressionError || error instanceof ActivityFailure || error instanceof ApplicationFailure;
+    if (!known) throw error;
+    throw ApplicationFailure.nonRetryable(`What “${step.guards.step}” would do is not known yet: ${reasonOf(error)}`);
   }
 }
 

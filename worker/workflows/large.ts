@@ -2,6 +2,7 @@ import {
   ActivityFailure,
   ApplicationFailure,
   CancellationScope,
+  patched,
   proxyActivities,
   proxyLocalActivities,
 } from '@temporalio/workflow';
@@ -45,6 +46,13 @@ async function computed(written: Record<string, Json>, scope: Scope, { notes }: 
     if (JSON.stringify(params).length <= MAX_INLINE) return params;
   }
   return calls().resolve({ ...notes.who, params: written, scope: readBy(texts(), scope) });
+}
+
+/** Parameters of the step a gate shows, as the step itself will compute them. Throws with words. */
+export async function shownParams(written: Record<string, Json>, scope: Scope, parts: StepParts) {
+  const texts = () => templateExpressions(written).map((found) => found.expression);
+  if (lacks(texts, scope) && patched('gates show what is kept elsewhere')) return computed(written, scope, parts);
+  return resolveParams(written, scope);
 }
 
 /** Notes how a step is taken back, where the definition says how: computed now, while all it may read is at hand. */

@@ -63,7 +63,8 @@ export const api = {
     call<{ message: WireMessage }>('POST', `/threads/${thread}/messages`, message),
   tap: (thread: string, tap: Tap) => call<void>('POST', `/threads/${thread}/actions`, tap),
   workflows: () => call<{ workflows: WorkflowView[] }>('GET', '/workflows'),
-  run: (id: string) => call<RunView>('GET', `/runs/${id}`),
+  run: (id: string, after?: string) =>
+    call<RunView>('GET', `/runs/${id}${after === undefined ? '' : `?after=${encodeURIComponent(after)}`}`),
   sandbox: () => call<{ items: SandboxView[] }>('GET', '/sandbox'),
   settings: () => call<SettingsView>('GET', '/settings'),
   logIn: (platform: string) => call<void>('POST', '/log-in', { platform }),

@@ -1,3 +1,4 @@
+import type { RunStepView, RunView } from '../wire.ts';
 import { api, CallFailed, freshId, type Tap } from './api.ts';
 import { mergeMessages, type Panel, talkOf, threadList } from './state.ts';
 import { getState, update } from './store.ts';
@@ -166,11 +167,35 @@ export async function showRun(id: string): Promise<void> {
 export async function readRun(id: string): Promise<void> {
   try {
     const run = await api.run(id);
-    if (location.hash === `#/run/${id}`) update(() => ({ run }));
+    if (location.hash === `#/run/${id}`) update((before) => ({ run: withLater(run, before.run) }));
   } catch (error) {
     failed(error);
   }
 }
+
+/** The next steps of a run that has more than one page of them. */
+export async function moreSteps({ id, next }: RunView): Promise<void> {
+  try {
+    const page = await api.run(id, next ?? undefined);
+    if (location.hash !== `#/run/${id}`) return;
+    update(({ run }) => (run && run.next === next ? { run: { ...page, steps: [...run.steps, ...page.steps] } } : {}));
+  } catch (error) {
+    failed(error);
+  }
+}
+
+/** The first page as it is now, with the pages that were read before. */
+function withLater(run: RunView, before: RunView | null): RunView {
+  const shown = new Set(run.steps.map(keyOf));
+  if (before?.id !== run.id || before.steps.length <= run.steps.length) return run;
+  return {
+    ...run,
+    steps: [...run.steps, ...before.steps.filter((step) => !shown.has(keyOf(step)))],
+    next: before.next,
+  };
+}
+
+const keyOf = ({ path, iteration }: RunStepView): string => `${path}:${iteration}`;
 
 export async function showSettings(): Promise<void> {
   update(() => ({ view: 'settings', drawer: false }));

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import type { RunStepView, RunView } from '../wire.ts';
-import { readRun, show, showRun } from './doings.ts';
+import { moreSteps, readRun, show, showRun } from './doings.ts';
 import { StatusMark } from './icons.tsx';
 import { webAddress } from './markup.ts';
 import { useStore } from './store.ts';
@@ -43,7 +43,11 @@ export function RunPage() {
             <Step key={`${step.path}:${step.iteration}`} step={step} from={Date.parse(run.startedAt)} to={end} />
           ))}
         </ol>
-        {run.more ? <p class="soft">{words.moreSteps}</p> : null}
+        {run.next === null ? null : (
+          <button type="button" class="plain small" onClick={() => void moreSteps(run)}>
+            {words.moreSteps}
+          </button>
+        )}
       </section>
     </article>
   );
@@ -112,6 +116,19 @@ function Step({ step, from, to }: { step: RunStepView; from: number; to: number 
       {step.state === 'skipped' ? null : <Bar start={start - from} length={end - start} whole={to - from} />}
       <Value label={words.input} text={step.input} />
       <Value label={words.output} text={step.output} />
+      {step.undone ? (
+        <p class={step.undone.state === 'failed' ? 'run-error' : ''}>
+          {words.undone[step.undone.state]} {step.undone.text}
+          {step.undone.error ? ` (${step.undone.error})` : ''}
+        </p>
+      ) : null}
+      {step.large.map(({ path, bytes, url }) => (
+        <p key={path}>
+          <a href={url} download>
+            {words.whole(path, size(bytes))}
+          </a>
+        </p>
+      ))}
     </li>
   );
 }
@@ -139,6 +156,11 @@ function Value({ label, text }: { label: string; text: string | null }) {
       </pre>
     </details>
   );
+}
+
+function size(bytes: number): string {
+  if (bytes < 1024 * 1024) return `${Math.max(1, Math.round(bytes / 1024))} KB`;
+  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
 
 function length(from: number, to: number): string {

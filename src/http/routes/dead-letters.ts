@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { DeadLetter } from '../../automation/dead-letters.ts';
 import type { Automation } from '../../automation/service.ts';
+import { shownValue } from '../../automation/value-view.ts';
 import { route } from '../route.ts';
+import { valuesOf } from '../views.ts';
 
 const letter = z.object({
   id: z.string().describe('The run that failed.'),
@@ -19,6 +21,7 @@ const letter = z.object({
 const viewOf = ({ execution, failedAt, ...rest }: DeadLetter): z.infer<typeof letter> => ({
   id: execution,
   ...rest,
+  input: shownValue(rest.input, valuesOf({ _id: execution, workflow: rest.workflow.id })),
   failed_at: failedAt,
 });
 

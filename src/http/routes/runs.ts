@@ -4,11 +4,13 @@ import { AppError } from '../../errors.ts';
 import type { ExecutionRow } from '../../store/runs.ts';
 import { answer, route } from '../route.ts';
 
-import { executionShape, executionView, stepShape, stepView } from '../views.ts';
+import { executionShape, executionView, stepShape, stepView, valuesOf } from '../views.ts';
 import { recoveryRoutes } from './recovery.ts';
 import { controlRoutes } from './run-control.ts';
 
 const POLL_MS = 50;
+
+type StepPageOf = Parameters<Automation['execution']>[2];
 
 const started = z.object({ execution_id: z.string(), status: z.literal('started'), message: z.string() });
 const page = z.object({
@@ -27,15 +29,15 @@ export function runRoutes({ automation, pause }: { automation: Automation; pause
   async function waitFor(person: Person, row: ExecutionRow, seconds: number) {
     const until = Date.now() + seconds * 1000;
     while (Date.now() < until) {
-      const { execution } = await automation.execution(person, row._id);
+      const { execution } = await automation.execution(person, row._id, { limit: 1 });
       if (execution.status !== 'running') return answer(200, { execution_id: row._id, ...executionView(execution) });
       await pause(POLL_MS);
     }
     return accepted(row);
   }
 
-  async function ofWorkflow(person: Person, workflow: string, execution: string) {
-    const found = await automation.execution(person, execution);
+  async function ofWorkflow(person: Person, workflow: string, execution: string, steps: StepPageOf = { limit: 1 }) {
+    const found = await automation.execution(person, execution, steps);
     if (found.execution.workflow !== workflow) throw new AppError('not_found', 'This workflow has no such run.');
     return found;
   }
@@ -97,13 +99,45 @@ export function runRoutes({ automation, pause }: { automation: Automation; pause
     route({
       method: 'get',
       path: '/api/workflows/:id/executions/:execution',
-      summary: 'One run with its steps',
+      summary: 'One run with its steps, in the order they began',
       scope: 'read',
+      query: z.object({
+        limit: z.coerce.number().int().min(1).max(2000).default(2000),
+        after: z.string().max(500).optional().describe('`next_steps` of the page before.'),
+      }),
       status: 200,
-      answer: z.object({ ...executionShape.shape, steps: z.array(stepShape) }),
-      async handle({ person, params }) {
-        const { execution, steps } = await ofWorkflow(person, params.id ?? '', params.execution ?? '');
-        return { ...executionView(execution), steps: steps.map(stepView) };
+      answer: z.object({
+        ...executionShape.shape,
+        steps: z.array(stepShape),
+        next_steps: z
+          .string()
+          .nullable()
+          .describe('Give it as `after` for the steps that follow; null when these are all.'),
+      }),
+      async handle({ person, params, query }) {
+        const found = await ofWorkflow(person, params.id ?? '', params.execution ?? '', query);
+        const { execution, steps, next } = found;
+        const values = valuesOf(execution);
+        return {
+          ...executionView(execution),
+          steps: steps.map((step) => stepView(step, values)),
+          next_steps: next ?? null,
+        };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/workflows/:id/executions/:execution/values/:value',
+      summary: 'The whole of a large value, as JSON',
+      scope: 'read',
+      query: z.object({ item: z.coerce.number().int().min(0).max(1_000_000).optional() }),
+      status: 200,
+      answer: z.unknown(),
+      async handle({ person, params, query }) {
+        await ofWorkflow(person, params.id ?? '', params.execution ?? '');
+        const stream = await automation.value?.(person, params.execution ?? '', params.value ?? '', query.item);
+        if (!stream) throw new AppError('not_found', 'There is no such value.');
+        return answer(200, stream, 'application/json');
       },
     }),
     route({

@@ -1,0 +1,35 @@
+import { isRef, type Ref } from './reference.ts';
+
+/** A large value as it is shown: how it begins, how much it is, and where the whole of it is. */
+export interface LargeValue {
+  large: true;
+  type: Ref['type'];
+  bytes: number;
+  preview: string;
+  /** Path of the whole value. */
+  url: string;
+}
+
+/** Deeper than references stand: a field, an item's field, a step's field within an item. */
+const DEPTH = 5;
+
+/** A value with every reference in it as a preview. `base`: path of the run's values. */
+export function shownValue(value: unknown, base: string, depth = DEPTH): unknown {
+  if (isRef(value)) return preview(value, base);
+  if (depth === 0 || value === null || typeof value !== 'object' || value instanceof Date) return value;
+  if (Array.isArray(value)) return value.map((one) => shownValue(one, base, depth - 1));
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, shownValue(one, base, depth - 1)]));
+}
+
+function preview({ $ref, type, bytes, preview: text, at }: Ref, base: string): LargeValue {
+  const url = `${base}/${$ref}${at === undefined ? '' : `?item=${at}`}`;
+  return { large: true, type, bytes, preview: text, url };
+}
+
+/** The large values in something shown, with the way to each: `output.data`. */
+export function largeIn(value: unknown, path: string, depth = DEPTH): { path: string; value: LargeValue }[] {
+  if (value === null || typeof value !== 'object') return [];
+  if ((value as Partial<LargeValue>).large === true && 'url' in value) return [{ path, value: value as LargeValue }];
+  if (depth === 0) return [];
+  return Object.entries(value).flatMap(([key, one]) => largeIn(one, `${path}.${key}`, depth - 1));
+}
