@@ -29,6 +29,8 @@ export interface DraftCardInput {
   missing: { service: string; connectUrl?: string; sandbox: boolean }[];
   /** Services a sandbox stands in for: said on the card. */
   sandboxed: string[];
+  /** Services with an account of their own. */
+  real?: string[];
   /** Workflows its steps run, in the versions the seal holds. */
   children?: ChildView[];
   /** The live definition this draft changes. */
@@ -42,7 +44,7 @@ export interface DraftCardInput {
 export function draftCard(input: DraftCardInput): Card {
   const { definition, catalogue, timeZone, seal } = input;
   const currency = definition.policy.currency ?? input.ceilings.currency;
-  const effects = effectsOf(definition, catalogue, input.ceilings, input.children);
+  const effects = effectsOf(definition, catalogue, input.ceilings, input.children, input.real);
   const body: Block[] = [];
   const starts = plainInCard(startsInWords(definition, catalogue, timeZone));
   if (input.changes) {

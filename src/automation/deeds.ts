@@ -1,6 +1,6 @@
 import type { ActionSpec } from '../connectors/define.ts';
 import type { EffectRow } from '../store/effects.ts';
-import type { StepRow } from '../store/runs.ts';
+import type { ExecutionRow, StepRow } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
 import type { Actions } from './checks/context.ts';
 import type { Step } from './definition.ts';
@@ -15,6 +15,8 @@ export interface Deed {
   /** Null for what only the definition's own words take back, as a look-up that goes with a payment. */
   effect: EffectRow | null;
   at: number;
+  /** The run of another workflow it was: what that did is taken back in its place. */
+  child?: { execution: string; running: boolean };
 }
 
 /** Far more than the steps of any run. */
@@ -75,11 +77,43 @@ export async function deedsOf(
   }
   for (const [key, row] of known)
     if (!deeds.has(key) && row.undo && row.state === 'success') add(row.path, row.iteration, null, row);
+  for (const { parent, _id: execution, status } of await childrenOf(store, run, only)) {
+    if (!parent) continue;
+    const { path, iteration } = parent;
+    const key = `${path}:${iteration}`;
+    add(path, iteration, null, known.get(key) ?? null);
+    const deed = deeds.get(key);
+    // Its own way back counts first.
+    if (deed && deed.step?.undo === undefined) deed.child = { execution, running: status === 'running' };
+  }
   const order = [...run.steps.keys()];
   const place = (deed: Deed) => (deed.step ? order.indexOf(deed.step.id) : -1);
   return [...deeds.values()].sort(
     (a, b) => b.at - a.at || place(b) - place(a) || b.iteration - a.iteration || (b.path < a.path ? -1 : 1),
   );
+}
+
+type ChildOf = Pick<ExecutionRow, '_id' | 'parent' | 'status'>;
+
+/** The newest run each pass of a step made: its tries before are part of it. */
+async function childrenOf(
+  store: Pick<Store, 'executions'>,
+  { workspace, root }: { workspace: string; root: string },
+  only?: { path: string; iteration: number },
+): Promise<ChildOf[]> {
+  const rows = await store.executions
+    .find(
+      {
+        workspace,
+        'parent.root': root,
+        ...(only && { 'parent.path': only.path, 'parent.iteration': only.iteration }),
+      },
+      { parent: 1, status: 1 },
+    )
+    .sort({ startedAt: 1 })
+    .limit(MOST)
+    .lean<ChildOf[]>();
+  return [...new Map(rows.map((row) => [`${row.parent?.path}:${row.parent?.iteration}`, row])).values()];
 }
 
 const escaped = (text: string) => text.replace(/[^\w:]/g, '\\$&');
@@ -88,8 +122,8 @@ const escaped = (text: string) => text.replace(/[^\w:]/g, '\\$&');
 export const wordsOf = ({ row, spec }: Pick<Deed, 'row' | 'spec'>): string => row?.report || spec.title;
 
 /** Whether anything is known to take it back. */
-export const hasUndo = ({ step, spec }: Pick<Deed, 'step' | 'spec'>): boolean =>
-  step?.undo !== undefined || spec.undo !== undefined;
+export const hasUndo = ({ step, spec, child }: Pick<Deed, 'step' | 'spec' | 'child'>): boolean =>
+  child !== undefined || step?.undo !== undefined || spec.undo !== undefined;
 
 function placeIn(effect: EffectRow, root: string): { path: string; iteration: number } {
   const parts = effect._id.slice(root.length + 1).split(':');

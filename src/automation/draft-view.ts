@@ -22,6 +22,7 @@ export async function cardOf(deps: AutomationDeps, person: Person, row: DraftRow
       : [],
   );
   const sandboxed = bindings.flatMap((one) => ('missing' in one || one.kind !== 'sandbox' ? [] : [one.service]));
+  const real = bindings.flatMap((one) => ('missing' in one || one.kind === 'sandbox' ? [] : [one.service]));
   const outcome = outcomeOf(row, person, clock.now());
   const before = row.workflow ? await changedDefinition(deps, row) : null;
   const children = createChildren(deps.store);
@@ -44,6 +45,7 @@ export async function cardOf(deps: AutomationDeps, person: Person, row: DraftRow
     timeZone: person.timeZone,
     missing,
     sandboxed,
+    real,
     children: await children.views(person.workspace, pins ?? {}),
     ...(before ? { changes: before } : {}),
     ...(used ? { used } : {}),

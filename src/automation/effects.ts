@@ -33,6 +33,8 @@ export interface Effects {
   /** What cannot be taken back, and what can: ready sentences. */
   final: string[];
   undoable: string[];
+  /** What can be taken back only at the provider, because the account that is connected offers no way. */
+  byHand: string[];
   /** Services whose account is used. */
   services: string[];
 }
@@ -49,6 +51,8 @@ export function effectsOf(
   catalogue: Actions,
   ceilings: Ceilings,
   children: ChildView[] = [],
+  /** Services with a real account: what it takes back is what its connector can. */
+  real: readonly string[] = [],
 ): Effects {
   const effects: Effects = {
     money: [],
@@ -59,6 +63,7 @@ export function effectsOf(
     writes: [],
     final: [],
     undoable: [],
+    byHand: [],
     services: [],
   };
   const wording = wordingOf(definition, catalogue, ceilings.currency);
@@ -78,18 +83,18 @@ export function effectsOf(
     addEffects(step, spec, title);
     const back = step.undo && catalogue.action(step.undo.service, step.undo.action);
     if (!step.undo || !back) {
-      addFinality(effects, spec);
+      addFinality(effects, spec, real);
       continue;
     }
     if (back.connection === 'account') addOnce(effects.services, back.service);
     addEffects({ ...step, ...step.undo }, back, catalogue.service(back.service)?.title ?? back.service, true);
     addOnce(
-      effects.undoable,
+      real.includes(back.service) && !back.run ? effects.byHand : effects.undoable,
       `Step ${definition.steps.indexOf(step) + 1} can be undone: ${undoInWords(step, definition, catalogue, ceilings.currency)}.`,
     );
   }
   if (effects.money.length > 0) effects.ceiling = ceilingOf(definition, ceilings);
-  for (const child of children) addChild(effects, child, definition, catalogue, ceilings);
+  for (const child of children) addChild(effects, child, { definition, catalogue, ceilings, real });
   return effects;
 }
 
@@ -97,25 +102,20 @@ export function effectsOf(
 function addChild(
   effects: Effects,
   child: ChildView,
-  definition: Definition,
-  catalogue: Actions,
-  ceilings: Ceilings,
+  of: { definition: Definition; catalogue: Actions; ceilings: Ceilings; real: readonly string[] },
 ): void {
-  const within = ceilingOf(definition, ceilings);
-  const inner = effectsOf(
-    child.definition,
-    catalogue,
-    { withdrawMax: within.once, dailySpendLimit: within.day, currency: ceilings.currency },
-    child.children,
-  );
+  const { definition, catalogue, ceilings } = of;
+  const { once: withdrawMax, day: dailySpendLimit, currency } = ceilingOf(definition, ceilings);
+  const within = { withdrawMax, dailySpendLimit, currency };
+  const inner = effectsOf(child.definition, catalogue, within, child.children, of.real);
   const repeats = definition.steps.some(
     (step) => runsWorkflow(step) && step.params.workflow === child.called && step.for_each !== undefined,
   );
   effects.money.push(...inner.money.map((one) => ({ ...one, repeats: one.repeats || repeats })));
   for (const message of inner.messages) addMessage(effects, message);
   for (const write of inner.writes) for (const title of write.titles) addWrite(effects, write.service, title);
-  for (const text of inner.final) addOnce(effects.final, text);
-  for (const text of inner.undoable) addOnce(effects.undoable, text);
+  for (const kind of ['final', 'undoable', 'byHand'] as const)
+    for (const text of inner[kind]) addOnce(effects[kind], text);
   effects.reminds ||= inner.reminds;
   const { ceiling } = inner;
   if (!ceiling) return;
@@ -161,10 +161,10 @@ function addWrite(effects: Effects, service: string, title: string): void {
 }
 
 /** "Emails once sent", "Invoices can be voided": each once. */
-function addFinality(effects: Effects, spec: ActionSpec): void {
+function addFinality(effects: Effects, spec: ActionSpec, real: readonly string[]): void {
   if (spec.effect === 'read' || spec.service === 'flow') return;
   if (spec.undoable) {
-    addOnce(effects.undoable, spec.undoable);
+    addOnce(real.includes(spec.service) && !spec.undo?.run ? effects.byHand : effects.undoable, spec.undoable);
     return;
   }
   const words: Record<string, string> = {
@@ -240,6 +240,7 @@ function moneyWords(effects: Effects): string[] {
 /** "Cannot be undone: messages once sent. Invoices can be voided." Null where nothing happens outside. */
 export function finalityInWords(effects: Effects): string | null {
   const final = effects.final.length > 0 ? `Cannot be undone: ${listInWords(effects.final)}.` : '';
-  const text = [final, ...effects.undoable].filter(Boolean).join(' ');
+  const byHand = effects.byHand.length > 0 ? `Not by me, only at the provider: ${effects.byHand.join(' ')}` : '';
+  const text = [final, ...effects.undoable, byHand].filter(Boolean).join(' ');
   return text === '' ? null : text;
 }

@@ -61,6 +61,8 @@ export function createLeftovers(deps: AutomationDeps) {
         workspace: EVERY_WORKSPACE,
         status: { $ne: 'running' },
         'undone.state': 'running',
+        // What is part of another's is gone on with there.
+        'undone.within': null,
         'undone.at': { $lt: before },
       })
       .limit(AT_ONCE)

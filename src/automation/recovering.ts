@@ -49,6 +49,11 @@ export interface Recovering {
 
 const MOST_NAMED = 200;
 
+/** Whether it can be taken back where it was done. */
+const canUndo = (deed: Deed, sandboxed: Set<string>): boolean =>
+  hasUndo(deed) &&
+  (deed.step?.undo !== undefined || Boolean(deed.spec.undo?.run) || !deed.spec.run || sandboxed.has(deed.spec.service));
+
 export function createRecovering(deps: AutomationDeps): Recovering {
   const { store, runs, catalogue, clock, wake } = deps;
 
@@ -83,23 +88,23 @@ export function createRecovering(deps: AutomationDeps): Recovering {
 
   async function undoOf(row: ExecutionRow, version: VersionRow): Promise<Ways['undo']> {
     const [done, sandboxed] = await Promise.all([deeds(row, version.definition), sandboxes(version)]);
-    const open = done.filter((deed) => !['undone', 'nothing'].includes(deed.row?.undone?.state ?? ''));
-    const can = (deed: Deed) =>
-      hasUndo(deed) &&
-      (deed.step?.undo !== undefined ||
-        Boolean(deed.spec.undo?.run) ||
-        !deed.spec.run ||
-        sandboxed.has(deed.spec.service));
-    return {
-      back: open
-        .filter(can)
-        .slice(0, MOST_NAMED)
-        .map((deed) => backInWords(deed)),
-      stays: open
-        .filter((deed) => !can(deed))
-        .slice(0, MOST_NAMED)
-        .map(wordsOf),
-    };
+    const found: Ways['undo'] = { back: [], stays: [] };
+    for (const deed of done) {
+      if (['undone', 'nothing'].includes(deed.row?.undone?.state ?? '')) continue;
+      const inner = deed.child && (await undoOfChild(row.workspace, deed.child.execution));
+      if (inner) {
+        found.back.push(...inner.back);
+        found.stays.push(...inner.stays);
+      } else if (canUndo(deed, sandboxed)) found.back.push(backInWords(deed));
+      else found.stays.push(wordsOf(deed));
+    }
+    return { back: found.back.slice(0, MOST_NAMED), stays: found.stays.slice(0, MOST_NAMED) };
+  }
+
+  /** What a run of another workflow did is part of what its parent did. */
+  async function undoOfChild(workspace: string, execution: string): Promise<Ways['undo'] | null> {
+    const child = await store.executions.findOne({ _id: execution, workspace }).lean<ExecutionRow>();
+    return child && undoOf(child, await definitionOf(child));
   }
 
   function backInWords({ step, spec, row, effect }: Deed): string {

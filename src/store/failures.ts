@@ -27,6 +27,8 @@ export interface Undoing {
   /** Who asked for it; null where the definition says so. */
   by: string | null;
   at: Date;
+  /** The run whose taking back this is part of, and which goes on with it. */
+  within?: string;
 }
 
 /** What became of taking a step back. `nothing`: it surely had not happened · `cannot`: no way is known. */

@@ -1,15 +1,18 @@
 import { expect, vi } from 'vitest';
 import { newId } from '../../src/ids.ts';
 import { UPKEEP } from '../../src/temporal/upkeep.ts';
-import { type Harness, PERSON } from '../worker/support/harness.ts';
-import { refused } from '../worker/support/actions.ts';
+import type { StepRow } from '../../src/store/runs.ts';
+import { type Harness, openHarness, PERSON } from '../worker/support/harness.ts';
+import { busy, gateOf, refused } from '../worker/support/actions.ts';
 import { AMINA, addPeople, answer, BARAKA, decide, waiting } from '../worker/support/people.ts';
+
+type HistoryJson = Awaited<ReturnType<ReturnType<Harness['handle']>['fetchHistory']>>;
 
 /** The runs whose histories are kept, so that new code is held to what old runs wrote down. */
 export interface Scenario {
   name: string;
-  /** Runs it to its end; returns the execution. */
-  run(h: Harness): Promise<string>;
+  /** Runs it to its end; returns the execution, or the history itself. */
+  run(h: Harness): Promise<string | HistoryJson>;
 }
 
 const simple = (name: string, definition: Parameters<Harness['approve']>[0], data: Record<string, unknown> = {}): Scenario => ({
@@ -216,4 +219,143 @@ export const SCENARIOS: Scenario[] = [
       return id;
     },
   },
+  simple(
+    'loop-body',
+    {
+      steps: [
+        { id: 'all', service: 'flow', action: 'loop', for_each: '{{ trigger.items }}', max_parallel: 2, on_error: 'continue' },
+        { id: 'look', action: 'peek', inside: 'all', params: { data: '{{ item }}' } },
+        { id: 'write', inside: 'all', condition: '{{ item > 1 }}', params: { data: '{{ index }}', to: '{{ look.id }}' } },
+        { id: 'wrong', action: 'put', inside: 'all', condition: '{{ item == 3 }}', params: { to: '{{ item.nothing }}' } },
+        { id: 'end', action: 'put', params: { data: '{{ all.failed }}' } },
+      ],
+    },
+    { items: [1, 2, 3, 4, 5] },
+  ),
+  {
+    name: 'loop-with-gate',
+    async run(h) {
+      const id = await h.start(
+        await h.approve({
+          steps: [
+            { id: 'all', service: 'flow', action: 'loop', for_each: '{{ [1, 2] }}' },
+            { id: 'ask', service: 'flow', action: 'approve', inside: 'all', params: { message: 'Go on?' } },
+            { id: 'pay', action: 'put', inside: 'all', params: { data: '{{ item }}' } },
+          ],
+        }),
+      );
+      for (const iteration of [0, 1]) {
+        const key = `all/each/ask:${iteration}`;
+        await vi.waitFor(async () => expect((await h.steps(id))[key]?.state).toBe('waiting'), { timeout: 15_000 });
+        await decide(h, id, (await h.steps(id))[key] as StepRow, PERSON);
+      }
+      await h.ended(id);
+      return id;
+    },
+  },
+  simple('background', {
+    steps: [
+      { id: 'tell', action: 'notify', background: true, params: { to: 'a' } },
+      { id: 'one', action: 'put' },
+      { id: 'two', action: 'look', params: { to: '{{ one.id }}' } },
+    ],
+  }),
+  {
+    name: 'large-values',
+    async run(h) {
+      h.world.on('look', () => ({ id: 'l', data: 'ab '.repeat(20_000) }));
+      const id = await h.start(
+        await h.approve({
+          steps: [
+            { id: 'get', action: 'look' },
+            { id: 'if', action: 'put', condition: '{{ size(get.data) > 5 }}', params: { to: '{{ get.id }}' } },
+            { id: 'ask', service: 'flow', action: 'approve', params: { guards: 'send' } },
+            { id: 'send', params: { data: '{{ get.data }}' } },
+          ],
+        }),
+      );
+      await decide(h, id, await waiting(h, id, 'ask'), PERSON);
+      await h.ended(id);
+      h.world.on('look', () => undefined);
+      return id;
+    },
+  },
+  {
+    name: 'paused-between-attempts',
+    async run(h) {
+      const inside = gateOf();
+      const go = gateOf();
+      h.world.on('write', async (_params, _context, call) => {
+        if (call > 1) return {};
+        inside.open();
+        await go.opened;
+        throw busy('Not now.', 200);
+      });
+      h.world.calls.length = 0;
+      const id = await h.start(await h.approve({ steps: [{ id: 'one', retry: { attempts: 2 } }, { id: 'two', action: 'put' }] }));
+      await inside.opened;
+      await h.runs.signal(`run-${id}`, 'pause', '');
+      await vi.waitFor(async () => expect((await h.execution(id)).phase).toBe('paused'), { timeout: 15_000 });
+      go.open();
+      await vi.waitFor(async () => {
+        const { events } = await h.handle(id).fetchHistory();
+        expect(events?.some((event) => event.activityTaskFailedEventAttributes)).toBe(true);
+      }, { timeout: 15_000 });
+      await h.runs.signal(`run-${id}`, 'resume', '');
+      await h.ended(id);
+      h.world.on('write', () => undefined);
+      return id;
+    },
+  },
+  {
+    name: 'undone-with-child',
+    async run(h) {
+      h.world.on('once', () => {
+        throw refused('Full.');
+      });
+      const child = await h.approve({ steps: [{ id: 'a', action: 'keep', params: { data: 'a' } }] });
+      const id = await h.start(
+        await h.approve({
+          on_failure: 'undo',
+          steps: [
+            { id: 'b', action: 'keep', params: { data: 'b' } },
+            { id: 'sub', service: 'flow', action: 'run_workflow', params: { workflow: child.workflow.name } },
+            { id: 'bad', action: 'once' },
+          ],
+        }),
+      );
+      await h.ended(id);
+      h.world.on('once', () => undefined);
+      return id;
+    },
+  },
+  { name: 'fresh-ends', run: () => fresh('first') },
+  { name: 'fresh-begins', run: () => fresh('last') },
 ];
+
+/** A loop over a body that goes on in fresh histories: the history of one of them. */
+async function fresh(which: 'first' | 'last'): Promise<HistoryJson> {
+  const h = await openHarness({}, { history: { events: 100, bytes: 1_000_000 } });
+  try {
+    const id = await h.start(
+      await h.approve({
+        steps: [
+          { id: 'first', action: 'put' },
+          { id: 'all', service: 'flow', action: 'loop', for_each: '{{ trigger.items }}', max_parallel: 3 },
+          { id: 'look', action: 'look', inside: 'all', params: { data: '{{ item }}' } },
+          { id: 'write', action: 'put', inside: 'all', params: { data: '{{ index }}' } },
+          { id: 'end', action: 'put', params: { data: '{{ all.count }}' } },
+        ],
+      }),
+      { items: Array.from({ length: 30 }, (_, at) => at) },
+    );
+    await vi.waitFor(async () => expect((await h.execution(id)).temporalRunId).not.toBeNull(), { timeout: 15_000 });
+    const runId = (await h.execution(id)).temporalRunId ?? '';
+    await h.ended(id);
+    expect((await h.handle(id).describe()).runId).not.toBe(runId);
+    if (which === 'last') return await h.handle(id).fetchHistory();
+    return await h.temporal.client.workflow.getHandle(`run-${id}`, runId).fetchHistory();
+  } finally {
+    await h.close();
+  }
+}

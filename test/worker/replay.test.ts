@@ -33,8 +33,8 @@ it.runIf(process.env.RECORD_HISTORIES)('records histories that are not there yet
   for (const scenario of SCENARIOS) {
     const file = join(folder, `${scenario.name}.json`);
     if (existsSync(file)) continue;
-    const id = await scenario.run(h);
-    const history = await h.handle(id).fetchHistory();
+    const made = await scenario.run(h);
+    const history = typeof made === 'string' ? await h.handle(made).fetchHistory() : made;
     writeFileSync(file, `${JSON.stringify(withoutPlace(JSON.parse(historyToJSON(history))))}\n`);
   }
 });

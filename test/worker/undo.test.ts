@@ -20,6 +20,7 @@ const FAIL = () => {
   throw refused('Full.');
 };
 const keep = (id: string, more: object = {}) => ({ id, action: 'keep', params: { data: id }, ...more });
+const named = <S extends { id: string }>(step: S): S => ({ ...step, id: step.id.replace(' ', '_') });
 const drops = () => h.world.called('drop').map((call) => call.params.data);
 const undone = (steps: Record<string, StepRow>) =>
   Object.fromEntries(Object.entries(steps).map(([id, row]) => [id, row.undone?.state]));
@@ -234,6 +235,88 @@ it('holds money that is given back to the limits of money', async () => {
   const spent = await h.store.spend.findOne({ workspace: PERSON.workspace }).lean();
   expect(spent).toMatchObject({ reserved: 0 });
   expect(h.world.called('pay')).toHaveLength(1);
+});
+
+const sub = (workflow: string, more: object = {}) => ({
+  id: 'sub',
+  service: 'flow',
+  action: 'run_workflow',
+  params: { workflow },
+  ...more,
+});
+
+it('reaches what other workflows did for it, at their place among its own, through levels, and names each', async () => {
+  h.world.on('once', FAIL);
+  const inner = await h.approve({ steps: [keep('inner 1'), keep('inner 2')].map(named) });
+  const middle = await h.approve({
+    steps: [named(keep('middle 1')), sub(inner.workflow.name), named(keep('middle 2'))],
+  });
+  const { execution, steps } = await h.run({
+    on_failure: 'undo',
+    steps: [
+      named(keep('first')),
+      sub(middle.workflow.name),
+      { id: 'told', action: 'notify' },
+      named(keep('last')),
+      { id: 'bad', action: 'once' },
+    ],
+  });
+  expect(drops()).toEqual(['last', 'middle 2', 'inner 2', 'inner 1', 'middle 1', 'first']);
+  expect(execution).toMatchObject({ status: 'failed', undone: { state: 'over' } });
+  expect(undone(steps)).toMatchObject({ first: 'undone', sub: 'undone', told: 'cannot', last: 'undone' });
+  expect(steps.sub?.undone?.text).toBe('middle 2 dropped; inner 2 dropped; inner 1 dropped; middle 1 dropped');
+  const below = `${execution._id}-sub`;
+  expect(await h.execution(below)).toMatchObject({
+    status: 'completed',
+    undone: { state: 'over', within: execution._id },
+  });
+  expect(undone(await h.steps(below))).toMatchObject({ middle_1: 'undone', sub: 'undone', middle_2: 'undone' });
+  // Asked for once more, nothing happens twice.
+  await askUndo(execution._id);
+  expect(drops()).toHaveLength(6);
+});
+
+it('says which step of another workflow could not be taken back, and tries that one when asked again', async () => {
+  h.world.on('once', FAIL);
+  h.world.on('drop', (params) => {
+    if (params.data === 'b') throw refused('It is locked.');
+    return {};
+  });
+  const inner = await h.approve({ steps: [keep('a'), keep('b')] });
+  const { execution, steps } = await h.run({ steps: [sub(inner.workflow.name), { id: 'bad', action: 'once' }] });
+  expect(undone(steps)).toMatchObject({ sub: undefined });
+  const first = await askUndo(execution._id);
+  expect(first.steps.sub?.undone).toMatchObject({
+    state: 'failed',
+    text: 'a dropped',
+    error: expect.stringMatching(/keep gave .*: It is locked\./),
+  });
+  h.world.calls.length = 0;
+  h.world.on('drop', () => ({}));
+  const again = await askUndo(execution._id);
+  expect(drops()).toEqual(['b']);
+  expect(again.steps.sub?.undone).toMatchObject({ state: 'undone', text: expect.stringMatching(/b dropped/) });
+});
+
+it('takes back each run of a list of them, and a try before that failed half-way', async () => {
+  h.world.on('once', FAIL);
+  const inner = await h.approve({ steps: [{ id: 'kept', action: 'keep', params: { data: '{{ trigger.n }}' } }] });
+  await h.run({
+    on_failure: 'undo',
+    steps: [
+      sub(inner.workflow.name, {
+        for_each: '{{ [1, 2, 3] }}',
+        params: { workflow: inner.workflow.name, data: { n: '{{ item }}' } },
+      }),
+      { id: 'bad', action: 'once' },
+    ],
+  });
+  expect(drops().toSorted()).toEqual([1, 2, 3]);
+  const half = await h.approve({ steps: [keep('done'), { id: 'not', action: 'once' }] });
+  h.world.calls.length = 0;
+  const failed = await h.run({ on_failure: 'undo', steps: [sub(half.workflow.name)] });
+  expect(drops()).toEqual(['done']);
+  expect(undone(failed.steps)).toEqual({ sub: 'undone' });
 });
 
 it('undoes when the person says so while the run waits', async () => {

@@ -6,8 +6,9 @@ import type { Kept } from '../../src/automation/kept.ts';
 import { hasRef } from '../../src/automation/reference.ts';
 import { type ActionSpec, defineAction } from '../../src/connectors/define.ts';
 import type { Undone } from '../../src/store/failures.ts';
-import type { UndoCall, UndoItem } from '../workflows/contract.ts';
+import type { UndoCall, UndoItem } from '../workflows/contract-undo.ts';
 import { idempotencyOf, lookUp, parseParams, prepare } from './call.ts';
+import { childUndone } from './child-undone.ts';
 import type { Contexts, RunContext } from './contexts.ts';
 import type { ActivityDeps } from './deps.ts';
 import { Again, type Effects } from './effects.ts';
@@ -123,6 +124,10 @@ export function createUndo(
     const end = (state: Undone['state'], text: string, error: string | null = null) =>
       undoing.keep(run, found, { state, text, error, request });
     try {
+      if (found.child) {
+        const { state, text, error } = await childUndone(deps.store, run, found.child);
+        return await end(state, text || wordsOf(found), error);
+      }
       const deed = await atHand(run, found);
       const fate = await fateOf(run, deed, activity.cancellationSignal);
       if (fate.kind === 'nothing') return await end('nothing', `${wordsOf(deed)}: it had not happened`);

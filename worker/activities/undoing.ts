@@ -1,7 +1,8 @@
 import { type Deed, deedsOf, hasUndo, wordsOf } from '../../src/automation/deeds.ts';
 import type { Undone } from '../../src/store/failures.ts';
 import type { ExecutionRow, StepRow } from '../../src/store/runs.ts';
-import type { Call, UndoItem, UndoPlan } from '../workflows/contract.ts';
+import type { Call } from '../workflows/contract.ts';
+import type { UndoItem, UndoPlan, UndoPlanCall } from '../workflows/contract-undo.ts';
 import type { Contexts, RunContext } from './contexts.ts';
 import type { ActivityDeps } from './deps.ts';
 import { type Rows, rowId } from './rows.ts';
@@ -26,13 +27,13 @@ export function createUndoing(deps: ActivityDeps, parts: { contexts: Contexts; r
   }
 
   /** The request that is carried out; begun here where nobody asked for one by hand. */
-  async function requestOf(run: RunContext): Promise<number> {
+  async function requestOf(run: RunContext, within?: string): Promise<number> {
     const filter = { _id: run.execution, workspace: run.workspace };
     const row = await executions.findOne(filter, { projection: { undone: 1, asking: 1 } });
     if (row?.undone?.state === 'running') return row.undone.request;
     const request = (row?.undone?.request ?? 0) + 1;
     const by = row?.asking?.decided?.choice === 'undo' ? row.asking.decided.by : null;
-    await changed(run, { undone: { state: 'running', request, by, at: clock.now() } });
+    await changed(run, { undone: { state: 'running', request, by, at: clock.now(), ...(within && { within }) } });
     return request;
   }
 
@@ -47,10 +48,10 @@ export function createUndoing(deps: ActivityDeps, parts: { contexts: Contexts; r
     );
   }
 
-  async function undoPlan(call: Call): Promise<UndoPlan> {
+  async function undoPlan(call: UndoPlanCall): Promise<UndoPlan> {
     const run = await parts.contexts.of(call);
     await parts.rows.notes(call, (note) => reportNote(catalogue, note));
-    const request = await requestOf(run);
+    const request = await requestOf(run, call.within);
     const deeds = await deedsOf(deps, run);
     for (const deed of deeds) {
       if (hasUndo(deed) || deed.row?.undone) continue;
@@ -83,11 +84,13 @@ function isOver(undone: Undone | null | undefined, request: number): boolean {
 /** Passes of a list go together; everything else by itself, so that it is seen by itself. */
 function grouped(deeds: Deed[]): UndoItem[][] {
   const groups: { list: boolean; items: UndoItem[] }[] = [];
-  for (const { path, iteration } of deeds) {
-    const list = path.includes('/');
+  for (const { path, iteration, child } of deeds) {
+    // What another run did goes by itself: it has a plan of its own.
+    const list = path.includes('/') && child === undefined;
+    const item = { path, iteration, ...(child && !child.running && { child: child.execution }) };
     const last = groups.at(-1);
-    if (list && last?.list && last.items.length < TOGETHER) last.items.push({ path, iteration });
-    else groups.push({ list, items: [{ path, iteration }] });
+    if (list && last?.list && last.items.length < TOGETHER) last.items.push(item);
+    else groups.push({ list, items: [item] });
   }
   return groups.map((group) => group.items);
 }

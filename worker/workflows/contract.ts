@@ -2,6 +2,7 @@ import type { Json } from '../../src/automation/definition.ts';
 import type { RunInput } from '../../src/temporal/types.ts';
 import type { Awaited, AwaitedCall, AwaitStart, ChildCall, ChildRun, LostCall } from './contract-child.ts';
 import type { LargeActivities } from './contract-large.ts';
+import type { UndoCall, UndoPlan, UndoPlanCall } from './contract-undo.ts';
 import type { Answered, Decided, PeopleActivities } from './people-contract.ts';
 
 /** What interpreter and activities say to each other. Plain JSON, types only: both sides import it. */
@@ -182,23 +183,6 @@ export interface ChosenCall extends Call {
   at: string;
 }
 
-/** Steps to take back, in this order; some together where they are many. */
-export interface UndoPlan {
-  groups: UndoItem[][];
-  more: boolean;
-}
-
-export interface UndoItem {
-  path: string;
-  iteration: number;
-}
-
-export interface UndoCall {
-  workspace: string;
-  execution: string;
-  items: UndoItem[];
-}
-
 export interface FinishCall extends Call {
   status: 'completed' | 'failed' | 'cancelled';
   error: string | null;
@@ -222,7 +206,7 @@ export interface Activities extends PeopleActivities, LargeActivities {
   note(call: Call): Promise<void>;
   ask(call: AskCall): Promise<{ deadline: string; doubtful: boolean; user: string }>;
   chosen(call: ChosenCall): Promise<void>;
-  undoPlan(call: Call): Promise<UndoPlan>;
+  undoPlan(call: UndoPlanCall): Promise<UndoPlan>;
   undo(call: UndoCall): Promise<void>;
   undoOver(call: Call): Promise<void>;
   child(call: ChildCall): Promise<ChildRun>;
