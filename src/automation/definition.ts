@@ -122,7 +122,7 @@ export const definitionSchema = z.strictObject({
   /** After a failure nothing handled: end (a person may go on later), ask and wait, or take back what was done. */
   on_failure: z.enum(['end', 'ask', 'undo']).optional(),
   on_cancel: z.enum(['leave', 'undo']).optional(),
-  /** `bounded`: a run ends after 24 hours whatever it waits for (S2.22–23). */
+  /** `bounded`: Temporal holds a run to the time limits of `temporal/bounds.ts` (S2.22–24), whatever it waits for. */
   profile: z.enum(['bounded']).optional(),
 });
 

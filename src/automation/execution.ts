@@ -3,6 +3,7 @@ import type { ExecutionRow } from '../store/runs.ts';
 import type { VersionRow, WorkflowRow } from '../store/workflows.ts';
 import type { RunStart } from '../temporal/types.ts';
 import { traced } from '../tracing.ts';
+import type { Definition } from './definition.ts';
 
 /** The Temporal workflow id of an execution (D21). */
 export function temporalIdOf(executionId: string): string {
@@ -12,7 +13,7 @@ export function temporalIdOf(executionId: string): string {
 /** A fresh execution row, before Temporal knows of it. */
 export function newExecution(
   workflow: WorkflowRow,
-  version: Pick<VersionRow, 'number' | 'seal'>,
+  version: Pick<VersionRow, 'number' | 'seal'> & { definition?: Pick<Definition, 'profile'> },
   start: Pick<ExecutionRow, 'triggerType' | 'trigger' | 'triggerData'> & { id?: string; now: Date },
 ): ExecutionRow {
   const id = start.id ?? newId('run');
@@ -42,6 +43,7 @@ export function newExecution(
     dirty: 1,
     rendered: 0,
     asked: null,
+    ...(version.definition?.profile === 'bounded' && { bounded: true }),
     startedAt: start.now,
     completedAt: null,
   };
@@ -58,5 +60,6 @@ export function startOf(row: ExecutionRow): Omit<RunStart, 'name'> {
     seal: row.seal,
     trigger: row.trigger,
     ...(row.trace && { trace: row.trace }),
+    ...(row.bounded && { bounded: true }),
   };
 }

@@ -77,7 +77,7 @@ export function createRelay(deps: AutomationDeps) {
     const version =
       workflow &&
       (await store.versions
-        .findOne({ _id: `${id}:${workflow.version}`, workspace }, { number: 1, seal: 1 })
+        .findOne({ _id: `${id}:${workflow.version}`, workspace }, { number: 1, seal: 1, 'definition.profile': 1 })
         .lean<VersionRow>());
     return { workflow, trigger, version };
   });

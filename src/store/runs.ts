@@ -68,6 +68,8 @@ export interface ExecutionRow {
   dismissed?: boolean;
   /** Whether it ever stood still: for a person, a time, an event, or because it was paused. */
   waited?: boolean;
+  /** Temporal holds it to the time limits of the `bounded` profile. */
+  bounded?: boolean;
   /** Set once its steps were packed together, long after it ended: how many rows hold them. `open`: the steps themselves may still be there. */
   archived?: { parts: number; at: Date; open: boolean } | null;
   startedAt: Date;
@@ -144,6 +146,7 @@ export const executionModel = (connection: Connection) =>
       counted: String,
       overLimit: Boolean,
       dismissed: Boolean,
+      bounded: Boolean,
       archived: JSON_FIELD,
       startedAt: Date,
       completedAt: Date,

@@ -11,6 +11,7 @@ import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { spanned } from '../tracing.ts';
 import { attributesOf, refusesAttributes } from './attributes.ts';
+import { BOUNDED } from './bounds.ts';
 import { type TemporalConnection, unavailable } from './connection.ts';
 import {
   ALREADY,
@@ -47,7 +48,7 @@ export function createRuns(deps: { temporal: TemporalConnection; queue: string; 
   }
 
   async function start(run: RunStart, labelled: boolean): Promise<void> {
-    const { name, trace, ...input } = run;
+    const { name, trace, bounded, ...input } = run;
     const starting = (client: Client) =>
       client.workflow.start<(input: RunInput) => Promise<unknown>>(typeOf(name), {
         workflowId: `${run.mode ?? 'run'}-${run.executionId}`,
@@ -56,6 +57,7 @@ export function createRuns(deps: { temporal: TemporalConnection; queue: string; 
         // What could not be taken back may be tried once more.
         workflowIdReusePolicy: run.mode === 'undo' ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
         workflowIdConflictPolicy: 'FAIL',
+        ...(bounded && run.mode === undefined && BOUNDED),
         staticSummary: `${name}, version ${run.version}`.slice(0, 200),
         ...(labelled && {
           typedSearchAttributes: attributesOf({ ...run, origin: run.trigger ? 'webhook' : 'manual' }),

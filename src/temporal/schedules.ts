@@ -11,6 +11,7 @@ import { EVERY_WORKSPACE } from '../store/guard.ts';
 import type { Store } from '../store/store.ts';
 import type { TriggerRow, WorkflowRow } from '../store/workflows.ts';
 import { attributesOf, refusesAttributes } from './attributes.ts';
+import { BOUNDED } from './bounds.ts';
 import type { TemporalConnection } from './connection.ts';
 import { schedulesOf } from './listing.ts';
 import { createMissed, type Missed } from './missed.ts';
@@ -61,7 +62,8 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
       overlap: deps.overlap ?? 'BUFFER_ONE',
       catchupWindow: trigger.scheduleAt ? NEVER_EXPIRES_MS : (deps.catchUpMs ?? 60_000),
     } as const;
-    const digest = digestOf([spec, policies, workflow.name, input, queue, labelled]);
+    const bounds = workflow.definition.profile === 'bounded' ? BOUNDED : null;
+    const digest = digestOf([spec, policies, workflow.name, input, queue, labelled, ...(bounds ? [bounds] : [])]);
     const options = {
       scheduleId: scheduleId(trigger._id),
       spec,
@@ -71,6 +73,7 @@ export function createSchedules(deps: SchedulesDeps): Schedules {
         workflowType: typeOf(workflow.name),
         workflowId: scheduleId(trigger._id),
         taskQueue: queue,
+        ...bounds,
         args: [input],
         staticSummary: workflow.name.slice(0, 200),
         ...(labelled && {

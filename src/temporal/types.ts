@@ -21,6 +21,8 @@ export interface RunStart extends RunInput {
   seal: string;
   /** The workflow's name: Temporal shows the run under it. */
   name: string;
+  /** Held to the time limits of the `bounded` profile; no argument of the run either. */
+  bounded?: boolean;
   /** Traceparent of what starts it; handed on in a header, not as an argument. */
   trace?: string;
 }
@@ -117,7 +119,7 @@ export interface Schedules {
   /** Makes Temporal's schedule what the trigger and its workflow say (created, changed, paused, removed). */
   sync(
     trigger: TriggerRow,
-    workflow: Pick<WorkflowRow, '_id' | 'name' | 'status' | 'user' | 'workspace' | 'version'>,
+    workflow: Pick<WorkflowRow, '_id' | 'name' | 'status' | 'user' | 'workspace' | 'version' | 'definition'>,
   ): Promise<void>;
   remove(triggerId: string): Promise<void>;
   /** Next nominal times as Temporal sees them, ISO instants. */

@@ -92,7 +92,13 @@ describe('what passes', () => {
 
 describe('what is found', () => {
   it('refuses what does not work yet', () => {
-    expect(codes({ ...withSteps(flow('a')), profile: 'bounded' })).toEqual(['profile not_available']);
+    const bounded = (action: string, params: object) =>
+      codes({ ...withSteps({ id: 'a', service: 'flow', action, params }), profile: 'bounded' });
+    expect(bounded('wait', { duration: '119m' })).toEqual([]);
+    expect(bounded('wait', { duration: '3h' })).toEqual(['steps[0].params.duration beyond_bounds']);
+    expect(bounded('approve', {})).toEqual(['steps[0].params.timeout beyond_bounds']);
+    expect(bounded('approve', { timeout: '1h' })).toEqual([]);
+    expect(bounded('ask', { question: 'How?' })).toEqual(['steps[0].params.timeout beyond_bounds']);
   });
 
   it('says an unknown kind of node, and a double id, once', () => {

@@ -164,6 +164,7 @@ export function createChild(deps: ActivityDeps, parts: { contexts: Contexts; row
         trigger: null,
       },
       queue: isQueue(params.queue) ? queueOf(deps.config.TEMPORAL_TASK_QUEUE, params.queue) : null,
+      ...(kept.bounded && { bounded: true }),
       timeoutMs: typeof params.timeout === 'string' ? durationMs(params.timeout) : null,
     };
   }

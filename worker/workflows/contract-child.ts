@@ -22,6 +22,8 @@ export type ChildRun =
       /** Null: the queue of the run that starts it. */
       queue: string | null;
       timeoutMs: number | null;
+      /** Held to the time limits of the `bounded` profile. */
+      bounded?: boolean;
       title: string;
     }
   | { kind: 'over'; execution: string; title: string; ended: Finished };

@@ -11,6 +11,7 @@ import {
 } from '@temporalio/workflow';
 import type { Json } from '../../src/automation/definition.ts';
 import { attributesOf, isLabelled } from '../../src/temporal/attributes.ts';
+import { BOUNDED } from '../../src/temporal/bounds.ts';
 import { SIGNAL, type Steering } from '../../src/temporal/protocol.ts';
 import { child, lost } from './calls.ts';
 import type { Finished, Output } from './contract.ts';
@@ -78,6 +79,7 @@ function begun(start: Start): Promise<ChildWorkflowHandle<Workflow>> {
     parentClosePolicy: ParentClosePolicy.TERMINATE,
     staticSummary: `${start.title}, version ${run.version}`.slice(0, 200),
     ...(start.queue !== null && { taskQueue: start.queue }),
+    ...(start.bounded && BOUNDED),
     ...(start.timeoutMs !== null && { workflowExecutionTimeout: start.timeoutMs }),
     ...(isLabelled(workflowInfo().typedSearchAttributes) && {
       typedSearchAttributes: attributesOf({ user: run.user, workflow: run.workflow, origin: 'workflow' }),

@@ -1,6 +1,7 @@
 import type { Finding } from '../../errors.ts';
 import type { Definition } from '../definition.ts';
 import { checkActionLimits } from './action-limits.ts';
+import { checkBounded } from './bounded.ts';
 import { type CheckContext, Findings } from './context.ts';
 import { checkLoops } from './loops.ts';
 import { normalise } from './normalise.ts';
@@ -34,8 +35,7 @@ export function checkDefinition(
   const scope = scopeOf(definition, context);
   if (badSchedules === 0) checkTriggers(definition, context, findings);
   checkSteps(scope, context, findings);
-  if (definition.profile !== undefined)
-    findings.add('profile', 'not_available', 'A time limit for a whole run does not work yet.', 'Leave profile out.');
+  checkBounded(definition, findings);
   checkUndos(scope, context, findings);
   checkPeopleSteps(scope, context, findings);
   checkLoops(scope, findings);
