@@ -441,3 +441,12 @@ it('recipient patterns match whole addresses', () => {
 
 it('the catalogue of these tests is the real kind', () =>
   expect(catalogue.action('email', 'send_email')?.effect).toBe('message'));
+
+it('names service and action apart where it knows what was meant', () => {
+  const { findings } = check(
+    withSteps(step({ service: 'quickbooks', action: 'withdraw' }), step({ service: 'intsend' })),
+  );
+  expect(findings.map((finding) => finding.hint)).toEqual(
+    expect.arrayContaining([expect.stringContaining('“withdraw” of the service “payment”')]),
+  );
+});

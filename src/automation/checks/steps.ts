@@ -60,8 +60,8 @@ export function checkAction(step: Step, at: string, context: CheckContext, findi
   const service = context.catalogue.service(step.service);
   const spec = context.catalogue.action(step.service, step.action);
   if (spec) return spec;
-  const suggestions = context.catalogue.suggestions(full);
-  const mean = suggestions.length > 0 ? `Did you mean ${suggestions.slice(0, 3).join(' or ')}?` : undefined;
+  const suggestions = context.catalogue.suggestions(full).slice(0, 3).map(inTwo);
+  const mean = suggestions.length > 0 ? `Did you mean ${suggestions.join(' or ')}?` : undefined;
   if (!service) findings.add(`${at}.service`, 'unknown_service', `I know no service “${step.service}”.`, mean);
   else {
     const there = service.actions.map((action) => action.action);
@@ -69,6 +69,12 @@ export function checkAction(step: Step, at: string, context: CheckContext, findi
     findings.add(`${at}.action`, 'unknown_action', `${service.title} has no action “${step.action}”.`, hint);
   }
   return null;
+}
+
+/** `payment.withdraw` as the two fields it is written in. */
+function inTwo(full: string): string {
+  const at = full.indexOf('.');
+  return `“${full.slice(at + 1)}” of the service “${full.slice(0, at)}”`;
 }
 
 export function checkParams(step: Step, spec: ActionSpec, at: string, scope: Scope, findings: Findings): void {
