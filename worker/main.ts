@@ -16,7 +16,7 @@ import { openStore, type Store } from '../src/store/store.ts';
 import type { TriggerRow, WorkflowRow } from '../src/store/workflows.ts';
 import { createDeployments } from '../src/temporal/deployments.ts';
 import { openTemporal } from '../src/temporal/open.ts';
-import { servedQueues } from '../src/temporal/queues.ts';
+import { declaredQueues, servedQueues } from '../src/temporal/queues.ts';
 import { createSchedules } from '../src/temporal/schedules.ts';
 import type { Schedules } from '../src/temporal/types.ts';
 import { createVault } from '../src/vault.ts';
@@ -108,6 +108,10 @@ export async function startWorker(given: {
   }
   const [first = queue, ...others] = serves;
   await serve(first);
+  // Calls wait on these without any run being there.
+  const declared = declaredQueues(queue, catalogue.actions());
+  for (const name of others.filter((one) => declared.has(one)))
+    await serve(others.splice(others.indexOf(name), 1)[0] ?? name);
   // Temporal takes a build for the one of a deployment only on queues that it polls.
   if (config.WORKER_DEPLOYMENT !== undefined) for (const name of others.splice(0)) await serve(name);
   const id = newId('worker');

@@ -33,7 +33,7 @@ export function createRunning(deps: AutomationDeps): Running {
   }
 
   /** Stores the execution, then starts it; when Temporal is away nothing is left behind, so "nothing started" is true. */
-  async function start(workflow: WorkflowRow, row: ExecutionRow): Promise<ExecutionRow> {
+  async function start(workflow: WorkflowRow, row: ExecutionRow, delayMs?: number): Promise<ExecutionRow> {
     try {
       await store.executions.create(row);
     } catch (error) {
@@ -45,7 +45,7 @@ export function createRunning(deps: AutomationDeps): Running {
       return earlier;
     }
     try {
-      await runs.start({ ...startOf(row), name: workflow.name });
+      await runs.start({ ...startOf(row), name: workflow.name, ...(delayMs !== undefined && { delayMs }) });
     } catch (error) {
       // A start that did arrive after all finds no execution and ends at once (D14's first activity).
       const undone = await store.executions.deleteOne({
@@ -127,6 +127,32 @@ export function createRunning(deps: AutomationDeps): Running {
     return start(workflow, fresh);
   }
 
+  /** One that begins later hears nothing before: it is closed here, and never begins. */
+  async function calledOff(row: ExecutionRow, reason: string): Promise<boolean> {
+    const now = clock.now();
+    if (row.phase !== 'queued' || row.startedAt <= now) return false;
+    const closed = await store.executions.updateOne(
+      { _id: row._id, workspace: row.workspace, status: 'running', phase: 'queued' },
+      {
+        $set: {
+          status: 'cancelled',
+          phase: null,
+          errorMessage: reason || 'cancelled',
+          completedAt: now,
+          asked: { what: 'terminate', reason, at: now },
+        },
+        $inc: { dirty: 1 },
+      },
+    );
+    if (closed.modifiedCount === 0) return false;
+    await runs.terminate(row.temporalWorkflowId, reason || 'cancelled').then(
+      () => store.executions.updateOne({ _id: row._id, workspace: row.workspace }, { $set: { asked: null } }),
+      (error) => deps.log.warn({ err: error, execution: row._id }, 'ending waits for Temporal'),
+    );
+    if (row.thread) wake.run(row._id, row.thread);
+    return true;
+  }
+
   return {
     async run(person, id, data, options = {}) {
       const workflow = await liveWorkflow(store, person, id);
@@ -139,9 +165,10 @@ export function createRunning(deps: AutomationDeps): Running {
         triggerType: 'manual',
         trigger: null,
         triggerData: data,
-        now: clock.now(),
+        // One that begins later is dated so: until then nobody looks for a start that was lost.
+        now: new Date(clock.now().getTime() + (options.delayMs ?? 0)),
       });
-      return start(workflow, { ...row, thread: row.thread ?? options.thread ?? null });
+      return start(workflow, { ...row, thread: row.thread ?? options.thread ?? null }, options.delayMs);
     },
 
     retry,
@@ -149,6 +176,7 @@ export function createRunning(deps: AutomationDeps): Running {
     async signal(person, executionId, what, reason) {
       const row = await ownExecution(store, person, executionId);
       if (row.status !== 'running') throw new AppError('conflict', 'This run has ended.');
+      if (what === 'cancel' && (await calledOff(row, reason))) return ownExecution(store, person, executionId);
       await store.executions.updateOne(
         { _id: row._id, workspace: row.workspace, status: 'running' },
         { $set: { asked: { what, reason, at: clock.now() } } },

@@ -124,7 +124,7 @@ export interface Automation {
      * The same key starts one run: the tap's, the message's or the request's id. `thread` is where it is shown when the
      * workflow was made in none.
      */
-    options?: { key?: string; thread?: string },
+    options?: { key?: string; thread?: string /** Until it begins. */; delayMs?: number },
   ): Promise<ExecutionRow>;
   /** What can be done about a run that failed; absent where only the life of workflows is stood in for. */
   readonly recovery?: Recovering;

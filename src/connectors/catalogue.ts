@@ -1,3 +1,4 @@
+import { isQueue, QUEUES } from '../temporal/queues.ts';
 import { airtable } from './airtable/actions.ts';
 import { calendar } from './calendar/actions.ts';
 import { calendly } from './calendly/actions.ts';
@@ -90,6 +91,7 @@ export function createCatalogue(services: ServiceSpec[] = SERVICES): Catalogue {
     }
     for (const action of service.actions) {
       if (action.service !== service.service) throw new Error(`${action.action} says it belongs to ${action.service}.`);
+      checkQueue(action);
     }
   }
   const find = (name: string) => byName.get(name.trim().toLowerCase()) ?? null;
@@ -106,6 +108,14 @@ export function createCatalogue(services: ServiceSpec[] = SERVICES): Catalogue {
     },
     suggestions: (text) => nearest(text, actions),
   };
+}
+
+/** A queue nobody serves, or one that its calls would never wait in, stops the start. */
+function checkQueue({ service, action, queue, short, quick }: ActionSpec): void {
+  if (queue === undefined) return;
+  const name = `${service}.${action}`;
+  if (!isQueue(queue)) throw new Error(`${name} is declared for the queue "${queue}": there is ${QUEUES.join(', ')}.`);
+  if (short || quick) throw new Error(`${name} is ${short ? 'short' : 'quick'}, so it cannot have a queue of its own.`);
 }
 
 /** Shared pairs of letters (Dice), against the full name and the action alone. */

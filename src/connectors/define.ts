@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Json, PROFILES } from '../automation/definition.ts';
+import type { QueueName } from '../temporal/queues.ts';
 import type { ConnectorTools } from './tools.ts';
 
 /** read: looks only · message: someone gets words · write: something is stored elsewhere · money: money leaves. */
@@ -136,6 +137,8 @@ export interface ActionDeclaration<P extends z.ZodObject = z.ZodObject, R extend
   short?: boolean;
   /** Which time limits and attempts hold, by name; `short` or `standard` unless said. */
   profile?: (typeof PROFILES)[number];
+  /** Which queue its calls wait in; that of the run unless said. Not for `short` or `quick` ones, which wait nowhere. */
+  queue?: QueueName;
   /** Mostly over within a second or two, though it may take longer: begins in the worker that has the run. Never for money. */
   quick?: boolean;
   /** Asks the provider whether an effect with this key happened; its result if so, null if surely not. */

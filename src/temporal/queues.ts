@@ -18,3 +18,7 @@ export function servedQueues(base: string, only: string | undefined): string[] {
   if (!all.includes(wanted)) throw new Error(`There is no queue "${only}": choose ${all.join(', ')}.`);
   return [wanted];
 }
+
+/** The queues that actions name, as Temporal knows them: their calls wait there without any run being on them. */
+export const declaredQueues = (base: string, actions: { queue?: QueueName }[]): Set<string> =>
+  new Set(actions.flatMap(({ queue }) => (queue === undefined ? [] : [queueOf(base, queue)])));

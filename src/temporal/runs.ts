@@ -48,12 +48,13 @@ export function createRuns(deps: { temporal: TemporalConnection; queue: string; 
   }
 
   async function start(run: RunStart, labelled: boolean): Promise<void> {
-    const { name, trace, bounded, ...input } = run;
+    const { name, trace, bounded, delayMs, ...input } = run;
     const starting = (client: Client) =>
       client.workflow.start<(input: RunInput) => Promise<unknown>>(typeOf(name), {
         workflowId: `${run.mode ?? 'run'}-${run.executionId}`,
         taskQueue: queue,
         args: [input],
+        ...(delayMs !== undefined && { startDelay: delayMs }),
         // What could not be taken back may be tried once more.
         workflowIdReusePolicy: run.mode === 'undo' ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
         workflowIdConflictPolicy: 'FAIL',

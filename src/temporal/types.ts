@@ -23,6 +23,8 @@ export interface RunStart extends RunInput {
   name: string;
   /** Held to the time limits of the `bounded` profile; no argument of the run either. */
   bounded?: boolean;
+  /** Milliseconds until it begins. */
+  delayMs?: number;
   /** Traceparent of what starts it; handed on in a header, not as an argument. */
   trace?: string;
 }

@@ -106,3 +106,33 @@ it('is stopped at once after a yes', async () => {
   const described = await ann.call('GET', `/api/workflows/${(await newest()).workflow}/executions/${id}/describe`);
   expect(described.body).toMatchObject({ status: 'TERMINATED' });
 });
+
+it('begins later where a delay is asked for, and can be cancelled before', async () => {
+  const { workflow } = await newest();
+  const path = `/api/workflows/${workflow}`;
+  expect((await ann.call('POST', `${path}/run`, { start_delay: 'soon' })).status).toBe(400);
+  const begun = await ann.call<{ execution_id: string }>('POST', `${path}/run`, { start_delay: '2s' });
+  const later = await ann.call<{ execution_id: string }>('POST', `${path}/run`, { start_delay: '1h' });
+  const row = async (id: string) =>
+    (await ann.call<{ phase: string; status: string; started_at: string }>('GET', `${path}/executions/${id}`)).body;
+  expect((await row(later.body.execution_id)).phase).toBe('queued');
+  await vi.waitFor(async () => expect((await row(begun.body.execution_id)).phase).not.toBe('queued'), {
+    timeout: 20_000,
+  });
+  const filter = { workspace: ann.workspace, execution: begun.body.execution_id };
+  const first = await vi.waitFor(
+    async () => {
+      const step = await house.store.steps.findOne(filter).lean();
+      if (!step) throw new Error('no step yet');
+      return step;
+    },
+    { timeout: 20_000 },
+  );
+  const planned = Date.parse((await row(begun.body.execution_id)).started_at);
+  expect(first.startedAt.getTime()).toBeGreaterThanOrEqual(planned - 100);
+  expect((await row(later.body.execution_id)).phase).toBe('queued');
+  await ann.call('POST', `${path}/executions/${later.body.execution_id}/cancel`, { reason: 'never mind' });
+  await vi.waitFor(async () => expect((await row(later.body.execution_id)).status).toBe('cancelled'), {
+    timeout: 20_000,
+  });
+});

@@ -119,7 +119,9 @@ export function createBegin(deps: ActivityDeps, parts: { contexts: Contexts; row
     if (!execution) return { go: false, reason: 'This run has ended.' };
     const { version, owner } = await load(execution);
     if (!version) return refuse(execution, { kind: 'refused', reason: 'The approved version is missing.' });
-    const steps = planOf(version.definition, catalogue).filter((step) => step !== null);
+    const steps = planOf(version.definition, catalogue, deps.config.TEMPORAL_TASK_QUEUE).filter(
+      (step) => step !== null,
+    );
     const scope = scopeOf(execution, owner, execution.startedAt.toISOString());
     return going(execution, version.definition, confirmed(steps, await parts.contexts.above(execution)), scope);
   }
@@ -179,7 +181,11 @@ export function createBegin(deps: ActivityDeps, parts: { contexts: Contexts; row
     const same = early !== null && before.version === pinned && before.workflow === call.run.workflow;
     const { workflow, version, owner } = same && before.user === call.run.user ? early : await load(before);
     const above = before.parent ? await parts.contexts.above(before) : [];
-    const cleared = clear({ execution: before, workflow, version, seal: call.run.seal }, catalogue);
+    const cleared = clear(
+      { execution: before, workflow, version, seal: call.run.seal },
+      catalogue,
+      deps.config.TEMPORAL_TASK_QUEUE,
+    );
     if (!cleared.ok || !workflow || !version) {
       return refuse(before, cleared.ok ? { kind: 'refused', reason: 'The workflow is missing.' } : cleared.refusal);
     }

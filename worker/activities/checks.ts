@@ -20,6 +20,7 @@ const refuse = (kind: Refusal['kind'], reason: string): Cleared => ({ ok: false,
 export function clear(
   parts: { execution: ExecutionRow; workflow: WorkflowRow | null; version: VersionRow | null; seal: string | null },
   catalogue: ActivityDeps['catalogue'],
+  queue: string,
 ): Cleared {
   const { execution, workflow, version } = parts;
   if (!workflow || workflow.status === 'deleted') return refuse('ended', 'The workflow was deleted.');
@@ -47,7 +48,7 @@ export function clear(
       `What “${changed[0]}” does has changed since it was approved. Approve the workflow anew.`,
     );
   }
-  const steps = planOf(definition, catalogue);
+  const steps = planOf(definition, catalogue, queue);
   const unknown = definition.steps[steps.indexOf(null)];
   if (unknown)
     return refuse('reapprove', `I can't do “${unknown.service}.${unknown.action}” here. Change the workflow.`);

@@ -3,6 +3,7 @@ import { references } from '../../src/automation/expressions.ts';
 import { ancestorsOf, bodyOf, failuresRead, needsOf } from '../../src/automation/graph.ts';
 import { templateExpressions, wholeExpression } from '../../src/automation/templates.ts';
 import type { ActionSpec } from '../../src/connectors/define.ts';
+import { queueOf } from '../../src/temporal/queues.ts';
 import type { Lane, PlannedStep } from '../workflows/contract.ts';
 import type { ActivityDeps } from './deps.ts';
 import { profileOf } from './profiles.ts';
@@ -14,7 +15,12 @@ const LOCAL_MS = 5000;
 const FLOW = new Set(['wait', 'approve', 'ask', 'set', 'stop', 'run_workflow', 'loop']);
 
 /** What the interpreter needs to know of each step. Null in place of a step whose action is unknown or cannot run here. */
-export function planOf(definition: Definition, catalogue: ActivityDeps['catalogue']): (PlannedStep | null)[] {
+export function planOf(
+  definition: Definition,
+  catalogue: ActivityDeps['catalogue'],
+  /** The queue that others are named after. */
+  base: string,
+): (PlannedStep | null)[] {
   const needs = needsOf(definition);
   const ancestors = ancestorsOf(definition);
   return definition.steps.map((step) => {
@@ -42,6 +48,7 @@ export function planOf(definition: Definition, catalogue: ActivityDeps['catalogu
       success: spec.success ?? 'success',
       outputs: Object.keys(spec.result.shape),
       timeoutMs,
+      ...(spec.queue !== undefined && { queue: queueOf(base, spec.queue) }),
       ...(step.undo && { undo: step.undo.params }),
       ...(totalMs !== undefined && { totalMs }),
       ...(heartbeatMs !== undefined && { heartbeatMs }),

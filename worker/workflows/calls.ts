@@ -101,6 +101,7 @@ const remote = (step: PlannedStep, name: string, call: StepCall): Record<string,
   proxyActivities<Record<string, Run>>({
     activityId: call.path === step.id ? step.id : `${call.path}/${call.iteration}`,
     startToCloseTimeout: step.timeoutMs + MARGIN_MS,
+    ...(step.queue !== undefined && { taskQueue: step.queue }),
     ...(step.totalMs !== undefined && { scheduleToCloseTimeout: step.totalMs }),
     ...(step.timeoutMs > HEARTBEAT_MS && { heartbeatTimeout: step.heartbeatMs ?? HEARTBEAT_MS }),
     retry: ENDLESS,

@@ -46,6 +46,8 @@ export interface PlannedStep {
   outputs: string[];
   /** Milliseconds one attempt may take. */
   timeoutMs: number;
+  /** Where its calls wait, where that is not the run's own queue. */
+  queue?: string;
   /** Milliseconds all attempts may take together. */
   totalMs?: number;
   /** A worker that is silent for so long is taken for dead. */

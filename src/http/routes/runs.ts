@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { durationMs } from '../../automation/checks/flow.ts';
 import type { Automation, Person } from '../../automation/service.ts';
 import { AppError } from '../../errors.ts';
 import type { ExecutionRow } from '../../store/runs.ts';
@@ -9,6 +10,7 @@ import { recoveryRoutes } from './recovery.ts';
 import { controlRoutes } from './run-control.ts';
 
 const POLL_MS = 50;
+const LONGEST_DELAY_MS = 30 * 86_400_000;
 
 type StepPageOf = Parameters<Automation['execution']>[2];
 
@@ -68,6 +70,11 @@ export function runRoutes({ automation, pause }: { automation: Automation; pause
         .strictObject({
           trigger_data: z.record(z.string(), z.unknown()).optional(),
           inputs: z.record(z.string(), z.unknown()).optional(),
+          start_delay: z
+            .string()
+            .max(20)
+            .optional()
+            .describe('Begins so much later: 30s, 10m, 2h, 3d; at most 30 days.'),
           user: z.unknown().optional().describe('Taken and left aside: the token says who starts the run.'),
         })
         .default({}),
@@ -76,7 +83,9 @@ export function runRoutes({ automation, pause }: { automation: Automation; pause
       answer: started,
       async handle({ person, params, body, query, key }) {
         const data = body.trigger_data ?? body.inputs ?? {};
-        const row = await automation.run(person, params.id ?? '', data, key ? { key } : {});
+        const delayMs = body.start_delay === undefined ? undefined : delayOf(body.start_delay);
+        const options = { ...(key && { key }), ...(delayMs !== undefined && { delayMs }) };
+        const row = await automation.run(person, params.id ?? '', data, options);
         return query.wait > 0 ? waitFor(person, row, query.wait) : accepted(row);
       },
     }),
@@ -171,4 +180,12 @@ export function runRoutes({ automation, pause }: { automation: Automation; pause
     steer('resume', 'Let a paused run go on'),
     steer('cancel', 'Cancel a run'),
   ];
+}
+
+/** Milliseconds of "10m". */
+function delayOf(text: string): number {
+  const ms = durationMs(text);
+  if (ms === null || ms <= 0 || ms > LONGEST_DELAY_MS)
+    throw new AppError('bad_request', 'start_delay is a length of time up to 30 days, as 30s, 10m, 2h or 3d.');
+  return ms;
 }

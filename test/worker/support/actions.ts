@@ -66,6 +66,7 @@ export function createWorld() {
       make('look', { effect: 'read', idempotency: 'natural' }),
       make('peek', { effect: 'read', idempotency: 'natural', short: true }),
       make('put', { short: true }),
+      make('heavy', { queue: 'long' }),
       make('once', { idempotency: 'none' }),
       make('call', { idempotency: 'none', quick: true }),
       make('asked', {

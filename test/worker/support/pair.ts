@@ -7,8 +7,11 @@ import { createUnderWay } from '../../../worker/under-way.ts';
 import { testBundle } from '../../support/bundle.ts';
 import type { Harness } from './harness.ts';
 
-/** One more worker on the harness's queue, with activities of its own; `build` runs it as that build of a deployment. */
-export async function addWorker(h: Harness, options: { deployment?: string; build?: string; drainMs?: number } = {}) {
+/** One more worker on the harness's queue, or another, with activities of its own; `build` runs it as that build of a deployment. */
+export async function addWorker(
+  h: Harness,
+  options: { deployment?: string; build?: string; drainMs?: number; queue?: string } = {},
+) {
   const connection = await NativeConnection.connect({ address: inject('services').temporal });
   const underWay = createUnderWay();
   let calls = 0;
@@ -24,7 +27,7 @@ export async function addWorker(h: Harness, options: { deployment?: string; buil
   const worker = await createWorker({
     connection,
     namespace: 'default',
-    queue: h.queue,
+    queue: options.queue ?? h.queue,
     bundle: await testBundle(),
     activities: h.newActivities(),
     versioning: versioning(config, options.build ?? ''),
