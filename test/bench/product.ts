@@ -1,10 +1,11 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readState } from '../../src/services/state.ts';
+import { approved, type Call, callerOf } from './api.ts';
 import { now, within } from './clock.ts';
 import type { Subject } from './measure.ts';
 import { STEPS, type World } from './world.ts';
@@ -89,53 +90,35 @@ function addressOf(child: ChildProcess): Promise<string> {
   });
 }
 
+/** The product's API as one person. */
+export const callOf = (product: Product): Call =>
+  callerOf(product, join(DIST, 'cli', 'token.js'), ownEnv(product.dataDir));
+
 /** Makes and approves the workflow of two HTTP steps, as anyone would by the API. */
-export async function makeSubject(product: Product, world: World): Promise<Subject> {
-  const token = execFileSync(process.execPath, [join(DIST, 'cli', 'token.js'), '--user', 'bench'], {
-    encoding: 'utf8',
-    cwd: product.dataDir,
-    env: ownEnv(product.dataDir),
-  }).trim();
-  const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
-    const answer = await fetch(`${product.address}${path}`, {
-      method,
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-    return (await answer.json()) as T;
-  };
+export async function makeSubject(product: Product, call: Call, world: World): Promise<Subject> {
   const [first, second] = STEPS.map((step) => ({
     service: 'http',
     action: 'request',
     params: { url: world.url, method: 'POST', body: { id: '{{ trigger.id }}', step } },
   }));
-  const draft = await call<{ id: string; seal: string }>('POST', '/api/workflows', {
-    definition: {
-      name: 'Two calls',
-      triggers: [{ type: 'webhook', service: 'webhook', event: 'bench' }],
-      steps: [
-        { id: 'step_1', ...first },
-        { id: 'step_2', needs: ['step_1'], ...second },
-      ],
-    },
-  });
-  const { workflow } = await call<{ workflow: { id: string } }>('POST', `/api/workflows/drafts/${draft.id}/approve`, {
-    seal: draft.seal,
+  const workflow = await approved(call, {
+    name: 'Two calls',
+    triggers: [{ type: 'webhook', service: 'webhook', event: 'bench' }],
+    steps: [
+      { id: 'step_1', ...first },
+      { id: 'step_2', needs: ['step_1'], ...second },
+    ],
   });
   const { webhook_secret: secret } = await call<{ webhook_secret: string }>(
     'POST',
-    `/api/workflows/${workflow.id}/webhook-secret`,
+    `/api/workflows/${workflow}/webhook-secret`,
     {},
   );
   return {
-    url: `${product.address.replace('localhost', '127.0.0.1')}/api/workflows/webhooks/${workflow.id}/`,
+    url: `${product.address.replace('localhost', '127.0.0.1')}/api/workflows/webhooks/${workflow}/`,
     headers: (body) => ({ 'x-signature': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}` }),
     async completed() {
-      const { execution_count: count } = await call<{ execution_count: number }>(
-        'GET',
-        `/api/workflows/${workflow.id}`,
-      );
+      const { execution_count: count } = await call<{ execution_count: number }>('GET', `/api/workflows/${workflow}`);
       return count;
     },
   };

@@ -3,6 +3,7 @@ import { temporalSpec } from '../../src/services/specs.ts';
 import { SLOTS } from '../../worker/slots.ts';
 import { type Burst, IN_FLIGHT } from './measure.ts';
 import { LIMITS } from './product.ts';
+import type { Shapes } from './shapes.ts';
 
 /** All that was measured of one side, over all rounds. */
 export interface Measured {
@@ -28,6 +29,7 @@ export interface Results {
   idleMb: number;
   nod: Measured;
   bare: Measured;
+  shapes: Shapes;
 }
 
 /** A figure of both sides, and what it should be. */
@@ -80,6 +82,19 @@ export function rows(results: Results): Row[] {
     { name: 'Gateway and worker, idle', nod: results.idleMb, unit: 'MB', aim: { atMost: 350 } },
     { name: 'Ready, second start', nod: results.readyMs / 1_000, unit: 's', aim: { atMost: 10 } },
     { name: 'Ready, fresh data folder', nod: results.firstReadyMs / 1_000, unit: 's' },
+    ...shapeRows(results.shapes),
+  ];
+}
+
+function shapeRows({ loop, branches, gates }: Shapes): Row[] {
+  return [
+    { name: `(d) a loop of ${loop.items}`, nod: loop.seconds, unit: 's' },
+    { name: '    events of its last history', nod: loop.events, unit: '' },
+    { name: `(e) ${branches.count} branches`, nod: branches.seconds, unit: 's' },
+    { name: '    events of their history', nod: branches.events, unit: '' },
+    { name: `(f) ${gates.count} gates open after`, nod: gates.openSeconds, unit: 's' },
+    { name: '    decided, all runs over, after', nod: gates.decideSeconds, unit: 's' },
+    { name: '    gateway and worker meanwhile', nod: gates.megabytes, unit: 'MB' },
   ];
 }
 

@@ -5,8 +5,9 @@ import { parseArgs } from 'node:util';
 import { startBare } from './bare.ts';
 import { burst, oneByOne, type Subject } from './measure.ts';
 import { cpuSeconds, memoryOf, settle } from './processes.ts';
-import { makeSubject, type Product, startProduct } from './product.ts';
+import { callOf, makeSubject, type Product, startProduct } from './product.ts';
 import { type Counts, limits, type Measured, machine, type Results, rows, table } from './report.ts';
+import { type ShapeCounts, shapesOf } from './shapes.ts';
 import { openWorld, type World } from './world.ts';
 
 /**
@@ -16,6 +17,9 @@ import { openWorld, type World } from './world.ts';
  */
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } } });
 const COUNTS: Counts = values.quick ? { rounds: 1, one: 10, burst: 100 } : { rounds: 2, one: 20, burst: 1000 };
+const SHAPES: ShapeCounts = values.quick
+  ? { loop: 100, branches: 40, gates: 50 }
+  : { loop: 1000, branches: 200, gates: 1000 };
 /** Runs of each side before anything counts. */
 const WARM_UP = 20;
 
@@ -59,7 +63,8 @@ async function bench(): Promise<Results> {
   await settle(product.roles);
   const idleMb = memoryOf(product.roles);
 
-  const subject = await makeSubject(product, world);
+  const call = callOf(product);
+  const subject = await makeSubject(product, call, world);
   const bare = await startBare(product.temporal, world.url);
   open.push(bare.stop);
   return {
@@ -70,6 +75,7 @@ async function bench(): Promise<Results> {
     readyMs: product.readyMs,
     idleMb,
     ...(await sideBySide(product.processes, world, subject, bare)),
+    shapes: await shapesOf({ call, roles: product.roles, say }, world, SHAPES),
   };
 }
 

@@ -11,8 +11,8 @@ export interface World {
   host: string;
   /** Resolves with the moment (clock.now) the last effect of this run came. */
   finished(id: string): Promise<number>;
-  /** Throws unless both effects of each of these runs came exactly once. */
-  mustBeExact(ids: string[]): void;
+  /** Throws unless both effects of each of these runs came exactly once, or those that are named. */
+  mustBeExact(ids: string[], steps?: readonly string[]): void;
   close(): Promise<void>;
 }
 
@@ -46,8 +46,8 @@ export async function openWorld(): Promise<World> {
       const at = ends.get(id);
       return at === undefined ? new Promise((done) => waiting.set(id, done)) : Promise.resolve(at);
     },
-    mustBeExact(ids) {
-      const wrong = ids.flatMap((id) => STEPS.map((step) => `${id} ${step}`)).filter((key) => seen.get(key) !== 1);
+    mustBeExact(ids, steps = STEPS) {
+      const wrong = ids.flatMap((id) => steps.map((step) => `${id} ${step}`)).filter((key) => seen.get(key) !== 1);
       if (wrong.length === 0) return;
       const examples = wrong.slice(0, 5).map((key) => `${key}: ${seen.get(key) ?? 0} times`);
       throw new Error(`${wrong.length} effects did not happen exactly once (${examples.join(', ')})`);
