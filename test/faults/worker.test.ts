@@ -19,7 +19,8 @@ import {
 
 /**
  * The worker is killed once, while runs stand at every place it can be hurt at: in a call that may be repeated, in one
- * that may not, in payments at each of their two steps, between two steps, and in the middle of a burst.
+ * that may not, in payments at each of their two steps, between two steps, in the middle of a burst, and while what was done is
+ * taken back.
  */
 const KEYS = { public: 'test-public', secret: 'test-secret' };
 const BURST = 30;
@@ -27,12 +28,14 @@ const BURST = 30;
 let product: Product;
 let intasend: FakeIntasend;
 let ann: Caller;
-const runs: Record<'repeatable' | 'once' | 'between' | 'paid' | 'laidOut', string> = {
+const runs: Record<'repeatable' | 'once' | 'between' | 'paid' | 'laidOut' | 'undoing' | 'undoingOnce', string> = {
   repeatable: '',
   once: '',
   between: '',
   paid: '',
   laidOut: '',
+  undoing: '',
+  undoingOnce: '',
 };
 let once: Live;
 let acks: Ack[];
@@ -51,6 +54,18 @@ const pay = (phone: string) => ({
   action: 'withdraw',
   params: { amount: 500, phone, currency: 'KES' },
 });
+
+/** A step with the definition's own way back; its name at the world is `back …`. */
+function undoable(id: string, back: { method?: 'PUT' | 'POST'; hold?: string } = {}) {
+  const { service, action, params } = effect(product, `back ${id}`, back);
+  return { ...effect(product, id), undo: { service, action, params } };
+}
+
+/** Fails: the world refuses it. */
+function refusedStep() {
+  const { params, ...step } = effect(product, 'bad');
+  return { ...step, params: { ...params, headers: { 'x-world-status': '422' } } };
+}
 
 beforeAll(async () => {
   intasend = await startFakeIntasend(KEYS);
@@ -79,6 +94,20 @@ beforeAll(async () => {
   ]);
   const paid = await live(ann, 'Paid', [pay('254712345678')]);
   const laidOut = await live(ann, 'Laid out', [pay('254712345679')]);
+  const undoing = await live(
+    ann,
+    'Undoing',
+    [undoable('first'), undoable('second', held), undoable('third'), refusedStep()],
+    false,
+    { on_failure: 'undo' },
+  );
+  const undoingOnce = await live(
+    ann,
+    'Undoing once',
+    [undoable('first'), undoable('second', { ...held, method: 'POST' }), refusedStep()],
+    false,
+    { on_failure: 'undo' },
+  );
   const burst = await live(ann, 'Burst', [effect(product, 'one'), effect(product, 'two', { needs: ['one'] })], true);
 
   // IntaSend does what it is asked and never answers, once at each step of a payment.
@@ -93,7 +122,11 @@ beforeAll(async () => {
   runs.repeatable = await run(repeatable);
   runs.once = await run(once);
   runs.between = await run(between);
+  runs.undoing = await run(undoing);
+  runs.undoingOnce = await run(undoingOnce);
   await Promise.all([
+    arrived(product, runs.undoing, 'back second'),
+    arrived(product, runs.undoingOnce, 'back second'),
     arrived(product, runs.repeatable, 'first'),
     arrived(product, runs.once, 'first'),
     arrived(product, runs.between, 'first'),
@@ -140,6 +173,38 @@ it('goes on between two steps without doing the first again', { timeout: 60_000 
   expect((await ended(product, ann, runs.between)).status).toBe('completed');
   expect(requests(product, runs.between, 'first')).toHaveLength(1);
   expect(requests(product, runs.between, 'then')).toHaveLength(1);
+});
+
+it('goes on taking back where it was, and takes nothing back twice', { timeout: 60_000 }, async () => {
+  const after = await ended(product, ann, runs.undoing);
+  expect(after).toMatchObject({ status: 'failed', undone: { state: 'over' } });
+  const states = Object.fromEntries(Object.entries(after.steps).map(([id, row]) => [id, row.undone?.state]));
+  expect(states).toMatchObject({ first: 'undone', second: 'undone', third: 'undone' });
+  for (const step of ['first', 'third']) {
+    expect(requests(product, runs.undoing, step)).toHaveLength(1);
+    expect(requests(product, runs.undoing, `back ${step}`)).toHaveLength(1);
+  }
+  const again = requests(product, runs.undoing, 'back second');
+  expect(again.length).toBeGreaterThan(1);
+  expect(new Set(again.map((line) => line.key)).size).toBe(1);
+  const order = product.world.lines().flatMap((line) => {
+    const { run: of, step = '' } = JSON.parse(line.body) as { run?: string; step?: string };
+    return of === runs.undoing && step.startsWith('back ') ? [step] : [];
+  });
+  expect([...new Set(order)]).toEqual(['back third', 'back second', 'back first']);
+});
+
+it('does not repeat a way back that may not be repeated: it names it, and goes on with the others', {
+  timeout: 60_000,
+}, async () => {
+  const after = await ended(product, ann, runs.undoingOnce);
+  expect(requests(product, runs.undoingOnce, 'back second')).toHaveLength(1);
+  expect(requests(product, runs.undoingOnce, 'back first')).toHaveLength(1);
+  expect(after.steps.second?.undone).toMatchObject({
+    state: 'failed',
+    error: expect.stringMatching(/not certain whether it happened/),
+  });
+  expect(after.steps.first?.undone).toMatchObject({ state: 'undone' });
 });
 
 it('asks the provider what became of a payment instead of paying again', { timeout: 60_000 }, async () => {

@@ -106,7 +106,9 @@ async function effectsHappenedOnce({ store, world }: Product, executions: Execut
   for (const [place, seen] of arrivals) {
     const [run = '', step = '', index = ''] = place.split(':');
     const row = roots.get(run);
-    expect([...seen.keys], place).toEqual([`${row?.rootExecution}:${step}:${index}:${row?.generation}`]);
+    // "back first" takes the step back.
+    const path = step.startsWith('back ') ? `${step.slice('back '.length)}:undo` : step;
+    expect([...seen.keys], place).toEqual([`${row?.rootExecution}:${path}:${index}:${row?.generation}`]);
     if (!seen.repeatable) expect(seen.count, place).toBe(1);
   }
   const done = await store.steps.find({ ...EVERY, service: 'http', state: 'success' }).lean();

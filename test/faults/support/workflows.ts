@@ -48,10 +48,16 @@ export interface Live {
 }
 
 /** Makes and approves a workflow by the API. */
-export async function live(caller: Caller, name: string, steps: unknown[], webhook = false): Promise<Live> {
+export async function live(
+  caller: Caller,
+  name: string,
+  steps: unknown[],
+  webhook = false,
+  more: object = {},
+): Promise<Live> {
   const triggers = [webhook ? { type: 'webhook', service: 'webhook', event: 'ping' } : { type: 'manual' }];
   const draft = await caller.call<{ id: string; seal: string }>('POST', '/api/workflows/', {
-    definition: { name, triggers, steps },
+    definition: { name, triggers, steps, ...more },
   });
   expect(draft.status, JSON.stringify(draft.body)).toBe(201);
   const approved = await caller.call<{ workflow: { id: string } }>(
