@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { isCron } from './automation/cron-next.ts';
+import { isZone } from './automation/zone.ts';
 import { temporalAccessShape } from './config-temporal.ts';
 import { QUEUES } from './temporal/queues.ts';
 
@@ -60,9 +62,9 @@ export const configSchema = z.object({
   /** When the nightly upkeep runs, five fields of cron in MAINTENANCE_TIMEZONE; `off`: never. */
   MAINTENANCE_CRON: z
     .string()
-    .regex(/^(off|\S+( \S+){4})$/, 'five fields of cron, as 0 2 * * *, or off')
+    .refine((cron) => cron === 'off' || isCron(cron), 'five fields of cron, as 0 2 * * *, or off')
     .default('0 2 * * *'),
-  MAINTENANCE_TIMEZONE: text.default('UTC'),
+  MAINTENANCE_TIMEZONE: z.string().refine(isZone, 'a time zone, as Africa/Nairobi').default('UTC'),
   /** Which queue it runs on. */
   MAINTENANCE_QUEUE: z.enum(QUEUES).default('normal'),
   /** After so many days the steps of a run that has ended are packed away, and what is temporary goes. */

@@ -20,7 +20,7 @@ export interface RunViewDeps {
   ): Promise<{ steps: StepRow[]; next: string | null }>;
   /** A value with its large parts as previews, and where these are. `base`: path of the run's large values. */
   shown(value: unknown, base: string): unknown;
-  largeIn(value: unknown, name: string): { path: string; value: { bytes: number; url: string } }[];
+  largeIn(value: unknown, base: string, name: string): { path: string; value: { bytes: number; url: string } }[];
   /** The JSON of a large value of a run. */
   valueOf(run: ExecutionRow, id: string, item?: number): Promise<Readable>;
   /** "Withdraw", from a service and its action. */
@@ -94,7 +94,7 @@ export function createRunView(deps: RunViewDeps) {
 function stepView(step: StepRow, base: string, { actionTitle, shown, largeIn }: RunViewDeps): RunStepView {
   const { gate, undone } = step;
   const [input, output] = [shown(step.input, base), shown(step.output, base)];
-  const large = [...largeIn(input, 'input'), ...largeIn(output, 'output')].slice(0, MOST_LARGE);
+  const large = [...largeIn(step.input, base, 'input'), ...largeIn(step.output, base, 'output')].slice(0, MOST_LARGE);
   return {
     path: step.path,
     iteration: step.iteration,

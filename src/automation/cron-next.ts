@@ -76,6 +76,15 @@ function ranges(values: number[]): { start: number; end: number }[] {
   return found;
 }
 
+/** Whether it is cron that Temporal can follow by itself. */
+export function isCron(text: string): boolean {
+  try {
+    return !needsGuard(text);
+  } catch {
+    return false;
+  }
+}
+
 export interface NextRun {
   /** ISO instant; null where the clocks jump over this local time, so that nothing runs. */
   at: string | null;

@@ -34,7 +34,15 @@ export function createLostRuns(deps: AutomationDeps, { youngMs = YOUNG_MS } = {}
   /** Why a run cannot go on; null where it can. */
   async function whyEnded(row: ExecutionRow): Promise<string | null> {
     const found = await runs.describe(row.temporalWorkflowId);
-    return found === null ? UNKNOWN : (ENDED[found.status] ?? null);
+    if (found !== null) return ENDED[found.status] ?? null;
+    return (await willStart(row)) ? null : UNKNOWN;
+  }
+
+  /** What Temporal has not heard of yet is started again by the sweep, or by the run above it as long as that goes. */
+  async function willStart({ workspace, temporalRunId, parent }: ExecutionRow): Promise<boolean> {
+    if (temporalRunId !== null) return false;
+    if (!parent) return true;
+    return (await store.executions.exists({ _id: parent.execution, workspace, status: 'running' })) !== null;
   }
 
   async function look(row: ExecutionRow): Promise<void> {
@@ -51,7 +59,7 @@ export function createLostRuns(deps: AutomationDeps, { youngMs = YOUNG_MS } = {}
 
   return async function lostRuns(): Promise<void> {
     const before = new Date(clock.now().getTime() - youngMs);
-    const going = { workspace: EVERY_WORKSPACE, status: 'running' as const, temporalRunId: { $ne: null } };
+    const going = { workspace: EVERY_WORKSPACE, status: 'running' as const };
     const suspected = await store.executions
       .find({ ...going, _id: { $in: [...suspects.keys()].slice(0, AT_ONCE) } })
       .lean<ExecutionRow[]>();

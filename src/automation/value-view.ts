@@ -26,10 +26,14 @@ function preview({ $ref, type, bytes, preview: text, at }: Ref, base: string): L
   return { large: true, type, bytes, preview: text, url };
 }
 
-/** The large values in something shown, with the way to each: `output.data`. */
-export function largeIn(value: unknown, path: string, depth = DEPTH): { path: string; value: LargeValue }[] {
-  if (value === null || typeof value !== 'object') return [];
-  if ((value as Partial<LargeValue>).large === true && 'url' in value) return [{ path, value: value as LargeValue }];
-  if (depth === 0) return [];
-  return Object.entries(value).flatMap(([key, one]) => largeIn(one, `${path}.${key}`, depth - 1));
+/** The references in a value, with the way to each (`output.data`) and where the whole is. */
+export function largeIn(
+  value: unknown,
+  base: string,
+  path: string,
+  depth = DEPTH,
+): { path: string; value: LargeValue }[] {
+  if (isRef(value)) return [{ path, value: preview(value, base) }];
+  if (depth === 0 || value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, one]) => largeIn(one, base, `${path}.${key}`, depth - 1));
 }

@@ -1,4 +1,5 @@
 import { ScheduleAlreadyRunning, ScheduleNotFoundError, type ScheduleOptions } from '@temporalio/client';
+import { toCalendars } from '../automation/cron-next.ts';
 import type { TemporalConnection } from './connection.ts';
 import { digestOf } from './schedule-spec.ts';
 
@@ -22,7 +23,7 @@ export function createUpkeepSchedule(deps: {
   const id = `daily-maintenance-${base}`;
   const call = <T>(work: Parameters<typeof temporal.call<T>>[0]) =>
     temporal.call(work, { what: 'set up the nightly upkeep', deadlineMs: 5000 });
-  const spec = { cronExpressions: [cron], timezone: timeZone };
+  const spec = { calendars: cron === 'off' ? [] : toCalendars(cron), timezone: timeZone };
   const policies = { overlap: 'SKIP', catchupWindow: CATCH_UP_MS } as const;
   const digest = digestOf([spec, policies, queue]);
   const options: ScheduleOptions = {

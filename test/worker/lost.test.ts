@@ -4,6 +4,7 @@ import { newExecution, startOf } from '../../src/automation/execution.ts';
 import { createLostRuns } from '../../src/automation/lost-runs.ts';
 import { createReservations } from '../../src/automation/reservations.ts';
 import { AppError } from '../../src/errors.ts';
+import type { ExecutionRow } from '../../src/store/runs.ts';
 import type { Runs } from '../../src/temporal/types.ts';
 import { gateOf } from './support/actions.ts';
 import { type Harness, openHarness, PERSON } from './support/harness.ts';
@@ -88,6 +89,35 @@ it('ends what ran under it too, and one that Temporal knows no more', async () =
   });
 });
 
+it('ends one that was ended before it began, and one that nobody will start any more', async () => {
+  const approved = await h.approve({ steps: [REST] });
+  const made = (more: Partial<ExecutionRow>): ExecutionRow => ({
+    ...newExecution(approved.workflow, approved.version, {
+      triggerType: 'manual',
+      trigger: null,
+      triggerData: {},
+      now: new Date(),
+    }),
+    ...more,
+  });
+  const over = await resting();
+  const under = (execution: string) => made({ parent: { execution, root: execution, path: 'sub', iteration: 0 } });
+  const [waits, early, orphan, child] = [made({}), made({}), under('run_gone'), under(over)];
+  await h.store.executions.insertMany([waits, early, orphan, child]);
+  // Its start was heard, its first word never came.
+  const elsewhere = { workflowId: `run-${early._id}`, taskQueue: 'nobody', args: [] };
+  await (await h.temporal.client.workflow.start('early', elsewhere)).terminate();
+  await look();
+  later();
+  await look();
+  expect((await h.execution(early._id)).status).toBe('failed');
+  expect((await h.execution(orphan._id)).status).toBe('failed');
+  for (const id of [waits._id, child._id, over]) expect((await h.execution(id)).status).toBe('running');
+  await h.store.executions.deleteMany({ ...mine, _id: { $in: [waits._id, child._id] } });
+  await h.runs.signal(`run-${over}`, 'cancel', 'over');
+  await h.ended(over);
+});
+
 it('says when its time was over', async () => {
   const approved = await h.approve({ steps: [REST] });
   const row = newExecution(approved.workflow, approved.version, {
@@ -121,6 +151,7 @@ it('keeps counted what may have been paid, and gives back what surely was not', 
   });
   const id = await h.start(await h.approve({ steps: [{ id: 'pay', action: 'pay', params: { amount: 7 } }] }));
   await inside.opened;
+  await vi.waitFor(async () => expect((await h.steps(id)).pay?.state).toBe('running'), { timeout: 15_000 });
   const reserved = async () => (await h.store.spend.findOne(mine).lean())?.open ?? {};
   expect(Object.keys(await reserved())).toEqual([`${id}:pay:0:0`]);
   await h.handle(id).terminate();
