@@ -116,7 +116,7 @@ describe.each([
   it('acknowledged everything in time, and called Slack only in ways it takes', async () => {
     await slack.settled();
     const attempts = slack.deliveries.flatMap((one) => one.attempts);
-    expect(slack.deliveries.every((one) => one.state === 'acked' && one.attempts.length === 1)).toBe(true);
+    expect(slack.deliveries.filter((one) => one.state !== 'acked' || one.attempts.length !== 1)).toEqual([]);
     expect(Math.max(...attempts.map((one) => one.ms))).toBeLessThan(3000);
     expect(slack.calls.filter((call) => call.outcome !== 'ok')).toEqual([]);
   });

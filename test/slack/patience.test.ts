@@ -40,7 +40,7 @@ describe('a planner that thinks for ever', { timeout: 120_000 }, () => {
     await slack.waitForMessage((one) => one.user === 'UBOT' && /stop|pause/i.test(slack.text(one)), LONG);
     await slack.settled();
     const attempts = slack.deliveries.flatMap((one) => one.attempts);
-    expect(slack.deliveries.every((one) => one.state === 'acked' && one.attempts.length === 1)).toBe(true);
+    expect(slack.deliveries.filter((one) => one.state !== 'acked' || one.attempts.length !== 1)).toEqual([]);
     expect(Math.max(...attempts.map((one) => one.ms))).toBeLessThan(3000);
   });
 });
