@@ -68,8 +68,8 @@ const listEvents = defineAction({
   short: true,
   words: {
     phrases: [
-      'list|get|fetch|show|check|read|look … calendar',
-      'list|get|fetch|read … events|agenda',
+      'list|get|fetch|show|check|read|look|take|pull|grab|collect|gather|see|load|open|go … calendar',
+      'list|get|fetch|read|take|pull|grab|collect|show|check|gather … events|agenda|appointments',
       'calendar events',
       "today's|tomorrow's agenda",
     ],

@@ -36,6 +36,7 @@ export const custom: ServiceSpec = {
       event: '*',
       title: 'anything arrives at its address',
       phrases: [
+        'webhook',
         'hits|calls|posts|sends|reaches|pings|triggers … webhook|us|me',
         'form|survey|site|shop|app|system … posts|calls|hits|sends … webhook',
         'webhook … called|hit|fires|received|comes|arrives',

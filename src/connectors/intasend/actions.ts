@@ -78,6 +78,8 @@ const events: EventSpec[] = [
       'money arrives|lands|hits',
       'is|am|are|get paid',
       'intasend|mpesa|m-pesa payment',
+      'payment via|through|on|over|by|with|from|in intasend|mpesa|m-pesa|till',
+      'money via|through|on|over|by|from mpesa|m-pesa|intasend',
       'sale … made',
       'deposit … made|received|arrives',
       'analipa|wanalipa|amelipa|ananilipa|nikilipwa|akilipa|wakilipa',

@@ -34,7 +34,7 @@ const createIssue = defineAction({
     phrases: [
       'create|open|file|make|raise|add a jira issue|ticket|task|bug',
       'create|open|file|make|raise|add|log … jira',
-      'jira issue|ticket',
+      'jira issue|ticket|task|bug|card|story',
     ],
     nouns: ['jira', 'jira ticket'],
   },

@@ -152,7 +152,11 @@ const createInvoice = defineAction({
       spoken: ['for', 'to', 'client'],
       fromTrigger: ['name', "customer's name"],
     }),
-    due_date: date('the due date', { ask: 'When is it due?', spoken: ['due'], suggest: 'in 14 days' }),
+    due_date: date('the due date', {
+      ask: 'When is it due?',
+      spoken: ['due', 'payable', 'payment due', 'to be paid', 'payment terms', 'net'],
+      suggest: 'in 14 days',
+    }),
     currency: currency().optional(),
     email: email("the client's email", { fromTrigger: ['email'] }).optional(),
     description: description().optional(),
@@ -161,7 +165,7 @@ const createInvoice = defineAction({
     invoice_id: id('the invoice id'),
     invoice_number: id('the invoice number', {
       main: true,
-      spoken: ['invoice number', 'invoice no', 'number of the invoice', 'invoice'],
+      spoken: ['invoice number', 'number', 'invoice no', 'number of the invoice', 'invoice'],
     }),
     url: url('the link to the invoice', { spoken: ['invoice link', 'link to the invoice', 'link'] }),
     amount: money('the invoice amount'),

@@ -27,8 +27,8 @@ const read = defineAction({
   connection: 'none',
   words: {
     phrases: [
-      'read|get|fetch|check|pull|load the rss|feed',
-      'read|get|fetch|check|pull|load … rss|feed|feeds',
+      'read|get|fetch|check|pull|load|grab|take|scan|open|collect the rss|feed',
+      'read|get|fetch|check|pull|load|grab|take|scan|open|collect|go|look|follow|watch … rss|feed|feeds',
       'rss feed',
       'read',
     ],

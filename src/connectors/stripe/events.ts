@@ -42,6 +42,7 @@ export const stripeEvents: EventSpec[] = [
       'new|each|every|incoming|successful payment|charge|sale',
       'makes|completes … payment|purchase',
       'stripe payment|charge|sale',
+      'payment|charge|sale via|through|on|over|by|with|from|in stripe',
       'successful … payment|charge',
       'buys',
     ],

@@ -17,13 +17,17 @@ const LIGHT = new Set(
   friendly polite simple small big automatically automatic always immediately instantly directly quickly soon asap now today simply basically honestly actually really very much sure
   whatever how why because since good great fine kind best regards day time time's following below above content contents saying says say called named titled text message words word
   note info details detail data line row entry item post update notice notification alert heads-up something account team guys folks them/
-  know see show comes come came coming along given sent included provided right away own via kwa na ya wa ni kila whether down up online offline reachable alive responding available working works following below would mind niaje nitumie naomba nataka so mtu mteja analipa akilipa akinilipa kupitia report reports digest summary reminder newsletter weekly monthly`.split(
+  know see show comes come came coming along given sent included provided right away own via kwa na ya wa ni kila whether down up online offline reachable alive responding available working works following below would mind niaje nitumie naomba nataka so mtu mteja analipa akilipa akinilipa kupitia report reports digest summary reminder newsletter weekly monthly
+  reminding telling informing notifying letting saying today's tomorrow's tonight's week's day's month's full asked requested chosen selected ordered mentioned relevant respective corresponding exact exactly sentence sentences phrase wording verbatim literally precisely quote lines writing reading reads goes went gone greeting alright anyway btw fyi currently usually normally again's
+  field fields payload parameter parameters body contents straight away asap person persons copy bunch couple while lunchtime morning morning's evening afternoon tonight everyday prompt shout ping dm wishing wish`.split(
     /[\s/]+/,
   ),
 );
 /** Words that turn, narrow or time what they stand with, wherever they stand. */
 const HEAVY =
   /^(?:not|never|no|none|n't|\w+n't|cannot|except|excluding|unless|only|without|but|until|till|before|after|if|when|whenever|while|during|instead|rather|otherwise|else|max|maximum|min|minimum|limit|cap|least|most|minus|plus|twice|thrice|double|half|again|first|second|third|last|next|other|others|another|once|holiday|holidays)$/;
+
+export const isHeavy = (word: string): boolean => HEAVY.test(word);
 
 const WORD = /[\p{L}\p{N}]+(?:['’.-][\p{L}\p{N}]+)*/gu;
 const wordsOf = (text: string): string[] =>
@@ -89,7 +93,7 @@ export function account(sketch: Sketch, words: ActionWords, filled: Filled, scop
       : '';
   const rest = filled.rest.slice(whose && !(money && whose.startsWith('the')) ? whose.length : 0);
   const left = unplaced(
-    rest,
+    rest.replace(IDIOMS, ' '),
     words,
     [JSON.stringify(params), ...named, ...(paths.length > 0 ? [SOURCES] : [])].join(' '),
   );
@@ -116,7 +120,26 @@ function stretch(text: string, words: string[]): string {
 }
 
 const IDIOMS =
-  /\b(?:good (?:morning|afternoon|evening|day|night)|have an? \w+ (?:day|week|weekend|evening|morning)|on the hour|(?:is|are|am|'m|it's) not (?:very |so |really )?(?:happy|sure|good|great|easy|fun|ideal|nice|pleased)|no need(?: to \w+)?|nothing (?:more|else|fancy)\b[^,.]*|no (?:rush|hurry|problem|worries)|not urgent|don't (?:worry|mind)\b[^,.]*|if (?:possible|you can|that works|that's (?:ok|okay|fine|possible)|it's possible)|first of all|last but not least|at (?:last|first)|by the way|once again|not sure how\b[^,.]*)/g;
+  /\b(?:good (?:morning|afternoon|evening|day|night)|have an? \w+ (?:day|week|weekend|evening|morning)|on the hour|(?:is|are|am|'m|it's) not (?:very |so |really )?(?:happy|sure|good|great|easy|fun|ideal|nice|pleased)|no need(?: to \w+)?|nothing (?:more|else|fancy)\b[^,.]*|no (?:rush|hurry|problem|worries)|not urgent|don't (?:worry|mind)\b[^,.]*|if (?:possible|you can|that works|that's (?:ok|okay|fine|possible)|it's possible)|first of all|last but not least|at (?:last|first)|by the way|once again|(?:try|call|come|order|visit|shop|book|pay|see you|check) again|not sure how\b[^,.]*)/g;
+/** Words of which a clause may be made that says nothing: "do these two side by side", "and only then". */
+const BARE = new Set(
+  `a an the this that these those it its it's i i'm i'd i've i'll me my myself we we're we've our us you your you're he she they they're they've them their there there's here is are was were be been am
+  do does did doing have has had having can could would will shall may might should must to of in on at by for from with via as and or so then than also too plus just only please pls plz kindly thanks
+  thank cheers asante hi hey hello ok okay well right alright yes like want wanted need needed all both each every one ones two three four five thing things following below above now next after
+  before first second third finally lastly done that's what what's which how simple simply idea ideas basically anyway anyhow case order parallel simultaneously separately separate independent independently
+  workflow workflows automation automations job jobs task tasks bot setup set up make create build made nothing else more other others another same time side once at go ahead let let's start
+  started begin going habari sasa jambo mambo team everyone folks look listen honestly ideally actually really very much lot long story short`.split(
+    /\s+/,
+  ),
+);
+const PARTED = /^(?:\d|[abc])$/;
+
+/** Whether a clause holds nothing but such words. */
+export const isBare = (masked: string): boolean =>
+  !/[\uE001-\uE010]/.test(masked) &&
+  wordsOf(masked).every((word) => BARE.has(word) || PARTED.test(word)) &&
+  !/\b(?:only once|not)\b/.test(masked);
+
 const DATED =
   /\d|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:january|february|march|april|june|july|august|september|october|november|december|weekends?|weekdays?|months?|weeks?|years?|hours?|minutes?|mornings?|evenings?|nights?|noon|midnight|tomorrow|yesterday)\b|[\uE003-\uE007]/;
 

@@ -9,6 +9,18 @@ export function addressed(lexicon: Lexicon, tokens: Token[]): Chosen | null {
   const named = able.filter((words) => findPhrase(tokens, words.nouns) !== null);
   const [only] = named.length > 0 ? named : able;
   if (!only || (named.length > 0 ? named : able).length !== 1) return null;
-  if (!kinds.has('quote') && !kinds.has('said') && named.length === 0) return null;
+  if (!kinds.has('quote') && !kinds.has('said') && named.length === 0 && !passesOn(tokens)) return null;
   return { words: only, at: 0, end: 0, verbEnd: 0, score: 10 };
+}
+
+/** "its number into #ops", "the summary to boss@…": something known and where it goes. */
+function passesOn(tokens: Token[]): boolean {
+  const words = tokens.filter((token) => !/^(?:->|=>|→|,|and|then)$/.test(token.word));
+  const at = words.findIndex((token) => /^[\uE003\uE004\uE006]$/.test(token.word));
+  return (
+    at > 1 &&
+    at < 9 &&
+    /^(?:to|into|in|on|at)$/.test(words[at - 1]?.word ?? '') &&
+    /^(?:it|its|the|their|his|her|that|this|all|everything|both|a|summary|results?|details)$/.test(words[0]?.word ?? '')
+  );
 }

@@ -70,7 +70,7 @@ export function gatesIn(source: Source, masked: string): Found {
 
 function gateAt(masked: string, named: Named, way: (typeof WAYS)[number]) {
   const rest = masked.slice(named.end);
-  const after = way.after === '' ? '' : new RegExp(`^${way.after}(?![a-z])`).exec(rest)?.[0];
+  const after = way.after === '' ? '' : new RegExp(`^${way.after}(?![a-z]| an? [a-z])`).exec(rest)?.[0];
   let end = named.end + (after?.length ?? 0);
   const first = new RegExp(`^${FIRST}(?![a-z])`).exec(masked.slice(end))?.[0] ?? '';
   end += first.length;

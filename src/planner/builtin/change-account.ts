@@ -6,6 +6,7 @@ import { blot, GONE, maskOf, type Source } from './mask.ts';
 import { amountsIn } from './numbers.ts';
 import type { Reading } from './read.ts';
 import { recurrencesIn } from './recurrence.ts';
+import { DAY, MONTH } from './recurrence-days.ts';
 import type { Sketch } from './sketch.ts';
 import { zoneIn } from './zones.ts';
 
@@ -21,7 +22,7 @@ const WORDS =
   condition conditions limit max maximum min minimum cap amount price subject text message body title name channel number phone email address recipient schedule time zone timezone weekend weekends
   weekday weekdays morning evening afternoon night daily day days week weekly month monthly approval approve confirm ask me wait retry try twice wording same rest keep everything both actually sorry
   meant should would better enough mistake wrong typo correct correction more less over above under below at least most between payments payment orders regardless matter whatever any every each all
-  regards reads read start starts begin run runs running fine yes paying sending posting emailing texting money pays paid`.split(
+  one two three four five six seven eight nine ten couple half regards reads read start starts begin run runs running fine yes paying sending posting emailing texting money pays paid`.split(
     /\s+/,
   );
 
@@ -46,8 +47,11 @@ export function lostIn(text: string, before: Sketch, next: Sketch, lexicon: Lexi
   const lost = [...things, ...numbers].map((one) => text.slice(one.start, one.end).trim());
   if (NARROWS.test(rest) && !narrowed(before, next)) lost.push(text.slice(rest.search(NARROWS)).trim());
   const plain = amounts.reduce((now, one) => blot(now, one.start, one.end, GONE), rest);
+  const moved = JSON.stringify(before.triggers) !== JSON.stringify(next.triggers);
+  const dated = moved ? [...rest.matchAll(new RegExp(`\\b(?:${DAY}|${MONTH})\\b`, 'g'))].map((found) => found[0]) : [];
   const known = [
     ...WORDS,
+    ...dated,
     ...stepWords(before, lexicon),
     ...stepWords(next, lexicon),
     ...`${kept} ${old}`.toLowerCase().split(/[^\p{L}\p{N}']+/u),

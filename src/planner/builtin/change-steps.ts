@@ -10,7 +10,7 @@ import { amountsIn } from './numbers.ts';
 const SPEAKERS = (lexicon: Lexicon): ActionWords[] => lexicon.actions.filter((words) => words.speaks);
 
 /** "use whatsapp instead of sms": the same words to the same person another way; what it cannot take over is asked for. */
-export const swap: Change = (sketch, text, { lexicon }) => {
+export const swap: Change = (sketch, text, { lexicon, the }) => {
   const found =
     /^(?:use|send (?:it )?(?:by|via|on|as)|make it|do it (?:by|via|on)|switch to|change (?:it )?to|on|via|by) (?:an? )?(.+?)(?:(?: message)? instead(?: of (.+?))?|,? not (.+?))[.!]*$/i.exec(
       text,
@@ -31,11 +31,15 @@ export const swap: Change = (sketch, text, { lexicon }) => {
   if (!only || !step || speaking.length > 1) return false;
   const main = (words: ActionWords) => shapeOf(words).find(([, meta]) => meta.main)?.[0] ?? '';
   const target = (words: ActionWords) => words.target?.name ?? '';
+  const given = maskOf(text, the.timeZone).entities.find((one) => one.kind === wanted.target?.kind)?.value;
   const same = wanted.target?.kind === only.words.target?.kind;
   const { params } = step;
   const next = {
     ...(params[main(only.words)] === undefined ? {} : { [main(wanted)]: params[main(only.words)] ?? '' }),
-    ...(same && params[target(only.words)] !== undefined ? { [target(wanted)]: params[target(only.words)] ?? '' } : {}),
+    ...(given !== undefined ? { [target(wanted)]: given } : {}),
+    ...(given === undefined && same && params[target(only.words)] !== undefined
+      ? { [target(wanted)]: params[target(only.words)] ?? '' }
+      : {}),
   };
   sketch.steps[only.at] = { ...step, service: wanted.action.service, action: wanted.action.action, params: next };
   return true;

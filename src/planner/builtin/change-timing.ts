@@ -40,7 +40,7 @@ export const timing: Change = (sketch, text, { the }) => {
     return true;
   }
   const skip =
-    /\b(?:skip|remove|drop|leave out|take out|lose|not on|except(?: on)?|but not on|no|exclude|excluding|without|don't run (?:it )?on|not) (?:the )?(weekends?|weekdays?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?(?:(?:,| and|, and) (?:mon|tues|wednes|thurs|fri|satur|sun)days?)*)\b/.exec(
+    /\b(?:skip|remove|drop|leave out|take out|lose|not on|except(?: on)?|but not on|no|exclude|excluding|without|don't run (?:it )?on|not) (?:the )?(weekends?|weekdays?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?(?:(?:,| and|, and) (?:mon|tues|wednes|thurs|fri|satur|sun)days?\b(?! ?(?:to|-|–|through|till|until|only)(?![a-z])))*)\b/.exec(
       source.masked,
     );
   const others = skip ? source.masked.replace(skip[0], '') : source.masked;
@@ -98,13 +98,19 @@ export const timing: Change = (sketch, text, { the }) => {
     const dow =
       first?.dow ??
       dowText(recurrencesIn(`every ${day}`).found.flatMap((found) => (found.kind === 'days' ? expand(found.dow) : [])));
-    crons(([minute = '0', hour = '0']) => [
-      clocks[0] ? String(clocks[0].minute) : minute,
-      clocks[0] ? clocks.map((clock) => clock.hour).join(',') : hour,
-      first?.dom ?? '*',
-      first?.month ?? '*',
-      dow,
-    ]);
+    const more =
+      /\b(?:too|also|as well|in addition|additionally|plus)\b/.test(source.masked) && !first?.dom.match(/\d/);
+    crons(([minute = '0', hour = '0', oldDom = '*', oldMonth = '*', oldDow = '*']) =>
+      more && oldDom === '*' && !clocks[0] && /^[\d,*-]+$/.test(oldDow)
+        ? [minute, hour, oldDom, oldMonth, dowText([...expand(oldDow), ...expand(dow)])]
+        : [
+            clocks[0] ? String(clocks[0].minute) : minute,
+            clocks[0] ? clocks.map((clock) => clock.hour).join(',') : hour,
+            first?.dom ?? '*',
+            first?.month ?? '*',
+            dow,
+          ],
+    );
     return true;
   }
   if (cron && clocks.length > 0 && !first && !/\b(?:tomorrow|today|tonight|next)\b/.test(source.masked)) {

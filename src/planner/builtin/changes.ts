@@ -13,13 +13,15 @@ import { readRequest, withCondition } from './read.ts';
 import { scopeOf } from './scope.ts';
 import { type Sketch, strings } from './sketch.ts';
 import { removeStep } from './steps.ts';
+import { understood } from './understood.ts';
 import { wonder } from './unheard.ts';
 
 /**
  * What a sentence changes in a draft; null when it changes nothing we can tell. What it says besides is made a change of its
  * own, or asked about: a part of a change is never dropped.
  */
-export function changed(sketch: Sketch, text: string, context: AnswerContext): Sketch | null {
+export function changed(sketch: Sketch, written: string, context: AnswerContext): Sketch | null {
+  const text = understood(written, context.lexicon, context.the.timeZone);
   const next = once(sketch, text, context);
   if (!next) return null;
   const lost = lostIn(text, sketch, next, context.lexicon, context.the);
@@ -43,7 +45,7 @@ function once(sketch: Sketch, text: string, context: AnswerContext): Sketch | nu
   const plain = text
     .trim()
     .replace(
-      /^(?:no|nope|yes|ok|okay|and|but|actually|hmm|wait(?=,)|sorry|oh|also please|please|can you|could you|one more thing|almost|great|good|nice|perfect|looks good|fine)[,\s.!-]+(?:but |and )?/i,
+      /^(?:no(?=[,.!-]| (?:make|change|use|send|it|i|the|at|on|let|wait|actually|sorry)\b)|nope|yes|ok|okay|and|but|actually|hmm|wait(?=,)|sorry|oh|also please|please|can you|could you|one more thing|almost|great|good|nice|perfect|looks good|fine)[,\s.!-]+(?:but |and )?/i,
       '',
     )
     .replace(/^(?:can you|could you|please|let's|and|but)\s+/i, '');

@@ -1,5 +1,6 @@
-import { type ActionWords, findPhrase, type Lexicon, matchAt, type Phrase, phraseOf, type Token } from './lexicon.ts';
+import { type ActionWords, findPhrase, type Lexicon, matchAt, type Phrase, type Token } from './lexicon.ts';
 import { kindOf } from './mask.ts';
+import { BEFORE, COMMON, SPEAK, WEAK } from './verbs.ts';
 
 /** Which action a clause asks for. */
 
@@ -13,58 +14,7 @@ export interface Chosen {
   score: number;
 }
 
-/** Verbs that need more than themselves: an address, a number, a noun of the service. */
-const COMMON = new Set(
-  'get call check hit open fetch ping trigger delete request poll pay transfer text mail write label tag search google research slack refund bill draw agent lookup notify message charge invoice whatsapp email'.split(
-    ' ',
-  ),
-);
-const WEAK = new Set(
-  'get call check hit open fetch ping trigger delete request poll label tag post put send'.split(' '),
-);
-const SPEAK: Phrase[] = [
-  'send',
-  'post',
-  'message',
-  'tell',
-  'notify',
-  'alert',
-  'ping',
-  'inform',
-  'let',
-  'thank',
-  'share',
-  'drop',
-  'forward',
-  'update',
-  'shout',
-  'announce',
-  'publish',
-  'write',
-  'say',
-  'put',
-  'deliver',
-  'tuma',
-  'dm',
-  'remind',
-  'congratulate',
-  'ask',
-  'wish',
-  'welcome',
-  'warn',
-  'nudge',
-  'invite',
-  'reply',
-  'respond',
-].map(phraseOf);
 const PRODUCES = /^(?:read)$/;
-/** What may stand before the verb of an order. */
-const BEFORE = new Set(
-  "and then also please kindly can could would will you i we want need like to would'd you'd i'd we'd have make sure finally next after that afterwards first second lastly plus nod hey hi hello so just should it the bot system ok okay , : ( now immediately automatically separately afterward -> => → must let's lets go ahead help me us be able i'm im basically either too again later else otherwise instead set up create build an a automation workflow that which where ai claude chatgpt gpt".split(
-    ' ',
-  ),
-);
-
 /** Index of the first token that is not politeness or a connection. */
 export function firstWord(tokens: Token[], from = 0): number {
   let at = from;
@@ -125,7 +75,12 @@ export function choices(lexicon: Lexicon, tokens: Token[], before = tokens.lengt
     : undefined;
   if (pays && kinds.has('phone'))
     found.push({ words: pays, at: verbAt, end: verbAt + 1, verbEnd: verbAt + 1, score: 60 });
-  const spoken = found.some((one) => one.words.speaks && one.at <= verbAt + 1 && one.score > 15);
+  const spoken = found.some(
+    (one) =>
+      one.words.speaks &&
+      one.at <= verbAt + 1 &&
+      (one.score > 15 || (one.score > 10 && one.words.target !== null && kinds.has(one.words.target.kind as never))),
+  );
   const says = (at: number) =>
     found.some(
       (one) =>
@@ -133,7 +88,7 @@ export function choices(lexicon: Lexicon, tokens: Token[], before = tokens.lengt
         one.words.target !== null &&
         kinds.has(one.words.target.kind as never) &&
         one.at === at &&
-        one.verbEnd === at + 1,
+        one.verbEnd <= at + 4,
     );
   return found
     .map((one) =>
@@ -144,7 +99,10 @@ export function choices(lexicon: Lexicon, tokens: Token[], before = tokens.lengt
         : one,
     )
     .map((one) =>
-      spoken && one.words.target === null && one.words.action.effect === 'message' && !ownWord(tokens, one)
+      spoken &&
+      one.words.target === null &&
+      one.words.action.effect === 'message' &&
+      (one.at > verbAt || !ownWord(tokens, one))
         ? { ...one, score: one.score - 15 }
         : one,
     )
@@ -219,6 +177,13 @@ export function startsAction(lexicon: Lexicon, tokens: Token[], at: number, unti
   const verb = firstWord(rest);
   if (verb > 4) return null;
   const next = rest[verb + 1]?.word ?? '';
+  // "subject Rent, text 'It is due'": what it says, not another order.
+  if (
+    /^(?:text|message|body|note|sms)$/.test(rest[verb]?.word ?? '') &&
+    /^[\uE001\uE002]$/.test(next) &&
+    !rest.slice(verb + 2, verb + 8).some((token) => /^[\uE003-\uE006]$/.test(token.word))
+  )
+    return null;
   // "and the text …": a noun.
   if (
     /^(?:the|a|an)$/.test(rest[verb - 1]?.word ?? '') &&
@@ -227,7 +192,7 @@ export function startsAction(lexicon: Lexicon, tokens: Token[], at: number, unti
     return null;
   if (
     /^(?:email|mail|text|sms|message|phone|invoice|bill|label|tag|whatsapp|slack)$/.test(rest[verb]?.word ?? '') &&
-    /^(?:|,|and|&|or|address|addresses|number|phone|name|\)|:|of|is|from|contains?|containing|includes|ends|starts|begins|equals|isn't|was|has|does|doesn't|matches|mentions)$/.test(
+    /^(?:|,|and|&|or|address|addresses|number|phone|name|\)|:|of|is|from|contains?|containing|includes|ends|starts|begins|equals|isn't|was|has|does|doesn't|matches|mentions|come|comes|are|arrive|arrives|included|provided|given|field|fields)$/.test(
       next,
     )
   )

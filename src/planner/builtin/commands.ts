@@ -17,7 +17,7 @@ const POLITE =
 const ALSO_SHOW =
   /[?.!]\s+(?:please |can you |could you )?(?:show|give|tell|list)(?: me)? (?:its|the|all its|their) [\w ]{1,30}[?.!]*$/i;
 const TAIL =
-  /(?:[\s,]+(?:please|pls|for now|now|right now|again|for me|thanks|thank you|today|immediately|this (?:morning|afternoon|evening|week|time)|last (?:night|time|week)|yesterday|earlier|asap|until .*|for (?:a|the|this|\d+) .*|when you can|at once|sasa))+$/i;
+  /(?:[\s,]+(?:please|pls|for now|now|right now|again|for me|thanks|thank you|today|immediately|this (?:morning|afternoon|evening|week|time)|last (?:night|time|week)|yesterday|earlier|asap|until .*|for (?:a|the|this|\d+) .*|(?:and )?(?:don't|do not|no need to|without|rather than|instead of) wait(?:ing)?\b.*|early|when you can|at once|sasa))+$/i;
 const THING = /\b(?:workflows?|automations?|flows?|ones?|jobs?|tasks?|bots?)\b/i;
 
 const RULES: [RegExp, Command][] = [
@@ -29,9 +29,10 @@ const RULES: [RegExp, Command][] = [
     /^(?:what|which) (?:workflows?|automations?)\b.*\b(?:do i have|have i|are (?:there|active|running|paused|set up|on|mine)|i have|did i (?:make|create|set up)|exist)\b|^(?:list|show|see|display|give|what are|view|get)(?: me)?(?: a list of)?(?: all)?(?: of)?(?: my| the)?(?: active| current| existing| paused| running)? ?(?:workflows|automations|flows)(?: list)?$|^(?:list|show|see|display|give|tell)(?: me)? (?:everything|all|what)(?: that)? (?:i(?:'ve| have)?|we(?:'ve| have)?|is|you(?:'ve| have)?)(?: got)? (?:set up|made|created|built|have|running|active|got|automated|scheduled)(?: so far| for me| here)?$|^my (?:workflows|automations)$|^(?:workflows|automations|list)$|^(?:do i have|have i got|are there) any (?:workflows|automations).*|^what(?:'s| is| have i got| do i have| is there)?(?: currently)? (?:running|set up|active|automated|scheduled)(?: (?:right )?now| for me| at the moment)?$|^how many (?:workflows|automations).*|^onyesha workflows?.*/i,
     'list',
   ],
+  [/^(?:rename|re-name|call) (.+?) ["“'‘](.+?)["”'’](?: from now on)?$/i, 'rename'],
   [/^(?:rename|re-name|call|change the name of) (.+?) (?:to|as|into|=>|->) (.+)$/i, 'rename'],
   [
-    /^(?:why|what) (?:did|has|is|was|does|went|happened|made|caused)\b.*\b(?:fail|failed|failing|wrong|break|broke|broken|stop|stopped|error|errored|not run|crash|crashed|work|run)\b.*|^why\b.*\b(?:fail|failed|failing|error|not work|didn't|did not|broke|stop)\b.*|^how come\b.*\b(?:fail|failed|didn'?t|did not|not|broke|stopped|error)\b.*|^explain (?:the |what )?.*(?:fail|error).*|^what(?:'s| is) wrong with .+/i,
+    /^(?:why|what) (?:did|has|is|was|does|went|happened|made|caused)\b.*\b(?:fail|failed|failing|wrong|break|broke|broken|stop|stopped|error|errored|not run|crash|crashed|work|run)\b.*|^why\b.*\b(?:fail|failed|failing|error|not work|didn't|did not|broke|stop)\b.*|^how come\b.*\b(?:fail|failed|didn'?t|did not|not|broke|stopped|error)\b.*|^explain (?:the |what )?.*(?:fail|error).*|^what(?:'s| is) wrong with .+|^(?:what(?:'s| is) up with|what about|about|regarding|so) .+[,;?] ?(?:and )?why\b.*\b(?:fail|failing|failed|error|not work|stop|stopped|break|breaking)\b.*/i,
     'why',
   ],
   [
@@ -80,6 +81,9 @@ export function commandIn(text: string, workflows: KnownWorkflow[]): Order | nul
     .replace(ALSO_SHOW, '')
     .replace(/\s+/g, ' ')
     .replace(/[?!.]+$/g, '')
+    .split(' ')
+    .map((word, at) => (at < 2 && word.length > 4 && distance(word.toLowerCase(), 'please', 1) === 1 ? 'please' : word))
+    .join(' ')
     .replace(POLITE, '')
     .replace(TAIL, '')
     .trim();

@@ -155,9 +155,9 @@ const WORKS =
   /\b(?:success|succeeds?|succeeded|works?|worked|(?:(?:is|was|are)|it's) (?:confirmed|successful|ok|okay|fine|booked|done|up|made|created|completed|accepted)|goes (?:through|well|fine)|went (?:through|well|fine)|confirms?|confirmed|successful|on success|passes|completes?)\b/;
 
 /** "if it fails", "if the booking is confirmed": how an earlier step ended. */
-export function outcome(words: string, steps: Step[], catalogue: Catalogue): string | null {
+export function outcome(words: string, steps: Step[], catalogue: Catalogue, before?: Step): string | null {
   const fails = FAILS.test(words);
-  const step = stepMeant(words, steps, catalogue);
+  const step = stepMeant(words, steps, catalogue, before);
   if (!step || !(fails || WORKS.test(words))) return null;
   const success = catalogue.action(step.service, step.action)?.success ?? 'success';
   return fails ? `${step.id}.status == "failed"` : `${step.id}.status == "${success}"`;
@@ -178,7 +178,7 @@ export const outcomeWords = (steps: Step[], { catalogue }: { catalogue: Catalogu
   ]);
 
 /** The step a clause speaks of: by its nouns, else the last one that can fail. */
-function stepMeant(words: string, steps: Step[], catalogue: Catalogue): Step | null {
+function stepMeant(words: string, steps: Step[], catalogue: Catalogue, before?: Step): Step | null {
   const real = steps.filter((step) => step.service !== 'flow');
   const named = [...real].reverse().find((step) => {
     const action = catalogue.action(step.service, step.action);
@@ -191,11 +191,18 @@ function stepMeant(words: string, steps: Step[], catalogue: Catalogue): Step | n
         (noun === 'book' && /booking/.test(words)),
     );
   });
-  return named ?? real.at(-1) ?? null;
+  return named ?? before ?? real.at(-1) ?? null;
 }
 
 /** "if it's less": the other side of the comparison before; null where it is not that. */
 export function otherSide(words: string, last: string | undefined): string | null {
+  if (
+    last &&
+    /^(?:(?:it|that|this|they) )?(?:(?:does|did|is|was|has|do|are|will|can)(?:n't| not)|won't|can't|cannot|not)[\s,]*$/.test(
+      words.trim(),
+    )
+  )
+    return negated(last);
   const side =
     /^(?:it's|it is|its|they are|the amount is)? ?(less|lower|smaller|below|under|more|higher|bigger|above|over)(?: than (?:that|this|it))?(?: just| then| only)?[\s,]*$/.exec(
       words.trim(),

@@ -3,7 +3,8 @@ import { producers } from './choose.ts';
 import type { Clause } from './fill.ts';
 import { type ActionWords, findPhrase, type Lexicon, tokensOf } from './lexicon.ts';
 import { blot, GONE, within } from './mask.ts';
-import { mainOutput, plainPhrase, resolve, type Scope, template } from './scope.ts';
+import { mainOutput, resolve, type Scope, template } from './scope.ts';
+import { plainPhrase } from './scope-words.ts';
 
 /** What a message, a card or a row says, where it is not quoted: results, fields, a forecast, "that we have a new call". */
 
@@ -25,16 +26,22 @@ export interface Content {
 export const isSpeaking = (words: ActionWords): boolean => words.speaks;
 
 const EDGES =
-  /^(?:[\s\uE000,:;.()-]|(?:on|in|to|via|by|through|at|over|using|from|with|about|of|containing|including|me|us|them|him|her|him|everyone|everybody|people|guys|whole|all|slack|whatsapp|email|mail|sms|text|message|an?|as|know|an email|a message|please|also|then|too|and|both|there|here|it to|up|out|follow|mention|mentioning|include|including|add|adding|of what|again|over|row|line|entry)\b)+|(?:[\s\uE000,:;.()-]|\b(?:on|in|to|via|by|through|at|slack|whatsapp|email|mail|sms|me|us|them|him|her|and|too|as well|also|please|thanks|thank you|with|then|there|for|the)\b)+$/g;
+  /^(?:[\s\uE000,:;.()-]|(?:on|in|to|via|by|through|at|over|using|from|with|about|of|containing|including|me|us|them|him|her|him|everyone|everybody|people|guys|whole|all|slack|whatsapp|email|mail|sms|text|message|an?|as|know|an email|a message|please|also|then|too|and|both|there|here|it to|up|out|follow|mention|mentioning|include|including|add|adding|of what|again|over|row|line|entry)\b)+|(?:[\s\uE000,:;.()-]|\b(?:on|in|to|into|onto|via|by|through|at|slack|whatsapp|email|mail|sms|me|us|them|him|her|and|too|as well|also|please|thanks|thank you|with|then|there|for|the)\b)+$/g;
 const ITSELF =
   /^(?:it|that|this|them|those|these|the (?:results?|output|outcome|answer|text|response|list|lot|whole thing|thing|file|post|data)|everything|what (?:it|you) (?:finds?|found|get|got)|the same)$/;
+
+const THAT =
+  /^[\s\uE000]*(?:it|this|that|these|those)(?: (?:to|on|in|via|by|over|too|and|then|there)|[\s\uE000,.;!?])*$/;
 
 /** The content of a message in what is left of its clause; null when there is nothing to be read as one. */
 export function messageContent(needs: MessageNeeds): Content | null {
   const { clause, left, scope } = needs;
-  const words = left.slice(clause.start, clause.end);
+  const words = left
+    .slice(clause.start, clause.end)
+    .replace(/(?:→|->|=>)[\s\uE000]*$/, (arrow) => ' '.repeat(arrow.length))
+    .replace(/[?!]+[\s\uE000]*$/, (mark) => ' '.repeat(mark.length));
   const told =
-    /(?:^|[\s\uE000])(?:that|know that|to say(?: that)?|saying(?: that)?|kwamba) ((?:we|i|the|a|an|it|there|you|they|someone|somebody|our|my|this|your|their|he|she|all|everyone|everything|new)\b[^\uE000]*)/.exec(
+    /(?:^|[\s\uE000])(?:that|know that|to say(?: that)?|saying(?: that)?|kwamba) ((?<=[\uE000\s]that )(?<=\uE000 ?that )[a-z][^\uE000]*|(?:we|i|the|a|an|it|there|you|they|someone|somebody|our|my|this|your|their|he|she|all|everyone|everything|new)\b[^\uE000]*)/.exec(
       words,
     );
   if (told?.[1] && needs.speaks) {
@@ -58,7 +65,9 @@ export function messageContent(needs: MessageNeeds): Content | null {
     .replace(EDGES, '')
     .trim();
   const gone = blot(left, clause.start, clause.end, GONE);
-  const output = mainOutput(scope, Number.POSITIVE_INFINITY, phrase === '');
+  // "email it to the invitee": it, and not merely something read before.
+  const meant = needs.speaks && THAT.test(words);
+  const output = mainOutput(scope, Number.POSITIVE_INFINITY, phrase === '' && !meant);
   if (phrase === '' || ITSELF.test(phrase)) {
     if (output) return { value: wrapped(needs.kind, output.path), left: gone };
     if (ITSELF.test(phrase) && scope.webhook) return triggerContent(needs, gone);
@@ -67,6 +76,22 @@ export function messageContent(needs: MessageNeeds): Content | null {
   if (phrase.split(' ').length <= 25) {
     const listed = references(needs, phrase);
     if (listed) return { value: listed, left: gone };
+    // "create a record, base X, with the amount and the email": only what is introduced.
+    const marked =
+      /(?:^|[\s\uE000,])(?:with|containing|including|holding|showing|listing|giving|carrying)(?: just| only)?[\s\uE000]+(?!an? )(?=[a-z])/.exec(
+        words,
+      );
+    const tail = marked ? words.slice(marked.index + marked[0].length) : '';
+    const some = /[\uE001-\uE010]/.test(tail)
+      ? null
+      : references(
+          needs,
+          tail
+            .replace(/\uE000+/g, ' ')
+            .replace(EDGES, '')
+            .trim(),
+        );
+    if (marked && tail && some) return { value: some, left: blot(left, clause.start + marked.index, clause.end, GONE) };
   }
   if (needs.speaks) {
     const before = produced(needs);
@@ -128,7 +153,10 @@ function references(needs: MessageNeeds, phrase: string): Json | null {
   const parts = phrase
     .replace(/\b(?:as well as|plus|along with|together with)\b/g, 'and')
     .split(/\s*,\s*(?:and\s+)?|\s+and\s+|\s*&\s*|\s+with\s+|\s+about\s+|\s*;\s*/)
-    .map((part) => part.replace(EDGES, '').trim())
+    .map(
+      (part) =>
+        part.replace(EDGES, '').trim() || (/^(?:email|mail|text|message|number)$/.test(part.trim()) ? part.trim() : ''),
+    )
     .filter(Boolean);
   const found = parts.map((part) =>
     ITSELF.test(part) ? mainOutput(needs.scope) : resolve(needs.scope, part.replace(/^(?:with|saying) /, ''), null),
@@ -149,7 +177,7 @@ function references(needs: MessageNeeds, phrase: string): Json | null {
   return all.map((one) => `${capital(one.label)}: ${template(one.path)}`).join('\n');
 }
 
-const capital = (label: string): string => {
+export const capital = (label: string): string => {
   const plain = label.replace(/^the /, '');
   return plain.charAt(0).toUpperCase() + plain.slice(1);
 };

@@ -4,7 +4,7 @@ import { blot, GONE } from './mask.ts';
 export function duesIn(masked: string): { found: { start: number; end: number }[]; masked: string } {
   const found = [
     ...masked.matchAll(
-      /\bdue (?:date )?(?:is )?(?:(?:in|within|after|on|by|at) )?(?:the )?(?:\d+|[a-z]+)(?:st|nd|rd|th)?(?: (?:business )?(?:days?|weeks?|months?|today|tomorrow|of (?:the |next )?(?:month|week|\w+)))?(?: later)?/g,
+      /\b(?:due|payable|to be (?:paid|settled)|payment (?:due|terms)|terms|net)(?: (?:date|of))? (?:is )?(?:(?:in|within|after|on|by|at) )?(?:the )?(?:\d+|[a-z]+)(?:st|nd|rd|th)?(?: (?:business )?(?:days?|weeks?|months?|today|tomorrow|of (?:the |next )?(?:month|week|\w+)))?(?: later)?/g,
     ),
   ].map((one) => ({ start: one.index, end: one.index + one[0].length }));
   let out = masked;

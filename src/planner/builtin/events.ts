@@ -17,7 +17,7 @@ export interface Heard {
 }
 
 const MARK =
-  /\b(?:when(?:ever)?|wen|whn|wheneva|as soon as|each time|every time|any ?time|the moment|once|after|upon|on|if|following|wakati|for (?:every|each)(?= (?:new|incoming|successful|confirmed|[a-z]+ (?:payment|booking|order|issue)))|every(?= (?:new|incoming|stripe|intasend|calendly|github|confirmed|successful))|with every new)\b/g;
+  /\b(?:when(?:ever)?|wen|whn|wheneva|as soon as|each time|every time|any ?time|the moment|once|after|upon|on|if|following|(?<=^[\s\uE000]*(?:please )?)wait(?:ing)? for|wakati|for (?:every|each)(?= (?:new|incoming|successful|confirmed|[a-z]+ (?:payment|booking|order|issue)))|every(?= (?:new|incoming|stripe|intasend|calendly|github|confirmed|successful))|with every new)\b/g;
 const BY_HAND =
   /\b(?:when(?:ever)?|only when|any ?time|if|as soon as) (?:i|we) (?:ask|say|tell you|want|need|request|call|type|press|run it|trigger it|click)(?: (?:you|so|it|for it|to|go|the button|run))*\b|\bon demand\b|\b(?:(?:i want|i'd like|i need|make|give me|add) )?(?:me )?a button (?:that|to|which)(?: will| can)?\b|\b(?:at|with|on) (?:the|a|one) (?:press|push|click|tap)(?: of a button)?\b|\bmanually\b|\bby hand\b|\bon request\b|\bwhen asked\b/;
 const FILLED = new RegExp(`${GONE}+`, 'g');
@@ -28,11 +28,42 @@ export function byHand(masked: string): { start: number; end: number } | null {
   return found ? { start: found.index, end: found.index + found[0].length } : null;
 }
 
+/** "… should trigger an email": as good as an arrow. */
+const CAUSES =
+  /\b(?:(?:should|must|shall|will|has to|have to|needs? to|ought to|is to|are to) (?:trigger|cause|kick off|start|lead to|result in|prompt|fire off|set off|mean|create|generate|produce|get me)|(?:triggers?|kicks? off|leads? to|results? in|sets? off|fires? off|means)(?= (?:an?|the|my|our) (?:new |quick |short )?(?:e-?mail|sms|text|message|slack|whatsapp|post|invoice|row|card|call|ticket|page|record|issue|reminder|payout|refund)))/g;
+
+/** The mask with an arrow where one thing is said to bring about another. */
+export const withArrows = (masked: string): string =>
+  masked
+    .replace(CAUSES, (words) => `→${GONE.repeat(words.length - 1)}`)
+    .replace(/(?<=^|[\s:])\(?(?:\d|[abc])\)(?=\s)/g, (mark) => `${GONE.repeat(mark.length - 1)};`);
+
+/** "everyone who books on Calendly": whom an order is for says what starts it. */
+const WHOEVER =
+  /\b(?:(?:all|any|every|each|the|those|new) )?(?:people|anyone|everyone|everybody|clients?|customers?|guests?|folks|those|someone|somebody|persons?|leads?|users?|patients?|students?|buyers?|tenants?|members?|donors?)(?: (?:who|that)(?='|[a-z ])|(?= (?:paying|booking|buying|signing)\b))/g;
+
+function whoever(lexicon: Lexicon, masked: string): Heard | null {
+  for (const found of masked.matchAll(WHOEVER)) {
+    const from = found.index + found[0].length;
+    const end = clauseEnd(lexicon, masked, from, null);
+    const tokens = tokensOf(masked, from, end);
+    const heard = match(lexicon, tokens, masked, true);
+    if (!heard?.named || heard.at > 2) continue;
+    const service = lexicon.events.find(
+      (one) => one.service.service === (heard.trigger as { service?: string }).service,
+    );
+    const noun = findPhrase(tokens, service?.nouns ?? []);
+    const reach = noun && noun.at <= 8 ? Math.max(heard.end, tokens[noun.end - 1]?.end ?? 0) : heard.end;
+    return { trigger: heard.trigger, start: from, end: reach, unknown: null, assumed: null };
+  }
+  return null;
+}
+
 /** The first clause that names an event; null when nothing of the kind is said. */
 export function eventIn(lexicon: Lexicon, masked: string): Heard | null {
   let unknown: Heard | null = null;
   for (const mark of masked.matchAll(MARK)) {
-    const weak = /^(?:once|after|upon|on|if|following)$/.test(mark[0]);
+    const weak = /^(?:once|after|upon|on|if|following|wait(?:ing)? for)$/.test(mark[0]);
     const from = mark.index + mark[0].length;
     const near = clauseEnd(lexicon, masked, from);
     const end = clauseEnd(lexicon, masked, from, null);
@@ -40,7 +71,10 @@ export function eventIn(lexicon: Lexicon, masked: string): Heard | null {
     const before = match(lexicon, tokensOf(masked, from, near), masked, true);
     // What stands before the first order starts it: "on each booking create a payment link".
     const other = before && JSON.stringify(before.trigger) !== JSON.stringify(whole?.trigger);
-    const heard = other && before.strong && before.named ? before : whole;
+    const nearer = before !== null && !other && before.words >= (whole?.words ?? 0);
+    const heard = nearer || (other && before.strong && before.named) ? before : whole;
+    const first = weak && mark.index > 0 ? unmarked(lexicon, masked) : null;
+    if (first && first.start < mark.index) return first;
     if (heard && (!weak || heard.strong))
       return {
         trigger: heard.trigger,
@@ -58,7 +92,7 @@ export function eventIn(lexicon: Lexicon, masked: string): Heard | null {
     if (!weak && !unknown && words.split(/\s+/).length > 1)
       unknown = { trigger: null, start: mark.index, end: stop, unknown: words, assumed: null };
   }
-  return unmarked(lexicon, masked) ?? unknown;
+  return unmarked(lexicon, masked) ?? whoever(lexicon, masked) ?? unknown;
 }
 
 /** "Stripe payment succeeds → …", "New Calendly meeting: …", "somebody pays through intasend, then …": a clause without "when". */

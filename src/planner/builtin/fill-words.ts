@@ -1,5 +1,5 @@
 import type { ParamMeta } from '../../connectors/define.ts';
-import { isSpeaking, type MessageNeeds, messageContent } from './content.ts';
+import { capital, isSpeaking, type MessageNeeds, messageContent } from './content.ts';
 import { escaped, type Filled, has, shapeOf, take, type Work } from './fill.ts';
 import type { ActionWords } from './lexicon.ts';
 import { GONE, within } from './mask.ts';
@@ -19,9 +19,13 @@ export function content(work: Work, words: ActionWords, shape: [string, ParamMet
     (one) => (one.kind === 'quote' || one.kind === 'said') && !work.used.has(one),
   );
   const texts = quotes.map((one) => one.value.trim()).filter(Boolean);
-  if (texts.length > 0 && ['text', 'title'].includes(meta.kind)) {
+  const around =
+    name === 'prompt' &&
+    /[a-z]{3}/.test(work.left.slice(work.clause.verb.end, end).replace(/\b(?:please|the|a|an|and|then|it)\b/g, ''));
+  if (texts.length > 0 && !around && ['text', 'title'].includes(meta.kind)) {
     for (const one of quotes) take(work, one.start, one.end);
     work.params[name] = texts.join('\n');
+    if (isSpeaking(words)) besides(work, name);
     return [];
   }
   if (
@@ -48,6 +52,23 @@ export function content(work: Work, words: ActionWords, shape: [string, ParamMet
   return [];
 }
 
+/** "“New booking” with their name": fields after what is quoted. */
+function besides(work: Work, name: string): void {
+  const { start, end } = work.clause;
+  const found =
+    /\b(?:with|plus|including|followed by|and) ((?:the|their|its|his|her) [a-z' ]+(?:(?:,| and) (?:the |their |its )?[a-z' ]+)*)[\s\uE000.,]*$/.exec(
+      work.left.slice(start, end),
+    );
+  const that = /^[\s\uE000]*(?:it|that|this) /.test(work.left.slice(start, end)) ? mainOutput(work.scope) : null;
+  if (that) work.params[name] = `${String(work.params[name])}\n${template(that.path)}`;
+  const parts = (found?.[1] ?? '').split(/,| and /).filter((part) => part.trim() !== '');
+  const fields = parts.map((part) => resolve(work.scope, part.replace(/ (?:in|on|at|to)$/, ''), null));
+  if (!found || parts.length === 0 || fields.some((field) => field === null)) return;
+  const lines = fields.flatMap((field) => (field ? [`${capital(field.label)}: ${template(field.path)}`] : []));
+  work.params[name] = [work.params[name], ...lines].join('\n');
+  take(work, start + found.index, end);
+}
+
 /** Texts that go with a thing: fields named there are passed on. */
 const DESCRIBES = /^(?:description|content|notes?)$/;
 
@@ -58,12 +79,15 @@ function person(work: Work, shape: [string, ParamMeta, boolean][]): void {
     /(?:^[\s\uE000]*(?=[\s\uE000])|\b(?:for|to|client|customer|at|named|called|hotel|bill|invoice))[\s\uE000]+((?!(?:for|to|client|customer|at|named|called)\b)(?:[a-z][\w.&'-]*)(?: [\w.&'-]+){0,3})/g;
   for (const [name, meta] of shape) {
     if (meta.kind !== 'person' || has(work, name)) continue;
-    for (const found of work.left.slice(start, end).matchAll(leads)) {
+    leads.lastIndex = 0;
+    const stretch = work.left.slice(start, end);
+    for (let found = leads.exec(stretch); found; found = leads.exec(stretch)) {
+      leads.lastIndex = found.index + 1;
       const words = found[1] ?? '';
       const from = start + found.index + found[0].length - words.length;
       const written = source.text.slice(from, from + words.length);
       const proper = /^(?:[A-Z][\w.&'-]*|[A-Z&]+)(?: (?:[A-Z&][\w.&'-]*|of|and(?= [A-Z])))*/.exec(written)?.[0];
-      if (!proper) continue;
+      if (!proper || isService(work, proper)) continue;
       work.params[name] = proper.replace(/[.,]$/, '');
       take(work, start + found.index, from + proper.length);
       break;
@@ -71,9 +95,14 @@ function person(work: Work, shape: [string, ParamMeta, boolean][]): void {
   }
 }
 
+const isService = (work: Work, words: string): boolean =>
+  work.lexicon.catalogue.services.some(
+    (service) => service.title === words || [service.service, ...service.nouns].includes(words.toLowerCase()),
+  );
+
 /** Free words after the order: what to search, to draw, to be reminded of. */
 function free(work: Work, words: ActionWords, name: string, meta: ParamMeta, _required: boolean): void {
-  const { source, start, end } = work.clause;
+  const { source, end } = work.clause;
   const passes =
     words.action.action === 'summarise' ||
     meta.fromTrigger !== undefined ||
@@ -90,7 +119,7 @@ function free(work: Work, words: ActionWords, name: string, meta: ParamMeta, _re
     )?.[0].length ?? 0;
   const value = source.text
     .slice(said.start + lead, said.end)
-    .replace(/[\s,;:.]+$/, '')
+    .replace(/[\s,;:.?!]+$/, '')
     .replace(/[\s,]+(?:and|then)$/, '')
     .trim();
   const masked = left
@@ -104,9 +133,9 @@ function free(work: Work, words: ActionWords, name: string, meta: ParamMeta, _re
   }
   const spans = [...left.slice(lead).matchAll(/\uE000+/g)];
   const clean = spans.length > 0 ? pieced(source.text, said.start + lead, left.slice(lead)) : value;
-  if (clean && !/^(?:it|that|this|me|them)$/i.test(clean)) {
+  if (/[\p{L}\p{N}]/u.test(clean) && !/^(?:it|that|this|me|them)$/i.test(clean)) {
     work.params[name] = withReference(work, clean);
-    take(work, start, end);
+    take(work, Math.min(work.clause.verb.start, said.start), end);
   }
 }
 
@@ -117,7 +146,7 @@ function pieced(text: string, from: number, left: string): string {
   return out
     .replace(/\s+/g, ' ')
     .replace(/ ([,.;:!?])/g, '$1')
-    .replace(/[\s,;:.]+$/, '')
+    .replace(/[\s,;:.?!]+$/, '')
     .replace(/^[\s,;:.]+/, '')
     .replace(/[\s,]+(?:and|then|on|at|in)$/, '')
     .trim();

@@ -155,7 +155,9 @@ function things(work: Work, name: string, meta: ParamMeta): void {
     /(?:\b(?:to|at|on|in|into|for|kwa|using|via|my|me|us|them|number|phone|channel|address|the|slack|mpesa|m-pesa|of|our|channel)\b[\s,:(]*)+$/.exec(
       work.left.slice(work.clause.start, first.start),
     );
-  take(work, first.start - (lead?.[0].length ?? 0), last.end);
+  // "its number to #ops": the number is what it says.
+  const leading = lead?.[0].replace(/^(?:number|phone|address) (?=(?:to|at|on|in|into)\b)/, '') ?? '';
+  take(work, first.start - leading.length, last.end);
   const tail = /^ ?(?:on slack|in slack|slack)?(?: channel)?/.exec(work.left.slice(last.end));
   if (tail?.[0].trim() && meta.kind === 'channel') take(work, last.end, last.end + tail[0].length);
 }
@@ -208,14 +210,26 @@ function introduced(work: Work, name: string, meta: ParamMeta): void {
     `\\b(?:with )?(?:the )?${escaped(word)}\\b:? (?:(?:with|as|after|by|for) )?([^,;\\n\uE000-\uE010]+)`,
   ).exec(work.left.slice(start, end));
   if (!found?.[1]) return;
-  const value = found[1].replace(/ (?:and|to|in|with|body)\b.*$/, '').trim();
+  const value = found[1]
+    .replace(/ (?:and|to|in|with|body)\b.*$/, '')
+    .replace(/[\s:.]+$/, '')
+    .trim();
   const from = start + found.index + found[0].length - found[1].length;
   const reference = resolve(work.scope, value, null);
   work.params[name] =
     reference && meta.kind === 'title' && /^(?:the|their|its) /.test(value)
       ? template(reference.path)
-      : source.text.slice(from, from + value.length).trim();
+      : meta.kind === 'date'
+        ? dueText(source.text.slice(from, from + value.length).trim())
+        : source.text.slice(from, from + value.length).trim();
   take(work, start + found.index, from + value.length);
 }
+
+/** "within 30 days", "30 days", "net 30": as a date in words. */
+const dueText = (said: string): string =>
+  said
+    .replace(/^within /i, 'in ')
+    .replace(/^(\d+)$/, 'in $1 days')
+    .replace(/^(\d+ (?:day|week|month)s?)$/i, 'in $1');
 
 export const escaped = (word: string): string => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../../connectors/catalogue.ts';
 import { paramMeta } from '../../connectors/params.ts';
+import { isBare } from './accounted.ts';
 import type { Hole, Sketch } from './sketch.ts';
 import { say } from './words.ts';
 
@@ -68,7 +69,11 @@ function suggestion(
     .replace(/^(?:the|a|an|about|with|that|of|for|asking (?:them )?(?:for|to)) /, '')
     .replace(/[^\p{L}\p{N} ,.'-]/gu, '')
     .trim();
-  const words = said.length > 3 && said.length < 80 ? said.charAt(0).toUpperCase() + said.slice(1) : null;
+  const telling =
+    said.length > 3 &&
+    said.length < 80 &&
+    !isBare(said.toLowerCase().replace(new RegExp(`\\b(?:${nouns.join('|')})\\b`, 'g'), ''));
+  const words = telling ? said.charAt(0).toUpperCase() + said.slice(1) : null;
   if (name === 'subject' || name === 'title') return { suggest: words ?? subjectFrom(sketch, index) };
   if (name === 'body' || name === 'message')
     return words ? { suggest: words } : { suggest: subjectFrom(sketch, index) };
@@ -106,6 +111,8 @@ function whenHole(sketch: Sketch): Hole | null {
     }
     case 'day':
       return hole(say.day(when.words));
+    case 'clash':
+      return hole(say.clash(when.words));
     case 'zone':
       return hole(say.zone(when.words, when.zones), when.zones.length > 0 ? when.zones : undefined);
     case 'even':

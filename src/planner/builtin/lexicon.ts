@@ -96,15 +96,24 @@ export function phraseOf(text: string): Phrase {
 const AMOUNT_WORD = /^(?:\d[\d.]*k?|,|kes|ksh|kshs|usd|dollars?|bob|shillings?|eur|ngn)$/;
 
 const GAP = 12;
+const ARTICLE = /^(?:an?|the|my|our|your|their|his|her|new|some)$/;
+const ADJECTIVE = /^[a-z][a-z-]{2,}$/;
+/** Words that describe nothing: a phrase does not reach over them. */
+const CLOSED = new Set(
+  `and or but then with without for from into onto over about via through using when if unless while that which who whose this these those they them their what where after before until every each
+  send post email mail text sms whatsapp slack message tell add create make write save put get read check call search book pay refund invoice`.split(
+    /\s+/,
+  ),
+);
 
 /** Where a phrase ends when it starts at a token; null when it does not match there. */
 export function matchAt(tokens: Token[], at: number, phrase: Phrase): number | null {
-  const step = (token: number, part: number): number | null => {
+  const step = (token: number, part: number, described: number): number | null => {
     const wanted = phrase.parts[part];
     if (!wanted) return token;
     if (wanted.gap) {
       for (let skip = 0; skip <= GAP && token + skip < tokens.length; skip += 1) {
-        const end = step(token + skip, part + 1);
+        const end = step(token + skip, part + 1, 0);
         if (end !== null) return end;
         if (/^[:;]|->|=>|→/.test(tokens[token + skip]?.word ?? '')) return null;
       }
@@ -112,10 +121,15 @@ export function matchAt(tokens: Token[], at: number, phrase: Phrase): number | n
     }
     const here = tokens[token]?.word;
     if (here === undefined) return null;
-    if (wanted.any.some((word) => sameWord(here, word))) return step(token + 1, part + 1);
-    return part > 0 && (SMALL.has(here) || AMOUNT_WORD.test(here)) ? step(token + 1, part) : null;
+    if (wanted.any.some((word) => sameWord(here, word))) return step(token + 1, part + 1, 0);
+    if (part > 0 && (SMALL.has(here) || AMOUNT_WORD.test(here)))
+      return step(token + 1, part, ARTICLE.test(here) ? 2 : described);
+    // "a motivational quote": what describes the noun.
+    return part > 0 && described > 0 && ADJECTIVE.test(here) && !CLOSED.has(here)
+      ? step(token + 1, part, described - 1)
+      : null;
   };
-  return step(at, 0);
+  return step(at, 0, 0);
 }
 
 export interface ActionWords {
@@ -159,11 +173,21 @@ export function lexiconOf(catalogue: Catalogue): Lexicon {
     service.events.map((event) => ({
       service,
       event,
-      phrases: event.phrases.map(phraseOf),
+      phrases: event.phrases.map((phrase) => weighed(phraseOf(phrase), service)),
       nouns: service.nouns.map(phraseOf),
     })),
   );
   return { catalogue, actions, events };
+}
+
+const PLACING = ['via', 'through', 'on', 'over', 'by', 'with', 'from', 'in', 'using'];
+
+/** What an event's phrase tells besides its service: "payment via stripe" is a payment and no more. */
+function weighed(phrase: Phrase, service: ServiceSpec): Phrase {
+  const own = new Set([...PLACING, service.service, ...service.nouns]);
+  const telling = phrase.parts.filter((part) => !part.gap && !part.any.every((word) => own.has(word))).length;
+  const placed = phrase.parts.some((part) => !part.gap && part.any.includes('via'));
+  return placed ? { ...phrase, words: Math.max(1, telling) } : phrase;
 }
 
 /** First place at or after `from` where one of the phrases matches; the longest there. */

@@ -116,6 +116,7 @@ export function maskOf(text: string, timeZone: string): Source {
     const clean = found[0].replace(/[.,;:!?]+$/, '');
     return { kind: 'url', value: clean.startsWith('www.') ? `https://${clean}` : clean, length: clean.length };
   });
+  feedsShown(source);
   cover(source, EMAIL, (found) => ({ kind: 'email', value: found[0].replace(/\.+$/, '') }));
   cover(source, CHANNEL, (found) => (/^#\d+$/.test(found[0]) ? null : { kind: 'channel', value: found[0] }));
   cover(source, PHONE, (found) => {
@@ -125,6 +126,17 @@ export function maskOf(text: string, timeZone: string): Source {
   });
   source.entities.sort((one, other) => one.start - other.start);
   return source;
+}
+
+/** What an address is of stays readable: "https://…/rss" is a feed. */
+function feedsShown(source: Source): void {
+  for (const one of source.entities) {
+    if (one.kind !== 'url') continue;
+    const found = /(?<=[/.])(?:rss|feed)(?![a-z])/i.exec(source.text.slice(one.start + 8, one.end));
+    if (!found) continue;
+    const at = one.start + 8 + found.index;
+    source.masked = source.masked.slice(0, at) + found[0].toLowerCase() + source.masked.slice(at + found[0].length);
+  }
 }
 
 function wholeThing(inner: string, timeZone: string): { kind: EntityKind; value: string } | null {

@@ -58,7 +58,7 @@ const CODES = Object.keys(CURRENCIES)
   .join('|');
 const NUMBER = String.raw`\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?`;
 const AMOUNT = new RegExp(
-  String.raw`(?<![\w.,:/+#-])(?:(${SIGNS})\s?|\b(${CODES})\s?)?(${NUMBER})(?:\s?(k|m|thousand|million|elfu)\b)?(?:\s?(${SIGNS})|\s?\b(${CODES})\b)?(?![\w:/%]|[.,]\d)`,
+  String.raw`(?<![\w.,:/+#-])(?:(${SIGNS})\s?|\b(${CODES})\s?)?(${NUMBER})(?:\s?(k|m|thousand|million|elfu|grand)\b)?(?:\s?(${SIGNS})|\s?\b(${CODES})\b)?(?![\w:/%]|[.,]\d)`,
   'g',
 );
 
@@ -67,15 +67,33 @@ export function amountsIn(masked: string, home = 'KES'): Amount[] {
   const found: Amount[] = [];
   for (const match of masked.matchAll(AMOUNT)) {
     const [whole, signBefore, codeBefore, digits = '', scale, signAfter, codeAfter] = match;
-    const factor = { k: 1e3, thousand: 1e3, elfu: 1e3, m: 1e6, million: 1e6 }[scale ?? ''] ?? 1;
+    const factor = { k: 1e3, grand: 1e3, thousand: 1e3, elfu: 1e3, m: 1e6, million: 1e6 }[scale ?? ''] ?? 1;
     const word = signBefore ?? codeBefore ?? signAfter ?? codeAfter ?? null;
     const value = Math.round(Number(digits.replaceAll(',', '')) * factor * 100) / 100;
     const currency =
       word === null ? null : OWN.has(word) && /^(KES|UGX|TZS)$/.test(home) ? home : (CURRENCIES[word] ?? null);
     found.push({ value, currency, start: match.index, end: match.index + whole.length });
   }
-  return found;
+  for (const match of masked.matchAll(SPELLED)) {
+    const [whole, half, count, hundreds, scale, code] = match;
+    const of = half ? 0.5 : (countFrom(count ?? '') ?? TENS[count ?? ''] ?? 0);
+    const factor = (hundreds ? 100 : 1) * ({ thousand: 1e3, grand: 1e3, million: 1e6 }[scale ?? ''] ?? 1);
+    const currency =
+      code === undefined ? null : OWN.has(code) && /^(KES|UGX|TZS)$/.test(home) ? home : (CURRENCIES[code] ?? null);
+    if (of * factor > 0)
+      found.push({ value: of * factor, currency, start: match.index, end: match.index + whole.length });
+  }
+  return found.sort((one, other) => one.start - other.start);
 }
+
+const TENS: Record<string, number> = { forty: 40, fifty: 50, seventy: 70, eighty: 80 };
+const ONES =
+  'an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety';
+/** "a thousand", "five hundred bob", "half a million". */
+const SPELLED = new RegExp(
+  String.raw`(?<!\bthanks )(?<!\bthank you )\b(?:(half a)|(${ONES}))(?=[ -](?:hundred|thousand|grand|million)\b)(?:[ -](hundred))?(?:[ -](thousand|grand|million))?\b(?: (?:of )?(${CODES})\b)?(?! and (?:${ONES})\b)`,
+  'g',
+);
 
 export interface Share {
   /** 0.1 for "10%". */

@@ -28,7 +28,7 @@ export function piecesOf(lexicon: Lexicon, masked: string): Piece[] {
   const tokens = tokensOf(masked);
   const cuts: { at: number; fresh: boolean }[] = [{ at: 0, fresh: true }];
   const hard =
-    /[;\n]|[.!?](?=\s|$)|->|=>|→|(?:^|\s)\(?\d[).](?=\s)|(?:^|\n)\s*[-*•] |\bthen\b|\bfinally\b|\bafter(?:wards| that)\b|: |:$| - | – /g;
+    /[;\n]|[.!?](?=\s|$)|->|=>|→|(?:^|\s)\(?(?:\d|[abc])[).](?=\s)|(?:^|\n)\s*[-*•] |\bthen\b|\bfinally\b|\bafter(?:wards| that)\b|: |:$| - | – | \+ (?=[a-z])/g;
   for (const found of masked.matchAll(hard)) {
     if (found[0].includes(':') && noteAhead(masked, found.index)) continue;
     if (/[-–:]/.test(found[0]) && saysNext(masked, found.index, found[0].length)) continue;
@@ -69,9 +69,16 @@ export function piecesOf(lexicon: Lexicon, masked: string): Piece[] {
 const noteAhead = (masked: string, at: number): boolean =>
   /\b(?:subject|body|title|message|text|note|says?|saying)\s*$/.test(masked.slice(0, at));
 
-/** "sms +254…: take the bread out" is one order. */
-const saysNext = (masked: string, at: number, length: number): boolean =>
-  /[\uE003\uE004\uE006][ )\uE000]*$/.test(masked.slice(0, at)) && /^ *[\uE001\uE002]/.test(masked.slice(at + length));
+/** "sms +254…: take the bread out", "thank the payer by SMS: “Asante”" are one order; "Stock check: “Count” to #store" is not. */
+function saysNext(masked: string, at: number, length: number): boolean {
+  const after = /^ *[\uE001\uE002]+([^.;\n\uE001\uE002]*)/.exec(masked.slice(at + length));
+  if (!after) return false;
+  const before = masked.slice(0, at).replace(/^[\s\S]*[.;\n\uE001\uE002]/, '');
+  const goes = /[\uE003\uE004\uE006]/;
+  return goes.test(before) || (goes.test(after[1] ?? '') ? SPEAKS.test(before) : /[a-z)] *$/.test(before));
+}
+const SPEAKS =
+  /\b(?:send|post|text|sms|email|mail|message|tell|say|write|notify|alert|remind|whatsapp|slack|put|drop|share)\b/;
 
 const opening = (rest: string): boolean =>
   /^(?:if|only if|only when|only for|only (?:over|above|under|below|beyond|more than|less than|at least|at most|between|exceeding|bigger|larger|greater|smaller|amounts|payments|orders)|unless|otherwise|else\b|provided that|for each|for every|to each (?:row|person|customer|one)|in case|when (?:it|that|this) (?:fails|returns|does|doesn't|is|isn't|can't|cannot|won't|gives|throws|goes|errors|times|stops)|on (?:failure|error|success)|else,)\b/.test(
@@ -81,6 +88,9 @@ const opening = (rest: string): boolean =>
 /** "and I am …" goes on with the sentence; "and email …" is an order. */
 function noSubject(tokens: Token[], at: number): boolean {
   const first = firstWord(tokens.slice(at));
+  // "have it summarised".
+  if (/^(?:have|get)$/.test(tokens[at]?.word ?? '') && /^(?:it|that|them|this)$/.test(tokens[at + 1]?.word ?? ''))
+    return true;
   return !tokens.slice(at, at + first).some((token) => /^(?:i|we|that|which|it)$/.test(token.word)) || first === 0;
 }
 

@@ -13,6 +13,7 @@ import { type Reading, readRequest } from './read.ts';
 import { clear, type Sketch, sketchOf } from './sketch.ts';
 import { CANCEL, NEXT, talkIn, YES } from './talk.ts';
 import { splitRequest } from './two.ts';
+import { understood } from './understood.ts';
 import { strangerIn } from './unknown.ts';
 import { say } from './words.ts';
 
@@ -196,10 +197,12 @@ function changeLive(turn: Turn, text: string): PlannerReply | null {
 }
 
 /** A new request, perhaps two in one. */
-function request(turn: Turn, text: string): PlannerReply {
+function request(turn: Turn, written: string): PlannerReply {
   const { lexicon, the } = turn;
+  const text = understood(written, lexicon, the.timeZone);
   const { first, next } = splitRequest(lexicon, text, the);
   const sketch = readRequest(lexicon, first, the);
+  if (next === null) sketch.text = written;
   const stranger = strangerIn(maskOf(first, the.timeZone).masked, lexicon);
   if (
     stranger &&

@@ -134,14 +134,25 @@ function payees(source: Source, masked: string, rest: string, policy: Policy): s
 const FIRST =
   /[,;(.]? ?(?:\b(?:and|but|then|please|always|make sure (?:to|you)|first|you (?:must|should)|only)\b[, ]*)*\b(?:(?:ask|check with|confirm with|consult|prompt) me(?: (?:for (?:my )?(?:a )?(?:ok|okay|approval|permission|confirmation|go-ahead|yes)|to (?:approve|confirm|ok|okay)(?: it)?))?(?: first| beforehand| before (?!\w+ing [\uE001-\uE008])(?:you |it |that |each |every |any )?[a-z]+(?: (?:it|them|anything|out|the (?:money|message|email|post|invoice|payment)|each one|each time|money))?| before(?= \w+ing [\uE001-\uE008])| each time| every time| and wait(?: for my (?:ok|answer|reply|yes))?)*|(?:ask for|get|getting|need|needs|require|requires|wait for|await|with|after|subject to|once i've given) (?:my |me to )(?:ok|okay|approval|permission|confirmation|go-ahead|go ahead|yes|consent|sign-off|approve it|approve|confirm)(?: first| before (?:you |it )?[a-z]+(?: (?:it|them|out|the money))?)?|show (?:it|that|this|them|the \w+) to me(?: first| before (?:you |it )?[a-z]+(?: (?:it|out|them))?)|(?:let|have|show) me (?:approve|confirm|review|check|see|ok|it|look at it|look)(?: it| the (?:draft|text|post|message))?(?: first| before (?:you |it )?[a-z]+(?: (?:it|out|goes out))*)|run it (?:by|past) me(?: first)?|(?:wait|hold) (?:until|till) i(?:'ve)? (?:approve|say (?:yes|ok)|confirm|okay|ok)d?(?: it)?|(?:once|after|when|if|as soon as) i (?:approve|say (?:yes|ok)|confirm|okay|ok|agree)(?: it)?|i (?:want|need|have) to (?:approve|confirm|ok|okay|review) (?:it|each one|that|every one)(?: first| before (?:you |it )?[a-z]+(?: (?:it|out))*)?|niulize kwanza)\)?/g;
 
+const YES =
+  '(?:ok|okay|approval|permission|confirmation|go-ahead|go ahead|yes|consent|sign-off|sign off|say-so|say so|blessing|nod|thumbs[- ]up|green light|agreement|authori[sz]ation)';
+const AGREED =
+  "(?:(?:have |'ve )?(?:approved?|agreed?|confirm(?:ed)?|said (?:yes|ok|so)|say (?:yes|ok|so)|ok'?d|okay(?:ed)?|signed (?:it )?off|sign (?:it )?off|seen it|looked at it|checked it|check it|give(?:n)? (?:the |my )?(?:ok|okay|go-ahead|nod|green light)))";
+/** "never without my go-ahead", "nothing leaves until I say so", "pending my approval". */
+const CONSENT = new RegExp(
+  String.raw`[,;(.–—-]? ?(?:\b(?:and|but|please|only|always|then)\b[, ]*)*(?:\b(?:never|not|nothing (?:goes|leaves|moves|is \w+)(?: out)?|don't (?:do|send|pay|run|post|move) (?:it|anything|that|a thing)|do not (?:do|send|pay|run|post|move) (?:it|anything|that)|hold it(?: back)?) (?:(?:without|before|until you have|until) (?:getting |having )?my ${YES}|(?:before|until|till|unless) i ?${AGREED}(?: (?:to )?(?:it|that))?)|\b(?:pending|subject to|awaiting|upon|only with|only on|on|given) my ${YES}\b|\b(?:it )?(?:needs|requires|takes) my ${YES}(?: first)?|\bi(?:'ll| will| must| need to| have to| get to| want to)? ?(?:approve|sign off|okay|authori[sz]e)(?: (?:it|on it|each one|every one|them))? (?:first|beforehand|before(?:hand)?(?: (?:it|anything|you) [a-z]+(?: out)?)?)|\brun it (?:by|past) me(?: first| beforehand)?)\)?`,
+  'g',
+);
+
 /** "ask me first": for money it is the policy's confirmation, for anything else a step of its own. */
 function asksFirst(masked: string, moves: boolean, policy: Policy): { found: Pause[]; rest: string } {
   const found: Pause[] = [];
   let rest = masked;
-  for (const match of masked.matchAll(FIRST)) {
+  for (const match of [...masked.matchAll(FIRST), ...masked.matchAll(CONSENT)]) {
     if (/\bto ask me\b/.test(match[0])) continue;
     const start = match.index;
     const end = start + match[0].length;
+    if (rest.slice(start, end).includes(GONE)) continue;
     rest = blot(rest, start, end, GONE);
     rest = `${rest.slice(0, start)},${rest.slice(start + 1)}`;
     if (moves) policy.requires_user_confirmation = true;

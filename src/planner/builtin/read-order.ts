@@ -1,5 +1,5 @@
 import type { Step } from '../../automation/definition.ts';
-import { account, weighty } from './accounted.ts';
+import { account, isHeavy, unplacedIn, weighty } from './accounted.ts';
 import type { Chosen } from './choose.ts';
 import { both, comparisons } from './conditions.ts';
 import { type Clause, type FillContext, fill } from './fill.ts';
@@ -152,6 +152,29 @@ export function trailing(state: State, piece: Piece): void {
   }
   if (!state.sketch.cannot) state.sketch.cannot = text.slice(0, 200);
 }
+
+/** "Stock check: every Friday …": what stands before a colon and orders nothing is what it is about. */
+export function heading(state: State, piece: Piece): boolean {
+  const { sketch, source } = state;
+  const masked = state.masked.slice(piece.start, piece.end);
+  if (sketch.steps.length > 0 || piece.condition || piece.otherwise || !/:[\s\uE000]*$/.test(masked)) return false;
+  if (/[\uE001-\uE010]/.test(masked) || /\d/.test(masked)) return false;
+  if (unplacedIn(masked, []).some((word) => isHeavy(word) && word !== 'again')) return false;
+  if (/^[\s\uE000]*(?:[a-z]+ )?(?:it|them|him|her|the|my|our|a|an|all|every)\b/.test(masked) && !FRAMES.test(masked))
+    return false;
+  const words = [...masked]
+    .map((letter, at) => (letter === GONE ? ' ' : source.text.charAt(piece.start + at)))
+    .join('')
+    .replace(/[\s:,.;–-]+$/, '')
+    .replace(/^[\s,.;–-]+/, '')
+    .replace(/\s+/g, ' ');
+  if (words.split(' ').length > 12) return false;
+  if (!sketch.name && piece.start === 0 && words.split(' ').length < 7 && !/[,;]/.test(words)) sketch.name = words;
+  return true;
+}
+
+/** "Show me my day:", "I need the following:", "the plan:": speak of the request, order nothing. */
+const FRAMES = /^[\s\uE000]*(?:(?:show|give|tell|get) me|i|we|my|our|the|a|an|this|here)\b/;
 
 /** "at the same time": orders of that sentence need what stood before it and not each other. */
 export function together(state: State): void {

@@ -6,6 +6,7 @@ import { type State, withCondition } from './read.ts';
 import { listFor } from './read-order.ts';
 import { stepId, template } from './scope.ts';
 import type { Sketch } from './sketch.ts';
+import { addSteps } from './steps.ts';
 import { thingAsked } from './things-asked.ts';
 import { wonder } from './unheard.ts';
 import type { Pause } from './waits.ts';
@@ -21,6 +22,12 @@ export function pause(state: State, one: Pause): void {
   if (one.action === 'run_workflow') given(state, step, one);
   if ((one.action === 'approve' || one.action === 'ask') && sketch.steps.length > 0 && one.before) {
     gateBefore(state, step);
+    return;
+  }
+  if (one.action === 'wait' && one.before && sketch.steps.length > 0) {
+    const at = sketch.steps.length - 1;
+    const { condition } = sketch.steps[at] ?? {};
+    addSteps(sketch, [{ ...step, ...(condition && !condition.includes('step_') ? { condition } : {}) }], at);
     return;
   }
   sketch.steps.push(withCondition(step, both(state.base, state.current)));

@@ -5,7 +5,8 @@ import { type Heard, sourceNamed } from './events.ts';
 import { blot, GONE, within } from './mask.ts';
 import type { State } from './read.ts';
 import type { scheduleIn } from './schedule.ts';
-import { PEOPLE, type Scope, scopeOf } from './scope.ts';
+import { type Scope, scopeOf } from './scope.ts';
+import { PEOPLE } from './scope-words.ts';
 
 /** What starts a request, and the conditions said with it. */
 

@@ -1,27 +1,26 @@
 import type { Step } from '../../automation/definition.ts';
-import { unplacedIn, weighty } from './accounted.ts';
+import { isBare, weighty } from './accounted.ts';
 import { addressed } from './addressed.ts';
 import { choices, firstWord } from './choose.ts';
-import { conditionIn, leftOf } from './condition-read.ts';
-import { both, ENDED, negated, otherSide, outcome, outcomeWords } from './conditions.ts';
 import { duesIn } from './dues.ts';
-import { byHand, eventIn } from './events.ts';
+import { byHand, eventIn, withArrows } from './events.ts';
 import { type Lexicon, tokensOf } from './lexicon.ts';
 import { blot, GONE, maskOf, overlaid, type Source } from './mask.ts';
 import { controlIn } from './people-asked.ts';
 import { type Piece, piecesOf } from './pieces.ts';
 import { policyIn } from './policy.ts';
-import { order, together, trailing } from './read-order.ts';
+import { conditional, others } from './read-condition.ts';
+import { heading, order, together, trailing } from './read-order.ts';
 import { afterWaits, pause, useAnswers } from './read-pause.ts';
-import { conditionHole, startWith } from './read-start.ts';
+import { startWith } from './read-start.ts';
 import { saidIn } from './saying.ts';
 import { scheduleIn } from './schedule.ts';
-import { type Scope, scopeOf, template } from './scope.ts';
+import { scopeOf, template } from './scope.ts';
 import { emptySketch, type Sketch } from './sketch.ts';
+import { withoutStory } from './story.ts';
 import { unheardIn, wonder } from './unheard.ts';
 import { isNoise } from './unknown.ts';
 import { type Pause, pausesIn } from './waits.ts';
-import { ofControl } from './waits-event.ts';
 
 export interface Reading {
   now: string;
@@ -42,13 +41,14 @@ export function readRequest(
   const sketch = emptySketch(text);
   if (after) Object.assign(sketch, structuredClone({ steps: after.steps, said: after.said, triggers: after.triggers }));
   const source = maskOf(text, the.timeZone);
+  source.masked = withoutStory(source.masked, lexicon);
   saidIn(source, lexicon);
   const control = controlIn(lexicon, source, the.workflows ?? []);
   sketch.assumptions.push(...control.assumptions);
   const policy = policyIn(source, control.rest, the.currency);
   sketch.policy = policy.policy;
   if (policy.conflict) sketch.extra.push(policy.conflict);
-  let masked = policy.rest;
+  let masked = withArrows(policy.rest);
   const pauses = pausesIn(masked);
   masked = pauses.rest;
   const hand = byHand(masked);
@@ -84,6 +84,10 @@ export function readRequest(
     checked: '',
   };
   startWith(state, event, when, hand !== null);
+  if (sketch.triggers.length === 0 && !sketch.when && !hand && !after && WEBHOOK.test(masked)) {
+    sketch.triggers.push({ type: 'webhook', service: 'custom', event: '*', config: {} });
+    sketch.assumptions.push('it starts when something calls its address');
+  }
   for (const piece of piecesOf(lexicon, state.masked)) onePiece(state, piece);
   for (const rest of [...state.pauses, ...state.approvals].sort((one, other) => one.at - other.at)) pause(state, rest);
   if (state.retry && sketch.steps.length > 0) {
@@ -100,6 +104,10 @@ export function readRequest(
     wonder(sketch, open);
   return sketch;
 }
+
+/** Speaks of what comes in without saying that it starts. */
+const WEBHOOK =
+  /\b(?:from|in|with|of) (?:our|my|the|a|that|this)(?: incoming)? (?:webhook|payload)\b|\bwebhook(?:'s)? (?:payload|body|data|message)\b/;
 
 export interface State {
   lexicon: Lexicon;
@@ -155,9 +163,14 @@ function onePiece(state: State, piece: Piece): void {
     }
     return;
   }
+  if (isBare(body)) return;
+  if (heading(state, piece)) return;
   state.checked = body;
   const tokens = tokensOf(state.masked, piece.start, piece.end);
-  const chosen = choices(state.lexicon, tokens)[0] ?? addressed(state.lexicon, tokens);
+  const verbal = choices(state.lexicon, tokens)[0];
+  // "#dev on slack “…”": nothing is ordered, it only goes somewhere.
+  const apart = verbal === undefined || (firstWord(tokens) < verbal.at - 1 && isNoise(body));
+  const chosen = (apart ? addressed(state.lexicon, tokens) : null) ?? verbal;
   if (!chosen) {
     trailing(state, piece);
     return;
@@ -174,73 +187,6 @@ function onePiece(state: State, piece: Piece): void {
   }
   order(state, piece, chosen, tokens);
 }
-
-/** The other case: neither of the conditions before it. */
-const others = (state: State): string =>
-  (state.chain.length > 1 ? state.chain : [state.last ?? '']).map(negated).join(' && ');
-
-/** "…, if the amount is over 5,000": reads it and takes it out of the clause. */
-function conditional(state: State, piece: Piece): void {
-  const { condition } = piece;
-  if (!condition) return;
-  const scope = scopeHere(state);
-  const so = /^(?:so|yes|it is|that is the case|that's the case|that happens)[\s,]*$/.test(condition.words);
-  const alone = state.masked.slice(piece.start, piece.end).replace(/[\s\uE000,.;:!?()-]+/g, '') === '';
-  const after = alone && !leadsOn(state, piece);
-  // "…, tell me if it does not answer": what is told is not what failed.
-  const before = after && state.sketch.steps.length > 1 ? state.sketch.steps.slice(0, -1) : state.sketch.steps;
-  const came = ofControl(condition.words, state.sketch.steps);
-  const ended = came ? null : outcome(so ? state.checked : condition.words, before, state.lexicon.catalogue);
-  const opposite = ended ? null : (came ?? otherSide(condition.words, state.last));
-  const read = ended || opposite ? null : comparedIn(state, condition, scope);
-  const expression = ended ?? opposite ?? read?.expression ?? null;
-  if (!expression && state.sketch.steps.length === 0 && /^(?:that|this|it) happens[\s,]*$/.test(condition.words))
-    return;
-  const left = read
-    ? leftOf(read, condition.start, condition.end, scope)
-    : ended && !so
-      ? unplacedIn(condition.words.replace(ENDED, ' '), outcomeWords(before, state.lexicon))
-      : [];
-  if (!expression || left.length > 0) {
-    state.sketch.extra.push(conditionHole(state.source.text.slice(condition.start, condition.end).trim()));
-    return;
-  }
-  const meant = condition.unless ? negated(expression) : expression;
-  const alike = state.chain.every((one) => one.split(' ')[0] === meant.split(' ')[0]);
-  state.chain = alike ? [...state.chain, meant] : [meant];
-  state.last = meant;
-  if (!after) {
-    state.current = meant;
-    return;
-  }
-  const steps = state.sketch.steps;
-  const from = condition.only || ended ? 0 : Math.max(0, steps.length - 1);
-  if (steps.length === 0) state.base = both(state.base, meant);
-  // A condition nothing can be held to: only the step it speaks of is there.
-  if (steps.length > 0 && steps.slice(from).every((step) => readsSelf(step, meant)))
-    state.sketch.extra.push(conditionHole(state.source.text.slice(condition.start, condition.end).trim()));
-  for (let at = from; at < steps.length; at += 1) {
-    const step = steps[at];
-    if (step && !readsSelf(step, meant))
-      steps[at] = withCondition(step, both(step.condition?.replace(/^\{\{ | \}\}$/g, ''), meant));
-  }
-}
-
-const comparedIn = (state: State, { start, end }: { start: number; end: number }, scope: Scope) =>
-  conditionIn({ source: state.source, masked: state.masked, from: start, to: end }, scope, state.the.currency);
-
-/** "…, and if it does not answer, email me": a condition that stands before its order, cut off by a comma. */
-function leadsOn(state: State, piece: Piece): boolean {
-  const { condition } = piece;
-  if (!condition || condition.only) return false;
-  const before = state.masked
-    .slice(0, condition.start)
-    .replace(/(?:if|unless|when|in case|should|provided(?: that)?) ?$/, '');
-  const after = state.masked.slice(condition.end);
-  return /(?:^|[,;.:!?\n\uE000]|\band|\bbut|\bor) *$/.test(before) && /^ ?[,:]? *(?!and\b|but\b|or\b)[a-z]/.test(after);
-}
-
-const readsSelf = (step: Step, expression: string): boolean => expression.includes(`${step.id}.`);
 
 export function withCondition(step: Step, expression: string | undefined): Step {
   const { condition: _old, ...rest } = step;

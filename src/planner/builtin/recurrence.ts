@@ -1,21 +1,21 @@
+import { daysOff } from './days-off.ts';
 import { blot, GONE } from './mask.ts';
 import { COUNT, countFrom } from './numbers.ts';
 import {
   AND,
   DAY,
-  dayNumber,
   daysOf,
   dowText,
   EVERY,
   expand,
   MONTH,
   monthNumber,
-  NTH,
   NTHS,
   OF_MONTH,
   ORD,
   PLURAL,
 } from './recurrence-days.ts';
+import { days, monthDays, nthDays, quarters, range, sameDays, unclear, yearly } from './recurrence-read.ts';
 
 /** Days on which something repeats, in masked text, as the day fields of a cron line. */
 
@@ -47,18 +47,6 @@ export type Recurrence = Days | Every | Unclear;
 type Reader = (
   found: RegExpMatchArray,
 ) => Omit<Days, 'start' | 'end'> | Omit<Every, 'start' | 'end'> | Omit<Unclear, 'start' | 'end'> | null;
-const days = (dow: string, dom = '*', month = '*') => ({ kind: 'days' as const, dom, month, dow });
-const unclear = (why: Unclear['why'], words: string) => ({ kind: 'unclear' as const, why, words: words.trim() });
-const quarters = (nth: string) => (nth === 'L' ? '3,6,9,12' : '1,4,7,10');
-
-function nthDays(words: string, day: string, quarter: boolean) {
-  const number = dayNumber(day);
-  const nths = [...words.matchAll(new RegExp(`\\b(?:${NTHS})\\b`, 'g'))].map((found) => NTH[found[0]] ?? '1');
-  if (number === null) return null;
-  const dow = nths.map((nth) => (nth === 'L' ? `${number}L` : `${number}#${nth}`)).join(',');
-  return days(dow, '*', quarter ? quarters(nths[0] ?? '1') : '*');
-}
-
 const RULES: [string, Reader][] = [
   [
     `(?:on |every |each )?(?:the )?((?:${NTHS})(?:${AND}(?:the )?(?:${NTHS}))*) (${DAY})${OF_MONTH}`,
@@ -79,6 +67,19 @@ const RULES: [string, Reader][] = [
   [
     `(?:on )?(?:the )?(?:first|last|1st) (?:working|business|week) ?day of ?(?:the|each|every)? ?(?:month|quarter|week)`,
     ([words]) => unclear('working_day', words),
+  ],
+  [
+    `(?:on |every |each )?(?:the )?${ORD}(?: of)? ${MONTH}(?:${AND}(?:the )?${ORD}(?: of)? ${MONTH})+(?:,? (?:every|each) year)?`,
+    ([words = '']) => sameDays(words),
+  ],
+  [
+    `(?:on |every |each )?(?:the )?(?:(first|last)|${ORD})(?: day)?(?: of)? (${MONTH}(?:${AND}(?:of )?${MONTH})+)(?:,? (?:every|each) year)?`,
+    ([, nth, day, months = '']) =>
+      days(
+        '*',
+        nth ? (nth === 'last' ? 'L' : '1') : String(Number(day)),
+        [...months.matchAll(new RegExp(`\\b${MONTH}\\b`, 'g'))].map((found) => monthNumber(found[0])).join(','),
+      ),
   ],
   [
     `(?:on |every |each )?(?:the )?(first|1st|last) of (?:the|each|every)(?: single)? (month|quarter)`,
@@ -172,41 +173,16 @@ const RULES: [string, Reader][] = [
     ([words]) => unclear('day_of_week', words),
   ],
   [
-    String.raw`(?:every|evry|evrey|eveyr|evey|each|kila|once a|once per|once every|twice a|two times a|three times a|four times a|five times a|several times a|\d times a|on a)(?: single)? ?(?:day|siku)\b(?: of the week| without fail)?|\beveryday\b|\bevryday\b|\bdaily\b(?! (?:limit|spend|spending|cap|max|total|budget))|\bnightly\b|(?:every|evry|each|kila) (?=morning|afternoon|evening|night|noon|midnight|asubuhi|jioni|usiku|mchana|lunchtime)|\b7 days a week`,
+    String.raw`(?:every|evry|evrey|eveyr|evey|each|kila|once a|once per|once every|twice a|two times a|three times a|four times a|five times a|several times a|\d times a|on a)(?: single)? ?(?:day|siku)\b(?: of the week| without fail)?|\beveryday\b|\bevryday\b|\bdaily\b(?! (?:limit|spend|spending|cap|max|total|budget))|\bnightly\b|(?:every|evry|each|kila) (?=morning|afternoon|evening|night|noon|midnight|asubuhi|jioni|usiku|mchana|lunchtime)|\b(?:all )?(?:7|seven) days(?: (?:a|of the|per|each|every) week)?(?! (?:ago|later|from|before|after|in advance|old|notice))|\bday in,? day out`,
     () => days('*'),
   ],
 ];
 
-function monthDays(words: string, month: string) {
-  const numbers = [...words.matchAll(/\d{1,2}/g)].map((found) => Number(found[0]));
-  return numbers.length > 0 && numbers.every((day) => day >= 1 && day <= 31)
-    ? days('*', numbers.join(','), month)
-    : null;
-}
-function yearly(day: string | undefined, month: string | undefined) {
-  return day && month && Number(day) <= 31 ? days('*', String(Number(day)), String(monthNumber(month))) : null;
-}
-function range(from: string, to: string) {
-  const [first, last] = [dayNumber(from), dayNumber(to)];
-  if (first === null || last === null) return null;
-  const count = ((last - first + 7) % 7) + 1;
-  return days(dowText(Array.from({ length: count }, (_, at) => (first + at) % 7)));
-}
 const PATTERNS = RULES.map(([pattern, reader]) => [new RegExp(`(?<![\\w-])(?:${pattern})`, 'g'), reader] as const);
-const EXCEPT = new RegExp(
-  String.raw`,? ?\(?(?:except|unless (?:it is|it's|its|today is)(?: an?)?|but not|excluding|apart from|other than|skip(?:ping)?|but skip|not) (?:for )?(?:on )?(?:the )?(weekends?|weekdays?|${DAY}(?:${AND}(?:on )?${DAY})*)\b\)?`,
-  'g',
-);
-
 /** What repeats, first to last, and the mask without it. "except Sundays" is taken off the days it follows. */
 export function recurrencesIn(masked: string): { found: Recurrence[]; rest: string } {
-  let rest = masked;
-  const off: number[] = [];
-  for (const match of rest.matchAll(EXCEPT)) {
-    const words = match[1] ?? '';
-    off.push(...(/weekend/.test(words) ? [0, 6] : /weekday/.test(words) ? [1, 2, 3, 4, 5] : daysOf(words)));
-    rest = blot(rest, match.index, match.index + match[0].length, GONE);
-  }
+  const { off, rest: working } = daysOff(masked);
+  let rest = working;
   const found: Recurrence[] = [];
   for (const [pattern, reader] of PATTERNS) {
     for (const match of rest.matchAll(pattern)) {
@@ -217,8 +193,24 @@ export function recurrencesIn(masked: string): { found: Recurrence[]; rest: stri
       rest = blot(rest, start, end, GONE);
     }
   }
+  apart(found, rest, (words) => {
+    rest = words;
+  });
   found.sort((one, other) => one.start - other.start);
   return { found: off.length > 0 ? found.map((one) => without(one, off)) : found, rest };
+}
+
+/** "on the 24th at 9am every month": the day stands apart from what repeats. */
+function apart(found: Recurrence[], rest: string, left: (rest: string) => void): void {
+  const at = found.findIndex((one) => one.kind === 'unclear' && one.why === 'day_of_month' && /month/.test(one.words));
+  const open = found[at];
+  const said = new RegExp(
+    String.raw`\b(?:on )?(?:the )?(?:\d{1,2}(?:st|nd|rd|th)(?:${AND}(?:the )?\d{1,2}(?:st|nd|rd|th))*)(?! ?(?:of )?${MONTH})\b`,
+  ).exec(rest);
+  const read = said && open ? monthDays(said[0], '*') : null;
+  if (!said || !open || !read) return;
+  found[at] = { ...read, start: open.start, end: open.end };
+  left(blot(rest, said.index, said.index + said[0].length, GONE));
 }
 
 function without(one: Recurrence, off: number[]): Recurrence {

@@ -10,7 +10,7 @@ const AFTER_ADDRESS =
 const TIME_TAIL =
   /[\s,]+(?:(?:on )?(?:every|each|daily|weekly|tomorrow|tonight|next (?:mon|tue|wed|thu|fri|sat|sun)|at \d|in \d+ (?:min|hour|day)|on (?:mon|tue|wed|thu|fri|sat|sun|weekdays|weekends|the \d)|weekdays|mondays|fridays|when(?:ever)? (?:i|a|an|someone|somebody|the|we)\b).*)$/;
 const TIMED =
-  /\b(?:every|evry|each|daily|weekdays|tomorrow|tonight|when|whenever|after|once|kila|\w+days|in \d|in an?|at \d|on \d|cron|next)\b/;
+  /\b(?:every|evry|each|daily|weekdays|tomorrow|tonight|when|whenever|after|once|kila|\w+days|in \d+|in an?|at \d+|on \d+|at noon|at midnight|cron|next)\b/;
 
 /** Covers unquoted words to be said: "saying Parcel is at the gate", up to where the sentence turns to something else. */
 export function saidIn(source: Source, lexicon: Lexicon): void {

@@ -11,7 +11,7 @@ import { zoneIn } from './zones.ts';
 export interface When {
   triggers: Trigger[];
   /** Days without a time of day, or a time that could be morning or afternoon. */
-  needs: 'time' | 'half' | 'day' | 'zone' | 'past' | 'even' | 'range' | null;
+  needs: 'time' | 'half' | 'day' | 'clash' | 'zone' | 'past' | 'even' | 'range' | null;
   /** What is unclear, in the person's words. */
   words: string;
   /** Zones a word may mean. */
@@ -72,6 +72,11 @@ export function scheduleIn(source: Source, here: Now): When {
   if (repeats.found.length > 0) {
     const clocks = clocksIn(when.rest);
     when.rest = leftovers(clocks.rest);
+    const against = contrary(
+      repeats.found.filter((one): one is Days => one.kind === 'days'),
+      source,
+    );
+    if (against) return { ...when, said: true, needs: 'clash', words: against };
     const read = repeated(when, repeats.found, clocks.clocks, hours, timeZone);
     return read.needs === null && RANGE.test(source.masked) ? { ...read, needs: 'range' } : read;
   }
@@ -93,7 +98,7 @@ export function scheduleIn(source: Source, here: Now): When {
 
 /** Words around a cron line. */
 const CRON_WORDS =
-  /\b(?:(?:please )?(?:run|use|using|schedule|scheduled?|start|trigger|fire|repeat|set)(?: it| this| that)?(?: up)?(?: |$))?(?:(?:on|with|at|by|using|to) )?(?:(?:the|a|this) )?(?:(?:cron|quartz|unix)(?: (?:cron|expression|line|schedule|syntax|format))*:? ?)?["'`(]*(?=\uE000)/g;
+  /\b(?:(?:please )?(?:run|use|using|schedule|scheduled?|start|trigger|fire|repeat|set)(?: it| this| that)?(?: up)?(?: |$))?(?:(?:on|with|at|by|using|to) )?(?:(?:the|a|this|following) )*(?:(?:cron|crontab|quartz|unix|schedule|timing|pattern|expression)(?: (?:cron|expression|line|schedule|syntax|format|string|pattern|is))*:? ?)?["'`(]*(?=\uE000)/g;
 const CRON_TAIL =
   /(?<=\uE000)["'`)]* ?(?:\(?(?:quartz|unix|cron)(?: (?:format|syntax))?\)?)?(?: ?(?:->|=>|→|:|,))?(?: to\b(?= [a-z]))?/g;
 
@@ -108,7 +113,7 @@ function leftovers(masked: string): string {
   const gone = (words: string) => GONE.repeat(words.length);
   return masked
     .replace(/(?<=\uE000 ?)(?:,|and|&|, and| )*(?:in the )?(?:mornings?|afternoons?|evenings?|nights?)\b/g, gone)
-    .replace(/(?<=\uE000 ?)(?:,|and|&|, and|at|@)(?= ?\uE000)/g, gone)
+    .replace(/(?<=\uE000 ?)(?:,|and|&|, and|and (?:then )?again|again|once more|at|@)(?: at)?(?= ?\uE000)/g, gone)
     .replace(/\b(?:once|starting|at|on|by|,)(?= ?\uE000)/g, gone);
 }
 
@@ -176,6 +181,19 @@ function repeated(when: When, found: Recurrence[], clocks: Clock[], hours: Hours
       ]
     : [];
   return { ...said, triggers: pair(days, clocks).map(trigger), assumptions };
+}
+
+/** "only on weekends, strictly Monday to Friday": what leaves no day, in the person's words; null where some are left. */
+function contrary(days: Days[], source: Source): string | null {
+  const plain = days.filter((one) => one.dom === '*' && /^[\d,*-]+$/.test(one.dow));
+  const strict = plain.some((one) =>
+    /\b(?:only|strictly|solely|nothing but|exclusively)\b/.test(
+      source.masked.slice(Math.max(0, one.start - 14), one.end + 8),
+    ),
+  );
+  const left = plain.reduce((now, one) => now.filter((day) => expand(one.dow).includes(day)), [0, 1, 2, 3, 4, 5, 6]);
+  if (plain.length < 2 || !strict || left.length > 0) return null;
+  return plain.map((one) => `“${source.text.slice(one.start, one.end).trim()}”`).join(' and ');
 }
 
 /** "every day, monday to friday" is one set of days; several plain sets without times of their own are one too. */

@@ -3,6 +3,7 @@ import type { Catalogue } from '../../connectors/catalogue.ts';
 import type { ParamKind } from '../../connectors/define.ts';
 import { paramMeta } from '../../connectors/params.ts';
 import { sameWord } from './lexicon.ts';
+import { PEOPLE, plainPhrase } from './scope-words.ts';
 import { thingAsked } from './things-asked.ts';
 
 /** What a sentence may refer to: fields of what started it and results of the steps before. */
@@ -89,33 +90,6 @@ export function scopeOf(
   return { fields, open, webhook: webhooks.length > 0, item, owner };
 }
 
-const ARTICLES =
-  /^(?:(?:the|a|an|their|his|her|its|my|our|your|this|that|these|those|just|only|also|both|all|each|of|full|new|whole) )+/;
-const SOURCE =
-  /[, ]*\b(?:(?:that|which|who) (?:comes?|came|is|are|was|were|made|paid|booked) |(?:given |sent |provided |included )?(?:on|in|from|of|with|inside|by|for) (?:the |their |that |this )?(?:incoming )?)(?:with |in |on )?(?:the |their |that |this )?(?:payments?|requests?|bookings?|events?|orders?|forms?|webhooks?|meetings?|issues?|invite|invitee|payload|submission|transaction|data|sheet|row|call|trigger|message|delivery|purchase|charge|checkout)(?:'s)?(?: (?:data|details|body|itself|payload))?$/;
-export const PEOPLE =
-  /^(?:customer|client|payer|buyer|guest|passenger|traveller|traveler|invitee|attendee|person|people|them|him|her|they|user|donor|subscriber|member|student|tenant|patient|sender|lead|applicant|booker|owner of the order|whoever .*|who (?:paid|booked).*|someone|the one who.*|contact|recipient|visitor|author|reporter)s?$/;
-
-/** Words as they are compared: no articles, no "that comes with the payment", "X's Y" and "Y of X" alike. */
-export function plainPhrase(phrase: string): string {
-  let text = phrase
-    .toLowerCase()
-    .replace(/[’]/g, "'")
-    .replace(/[<>"“”]/g, '')
-    .replace(/[.,;:!?]+$/, '')
-    .trim();
-  text = text
-    .replace(/^(?:use |it's |it is |send it to |to |please use |take |with |from )+/, '')
-    .replace(ARTICLES, '');
-  text = text.replace(/^(?:whoever|the one who|who) (?:just )?(?:paid|booked|ordered|bought|signed up).*$/, 'customer');
-  const shorter = text.replace(SOURCE, '').trim();
-  if (shorter) text = shorter;
-  return text
-    .replace(/ (?:of|for) (?:the |a |each |every )?/g, ' of ')
-    .replace(ARTICLES, '')
-    .trim();
-}
-
 const fits = (kind: string, want: string | null): boolean =>
   want === null ||
   kind === want ||
@@ -144,8 +118,9 @@ export function resolve(
     const known = bestField(scope, plain, want);
     return known ?? { path: 'run.started_at', label: 'the date', step: -1 };
   }
-  const found = bestField(scope, plain, want);
+  const found = bestField(scope, plain, want) ?? personOf(scope, plain, want);
   if (found) return found;
+  if (scope.item && (want === 'phone' || want === 'email') && !NAMED_COLUMN.test(plain)) return null;
   if (scope.item) return column(plain);
   if (scope.open) return openField(plain, want);
   return null;
@@ -178,6 +153,21 @@ function bestField(
     }
   }
   return best ? { path: best.field.path, label: best.field.label, step: best.field.step } : null;
+}
+
+/** Which column holds it must be said: "each member" is none. */
+const NAMED_COLUMN = /\b(?:phone|number|mobile|tel|cell|whatsapp|email|mail|address|contact|column|field|cell)s?\b/;
+
+/** Whoever it is about, where what starts it knows one address or number. */
+function personOf(
+  scope: Scope,
+  plain: string,
+  want: string | null,
+): { path: string; label: string; step: number } | null {
+  if ((want !== 'email' && want !== 'phone') || scope.item || !PEOPLE.test(plain)) return null;
+  const known = scope.fields.filter((field) => field.step < 0 && (field.kind === want || field.spoken.includes(want)));
+  const [only] = known;
+  return only && known.length === 1 ? { path: only.path, label: only.label, step: only.step } : null;
 }
 
 const isRealPerson = (words: string[]): boolean => words.length === 1 && PEOPLE.test(words[0] ?? '');
@@ -221,6 +211,12 @@ function openField(plain: string, want: string | null): { path: string; label: s
     return named('phone');
   if (want === 'email' || want === 'phone') return null;
   if (PEOPLE.test(plain)) return named('name');
+  if (
+    /^(?:immediately|instantly|directly|quickly|now|today|asap|soon|too|also|there|here|then|straight away|right away|[a-z]+ly)$/.test(
+      plain,
+    )
+  )
+    return null;
   if (words.length > 3 || !words.every((word) => /^[a-z][a-z0-9_]*$/.test(word))) return null;
   const last = words.at(-1) ?? '';
   if (/^(?:name|email|phone|amount|total|price|date|message|status)$/.test(last)) return named(last);

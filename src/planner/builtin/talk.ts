@@ -9,7 +9,7 @@ const HELLO =
 const THANKS =
   /^(?:ok(?:ay)?[,\s]*)?(?:thanks?(?: you)?(?: so much| a lot| very much| again)?|thx|ty|cheers|great|perfect|awesome|nice|cool|good job|well done|asante(?: sana)?|bye|goodbye|see you|good night|lol|haha+|ok(?:ay)?|great,? thanks?|you'?re (?:great|welcome|the best))[\s!.]*$/iu;
 const PARTING =
-  /^(?:ok(?:ay)?[,\s]*)?(?:thanks?(?: you)?|thx|cheers|asante(?: sana)?)\b[\s,.!-]*(?:so much|a lot|very much)?[\s,.!-]*(?:(?:that(?:'s| is| was| will be)|it(?:'s| is)) (?:all|it|everything|great|perfect|fine)|(?:that|this) (?:works|helps?|helped)|(?:see|talk to) you|bye|for (?:your|the|all) \w+|i'?m (?:done|good)|no more|nothing else)\b[\w\s,.!']{0,40}$/iu;
+  /^(?:ok(?:ay)?[,\s]*)?(?:thanks?(?: you)?|thx|cheers|asante(?: sana)?)\b[\s,.!-]*(?:so much|a lot|very much)?[\s,.!-]*(?:(?:that(?:'s| is| was| will be)|this (?:is|was)|it(?:'s| is| was)|you(?:'re| are| were)) (?:(?:so|very|really|just|super|exactly|all) )*(?:all|it|everything|great|perfect|fine|helpful|useful|brilliant|lovely|kind|amazing|awesome|good|nice|what i (?:needed|wanted))|(?:that|this|it) (?:(?:really|so) )?(?:works|worked|helps?|helped)|(?:see|talk to) you|bye|for (?:your|the|all) \w+|i'?m (?:done|good)|no more|nothing else)\b[\w\s,.!']{0,40}$/iu;
 const QUESTION =
   /^(?:(?:hey|hi|hello|so|and|but|please|quick question)[\s,:]*)*(?:who|what|whats|what's|where|which|whose|why|how|is|are|was|were|does|did|do you|has|have you|tell me (?:a joke|about|something|who|what|why|how)|explain|define|translate|calculate|solve|write me code|sing|give me (?:a|the) (?:recipe|joke|answer)|do i need|should i|can (?:cats|dogs|people|humans|you (?:believe|see|feel|hear|think|love))|i (?:feel|love|hate|am (?:sad|happy|bored|tired)|'m (?:sad|happy|bored|tired)))\b/i;
 

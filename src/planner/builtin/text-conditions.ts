@@ -28,6 +28,10 @@ const OR_ALSO = new RegExp(`^,? ?(?:or|nor) (?:the |in |from |is )?${VALUE}`);
 const NOT_VALUES =
   /^(?:\d[\w.,]*|no|none|at|a|an|the|over|above|under|below|more|less|at|than|paid|confirmed|made|received|scheduled|created|opened|there|it|booked|new|not|down|up|between|exactly|equal|greater|bigger|larger|higher|lower|smaller)\b/;
 
+/** "the webhook says status is failed": what bears it is no part of the comparison. */
+const BEARER =
+  /\b(?:(?:our|the|my|a|its|this) )*(?:[a-z]+ )?(?:webhook|payload|request|body|message|it) (?:says?|shows?|reports?|tells us|comes with|arrives with|has)(?: that)?(?: the)? (?=[a-z]+ (?:is|isn't|equals|=|was|contains)\b)/g;
+
 /** Conditions on words in a stretch, first to last; each with the place of its words. */
 export function textConditions(
   source: Source,
@@ -38,7 +42,7 @@ export function textConditions(
   event = false,
 ): Compared[] {
   const all: Compared[] = [];
-  let left = masked;
+  let left = masked.replace(BEARER, (words) => GONE.repeat(words.length));
   for (let turn = 0; turn < 4; turn += 1) {
     const found = labelled(source, left, from, to, scope) ?? oneOf(source, left, from, to, scope, event);
     if (!found) break;

@@ -6,7 +6,7 @@ import type { Reading } from './read.ts';
 import { scheduleIn } from './schedule.ts';
 
 const SEAMS =
-  /(?:^|[\s:])\(?[12][).](?=\s)|[.;\n]\s+(?=\S)|,? (?:and )?(?:also,? )?(?:separately|in a separate (?:automation|workflow)|as a separate (?:thing|automation|one)|another (?:thing|one|automation)(?: is)?)[,:]? |,? (?:and )?also,? (?=when|every|each|on |at |whenever)|,? and (?=when(?:ever)? |every (?:mon|tues|wednes|thurs|fri|satur|sun|day|week|month|morning|evening))|,? and (?:secondly|second)[,:]? /g;
+  /(?:^|[\s:])\(?[12ab][).](?=\s)|(?:^|[\s:.])(?:one|two|first|second|the first|the second|the other|the other one)(?: one)?: |[.;\n]\s+(?=\S)|,? (?:and )?(?:also,? )?(?:separately|in a separate (?:automation|workflow)|as a separate (?:thing|automation|one)|another (?:thing|one|automation)(?: is)?)[,:]? |,? (?:and )?also,? (?=when|every|each|on |at |whenever)|,? and (?=when(?:ever)? |every (?:mon|tues|wednes|thurs|fri|satur|sun|day|week|month|morning|evening))|,? and (?:secondly|second)[,:]? /g;
 
 /** Two automations in one message: each part has its own start and its own order. The second is kept for later. */
 export function splitRequest(lexicon: Lexicon, text: string, the: Reading): { first: string; next: string | null } {
@@ -21,7 +21,7 @@ export function splitRequest(lexicon: Lexicon, text: string, the: Reading): { fi
 
 const clean = (text: string): string =>
   text
-    .replace(/^[\s,;:.]*(?:\w+ things?:?\s*)?(?:\(?[12][).]\s*)?(?:separately,?\s*)?/i, '')
+    .replace(/^[\s,;:.]*(?:\w+ things?:?\s*)?(?:\(?[12ab][).]\s*)?(?:separately,?\s*)?/i, '')
     .replace(/[\s,;]+$/, '')
     .trim();
 

@@ -10,7 +10,7 @@ export interface Pause {
   params: Record<string, Json>;
   /** It is done for each of these: "row". */
   each?: string;
-  /** A yes asked for after the order was named: it goes before it. */
+  /** A yes asked for, or a time said, after the order was named: it goes before it. */
   before?: boolean;
 }
 
@@ -46,11 +46,17 @@ export function pausesIn(masked: string): { found: Pause[]; rest: string; retry:
           rest.slice(match.index + match[0].length),
         );
       const length = eventAfter ? match[0].length - ' after'.length : match[0].length;
+      const closes =
+        index === 2 &&
+        !eventAfter &&
+        /^[\s.!?,)]*$/.test(rest.slice(match.index + length)) &&
+        /[a-z]/.test(rest.slice(0, match.index));
       if (/^ ?before\b/.test(rest.slice(match.index + match[0].length))) continue;
       found.push({
         at: eventAfter ? match.index : match.index + length,
         action: 'wait',
         params: { duration: durationText(minutes) },
+        ...(closes ? { before: true } : {}),
       });
       rest = blot(rest, match.index, match.index + length, GONE);
       // A later order begins here.

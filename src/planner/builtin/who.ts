@@ -21,6 +21,7 @@ const NOBODY = new Set(
   `it them him her you us they he she we this that these those everyone everybody someone somebody anyone nobody people
   ai claude chatgpt gpt llm gemini model google the a an for to if whether which what when where who how first before and or
   then not no yes again money payment permission approval confirmation nothing something customer client payer buyer guest
+  intasend intersend mpesa m-pesa stripe calendly github quickbooks hubspot airtable notion trello jira slack whatsapp gmail bank shop website webhook system
   invitee person sender user users customers clients either neither both any all one each must whoever which`.split(
     /\s+/,
   ),

@@ -49,6 +49,8 @@ export const say = {
   },
   time: 'At what time should it start?',
   day: (words: string) => `On which day should it run (“${words}”), and at what time?`,
+  clash: (words: string) =>
+    `${words} leave no day on which it could run. On which days should it run, and at what time?`,
   trigger: 'What should start it?',
   triggers: ['Only when I ask', 'Every day at 9am', 'When I get a payment', 'When something calls a web address'],
   action: 'What should happen then?',

@@ -114,7 +114,8 @@ export interface FoundZone {
 }
 
 /** "his time", "the client's time": the zone of the one city said with them, else it must be asked for. */
-const THEIRS = /\b(?:in )?(?:his|her|their|its|(?:the |my |our )?[a-z]+'s)(?: own)?(?: local)? time(?:zone| zone)?\b/;
+const THEIRS =
+  /\b(?:in )?(?:his|her|their|its|(?:the |my |our )?[a-z]+'s)(?: own)?(?: local)? time(?:zone| zone)?\b(?: ?\([a-z ]+\))?/;
 const LIVES = new RegExp(
   String.raw`\b(?:is|are|lives?|based|located|sits?|works?|stays?) (?:based |located )?in (${NAMES})\b`,
   'g',

@@ -1,0 +1,84 @@
+import type { Step } from '../../automation/definition.ts';
+import { unplacedIn } from './accounted.ts';
+import { conditionIn, leftOf } from './condition-read.ts';
+import { both, ENDED, negated, otherSide, outcome, outcomeWords } from './conditions.ts';
+import type { Piece } from './pieces.ts';
+import { type State, scopeHere, withCondition } from './read.ts';
+import { conditionHole } from './read-start.ts';
+import type { Scope } from './scope.ts';
+import { ofControl } from './waits-event.ts';
+
+/** Conditions of a request: before, inside and after the orders they hold for. */
+
+/** The other case: neither of the conditions before it. */
+export const others = (state: State): string =>
+  (state.chain.length > 1 ? state.chain : [state.last ?? '']).map(negated).join(' && ');
+
+/** "…, if the amount is over 5,000": reads it and takes it out of the clause. */
+export function conditional(state: State, piece: Piece): void {
+  const { condition } = piece;
+  if (!condition) return;
+  const scope = scopeHere(state);
+  const so = /^(?:so|yes|it is|that is the case|that's the case|that happens)[\s,]*$/.test(condition.words);
+  const alone = state.masked.slice(piece.start, piece.end).replace(/[\s\uE000,.;:!?()-]+/g, '') === '';
+  const after = alone && !leadsOn(state, piece);
+  // "…, tell me if it does not answer": what is told is not what failed.
+  const before = after && state.sketch.steps.length > 1 ? state.sketch.steps.slice(0, -1) : state.sketch.steps;
+  const opposite = ofControl(condition.words, state.sketch.steps) ?? otherSide(condition.words, state.last);
+  const same = judged(state);
+  const ended = opposite ? null : outcome(so ? state.checked : condition.words, before, state.lexicon.catalogue, same);
+  const read = ended || opposite ? null : comparedIn(state, condition, scope);
+  const expression = ended ?? opposite ?? read?.expression ?? null;
+  if (!expression && state.sketch.steps.length === 0 && /^(?:that|this|it) happens[\s,]*$/.test(condition.words))
+    return;
+  const left = read
+    ? leftOf(read, condition.start, condition.end, scope)
+    : ended && !so
+      ? unplacedIn(condition.words.replace(ENDED, ' '), outcomeWords(before, state.lexicon))
+      : [];
+  if (!expression || left.length > 0) {
+    state.sketch.extra.push(conditionHole(state.source.text.slice(condition.start, condition.end).trim()));
+    return;
+  }
+  const meant = condition.unless ? negated(expression) : expression;
+  const alike = state.chain.every((one) => one.split(' ')[0] === meant.split(' ')[0]);
+  state.chain = alike ? [...state.chain, meant] : [meant];
+  state.last = meant;
+  if (!after) {
+    state.current = meant;
+    return;
+  }
+  const steps = state.sketch.steps;
+  const from = condition.only || ended ? 0 : Math.max(0, steps.length - 1);
+  if (steps.length === 0) state.base = both(state.base, meant);
+  // A condition nothing can be held to: only the step it speaks of is there.
+  if (steps.length > 0 && steps.slice(from).every((step) => readsSelf(step, meant)))
+    state.sketch.extra.push(conditionHole(state.source.text.slice(condition.start, condition.end).trim()));
+  for (let at = from; at < steps.length; at += 1) {
+    const step = steps[at];
+    if (step && !readsSelf(step, meant))
+      steps[at] = withCondition(step, both(step.condition?.replace(/^\{\{ | \}\}$/g, ''), meant));
+  }
+}
+
+const comparedIn = (state: State, { start, end }: { start: number; end: number }, scope: Scope) =>
+  conditionIn({ source: state.source, masked: state.masked, from: start, to: end }, scope, state.the.currency);
+
+/** The step the condition before this one asked about: "on success …, on failure …" speak of the same. */
+const judged = (state: State): Step | undefined => {
+  const id = /^(step_\d+)\.status\b/.exec(state.last ?? '')?.[1];
+  return id ? state.sketch.steps.find((step) => step.id === id) : undefined;
+};
+
+/** "…, and if it does not answer, email me": a condition that stands before its order, cut off by a comma. */
+function leadsOn(state: State, piece: Piece): boolean {
+  const { condition } = piece;
+  if (!condition || condition.only) return false;
+  const before = state.masked
+    .slice(0, condition.start)
+    .replace(/(?:if|unless|when|in case|should|provided(?: that)?) ?$/, '');
+  const after = state.masked.slice(condition.end);
+  return /(?:^|[,;.:!?\n\uE000]|\band|\bbut|\bor) *$/.test(before) && /^ ?[,:]? *(?!and\b|but\b|or\b)[a-z]/.test(after);
+}
+
+const readsSelf = (step: Step, expression: string): boolean => expression.includes(`${step.id}.`);

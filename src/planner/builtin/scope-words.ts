@@ -1,0 +1,28 @@
+/** The words with which people speak of what came in: whose it is, where it comes from. */
+
+const ARTICLES =
+  /^(?:(?:the|a|an|their|his|her|its|my|our|your|this|that|these|those|just|only|also|both|all|each|of|full|new|whole) )+/;
+const SOURCE =
+  /[, ]*\b(?:(?:that|which|who) (?:comes?|came|is|are|was|were|made|paid|booked) |(?:given |sent |provided |included )?(?:on|in|from|of|with|inside|by|for) (?:the |their |that |this )?(?:incoming )?)(?:with |in |on )?(?:the |their |that |this )?(?:payments?|requests?|bookings?|events?|orders?|forms?|webhooks?|meetings?|issues?|invite|invitee|payload|submission|transaction|data|sheet|row|call|trigger|message|delivery|purchase|charge|checkout)(?:'s)?(?: (?:data|details|body|itself|payload))?$/;
+export const PEOPLE =
+  /^(?:customer|client|payer|buyer|guest|passenger|traveller|traveler|invitee|attendee|person|people|them|him|her|they|user|donor|subscriber|member|student|tenant|patient|sender|lead|applicant|booker|owner of the order|whoever .*|who (?:paid|booked).*|someone|the one who.*|contact|recipient|visitor|author|reporter|everyone|everybody|anyone|anybody|folk|all (?:of )?(?:them|customers|clients|guests)|(?:every|each|all|any) (?:customer|client|guest|buyer|payer|invitee|person)|purchaser|caller|requester|enquirer|signup|new (?:customer|client|member|user|subscriber|lead))s?$/;
+
+/** Words as they are compared: no articles, no "that comes with the payment", "X's Y" and "Y of X" alike. */
+export function plainPhrase(phrase: string): string {
+  let text = phrase
+    .toLowerCase()
+    .replace(/[’]/g, "'")
+    .replace(/[<>"“”]/g, '')
+    .replace(/[.,;:!?]+$/, '')
+    .trim();
+  text = text
+    .replace(/^(?:use |it's |it is |send it to |to |please use |take |with |from )+/, '')
+    .replace(ARTICLES, '');
+  text = text.replace(/^(?:whoever|the one who|who) (?:just )?(?:paid|booked|ordered|bought|signed up).*$/, 'customer');
+  const shorter = text.replace(SOURCE, '').trim();
+  if (shorter) text = shorter;
+  return text
+    .replace(/ (?:of|for) (?:the |a |each |every )?/g, ' of ')
+    .replace(ARTICLES, '')
+    .trim();
+}

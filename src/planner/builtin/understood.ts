@@ -1,0 +1,25 @@
+import type { Lexicon } from './lexicon.ts';
+import { maskOf, type Source } from './mask.ts';
+import { asOrders, withoutSlips, withVerbs } from './rewording.ts';
+import { saidIn } from './saying.ts';
+import { mended } from './spelling.ts';
+import { inEnglish } from './tongues.ts';
+
+/** A message in English words and without slips of the finger; what is quoted or to be said stays letter for letter. */
+export function understood(text: string, lexicon: Lexicon, timeZone: string): string {
+  const steps: ((source: Source) => string)[] = [
+    inEnglish,
+    (source) => mended(source, lexicon),
+    withoutSlips,
+    asOrders,
+    withVerbs,
+  ];
+  return steps.reduce((now, step) => step(covered(now, lexicon, timeZone)), text);
+}
+
+function covered(text: string, lexicon: Lexicon, timeZone: string): Source {
+  const source = maskOf(text, timeZone);
+  saidIn(source, lexicon);
+  source.entities.sort((one, other) => one.start - other.start);
+  return source;
+}
