@@ -65,8 +65,16 @@ export function wordingOf(definition: Definition, catalogue: Actions, currency: 
     currency: definition.policy.currency ?? currency,
     isMoney: (path) =>
       metaAt(path)?.kind === 'money' || (path.length > 1 && /(^|_)(amount|total|price)$/.test(path.at(-1) ?? '')),
-    label: (path) =>
-      metaAt(path)?.label ?? (path[0] === 'trigger' && path.length === 2 ? `the ${path[1]?.replace(/_/g, ' ')}` : null),
+    label: (path) => {
+      const [root = '', field = '', ...within] = path;
+      const whole =
+        metaAt([root, field])?.label ?? (root === 'trigger' && field ? `the ${field.replace(/_/g, ' ')}` : null);
+      if (whole === null || within.length === 0) return whole;
+      return `${within
+        .toReversed()
+        .map((name) => `the ${name.replace(/_/g, ' ')} of `)
+        .join('')}${whole}`;
+    },
     step: (id) => {
       const index = definition.steps.findIndex((one) => one.id === id);
       return index < 0 ? null : `step ${index + 1}`;

@@ -215,6 +215,17 @@ describe('conditions in words', () => {
       words,
     );
   });
+
+  it('calls what lies deeper in the data by all its names', () => {
+    const [first] = invoiceOnPayment().steps;
+    const definition = made({
+      ...invoiceOnPayment(),
+      steps: [{ ...first, params: { ...first?.params, client: 'To {{ trigger.body.customer.full_name }}' } }],
+    });
+    expect(stepInWords(definition.steps[0] as Definition['steps'][number], definition, catalogue, 'KES')).toContain(
+      'To {{ full name of the customer of the body }}',
+    );
+  });
 });
 
 describe('trying it', () => {
