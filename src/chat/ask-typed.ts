@@ -5,7 +5,7 @@ import { fileText } from './answer-file.ts';
 import { isNo, isYes, noOf, yesOf } from './answers.ts';
 import { placeOfRef, standsAt } from './asked.ts';
 import type { Member } from './people.ts';
-import { ANYONE, type Prompt } from './prompts.ts';
+import { ANYONE, delivered, type Prompt } from './prompts.ts';
 import type { Room } from './room.ts';
 import type { MessageInbox } from './rows.ts';
 import { saidDate } from './said-date.ts';
@@ -14,9 +14,6 @@ import type { TurnOutcome } from './types.ts';
 
 /** A misfit longer than this is no slip of an answer: something else is being said. */
 const SHORT = 40;
-
-const delivered = (prompt: Prompt, sentAt: Date): boolean =>
-  prompt.deliveredAt !== null && prompt.deliveredAt <= sentAt;
 
 /** Answers to questions of runs that are written rather than tapped. */
 export function createAskTyped(room: Room, taps: Taps) {

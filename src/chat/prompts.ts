@@ -192,6 +192,10 @@ export async function markDelivered(
   );
 }
 
+/** Whether its card was there to be read when something was sent. */
+export const delivered = (prompt: Prompt, sentAt: Date): boolean =>
+  prompt.deliveredAt !== null && prompt.deliveredAt <= sentAt;
+
 /** Places a card is shown in besides the first; the oldest are forgotten. */
 const MOST_COPIES = 30;
 

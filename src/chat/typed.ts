@@ -6,7 +6,7 @@ import { platformOf } from './conversations.ts';
 import { showDraft } from './draft-card.ts';
 import { failureChoice } from './failure-words.ts';
 import type { Member } from './people.ts';
-import type { Prompt } from './prompts.ts';
+import { delivered, type Prompt } from './prompts.ts';
 import { quotedPrompt, quotesEarlier } from './quoted.ts';
 import type { Room } from './room.ts';
 import type { MessageInbox } from './rows.ts';
@@ -177,9 +177,6 @@ export function createTyped(room: Room, taps: Taps, asks: ReturnType<typeof crea
       .lean<Prompt>();
   }
 }
-
-const delivered = (prompt: Prompt, sentAt: Date): boolean =>
-  prompt.deliveredAt !== null && prompt.deliveredAt <= sentAt;
 
 /** When it was sent by the platform's clock; platforms that tell whole seconds mean the end of that second. */
 export function sentBy(row: MessageInbox): Date {

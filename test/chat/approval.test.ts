@@ -1,18 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { openTestStore } from '../support/store.ts';
+import { expect, it } from 'vitest';
 
-import { emptyRoom, OTIENO, proposal, type Room, STRANGER, WANJIRU } from './support.ts';
+import { OTIENO, proposal, type Room, roomForEach, STRANGER, WANJIRU } from './support.ts';
 
-let opened: Awaited<ReturnType<typeof openTestStore>>;
 let room: Room;
-beforeAll(async () => {
-  opened = await openTestStore();
+roomForEach((one) => {
+  room = one;
 });
-afterAll(() => opened.drop());
-beforeEach(async () => {
-  room = await emptyRoom(opened.store);
-});
-afterEach(() => room.close());
 
 const propose = async (name?: string) => {
   room.planner.will(proposal(name));

@@ -1,24 +1,20 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { openConversation } from '../../src/chat/conversations.ts';
 import type { ThreadId } from '../../src/chat/types.ts';
 import type { GateState, QuestionState } from '../../src/store/asked.ts';
 import type { ExecutionRow, StepRow } from '../../src/store/runs.ts';
-import { openTestStore } from '../support/store.ts';
 import { executionRow } from './fake-automation.ts';
-import { emptyRoom, OTIENO, type Room, WANJIRU } from './support.ts';
+import { OTIENO, type Room, roomForEach, WANJIRU } from './support.ts';
 
-let opened: Awaited<ReturnType<typeof openTestStore>>;
 let room: Room;
 let otieno: string;
 let made = 0;
 const HIS: ThreadId = 'memory:direct-otieno';
 
-beforeAll(async () => {
-  opened = await openTestStore();
+roomForEach((one) => {
+  room = one;
 });
-afterAll(() => opened.drop());
 beforeEach(async () => {
-  room = await emptyRoom(opened.store);
   const { workspace } = await room.member();
   const other = await room.member(OTIENO);
   otieno = other.user;
@@ -27,7 +23,6 @@ beforeEach(async () => {
     await room.store.connection.collection(name).updateMany({ workspace: other.workspace }, { $set: { workspace } });
   await openConversation(room, room.thread, await room.member());
 });
-afterEach(() => room.close());
 
 async function waits(more: { gate?: Partial<GateState>; question?: Partial<QuestionState> }): Promise<ExecutionRow> {
   made += 1;

@@ -1,19 +1,15 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { openConversation } from '../../src/chat/conversations.ts';
 import type { ExecutionRow, StepRow } from '../../src/store/runs.ts';
 import type { WorkflowRow } from '../../src/store/workflows.ts';
-import { openTestStore } from '../support/store.ts';
 import { executionRow } from './fake-automation.ts';
-import { definition, emptyRoom, OTIENO, type Room } from './support.ts';
+import { definition, OTIENO, type Room, roomForEach, touchRun } from './support.ts';
 
-let opened: Awaited<ReturnType<typeof openTestStore>>;
 let room: Room;
-beforeAll(async () => {
-  opened = await openTestStore();
+roomForEach((one) => {
+  room = one;
 });
-afterAll(() => opened.drop());
 beforeEach(async () => {
-  room = await emptyRoom(opened.store);
   room.automation.ways = {
     change: {
       title: 'Send an email',
@@ -23,7 +19,6 @@ beforeEach(async () => {
     undo: { back: ['Invoice INV-1042 voided'], stays: ['Reminder sent'] },
   };
 });
-afterEach(() => room.close());
 
 const STEPS = definition('Invoice on payment', {
   steps: [
@@ -62,7 +57,7 @@ async function step(of: ExecutionRow, path: string, state: StepRow['state'], mor
 }
 
 async function touch(of: ExecutionRow, set: Partial<ExecutionRow> = {}): Promise<void> {
-  await room.store.executions.updateOne({ _id: of._id, workspace: of.workspace }, { $set: set, $inc: { dirty: 1 } });
+  await touchRun(room, of, set);
   room.clock.advance(2_000);
   await room.engine.renderRun(of._id);
   await room.settle();

@@ -1,17 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { openTestStore } from '../support/store.ts';
-import { emptyRoom, proposal, type Room } from './support.ts';
+import { expect, it } from 'vitest';
+import { proposal, type Room, roomForEach } from './support.ts';
 
-let opened: Awaited<ReturnType<typeof openTestStore>>;
 let room: Room;
-beforeAll(async () => {
-  opened = await openTestStore();
+roomForEach((one) => {
+  room = one;
 });
-afterAll(() => opened.drop());
-beforeEach(async () => {
-  room = await emptyRoom(opened.store);
-});
-afterEach(() => room.close());
 
 it('goes from words to an approved workflow', async () => {
   room.planner.will(

@@ -51,7 +51,7 @@ export async function openPeople(store: Store, options: { admins?: string[] } = 
   );
   const clock = new TestClock();
   const slack = new MemoryPlatform({ name: 'slack' });
-  const whatsapp = new MemoryPlatform({ name: 'whatsapp' });
+  const whatsapp = new MemoryPlatform({ name: 'whatsapp', limits: { silentToStrangers: true } });
   const health = { slack: true, whatsapp: true };
   const reachable = { slack: true, whatsapp: true };
   const allowed = new Map<string, Exclude<Admission, null>>([

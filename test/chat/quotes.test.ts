@@ -1,22 +1,18 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { followUp } from '../../src/chat/follow-up.ts';
 import type { Card } from '../../src/chat/types.ts';
 import type { ExecutionRow } from '../../src/store/runs.ts';
-import { openTestStore } from '../support/store.ts';
 import { executionRow } from './fake-automation.ts';
-import { emptyRoom, proposal, type Room, WANJIRU } from './support.ts';
+import { proposal, type Room, roomForEach, touchRun, WANJIRU } from './support.ts';
 
 /** A platform without threads on which nothing can be changed in place: what belongs together is quoted. */
-let opened: Awaited<ReturnType<typeof openTestStore>>;
 let room: Room;
-beforeAll(async () => {
-  opened = await openTestStore();
-});
-afterAll(() => opened.drop());
-beforeEach(async () => {
-  room = await emptyRoom(opened.store, { limits: { update: false, quotes: true } });
-});
-afterEach(() => room.close());
+roomForEach(
+  (one) => {
+    room = one;
+  },
+  { limits: { update: false, quotes: true } },
+);
 
 const shown = () => room.platform.shown(room.thread);
 const cardId = (about: string) => room.platform.card(room.thread, about).id;
@@ -50,7 +46,7 @@ async function run(workflow: Parameters<typeof executionRow>[0], more: Partial<E
 }
 
 async function touch(of: ExecutionRow, set: Partial<ExecutionRow> = {}) {
-  await room.store.executions.updateOne({ _id: of._id, workspace: of.workspace }, { $set: set, $inc: { dirty: 1 } });
+  await touchRun(room, of, set);
   await room.engine.renderRun(of._id);
   await room.settle();
 }

@@ -1,10 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type RunWish, runWishOf } from '../../src/chat/run-wishes.ts';
 import type { ExecutionRow } from '../../src/store/runs.ts';
 import type { WorkflowRow } from '../../src/store/workflows.ts';
-import { openTestStore } from '../support/store.ts';
 import { executionRow } from './fake-automation.ts';
-import { emptyRoom, type Room, WANJIRU } from './support.ts';
+import { type Room, roomForEach, WANJIRU } from './support.ts';
 
 /** What is asked of one run, in words: read, bound to a run, asked back where it is not clear which. */
 
@@ -66,16 +65,13 @@ describe('words', () => {
   });
 });
 
-let opened: Awaited<ReturnType<typeof openTestStore>>;
 let room: Room;
-beforeAll(async () => {
-  opened = await openTestStore();
-});
-afterAll(() => opened.drop());
-beforeEach(async () => {
-  room = await emptyRoom(opened.store, { limits: { update: false, quotes: true } });
-});
-afterEach(() => room.close());
+roomForEach(
+  (one) => {
+    room = one;
+  },
+  { limits: { update: false, quotes: true } },
+);
 
 async function run(workflow: WorkflowRow, more: Partial<ExecutionRow> = {}): Promise<ExecutionRow> {
   const row = executionRow(workflow, { startedAt: room.clock.now(), ...more });

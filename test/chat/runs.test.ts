@@ -1,23 +1,16 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { openConversation } from '../../src/chat/conversations.ts';
 import { newId } from '../../src/ids.ts';
 import { EVERY_WORKSPACE } from '../../src/store/guard.ts';
 import type { ExecutionRow, StepRow } from '../../src/store/runs.ts';
 import type { WorkflowRow } from '../../src/store/workflows.ts';
-import { openTestStore } from '../support/store.ts';
 import { executionRow } from './fake-automation.ts';
-import { definition, emptyRoom, OTIENO, type Room } from './support.ts';
+import { definition, OTIENO, type Room, roomForEach, touchRun } from './support.ts';
 
-let opened: Awaited<ReturnType<typeof openTestStore>>;
 let room: Room;
-beforeAll(async () => {
-  opened = await openTestStore();
+roomForEach((one) => {
+  room = one;
 });
-afterAll(() => opened.drop());
-beforeEach(async () => {
-  room = await emptyRoom(opened.store);
-});
-afterEach(() => room.close());
 
 const TWO_STEPS = {
   definition: definition('Invoice on payment', {
@@ -69,9 +62,7 @@ async function step(
   await touch(of);
 }
 
-async function touch(of: ExecutionRow, set: Partial<ExecutionRow> = {}): Promise<void> {
-  await room.store.executions.updateOne({ _id: of._id, workspace: of.workspace }, { $set: set, $inc: { dirty: 1 } });
-}
+const touch = (of: ExecutionRow, set: Partial<ExecutionRow> = {}) => touchRun(room, of, set);
 
 async function render(of: ExecutionRow): Promise<void> {
   await room.engine.renderRun(of._id);

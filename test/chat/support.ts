@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import type { Definition } from '../../src/automation/definition.ts';
 import { createEngine, type Engine } from '../../src/chat/engine.ts';
 import { createPeople, type Member, type People } from '../../src/chat/people.ts';
@@ -8,9 +9,11 @@ import type { Planner, PlannerInput, PlannerReply } from '../../src/planner/type
 import { noWake } from '../../src/queue/wake.ts';
 import { EVERY_WORKSPACE } from '../../src/store/guard.ts';
 import type { InboxRow } from '../../src/store/mail.ts';
+import type { ExecutionRow } from '../../src/store/runs.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { WorkflowRow } from '../../src/store/workflows.ts';
 import { createMemoryAdapter, MemoryPlatform } from '../contracts/memory-adapter.ts';
+import { openTestStore } from '../support/store.ts';
 import { FakeAutomation } from './fake-automation.ts';
 
 export const WANJIRU: Author = { id: 'wanjiru', name: 'Wanjiru' };
@@ -116,6 +119,26 @@ export async function emptyRoom(store: Store, options: Parameters<typeof openRoo
     Object.values(store.connection.models).map((model) => model.collection.deleteMany({}, { writeConcern: { w: 1 } })),
   );
   return openRoom(store, options);
+}
+
+/** Gives each test of a file a room of its own on an empty database. Called at the top of the file. */
+export function roomForEach(take: (room: Room) => void, options: Parameters<typeof openRoom>[1] = {}): void {
+  let opened: Awaited<ReturnType<typeof openTestStore>>;
+  let room: Room | undefined;
+  beforeAll(async () => {
+    opened = await openTestStore();
+  });
+  afterAll(() => opened.drop());
+  beforeEach(async () => {
+    room = await emptyRoom(opened.store, options);
+    take(room);
+  });
+  afterEach(() => room?.close());
+}
+
+/** Changes a run as a worker does: its row, and that its card shows less than is so. */
+export async function touchRun(room: Room, of: ExecutionRow, set: Partial<ExecutionRow> = {}): Promise<void> {
+  await room.store.executions.updateOne({ _id: of._id, workspace: of.workspace }, { $set: set, $inc: { dirty: 1 } });
 }
 
 /** A whole engine over a store of its own, with a platform in memory. */

@@ -1,20 +1,13 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { PlannerUnavailable } from '../../src/planner/types.ts';
 import { EVERY_WORKSPACE } from '../../src/store/guard.ts';
 import { eventually } from '../support/eventually.ts';
-import { openTestStore } from '../support/store.ts';
-import { deferred, emptyRoom, proposal, type Room } from './support.ts';
+import { deferred, proposal, type Room, roomForEach } from './support.ts';
 
-let opened: Awaited<ReturnType<typeof openTestStore>>;
 let room: Room;
-beforeAll(async () => {
-  opened = await openTestStore();
+roomForEach((one) => {
+  room = one;
 });
-afterAll(() => opened.drop());
-beforeEach(async () => {
-  room = await emptyRoom(opened.store);
-});
-afterEach(() => room.close());
 
 it('handles a delivery once, however often it comes', async () => {
   await Promise.all([1, 2, 3].map(() => room.say('hello', undefined, undefined, { id: 'same' })));

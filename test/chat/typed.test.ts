@@ -1,20 +1,13 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { shortSeal } from '../../src/automation/seal.ts';
 import { createPrompts } from '../../src/chat/prompts.ts';
-import { openTestStore } from '../support/store.ts';
 
-import { emptyRoom, proposal, type Room, WANJIRU } from './support.ts';
+import { proposal, type Room, roomForEach, WANJIRU } from './support.ts';
 
-let opened: Awaited<ReturnType<typeof openTestStore>>;
 let room: Room;
-beforeAll(async () => {
-  opened = await openTestStore();
+roomForEach((one) => {
+  room = one;
 });
-afterAll(() => opened.drop());
-beforeEach(async () => {
-  room = await emptyRoom(opened.store);
-});
-afterEach(() => room.close());
 
 const propose = async (name?: string) => {
   room.planner.will(proposal(name));

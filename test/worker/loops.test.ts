@@ -113,37 +113,46 @@ it('ends at the first item that fails and says where, or keeps failures by item'
 it('takes as many items at once as it may, and money one by one', async () => {
   let under = 0;
   let most = 0;
-  const slowly = async () => {
+  let calls = 0;
+  let wanted = 0;
+  let met = gateOf();
+  /** The first ones wait until as many are there as may be; whoever else were let in would come while the database is asked. */
+  const meeting = async () => {
     under += 1;
+    calls += 1;
     most = Math.max(most, under);
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    if (calls < wanted) await met.opened;
+    await h.store.executions.countDocuments({ workspace: 'w1' });
+    met.open();
     under -= 1;
     return { id: 'x' };
   };
-  h.world.on('peek', slowly);
-  h.world.on('pay', slowly);
+  const expectTogether = async (count: number, run: () => Promise<unknown>) => {
+    [most, calls, wanted, met] = [0, 0, count, gateOf()];
+    await run();
+    expect(most).toBe(count);
+  };
+  h.world.on('peek', meeting);
+  h.world.on('pay', meeting);
   const items = { items: Array.from({ length: 12 }, (_, at) => at) };
   const one = { id: 'one', action: 'peek', for_each: '{{ trigger.items }}' };
-  await h.run({ steps: [{ ...one, max_parallel: 3 }] }, items);
-  expect(most).toBe(3);
-  most = 0;
-  await h.run(
-    {
-      steps: [
-        { ...loop, max_parallel: 2 },
-        { id: 'see', action: 'peek', inside: 'each' },
-      ],
-    },
-    items,
+  await expectTogether(3, () => h.run({ steps: [{ ...one, max_parallel: 3 }] }, items));
+  await expectTogether(2, () =>
+    h.run(
+      {
+        steps: [
+          { ...loop, max_parallel: 2 },
+          { id: 'see', action: 'peek', inside: 'each' },
+        ],
+      },
+      items,
+    ),
   );
-  expect(most).toBe(2);
-  most = 0;
-  const paid = await h.run(
-    { steps: [loop, { id: 'pay', action: 'pay', inside: 'each', params: { amount: 1, to: '+254712345678' } }] },
-    { items: [1, 2, 3] },
-  );
-  expect(paid.execution.status).toBe('completed');
-  expect(most).toBe(1);
+  const pay = { id: 'pay', action: 'pay', inside: 'each', params: { amount: 1, to: '+254712345678' } };
+  await expectTogether(1, async () => {
+    const paid = await h.run({ steps: [loop, pay] }, { items: [1, 2, 3] });
+    expect(paid.execution.status).toBe('completed');
+  });
   h.world.on('peek', () => undefined);
   h.world.on('pay', () => undefined);
 });

@@ -1,4 +1,5 @@
 import { blot, GONE } from './mask.ts';
+import { NUMBER_WORDS } from './numbers.ts';
 
 /** Times of day in masked text: 8:30, 6pm, noon, half past nine, saa tatu asubuhi. */
 
@@ -13,21 +14,7 @@ export interface Clock {
   assumed: boolean;
 }
 
-const WORDS: Record<string, number> = {
-  one: 1,
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-  seven: 7,
-  eight: 8,
-  nine: 9,
-  ten: 10,
-  eleven: 11,
-  twelve: 12,
-};
-const NUMBER = `\\d{1,2}|${Object.keys(WORDS).join('|')}`;
+const NUMBER = `\\d{1,2}|${Object.keys(NUMBER_WORDS).join('|')}`;
 const HALF = String.raw`(a\.?m\b\.?|p\.?m\b\.?|am\b|pm\b)`;
 const PART = String.raw`(?:,? ?(?:in the |at |every |each |this )?(morning|afternoon|evening|night|tonight)\b)`;
 const SAA: Record<string, number> = {
@@ -105,7 +92,7 @@ const READERS: [RegExp, Reader][] = [
       'g',
     ),
     ([, how = '', word = '', half, part], context) => {
-      const hour = WORDS[word] ?? Number(word);
+      const hour = NUMBER_WORDS[word] ?? Number(word);
       const minutes = how.startsWith('half') ? 30 : how.startsWith('quarter') ? 15 : Number.parseInt(how, 10);
       const time = read(hour, 0, half, part, context, false);
       if (!time) return null;
@@ -128,19 +115,19 @@ const READERS: [RegExp, Reader][] = [
   [/\b(?:at )?([01]\d|2[0-3])([0-5]\d) ?(?:hrs|hours|h)\b/g, ([, hour, minute]) => exact(Number(hour), Number(minute))],
   [
     new RegExp(String.raw`(?<![\d:.,/+-])\b(?:at |by )?(${NUMBER}) ?${HALF}${PART}?`, 'g'),
-    ([, word = '', half, part], context) => read(WORDS[word] ?? Number(word), 0, half, part, context, false),
+    ([, word = '', half, part], context) => read(NUMBER_WORDS[word] ?? Number(word), 0, half, part, context, false),
   ],
   [
     new RegExp(
       String.raw`(?<![\d:.,/+-])(?:\bat |@ ?)(${NUMBER})(?! ?(?:%|percent|usd|kes|ksh|k\b|days?|hours?|minutes?|mins?|times?|people|st\b|nd\b|rd\b|th\b))(?![\w:/%-]|[.,]\d)(?: ?o'clock)?(?: ?(?:sharp|exactly))?${PART}?`,
       'g',
     ),
-    ([, word = '', part], context) => read(WORDS[word] ?? Number(word), 0, undefined, part, context, false),
+    ([, word = '', part], context) => read(NUMBER_WORDS[word] ?? Number(word), 0, undefined, part, context, false),
   ],
   [
     new RegExp(String.raw`(?<![\d:.,/+-])\b(${NUMBER})(?: o'clock${PART}?|${PART})`, 'g'),
     ([, word = '', one, other], context) =>
-      read(WORDS[word] ?? Number(word), 0, undefined, one ?? other, context, false),
+      read(NUMBER_WORDS[word] ?? Number(word), 0, undefined, one ?? other, context, false),
   ],
 ];
 

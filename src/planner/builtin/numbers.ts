@@ -115,21 +115,12 @@ export function sharesIn(masked: string): Share[] {
   return found;
 }
 
-const SMALL = [
-  'zero',
-  'one',
-  'two',
-  'three',
-  'four',
-  'five',
-  'six',
-  'seven',
-  'eight',
-  'nine',
-  'ten',
-  'eleven',
-  'twelve',
-];
+/** One to twelve, in words. */
+export const NUMBER_WORDS: Record<string, number> = Object.fromEntries(
+  ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven', 'twelve'].map(
+    (word, at) => [word, at + 1],
+  ),
+);
 /** "a", "an", "two", "3", "half" (0.5), "a couple of" as a number; null otherwise. */
 export function countFrom(word: string): number | null {
   const clean = word.trim();
@@ -137,9 +128,17 @@ export function countFrom(word: string): number | null {
   if (clean === 'a' || clean === 'an') return 1;
   if (/^(a )?couple( of)?$/.test(clean)) return 2;
   if (clean === 'half' || clean === 'half an' || clean === 'half a') return 0.5;
-  const more: Record<string, number> = { fifteen: 15, twenty: 20, thirty: 30, 'forty-five': 45, sixty: 60, ninety: 90 };
-  const at = SMALL.indexOf(clean);
-  return at >= 0 ? at : (more[clean] ?? null);
+  const more: Record<string, number> = {
+    ...NUMBER_WORDS,
+    zero: 0,
+    fifteen: 15,
+    twenty: 20,
+    thirty: 30,
+    'forty-five': 45,
+    sixty: 60,
+    ninety: 90,
+  };
+  return more[clean] ?? null;
 }
 export const COUNT = String.raw`(?:\d+(?:\.\d+)?|an?|half an?|half|(?:a )?couple(?: of)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty-five|sixty|ninety)`;
 

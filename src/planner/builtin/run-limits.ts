@@ -1,23 +1,10 @@
 import type { Policy } from '../../automation/definition.ts';
 import { blot, GONE } from './mask.ts';
-import { amountsIn } from './numbers.ts';
+import { amountsIn, NUMBER_WORDS } from './numbers.ts';
 
 /** Limits of runs: how many there may be in a day, and what may leave in one of them. */
 
-const COUNTS: Record<string, number> = {
-  once: 1,
-  twice: 2,
-  one: 1,
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-  seven: 7,
-  eight: 8,
-  nine: 9,
-  ten: 10,
-};
+const COUNTS: Record<string, number> = { once: 1, twice: 2, ...NUMBER_WORDS };
 const COUNT = `(\\d{1,5}|${Object.keys(COUNTS).join('|')})`;
 const MOST =
   '(?:at most|no more than|not more than|never more than|(?:a |with a )?max(?:imum)?(?: of)?|up to|limit(?:ed)?(?: (?:it|this))?(?: to)?|cap(?:ped)?(?: (?:it|this))?(?: at| to)?)';
