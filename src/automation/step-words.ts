@@ -148,13 +148,10 @@ function describe(step: Step, spec: ActionSpec | null, wording: Wording): string
  */
 function readableParams(step: Step, spec: ActionSpec, wording: Wording): Record<string, Json> {
   const params: Record<string, Json> = {};
-  for (const [key, value] of Object.entries(step.params))
-    params[key] =
-      typeof value !== 'string'
-        ? value
-        : isAddress(spec, key)
-          ? whose(readable(value, wording))
-          : readable(value, wording);
+  for (const [key, value] of Object.entries(step.params)) {
+    const said = typeof value === 'string' ? readable(value, wording) : value;
+    params[key] = typeof said === 'string' && isAddress(spec, key) ? whose(said) : said;
+  }
   // A gate speaks of the step it shows by its number.
   if (spec.service === 'flow' && typeof params.guards === 'string')
     params.guards = wording.step(params.guards) ?? params.guards;
