@@ -42,6 +42,15 @@ describe.skipIf(findChromium() === null)('the page of a run', () => {
     expect(await steps.count()).toBe(3);
     expect(await steps.nth(0).textContent()).toContain('approved by Wanjiru');
     expect(await steps.nth(1).textContent()).toContain('2 attempts · 5 s');
+    expect(await steps.nth(1).textContent()).toContain('Taken back: Invoice INV-1042 voided');
+    const whole = steps.nth(1).getByRole('link', { name: 'All of output.pdf (88 KB)' });
+    const [download] = await Promise.all([page.waitForEvent('download'), whole.click()]);
+    expect(download.suggestedFilename()).toBe('kept_0.json');
+    // The page reads on where there are more steps.
+    await page.getByRole('button', { name: 'Show more steps' }).click();
+    await expect.poll(() => steps.count()).toBe(4);
+    expect(await steps.nth(3).textContent()).toContain('One more');
+    expect(await page.getByRole('button', { name: 'Show more steps' }).count()).toBe(0);
     expect(await steps.nth(2).textContent()).toContain('Mailgun refused the address');
     // Folded until it is asked for, bounded, and without secrets.
     const output = steps.nth(1).locator('details', { hasText: 'What came out' });

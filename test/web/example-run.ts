@@ -5,7 +5,7 @@ const at = (seconds: number) => new Date(Date.UTC(2026, 10, 20, 7, 42, seconds))
 const blank = { iteration: 0, attempt: 1, report: null, error: null, gate: null, large: [], undone: null };
 
 /** A run as its page gets it: a gate that was decided, a step that was tried twice, one that failed. */
-export const exampleRun = async (): Promise<RunView> => ({
+const example: RunView = {
   id: 'run_example',
   name: 'Invoice on payment',
   version: 2,
@@ -42,6 +42,8 @@ export const exampleRun = async (): Promise<RunView> => ({
       report: 'Invoice INV-1042 created',
       input: valueText({ amount: 15_000 }),
       output: valueText({ invoice_number: 'INV-1042', text: 'x'.repeat(30_000) }),
+      large: [{ path: 'output.pdf', bytes: 90_000, url: '/app/runs/run_example/values/kept_0' }],
+      undone: { state: 'undone', text: 'Invoice INV-1042 voided', error: null },
       startedAt: at(9),
       endedAt: at(14),
     },
@@ -57,5 +59,16 @@ export const exampleRun = async (): Promise<RunView> => ({
       endedAt: at(20),
     },
   ],
-  next: null,
-});
+  next: 'page-2',
+};
+
+/** Two pages of it. */
+export const exampleRun = async (_person: unknown, _id: string, after?: string): Promise<RunView> => {
+  if (after !== 'page-2') return example;
+  const more = { ...blank, path: 'more', title: 'One more', state: 'success' as const };
+  return {
+    ...example,
+    steps: [{ ...more, input: null, output: null, startedAt: at(19), endedAt: at(20) }],
+    next: null,
+  };
+};
