@@ -1,7 +1,8 @@
 import type { Actions } from './checks/context.ts';
 import type { Definition, Step } from './definition.ts';
+import { endingInWords } from './ending-words.ts';
 import { policyInWords } from './policy-words.ts';
-import { endingInWords, stepInWords, triggerInWords } from './step-words.ts';
+import { stepInWords, triggerInWords } from './step-words.ts';
 import { plainInCard, sentence } from './words.ts';
 
 /** The difference between two definitions in words, old struck through and new in bold: `~~10,000~~ **20,000**`. */
