@@ -253,6 +253,31 @@ export const SCENARIOS: Scenario[] = [
       return id;
     },
   },
+  // What runs of earlier versions began side by side, they began in this order.
+  simple('gate-beside-question', {
+    steps: [
+      { id: 'ok', service: 'flow', action: 'approve', needs: [], params: { guards: 'pay', timeout: '1s' } },
+      { id: 'other', service: 'flow', action: 'ask', needs: [], params: { question: 'Size?', timeout: '1s', default: 'x' } },
+      { id: 'pay', action: 'pay', needs: ['ok'], params: { amount: 5 } },
+    ],
+  }),
+  simple('gate-beside-wait', {
+    steps: [
+      { id: 'ok', service: 'flow', action: 'approve', needs: [], params: { guards: 'pay', timeout: '1s' } },
+      { id: 'other', service: 'flow', action: 'wait', needs: [], params: { duration: '500ms' } },
+      { id: 'pay', action: 'pay', needs: ['ok'], params: { amount: 5 } },
+    ],
+  }),
+  simple(
+    'lists-side-by-side',
+    {
+      steps: [
+        { id: 'a', needs: [], for_each: '{{ trigger.items }}', max_parallel: 6, params: { data: '{{ item }}' } },
+        { id: 'b', service: 'flow', action: 'wait', needs: [], for_each: '{{ trigger.items }}', max_parallel: 6, params: { duration: '20ms' } },
+      ],
+    },
+    { items: Array.from({ length: 30 }, (_, at) => at) },
+  ),
   simple('background', {
     steps: [
       { id: 'tell', action: 'notify', background: true, params: { to: 'a' } },

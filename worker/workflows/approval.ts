@@ -15,7 +15,8 @@ export async function approval(
   scope: Record<string, unknown>,
   parts: StepParts,
 ): Promise<Outcome> {
-  const guarded = at.step.guards ? await guardedBy(at.step, scope, parts) : null;
+  const shown = guardedBy(at.step, scope, parts);
+  const guarded = shown instanceof Promise ? await shown : shown;
   const decided = await decisionOn(at, 'approve', params, parts, guarded);
   const approved = decided.decision === 'approved';
   const output: Output = {

@@ -49,28 +49,14 @@ const PATIENCE_MS = 2000;
 /** A worker that does not say within this time that it is still on it is taken for dead. */
 const HEARTBEAT_MS = 15_000;
 
-/**
- * Carries out one pass of a step where its lane says. One that failed and whose run was paused before it could be tried again comes
- * back and is called anew once `unpaused`. Throws ActivityFailure.
- */
-export async function runStep(step: PlannedStep, call: StepCall, unpaused: () => Promise<void>): Promise<Output> {
-  for (let again = false; ; again = true) {
-    try {
-      return await inLane(step, again ? { ...call, again } : call);
-    } catch (error) {
-      if (!isHeldBack(error)) throw error;
-      await unpaused();
-    }
-  }
-}
-
 /** Of a call within the task the failure comes as it is, of others wrapped. */
 export function isHeldBack(error: unknown): boolean {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   return cause instanceof ApplicationFailure && cause.type === HELD_BACK;
 }
 
-async function inLane(step: PlannedStep, call: StepCall): Promise<Output> {
+/** Carries out one pass of a step where its lane says. Throws ActivityFailure. */
+export async function runStep(step: PlannedStep, call: StepCall): Promise<Output> {
   const type = `${step.service}.${step.action}`;
   const name = call.iteration > 0 || call.path !== step.id ? `${step.id} · ${call.iteration + 1}` : step.id;
   const short = (step.lane === 'local' || step.lane === 'quick') && alone();

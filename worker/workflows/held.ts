@@ -9,22 +9,32 @@ import type { Change, Guarded } from './people-contract.ts';
 
 /** What a gate showed of the step it guards, and that this step does exactly that. */
 
-/** The guarded step with its parameters computed now, before it is asked about. */
-export async function guardedBy(
+/** The guarded step with its parameters computed now, before it is asked about: at once where they are all at hand. */
+export function guardedBy(
   step: PlannedStep,
   scope: Record<string, unknown>,
   parts: StepParts,
-): Promise<Guarded | null> {
+): Guarded | null | Promise<Guarded> {
   if (!step.guards) return null;
+  const { step: id, params: written } = step.guards;
   try {
-    return { step: step.guards.step, params: await shownParams(step.guards.params, scope, parts) };
+    const params = shownParams(written, scope, parts);
+    if (!(params instanceof Promise)) return { step: id, params };
+    return params.then(
+      (loaded) => ({ step: id, params: loaded }),
+      (error) => notKnown(id, error),
+    );
   } catch (error) {
-    if (isCancellation(error)) throw error;
-    const known =
-      error instanceof ExpressionError || error instanceof ActivityFailure || error instanceof ApplicationFailure;
-    if (!known) throw error;
-    throw ApplicationFailure.nonRetryable(`What “${step.guards.step}” would do is not known yet: ${reasonOf(error)}`);
+    return notKnown(id, error);
   }
+}
+
+function notKnown(id: string, error: unknown): never {
+  if (isCancellation(error)) throw error;
+  const known =
+    error instanceof ExpressionError || error instanceof ActivityFailure || error instanceof ApplicationFailure;
+  if (!known) throw error;
+  throw ApplicationFailure.nonRetryable(`What “${id}” would do is not known yet: ${reasonOf(error)}`);
 }
 
 /** What was shown, and what it became. Kept in the gate's output, so that a fresh history and a retry are held to it too. */

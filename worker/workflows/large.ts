@@ -48,8 +48,15 @@ async function computed(written: Record<string, Json>, scope: Scope, { notes }: 
   return calls().resolve({ ...notes.who, params: written, scope: readBy(texts(), scope) });
 }
 
-/** Parameters of the step a gate shows, as the step itself will compute them. Throws with words. */
-export async function shownParams(written: Record<string, Json>, scope: Scope, parts: StepParts) {
+/**
+ * Parameters of the step a gate shows, as the step itself will compute them. A promise only where something must be loaded: to
+ * wait for nothing would also put the gate behind what is asked beside it, which runs of earlier versions did not. Throws with words.
+ */
+export function shownParams(
+  written: Record<string, Json>,
+  scope: Scope,
+  parts: StepParts,
+): Record<string, Json> | Promise<Record<string, Json>> {
   const texts = () => templateExpressions(written).map((found) => found.expression);
   if (lacks(texts, scope) && patched('gates show what is kept elsewhere')) return computed(written, scope, parts);
   return resolveParams(written, scope);

@@ -1,7 +1,7 @@
 import { ActivityFailure, ApplicationFailure, isCancellation } from '@temporalio/workflow';
 import type { Json } from '../../src/automation/definition.ts';
 import { decisionOn, saidNo } from './approval.ts';
-import { runStep } from './calls.ts';
+import { isHeldBack, runStep } from './calls.ts';
 import type { PlannedStep, StepCall } from './contract.ts';
 import { flow } from './flow.ts';
 import { heldTo } from './held.ts';
@@ -70,7 +70,11 @@ function messageOf(error: ActivityFailure | ApplicationFailure): string {
   return error.cause instanceof ApplicationFailure ? error.cause.message : 'This step did not finish in time.';
 }
 
-/** Calls the action, after a person confirmed it where the policy wants that. */
+/**
+ * Calls the action, after a person confirmed it where the policy wants that. What failed and was held back by a pause before it
+ * could be tried again is called anew when the run goes on. One more function in between would come back later, and what runs
+ * beside it would be begun in another order than the histories of earlier versions say.
+ */
 async function act(at: At, params: Record<string, Json>, parts: StepParts): Promise<Outcome> {
   let decided: Decided | undefined;
   if (at.step.confirm) {
@@ -90,8 +94,15 @@ async function act(at: At, params: Record<string, Json>, parts: StepParts): Prom
     ...(decided && { decided }),
     ...personal(at.step),
   };
-  const output = await runStep(at.step, call, parts.control.unpaused);
-  return { kind: 'success', output };
+  for (let again = false; ; again = true) {
+    try {
+      const output = await runStep(at.step, again ? { ...call, again } : call);
+      return { kind: 'success', output };
+    } catch (error) {
+      if (!isHeldBack(error)) throw error;
+      await parts.control.unpaused();
+    }
+  }
 }
 
 /** What a person decided about a step that failed before. */
