@@ -26,7 +26,7 @@ export interface Content {
 export const isSpeaking = (words: ActionWords): boolean => words.speaks;
 
 const EDGES =
-  /^(?:[\s\uE000,:;.()-]|(?:on|in|to|via|by|through|at|over|using|from|with|about|of|containing|including|me|us|them|him|her|him|everyone|everybody|people|guys|whole|all|slack|whatsapp|email|mail|sms|text|message|an?|as|know|an email|a message|please|also|then|too|and|both|there|here|it to|up|out|follow|mention|mentioning|include|including|add|adding|of what|again|over|row|line|entry)\b)+|(?:[\s\uE000,:;.()-]|\b(?:on|in|to|into|onto|via|by|through|at|slack|whatsapp|email|mail|sms|me|us|them|him|her|and|too|as well|also|please|thanks|thank you|with|then|there|for|the)\b)+$/g;
+  /^(?:[\s\uE000,:;.()-]|(?:on|in|to|via|by|through|at|over|using|from|with|about|of|containing|including|me|us|them|him|her|him|everyone|everybody|people|guys|whole|all|slack|whatsapp|email|mail|sms|text|message|an?|as|know|an email|a message|please|also|then|too|and|both|there|here|it to|up|out|follow|mention|mentioning|include|including|add|adding|of what|again|over|row|line|entry)\b)+|(?:[\s\uE000,:;.()-]|\b(?:on|in|to|into|onto|via|by|through|at|slack|whatsapp|(?<!(?:'s|s'|their|his|her|its|and|the) )(?:email|mail|sms)|me|us|them|him|her|and|too|as well|also|please|thanks|thank you|with|then|there|for|the)\b)+$/g;
 const ITSELF =
   /^(?:it|that|this|them|those|these|the (?:results?|output|outcome|answer|text|response|list|lot|whole thing|thing|file|post|data)|everything|what (?:it|you) (?:finds?|found|get|got)|the same)$/;
 
@@ -196,7 +196,9 @@ function produced(needs: MessageNeeds): { words: ActionWords; clause: Clause } |
     const found = phrase && phrase.words > 1 ? phrase : noun;
     if (
       !found ||
-      (words.action.service === 'llm' && !phrase) ||
+      (words.action.service === 'llm' &&
+        !phrase &&
+        !(noun && words.action.action === 'summarise' && mainOutput(needs.scope))) ||
       words.action.service === 'sheets' ||
       words.action.service === 'data' ||
       words.action.service === 'payment'

@@ -75,6 +75,10 @@ export function eventIn(lexicon: Lexicon, masked: string): Heard | null {
     const heard = nearer || (other && before.strong && before.named) ? before : whole;
     const first = weak && mark.index > 0 ? unmarked(lexicon, masked) : null;
     if (first && first.start < mark.index) return first;
+    // "on WhatsApp when a payment fails": the clause begins later.
+    const later =
+      weak && heard && /\b(?:when|whenever|every time|each time|as soon as)\b/.test(masked.slice(from, heard.end));
+    if (later) continue;
     if (heard && (!weak || heard.strong))
       return {
         trigger: heard.trigger,

@@ -23,6 +23,15 @@ export function named(work: Work, name: string, meta: ParamMeta): void {
     take(work, start + from, start + from + span);
   };
   for (const noun of nouns) {
+    const quoted = new RegExp(String.raw`(\uE001+) (?:google |trello |notion )?${escaped(noun)}s?\b`).exec(left);
+    const inside = quoted?.[1]
+      ? within(source, start + quoted.index, start + quoted.index + quoted[1].length, 'quote')[0]
+      : undefined;
+    if (quoted && inside && !work.used.has(inside)) {
+      work.used.add(inside);
+      set(quoted.index, inside.value, quoted[0].length);
+      return;
+    }
     const found = calledBefore(left, text, noun);
     if (found) {
       set(found.at, found.value, found.length);

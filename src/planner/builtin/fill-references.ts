@@ -26,7 +26,7 @@ export function referred(work: Work, name: string, meta: ParamMeta, required: bo
     meta.kind === 'money'
       ? `(?:for|of|with|worth)(?: all)? `
       : meta.kind === 'email' || meta.kind === 'phone'
-        ? String.raw`(?:^[\s\uE000]*|\b(?:to|for|with|kwa) )`
+        ? String.raw`(?:^[\s\uE000]*|\b(?:to|for|with|using|kwa) )`
         : String.raw`\b(?:for|to|of|with) `;
   for (const found of stretch.matchAll(new RegExp(leads + wanted, 'g'))) {
     const words = found[1] ?? '';

@@ -79,6 +79,17 @@ function person(work: Work, shape: [string, ParamMeta, boolean][]): void {
     /(?:^[\s\uE000]*(?=[\s\uE000])|\b(?:for|to|client|customer|at|named|called|hotel|bill|invoice))[\s\uE000]+((?!(?:for|to|client|customer|at|named|called)\b)(?:[a-z][\w.&'-]*)(?: [\w.&'-]+){0,3})/g;
   for (const [name, meta] of shape) {
     if (meta.kind !== 'person' || has(work, name)) continue;
+    const quote = within(source, start, end, 'quote').find((one) => !work.used.has(one));
+    const lead = quote ? work.left.slice(start, quote.start) : '';
+    if (
+      quote &&
+      (/\b(?:for|to|client|customer|bill|invoice|named|called)[\s:]*$/.test(lead) || /^[\s\uE000]*$/.test(lead))
+    ) {
+      work.params[name] = quote.value;
+      work.used.add(quote);
+      take(work, quote.start - (/\b(?:for|to) ?$/.exec(lead)?.[0].length ?? 0), quote.end);
+      continue;
+    }
     leads.lastIndex = 0;
     const stretch = work.left.slice(start, end);
     for (let found = leads.exec(stretch); found; found = leads.exec(stretch)) {

@@ -42,16 +42,25 @@ export function withoutSlips(source: Source): string {
 const AGAIN =
   /\b(withdraw|pay(?: out)?|send|transfer|disburse)\b([^.;\n]*?\uE004+)(,? (?:and|plus|&) |, )(?=(?:(?:kes|ksh|usd|\$) ?)?\d[\d,.]*k?(?: (?:kes|ksh|bob|shillings|usd|dollars))? to \uE004)/g;
 
+const CALLS =
+  /\b(call|hit|ping|get|fetch|check|request)\b([^.;\n]*?\uE005(?:\uE005|rss|feed)*)(,? (?:and then |and |then )|, )(?=\uE005)/g;
+
 /** "pay 4,000 to … and 3,000 to …": the verb holds for both. */
 export function withVerbs(source: Source): string {
   let { text, masked } = source;
-  for (let found = AGAIN.exec(masked); found; found = AGAIN.exec(masked)) {
-    const at = found.index + found[0].length;
-    const verb = ` and ${found[1]} `;
-    const from = at - (found[3]?.length ?? 0);
-    text = text.slice(0, from) + verb + text.slice(at);
-    masked = masked.slice(0, from) + verb + masked.slice(at);
-    AGAIN.lastIndex = from;
+  for (const [pattern, joint] of [
+    [AGAIN, 'and'],
+    [CALLS, 'then'],
+  ] as const) {
+    pattern.lastIndex = 0;
+    for (let found = pattern.exec(masked); found; found = pattern.exec(masked)) {
+      const at = found.index + found[0].length;
+      const verb = ` ${joint} ${found[1]} `;
+      const from = at - (found[3]?.length ?? 0);
+      text = text.slice(0, from) + verb + text.slice(at);
+      masked = masked.slice(0, from) + verb + masked.slice(at);
+      pattern.lastIndex = from;
+    }
   }
   return text;
 }

@@ -3,10 +3,11 @@ import { eventIn } from './events.ts';
 import { type Lexicon, tokensOf } from './lexicon.ts';
 import { maskOf } from './mask.ts';
 import type { Reading } from './read.ts';
+import { recurrencesIn } from './recurrence.ts';
 import { scheduleIn } from './schedule.ts';
 
 const SEAMS =
-  /(?:^|[\s:])\(?[12ab][).](?=\s)|(?:^|[\s:.])(?:one|two|first|second|the first|the second|the other|the other one)(?: one)?: |[.;\n]\s+(?=\S)|,? (?:and )?(?:also,? )?(?:separately|in a separate (?:automation|workflow)|as a separate (?:thing|automation|one)|another (?:thing|one|automation)(?: is)?)[,:]? |,? (?:and )?also,? (?=when|every|each|on |at |whenever)|,? and (?=when(?:ever)? |every (?:mon|tues|wednes|thurs|fri|satur|sun|day|week|month|morning|evening))|,? and (?:secondly|second)[,:]? /g;
+  /(?:^|[\s:])\(?[12ab][).](?=\s)|(?:^|[\s:.])(?:one|two|first|second|the first|the second|the other|the other one)(?: one)?: |[.;\n]\s+(?=\S)|,? (?:and )?(?:also,? )?(?:separately|in a separate (?:automation|workflow)|as a separate (?:thing|automation|one)|another (?:thing|one|automation)(?: is)?)[,:]? |,? (?:and )?also,? (?=when|every|each|on |at |whenever)|,? and (?=when(?:ever)? |every (?:mon|tues|wednes|thurs|fri|satur|sun|day|week|month|morning|evening))|,? and (?:then )?(?=at (?:\d|noon|midnight|half|quarter))|,? and (?:secondly|second)[,:]? /g;
 
 /** Two automations in one message: each part has its own start and its own order. The second is kept for later. */
 export function splitRequest(lexicon: Lexicon, text: string, the: Reading): { first: string; next: string | null } {
@@ -14,9 +15,23 @@ export function splitRequest(lexicon: Lexicon, text: string, the: Reading): { fi
   for (const seam of masked.matchAll(SEAMS)) {
     const at = seam.index + seam[0].length;
     const [first, second] = [text.slice(0, seam.index), text.slice(at)];
-    if (whole(lexicon, first, the) && whole(lexicon, second, the)) return { first: clean(first), next: clean(second) };
+    if (whole(lexicon, first, the) && whole(lexicon, second, the))
+      return { first: clean(first), next: `${sharedDays(first, second, the)}${clean(second)}` };
   }
   return { first: text, next: null };
+}
+
+/** "every day at 6 …, and at 18:00 …": the days hold for both. */
+function sharedDays(first: string, second: string, the: Reading): string {
+  const days = (text: string) => {
+    const { masked } = maskOf(text, the.timeZone);
+    return recurrencesIn(masked).found.map((one) => text.slice(one.start, one.end).trim());
+  };
+  return days(second).length === 0 &&
+    days(first).length > 0 &&
+    !/\b(?:tomorrow|tonight|today|next|\d{4})\b/i.test(second)
+    ? `${days(first).join(' ')} `
+    : '';
 }
 
 const clean = (text: string): string =>
