@@ -152,6 +152,31 @@ const SAME: [string, string, string][] = [
     'stripe.payment_intent.succeeded > create_invoice({{ trigger.amount }} | {{ trigger.name }}) > send_message(#books | Invoice number: {{ step_1.invoice_number }})',
   ],
   [
+    'days with a time each, on either side',
+    "At 5pm from Monday until Thursday post 'Clean down' in #line, Fridays at noon instead",
+    '0 17 * * 1-4 + 0 12 * * 5 > send_message(#line | Clean down)',
+  ],
+  [
+    'a word that only looks like a slip',
+    "post 'Bell' in #tower each Saturday midday",
+    '0 12 * * 6 > send_message(#tower | Bell)',
+  ],
+  [
+    'what stands at an address, summed up',
+    'Summarise https://rivers.example.org/rss on Sundays at 8pm and post the result in #boats',
+    '0 20 * * 0 > read(https://rivers.example.org/rss) > summarise({{ step_1.text }}) > send_message(#boats | {{ step_2.text }})',
+  ],
+  [
+    'an event as a question',
+    "Booked on Calendly? Then post 'New sitter' in #kennels",
+    'calendly.meeting.scheduled > send_message(#kennels | New sitter)',
+  ],
+  [
+    'an order on either side of what starts it',
+    'Draft a thank-you note with AI for every IntaSend payment over 20k and post it in #thanks',
+    'intasend.payment.confirmed > generate(Draft a thank-you note with AI) if {{ trigger.amount > 20000 }} > send_message(#thanks | {{ step_1.text }}) if {{ trigger.amount > 20000 }}',
+  ],
+  [
     'a feed told by its address',
     'Mondays 7am pull https://orchard.example.com/feed, have it summarised and post it to #growers',
     '0 7 * * 1 > read(https://orchard.example.com/feed) > summarise({{ step_1.text }}) > send_message(#growers | {{ step_2.text }})',
@@ -166,6 +191,7 @@ describe('the built-in planner takes what is said in many ways', () => {
   it.each([
     ['never without my go-ahead', 'Pay 3,000 to +254711000111 every Friday at 5pm, never without my go-ahead'],
     ['pending my approval', 'Pay 3,000 to +254711000111 every Friday at 5pm, pending my approval'],
+    ['I have to say yes first', 'Pay 3,000 to +254711000111 every Friday at 5pm, I have to say yes first'],
     ['needs my blessing', 'Pay 3,000 to +254711000111 every Friday at 5pm. It needs my blessing first'],
   ])('asks the owner first: %s', async (_words, text) => {
     const reply = await replyTo(text);
@@ -193,9 +219,16 @@ describe('the built-in planner takes what is said in many ways', () => {
     ['no Sundays, Monday to Saturday only', '0 9 * * 1-6'],
     ['send it on Sundays too', '0 9 * * 0,6', 'saturday'],
     ['move it to Wednesday', '0 9 * * 3'],
+    ['make that half nine, and not on Sundays', '30 9 * * 1-6'],
   ])('changes the days of a draft: %s', async (change, cron, day = 'day') => {
     const reply = await replyTo(`every ${day} at 9am post 'Standup' in #team`, change);
     expect(reply).toMatchObject({ kind: 'propose', definition: { triggers: [{ schedule_cron: cron }] } });
+  });
+
+  it('keeps each of two orders to its own time', async () => {
+    const reply = await replyTo('every day at 6am post "Open" in #shop and at 6pm post "Close" in #shop');
+    expect(gist(reply)).toBe('0 6 * * * > send_message(#shop | Open)');
+    expect(reply.text).toContain('every day at 6pm post "Close" in #shop');
   });
 
   it('takes a new way and its number in one change', async () => {

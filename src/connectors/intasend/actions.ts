@@ -96,7 +96,7 @@ const events: EventSpec[] = [
       'fails to pay',
       "payment … doesn't go",
     ],
-    data: paid.extend({ reason: text('why it failed', { spoken: ['reason', 'failure reason', 'error'] }) }),
+    data: paid.extend({ reason: text('why it failed', { spoken: ['reason', 'failure reason', 'error', 'why'] }) }),
     sample: { ...sample, state: 'FAILED', reason: 'Insufficient funds' },
   },
   {
@@ -117,7 +117,7 @@ const events: EventSpec[] = [
     event: 'payout.failed',
     title: 'a payout fails',
     phrases: ['payout|withdrawal … fails|failed', 'failed payout|withdrawal'],
-    data: paid.extend({ reason: text('why it failed', { spoken: ['reason', 'failure reason', 'error'] }) }),
+    data: paid.extend({ reason: text('why it failed', { spoken: ['reason', 'failure reason', 'error', 'why'] }) }),
     sample: { ...sample, state: 'FAILED', reason: 'Wrong number' },
   },
 ];

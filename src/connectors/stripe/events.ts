@@ -27,7 +27,7 @@ const sample = {
   customer_id: 'cus_sample',
 };
 
-const failed = paid.extend({ reason: text('why it failed', { spoken: ['reason', 'failure reason', 'error'] }) });
+const failed = paid.extend({ reason: text('why it failed', { spoken: ['reason', 'failure reason', 'error', 'why'] }) });
 
 /** What Stripe sends, by its own event names. */
 export const stripeEvents: EventSpec[] = [

@@ -125,7 +125,7 @@ const IDIOMS =
 const BARE = new Set(
   `a an the this that these those it its it's i i'm i'd i've i'll me my myself we we're we've our us you your you're he she they they're they've them their there there's here is are was were be been am
   do does did doing have has had having can could would will shall may might should must to of in on at by for from with via as and or so then than also too plus just only please pls plz kindly thanks
-  thank cheers asante hi hey hello ok okay well right alright yes like want wanted need needed all both each every one ones two three four five thing things following below above now next after
+  thank cheers asante hi hey hello ok okay well right alright like want wanted need needed all both each every one ones two three four five thing things following below above now next after
   before first second third finally lastly done that's what what's which how simple simply idea ideas basically anyway anyhow case order parallel simultaneously separately separate independent independently
   workflow workflows automation automations job jobs task tasks bot setup set up make create build made nothing else more other others another same time side once at go ahead let let's start
   started begin going habari sasa jambo mambo team everyone folks look listen honestly ideally actually really very much lot long story short`.split(
@@ -138,7 +138,9 @@ const PARTED = /^(?:\d|[abc])$/;
 export const isBare = (masked: string): boolean =>
   !/[\uE001-\uE010]/.test(masked) &&
   wordsOf(masked).every((word) => BARE.has(word) || PARTED.test(word)) &&
-  !/\b(?:only once|not)\b/.test(masked);
+  !/\b(?:only once|not)\b|\b(?:i|we|you|they|he|she)(?:'ll)? (?:have|need|want|must|should|will)\b.*\b(?:first|before|after)\b/.test(
+    masked,
+  );
 
 const DATED =
   /\d|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:january|february|march|april|june|july|august|september|october|november|december|weekends?|weekdays?|months?|weeks?|years?|hours?|minutes?|mornings?|evenings?|nights?|noon|midnight|tomorrow|yesterday)\b|[\uE003-\uE007]/;

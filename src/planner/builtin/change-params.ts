@@ -59,7 +59,7 @@ export const parameter: Change = (sketch, text, context) => {
   if (says?.[1] && main[0]) return one(sketch, main[0], says[1], context);
   const source = maskOf(text, the.timeZone);
   const swapped =
-    (/\b(?:instead|not|rather|change|switch|use|send|post|move|make|meant)\b/.test(source.masked) ||
+    (/\b(?:instead|not|rather|change|switch|use|send|post|move|make|meant|wrong)\b/.test(source.masked) ||
       source.masked.replace(
         /[\uE003-\uE006]+|\b(?:no|to|on|at|in|it's|sorry|it|is|should|be|the|channel|number)\b|[\s,.!]+/g,
         '',

@@ -1,6 +1,6 @@
 import type { Trigger } from '../../automation/definition.ts';
 import type { Change } from './changes.ts';
-import { clocksIn } from './clock.ts';
+import { type Clock, clocksIn } from './clock.ts';
 import { maskOf } from './mask.ts';
 import { minutesOf } from './numbers.ts';
 import { recurrencesIn } from './recurrence.ts';
@@ -52,9 +52,11 @@ export const timing: Change = (sketch, text, { the }) => {
         ? [1, 2, 3, 4, 5]
         : recurrencesIn(`every ${skip[1]}`).found.flatMap((found) => (found.kind === 'days' ? expand(found.dow) : []));
     if (off.length === 0 || schedules.some((one) => leftOver(one.schedule_cron, off).length === 0)) return false;
+    const said = nearNow(clocksIn(others).clocks, schedules[0]?.schedule_cron);
+    if (said.some((clock) => clock.vague)) return false;
     crons(([minute = '0', hour = '0', dom = '*', month = '*', dow = '*']) => [
-      minute,
-      hour,
+      said[0] ? String(said[0].minute) : minute,
+      said[0] ? said.map((clock) => clock.hour).join(',') : hour,
       dom,
       month,
       dowText(expand(dow).filter((day) => !off.includes(day))),
@@ -77,12 +79,7 @@ export const timing: Change = (sketch, text, { the }) => {
     /\b(?:on|to|it|for)?\s*((?:mon|tues|wednes|thurs|fri|satur|sun)days?(?:(?:,| and|, and) (?:mon|tues|wednes|thurs|fri|satur|sun)days?)*)\b/.exec(
       kept.masked,
     )?.[1];
-  const hourNow = Number(schedules[0]?.schedule_cron?.split(' ')[1]);
-  for (const clock of clocks) {
-    if (!clock.vague || !Number.isInteger(hourNow)) continue;
-    const near = [clock.hour, (clock.hour + 12) % 24].find((hour) => Math.abs(hour - hourNow) <= 2);
-    if (near !== undefined) Object.assign(clock, { hour: near, vague: false });
-  }
+  nearNow(clocks, schedules[0]?.schedule_cron);
   if (clocks.some((clock) => clock.vague)) {
     sketch.when = { needs: 'half', words: read.words || `0${clocks[0]?.hour}:00`.slice(-5), zones: [] };
     return true;
@@ -141,6 +138,17 @@ export const timing: Change = (sketch, text, { the }) => {
   }
   return false;
 };
+
+/** "half six" of something at 18:00 is in the evening. */
+function nearNow(clocks: Clock[], cron: string | undefined): Clock[] {
+  const hourNow = Number(cron?.split(' ')[1]);
+  for (const clock of clocks) {
+    if (!clock.vague || !Number.isInteger(hourNow)) continue;
+    const near = [clock.hour, (clock.hour + 12) % 24].find((hour) => Math.abs(hour - hourNow) <= 2);
+    if (near !== undefined) Object.assign(clock, { hour: near, vague: false });
+  }
+  return clocks;
+}
 
 /** Days of a cron line that stay when some are taken out; none of a line without plain days. */
 const leftOver = (cron: string | undefined, off: number[]): number[] =>

@@ -99,6 +99,10 @@ export function choices(lexicon: Lexicon, tokens: Token[], before = tokens.lengt
         : one,
     )
     .map((one) =>
+      // "post the invoice number in #books": posting is what is asked.
+      says(verbAt) && one.at > verbAt && one.words.action.effect === 'write' ? { ...one, score: one.score - 15 } : one,
+    )
+    .map((one) =>
       spoken &&
       one.words.target === null &&
       one.words.action.effect === 'message' &&

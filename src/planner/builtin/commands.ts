@@ -36,7 +36,7 @@ const RULES: [RegExp, Command][] = [
     'why',
   ],
   [
-    /^(?:which|what) (?:ones|workflows|automations|of (?:them|my workflows))(?: of mine)? (?:are|is|have) (?:currently )?(?:paused|active|running|on|off|failed|failing|live|stopped)$/i,
+    /^(?:which|what) (?:ones|workflows|automations|of (?:them|my (?:workflows|automations|flows)))(?: of mine)? (?:are|is|have) (?:currently )?(?:paused|active|running|on|off|failed|failing|live|stopped)$/i,
     'list',
   ],
   [/^what happened (?:to|with|in|during) (.+)$|^how did (.+?) (?:go|do)$/i, 'history'],
@@ -49,7 +49,7 @@ const RULES: [RegExp, Command][] = [
     'pause',
   ],
   [
-    /^(?:resume|unpause|un-pause|restart|reactivate|re-activate|enable|re-enable|activate|turn on|switch on|turn back on|continue|start up|washa|bring back|unfreeze|unmute)(?: running)? (.+)$|^(?:turn|switch|start|bring) (.+?) (?:back on|on(?: again)?|back|up again)$|^start (.+?) again$/i,
+    /^(?:resume|unpause|un-pause|restart|reactivate|re-activate|enable|re-enable|activate|turn on|switch on|turn back on|continue|start up|washa|bring back|unfreeze|unmute)(?: running)? (.+)$|^(?:turn|switch|start|bring) (.+?) (?:back on|on(?: again)?|back|up again)$|^start (.+?) again$|^(?:get|set|bring|put) (.+?) (?:going|running|working|back to work|back in action)(?: again)?$/i,
     'resume',
   ],
   [
@@ -57,7 +57,7 @@ const RULES: [RegExp, Command][] = [
     'delete',
   ],
   [
-    /^i (?:no longer|don'?t) (?:need|want) (.+?)(?: any ?more)?(?:,? (?:so )?(?:please )?(?:delete|remove) (?:it|that))$/i,
+    /^i (?:no longer|don'?t) (?:need|want) (.+?)(?: any ?more)?(?:,? (?:so )?(?:please )?(?:delete|remove|get rid of|drop|bin|scrap|erase) (?:it|that))$/i,
     'delete',
   ],
   [/^(?:don'?t|do not|never) run (.+?)(?: (?:until|till|for now|any ?more).*)?$/i, 'pause'],

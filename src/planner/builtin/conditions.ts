@@ -152,7 +152,7 @@ const isNumber = (scope: Scope, path: string): boolean =>
 const FAILS =
   /\b(?:fails?|failed|failing|failure|down|errors?|errored|goes wrong|went wrong|(?:does|did)(?: not|n'?t)(?=[\s,.]*$)|(?:does|did)(?: not|n'?t) (?:work|succeed|go through|respond|answer|load|reply|come back)|(?:is|are|was|isn't|is not|its|it's|goes|comes back) ?(?:down|unreachable|unavailable|offline|unsuccessful|not (?:reachable|responding|available|working|up|ok|successful|confirmed|possible)|dead|broken)|isn't (?:up|responding|working|reachable|ok|successful|confirmed)|unsuccessful|times? out|timed out|(?:returns?|gives?|throws?|answers? with|responds? with)(?: back)? (?:an? |any )?(?:error|failure|[45]\d\d|[45]xx)|can't be (?:reached|booked|made)|cannot be (?:reached|booked|made)|not ok|on (?:failure|error)|no longer responds|unreachable|rejected|declined|bounces)\b/;
 const WORKS =
-  /\b(?:success|succeeds?|succeeded|works?|worked|(?:(?:is|was|are)|it's) (?:confirmed|successful|ok|okay|fine|booked|done|up|made|created|completed|accepted)|goes (?:through|well|fine)|went (?:through|well|fine)|confirms?|confirmed|successful|on success|passes|completes?)\b/;
+  /\b(?:success|succeeds?|succeeded|works?|worked|(?:(?:is|was|are)|it's) (?:confirmed|successful|ok|okay|fine|booked|done|up|made|created|completed|accepted)|goes (?:through|well|fine)|went (?:through|well|fine)|confirms?|confirmed|successful|on success|all (?:is |goes |went )?(?:well|good|fine|ok|okay)|everything (?:is|went|goes) (?:well|good|fine|ok|okay|through)|passes|completes?)\b/;
 
 /** "if it fails", "if the booking is confirmed": how an earlier step ended. */
 export function outcome(words: string, steps: Step[], catalogue: Catalogue, before?: Step): string | null {

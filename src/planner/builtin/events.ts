@@ -107,7 +107,7 @@ function unmarked(lexicon: Lexicon, masked: string): Heard | null {
     const tokens = tokensOf(masked, from, end);
     const joined =
       (ownWebhook(lexicon, tokens, masked) && /^ *\.(?= )/.test(masked.slice(end))) ||
-      /^ *(?:,|:|;|->|=>|→|then\b|-)/.test(masked.slice(end)) ||
+      /^ *(?:,|:|;|\?|->|=>|→|then\b|-)/.test(masked.slice(end)) ||
       /^\s*(?:new|incoming)\b/.test(masked.slice(from));
     const heard = match(lexicon, tokens, masked, false);
     if (heard?.strong && joined && !startsAction(lexicon, tokens, 0, tokens.length)?.score)

@@ -48,8 +48,9 @@ export function content(work: Work, words: ActionWords, shape: [string, ParamMet
     if (found) work.left = found.left;
     return found?.before ? [{ ...found.before, param: name }] : [];
   }
+  const from = /^(?:text|input)$/.test(name) && meta.fromTrigger !== undefined ? linked(work) : null;
   free(work, words, name, meta, required);
-  return [];
+  return from ? [{ ...from, param: name }] : [];
 }
 
 /** "“New booking” with their name": fields after what is quoted. */
@@ -67,6 +68,16 @@ function besides(work: Work, name: string): void {
   const lines = fields.flatMap((field) => (field ? [`${capital(field.label)}: ${template(field.path)}`] : []));
   work.params[name] = [work.params[name], ...lines].join('\n');
   take(work, start + found.index, end);
+}
+
+/** "summarise https://…": what stands at the address is read first. */
+function linked(work: Work): { words: ActionWords; clause: Work['clause'] } | null {
+  const { source, start, end, masked } = work.clause;
+  const url = within(source, start, end, 'url').find((one) => !work.used.has(one));
+  if (!url) return null;
+  const [service, action] = /rss|feed/.test(masked.slice(url.start, url.end)) ? ['rss', 'read'] : ['http', 'request'];
+  const words = work.lexicon.actions.find((one) => one.action.service === service && one.action.action === action);
+  return words ? { words, clause: { ...work.clause, verb: { start: url.start, end: url.start } } } : null;
 }
 
 /** Texts that go with a thing: fields named there are passed on. */

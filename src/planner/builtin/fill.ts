@@ -204,6 +204,15 @@ function introduced(work: Work, name: string, meta: ParamMeta): void {
     take(work, quote.start - Math.max(0, ...lead), quote.end);
     return;
   }
+  const same = /\b(?:with )?(?:the )?same (title|name|text|subject) as (?:the|its|their|that) [a-z]+\b/.exec(
+    work.left.slice(start, end),
+  );
+  const alike = same && meta.kind === 'title' ? resolve(work.scope, same[1] ?? '', null) : null;
+  if (same && alike) {
+    work.params[name] = template(alike.path);
+    take(work, start + same.index, start + same.index + same[0].length);
+    return;
+  }
   const word = strong.find((one) => new RegExp(`\\b${escaped(one)}\\b:? `).test(work.left.slice(start, end)));
   if (!word || !['title', 'date'].includes(meta.kind)) return;
   const found = new RegExp(

@@ -70,6 +70,7 @@ function suggestion(
     .replace(/[^\p{L}\p{N} ,.'-]/gu, '')
     .trim();
   const telling =
+    !/ ,|^,/.test(said) &&
     said.length > 3 &&
     said.length < 80 &&
     !isBare(said.toLowerCase().replace(new RegExp(`\\b(?:${nouns.join('|')})\\b`, 'g'), ''));

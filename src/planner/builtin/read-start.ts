@@ -24,6 +24,9 @@ export function startWith(state: State, event: Heard | null, when: ReturnType<ty
     eventCondition(state, event, scope);
     if (sketch.extra.length === 0) qualified(state, event, scope);
     state.masked = blot(state.masked, event.start, event.end, GONE);
+    // "draft a note for every payment and email it": another order may follow.
+    if (event.start > 0 && /^ ?[a-z]/.test(state.masked.slice(event.end)))
+      state.masked = `${state.masked.slice(0, event.end - 1)},${state.masked.slice(event.end)}`;
     return;
   }
   if (event?.unknown && !hand && !when.said) {

@@ -31,6 +31,8 @@ export interface Days {
 export interface Every {
   kind: 'every';
   minutes: number;
+  /** Minutes past the hour. */
+  past?: number;
   start: number;
   end: number;
 }
@@ -128,6 +130,14 @@ const RULES: [string, Reader][] = [
   [
     String.raw`(?:every|each) (?:other|second|2nd|alternate) (?:week|day|month|${DAY})(?: on ${DAY})?|\bbi-?weekly\b|fortnightly|every fortnight|every (?:two|2|three|3|four|4) weeks(?: on ${DAY}s?)?|every (?:two|2|three|3|four|4|five|5|six|6|ten|10) days`,
     ([words]) => unclear('every_other', words),
+  ],
+  [
+    String.raw`(?:at )?(\d{1,2}|quarter|half|ten|five|twenty) (?:minutes? )?past (?:every|each|the) hour(?:,? every hour)?`,
+    ([, past = '']) => ({
+      kind: 'every',
+      minutes: 60,
+      past: past === 'quarter' ? 15 : past === 'half' ? 30 : (countFrom(past) ?? 0),
+    }),
   ],
   [`(?:every|each|evry) half[- ](?:an )?hour|half[- ]hourly`, () => ({ kind: 'every', minutes: 30 })],
   [`(?:every|each|evry) (?:quarter(?: of an)? hour)`, () => ({ kind: 'every', minutes: 15 })],

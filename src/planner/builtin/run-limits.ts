@@ -18,6 +18,7 @@ const RUNS = [
   `${LEAD}${RUN}${MOST} ${COUNT}(?: times?)?${DAY}\\)?`,
   `${LEAD}\\b(?:don't|do not|never) run (?:it |this )?more(?: often)? than ${COUNT}(?: times?)?${DAY}\\)?`,
   `${LEAD}\\b(?:limit|cap) (?:it|this) (?:to|at) ${COUNT} times?${DAY}\\)?`,
+  `^[\\s\uE000]*${MOST} ${COUNT} (?:times?|runs?)${DAY}(?=[\\s\uE000]*[:,;.–-])`,
 ].map((pattern) => new RegExp(pattern, 'g'));
 const AMOUNT = String.raw`(?:[$€£₦]|\b(?:kes|ksh|usd|kshs|ngn|eur|gbp) ?)?\d[\d,.]*\d?(?: ?(?:k|m|thousand))?\b(?: ?(?:kes|ksh|bob|shillings|usd|dollars|ngn|naira))?`;
 const A_RUN = new RegExp(

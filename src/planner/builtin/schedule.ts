@@ -114,6 +114,7 @@ function leftovers(masked: string): string {
   return masked
     .replace(/(?<=\uE000 ?)(?:,|and|&|, and| )*(?:in the )?(?:mornings?|afternoons?|evenings?|nights?)\b/g, gone)
     .replace(/(?<=\uE000 ?)(?:,|and|&|, and|and (?:then )?again|again|once more|at|@)(?: at)?(?= ?\uE000)/g, gone)
+    .replace(/(?<=\uE000 ?)instead\b/g, gone)
     .replace(/\b(?:once|starting|at|on|by|,)(?= ?\uE000)/g, gone);
 }
 
@@ -153,7 +154,7 @@ function repeated(when: When, found: Recurrence[], clocks: Clock[], hours: Hours
   const first = days[0];
   if (every) {
     const on = first ? `${first.dom} ${first.month} ${first.dow}` : '* * *';
-    const minute = every.minutes >= 60 ? '0' : every.minutes === 1 ? '*' : `*/${every.minutes}`;
+    const minute = every.minutes >= 60 ? String(every.past ?? 0) : every.minutes === 1 ? '*' : `*/${every.minutes}`;
     const step = Math.max(1, every.minutes / 60);
     const last = hours ? (every.minutes < 60 ? hours.to - 1 : Math.min(23, hours.to)) : 0;
     const hour = hours ? `${hours.from}-${last}${step > 1 ? `/${step}` : ''}` : step > 1 ? `*/${step}` : '*';
@@ -216,11 +217,15 @@ function ownTimes(days: Days[], clocks: Clock[]): boolean {
     .sort((one, other) => one.start - other.start)
     .map((one) => ('kind' in one ? 'd' : 'c'))
     .join('');
-  return new RegExp(`^(?:dc+){${days.length}}$|^(?:c+d){${days.length}}$`).test(order);
+  return new RegExp(`^(?:dc+){${days.length}}$|^(?:c+d){${days.length}}$|^(?:cd|dc){${days.length}}$`).test(order);
 }
 
 function pair(days: Days[], clocks: Clock[]): string[] {
   if (days.length > 1 && ownTimes(days, clocks)) {
+    const sorted = [...days].sort((one, other) => one.start - other.start);
+    const times = [...clocks].sort((one, other) => one.start - other.start);
+    // "at 4 from Monday to Thursday, Fridays at noon": each set with the time beside it.
+    if (clocks.length === days.length) return sorted.flatMap((one, at) => lines(one, times.slice(at, at + 1)));
     const daysFirst = (days[0]?.start ?? 0) < (clocks[0]?.start ?? 0);
     return days.flatMap((one, at) => {
       const next = days[at + 1]?.start ?? Number.POSITIVE_INFINITY;

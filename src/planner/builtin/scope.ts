@@ -180,7 +180,7 @@ function covers(words: string[], wanted: string[], scope: Scope): number {
   const known = left.every(
     (word) =>
       PEOPLE.test(word) ||
-      /^(?:payment|meeting|booking|issue|order|invoice|stripe|intasend|calendly|github|mpesa|m-pesa|total|exact|full|paid|event|call|details|info|web|search|top|latest|weather|of|in|and|number|new|actual|ai|generated|short|image|picture|draft|received|they|was|is|quickbooks|five|three|bullets?|points|above|back|customer's|rss|feed|up|hotel|flight)$/.test(
+      /^(?:payment|meeting|booking|issue|order|invoice|stripe|intasend|calendly|github|mpesa|m-pesa|total|exact|full|paid|event|call|details|info|web|search|top|latest|weather|of|in|and|number|new|actual|ai|generated|short|image|picture|draft|received|they|was|is|quickbooks|five|three|bullets?|points|above|back|customer's|rss|feed|up|hotel|flight|it|failed|why|for|said|says)$/.test(
         word,
       ) ||
       scope.fields.some((field) => field.spoken.includes(word)),

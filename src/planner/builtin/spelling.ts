@@ -25,7 +25,7 @@ const KNOWN = [
 ];
 /** Right words that look like a slip of one of those. */
 const REAL = new Set(
-  `strike strikes strive strips striped stride crate crates match marsh massage massages pavement remainder remainders flowing conformed costume costumes costumer worming withdrew sundae expect expects
+  `midday mayday payday someday strike strikes strive strips striped stride crate crates match marsh massage massages pavement remainder remainders flowing conformed costume costumes costumer worming withdrew sundae expect expects
   accept repast mourning warning ever never even event events everyday slick slicks slacks slacker stack stacks smack emails emailed thorough thought though creates created invoices invoiced messages
   messaged amounts accounts channels chapel subjects meetings melting bookings minute month months week weeks receives receive reminds reminded remained removed transfers transferred translates
   translated generates generated deleted deletes published publishes pleased pleases pleasant release repeats repeated notified notifies announces announced announcer boosted scheduler schedules
@@ -55,7 +55,7 @@ function rightOf(word: string, words: Set<string>, among: string[]): string | nu
   const short = SHORT[word];
   if (short) return short;
   if (word.length < 5 || words.has(word) || REAL.has(word)) return null;
-  const most = word.length > 8 || /d[ae]?ys?$/.test(word) ? 2 : 1;
+  const most = word.length > 8 || /(?:day|dey)s?$/.test(word) ? 2 : 1;
   const close = nearest(
     among.filter((one) => one[0] === word[0] && distance(word, one, most) <= most),
     word,

@@ -5,7 +5,7 @@ import { say } from './words.ts';
 
 /** What was said and found no place: an amount, a number, an address. Asked about rather than dropped. */
 
-const THINGS: Entity['kind'][] = ['quote', 'email', 'phone', 'channel', 'url', 'template'];
+const THINGS: Entity['kind'][] = ['quote', 'said', 'email', 'phone', 'channel', 'url', 'template'];
 
 /** The things of a message that are nowhere in what was understood. */
 export function unheardIn(sketch: Sketch, source: Source, left: string, home: string): string[] {
