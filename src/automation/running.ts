@@ -41,7 +41,9 @@ export function createRunning(deps: AutomationDeps): Running {
       const earlier = await store.executions.findOne({ _id: row._id, workspace: row.workspace }).lean<ExecutionRow>();
       if (!earlier) throw error;
       // The same key again: the first run is the answer, whether or not its start got through.
-      if (earlier.phase === 'queued') await runs.start({ ...startOf(earlier), name: workflow.name });
+      const left = earlier.startedAt.getTime() - clock.now().getTime();
+      const later = delayMs !== undefined && left > 0 ? { delayMs: left } : {};
+      if (earlier.phase === 'queued') await runs.start({ ...startOf(earlier), name: workflow.name, ...later });
       return earlier;
     }
     try {

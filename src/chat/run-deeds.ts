@@ -37,15 +37,31 @@ export async function onRun(
   where: Pick<Meant, 'thread' | 'latest'> & { row: string },
 ): Promise<Content> {
   const about = (await findConversation(room.store, where.thread))?.about ?? null;
-  const meant: Meant = { ...where, about, run: act.run ?? null, workflow: act.workflow?.id ?? null };
-  const { runs, all } = await runsMeant(room, person, act.command, meant);
+  const known = act.run ?? (await runOf(room, person, where.row));
+  const meant: Meant = { ...where, about, run: known, workflow: act.workflow?.id ?? null };
+  const { runs, all, farFetched } = await runsMeant(room, person, act.command, meant);
   const [run] = runs;
   if (!run) return nothingFits(room, person, act, { all, about });
-  if (runs.length > 1) return askWhich(room, person, act, runs, where);
+  const unsure = farFetched && about !== null && act.command !== 'run_progress';
+  if (runs.length > 1 || unsure) return askWhich(room, person, act, runs, where);
   const workflow = await workflowOf(room, run);
   if (run.status !== 'running') return ended(room, person, run);
   if (act.command === 'end_run' && !act.confirmed) return askFirst(room, person, act, { run, workflow }, where);
+  if (act.command !== 'run_progress') await keepRun(room, person, where.row, run._id);
   return perform(room, person, act, run, workflow.name);
+}
+
+/** Of a message whose sender was still unknown when it came, too. */
+const rowOf = (person: Member, row: string) => ({ _id: row, workspace: { $in: [person.workspace, '-'] } });
+
+/** The run that this very message was carried out on before, should it be handled again. */
+async function runOf(room: Room, person: Member, row: string): Promise<string | null> {
+  const before = await room.store.inbox.findOne(rowOf(person, row), { run: 1 }).lean<{ run?: string }>();
+  return before?.run ?? null;
+}
+
+async function keepRun(room: Room, person: Member, row: string, run: string): Promise<void> {
+  await room.store.inbox.updateOne(rowOf(person, row), { $set: { run } });
 }
 
 async function perform(room: Room, person: Member, act: RunAct, run: ExecutionRow, name: string): Promise<Content> {

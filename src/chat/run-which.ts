@@ -20,18 +20,18 @@ const MOST = 50;
 
 /**
  * The runs a request can mean: of the workflow that is named, else those told in this thread, else of the workflow talked
- * of, else all of the person's. `all`: whether it can be done to them or not. Runs that others wait for stand behind those.
+ * of, else all of the person's (`farFetched`: nothing said here points to it). `all`: whether it can be done to them or not. Runs that others wait for stand behind those.
  */
 export async function runsMeant(
   room: Room,
   person: Member,
   command: RunCommand,
   meant: Meant,
-): Promise<{ runs: ExecutionRow[]; all: ExecutionRow[] }> {
+): Promise<{ runs: ExecutionRow[]; all: ExecutionRow[]; farFetched: boolean }> {
   const { workspace, user } = person;
   if (meant.run) {
     const one = await room.store.executions.findOne({ _id: meant.run, workspace, user }).lean<ExecutionRow>();
-    return { runs: one ? [one] : [], all: one ? [one] : [] };
+    return { runs: one ? [one] : [], all: one ? [one] : [], farFetched: false };
   }
   const places: Partial<Pick<ExecutionRow, 'thread' | 'workflow'>>[] = meant.workflow
     ? [{ workflow: meant.workflow }]
@@ -44,10 +44,11 @@ export async function runsMeant(
       .limit(MOST)
       .lean<ExecutionRow[]>();
     const runs = found.filter((run) => fits(command, run));
-    if (runs.length > 0) return { runs: meant.latest ? runs.slice(0, 1) : runs, all: found };
+    const farFetched = Object.keys(place).length === 0;
+    if (runs.length > 0) return { runs: meant.latest ? runs.slice(0, 1) : runs, all: found, farFetched };
     if (all.length === 0) all = found;
   }
-  return { runs: [], all };
+  return { runs: [], all, farFetched: false };
 }
 
 /** Told to pause, also where the run has not said yet that it is. */

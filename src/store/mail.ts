@@ -26,6 +26,8 @@ export interface InboxRow {
   holder?: string | null;
   /** What was already reached of handling it (the planner's reply, the draft made): a repeat goes on from there. */
   progress: unknown;
+  /** The run that what it asks is done to: a repeat never finds another one. */
+  run?: string;
   error: string | null;
   /** What came of it, for whoever waits for the answer (API): a TurnOutcome. */
   outcome: unknown;
@@ -76,6 +78,7 @@ export const inboxModel = (connection: Connection) =>
       fence: { type: Number, default: 0 },
       holder: { type: String, default: null },
       progress: JSON_FIELD,
+      run: String,
       error: { type: String, default: null },
       outcome: JSON_FIELD,
       receivedAt: Date,

@@ -33,6 +33,12 @@ const BUSY_MS = 8000;
 
 const OVER: AnswerOutcome = { result: 'refused', text: 'This run is over, so there is nothing left to decide.' };
 
+/** Temporal counts a run's whole time from the call that starts it, a delay included. */
+const boundsAfter = (delayMs: number) => ({
+  ...BOUNDED,
+  workflowExecutionTimeout: BOUNDED.workflowExecutionTimeout + delayMs,
+});
+
 /** Starting and steering runs. `queue` is the task queue the interpreter serves. */
 export function createRuns(deps: { temporal: TemporalConnection; queue: string; log: Log }): Runs {
   const { temporal, queue } = deps;
@@ -58,7 +64,7 @@ export function createRuns(deps: { temporal: TemporalConnection; queue: string; 
         // What could not be taken back may be tried once more.
         workflowIdReusePolicy: run.mode === 'undo' ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
         workflowIdConflictPolicy: 'FAIL',
-        ...(bounded && run.mode === undefined && BOUNDED),
+        ...(bounded && run.mode === undefined && boundsAfter(delayMs ?? 0)),
         staticSummary: `${name}, version ${run.version}`.slice(0, 200),
         ...(labelled && {
           typedSearchAttributes: attributesOf({ ...run, origin: run.trigger ? 'webhook' : 'manual' }),

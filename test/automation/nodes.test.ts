@@ -107,6 +107,19 @@ it('a condition inside the body holds for its pass', () => {
   expect(definition?.steps[1]).toMatchObject({ id: 'one', inside: 'each', needs: [], condition: '{{ item > 5 }}' });
 });
 
+it('refuses a branch that leads out of a loop: it is decided for each item', () => {
+  const nodes = [
+    { id: 'l', type: 'loop', data: { items: '{{ trigger.items }}' } },
+    { id: 'c', type: 'conditional', parentId: 'l', data: { condition: 'item.late' } },
+    { id: 'p', type: 'http', parentId: 'l', data: { url: 'https://example.com' } },
+    { id: 'pay', type: 'http', data: { url: 'https://example.com/pay' } },
+  ];
+  const edges = [edge('c', 'p', 'false'), edge('c', 'pay', 'true')];
+  const codes = (some: object[]) => check(nodes, some).findings.map((one) => one.code);
+  expect(codes(edges)).toContain('branch_out_of_loop');
+  expect(codes(edges.slice(0, 1))).toEqual([]);
+});
+
 it('refuses a loop without a list, without a body, and in a loop', () => {
   const codes = (nodes: object[], edges: object[]) => check(nodes, edges).findings.map((one) => one.code);
   expect(codes([{ id: 'each', type: 'loop' }], [])).toEqual(expect.arrayContaining(['missing', 'empty_loop']));

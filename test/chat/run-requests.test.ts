@@ -149,6 +149,56 @@ describe('in a conversation', () => {
     expect(signals()).toHaveLength(1);
   });
 
+  it('means the same run when it is handled again after a stop in the middle', async () => {
+    const weekly = await room.workflow();
+    const other = await run(weekly);
+    const newest = await run(weekly, { startedAt: new Date(room.clock.now().getTime() + 1000) });
+    const { signal } = room.automation;
+    let broken = true;
+    room.automation.signal = async (person, id, ...rest) => {
+      const done = await signal.call(room.automation, person, id, ...rest);
+      await room.store.executions.updateOne(
+        { _id: id, workspace: weekly.workspace },
+        { $set: { status: 'cancelled', completedAt: room.clock.now() } },
+      );
+      if (broken) {
+        broken = false;
+        throw new Error('the process ended here');
+      }
+      return done;
+    };
+    const id = await room.send('cancel the latest run of the weekly report', WANJIRU, room.thread);
+    await expect
+      .poll(async () => {
+        room.clock.advance(60_000);
+        await room.settle();
+        return (await room.outcome(id))?.state;
+      })
+      .toBe('done');
+    expect(signals().map((one) => one.id)).toEqual([newest._id]);
+    expect(await room.store.executions.findOne({ _id: other._id, workspace: weekly.workspace }).lean()).toMatchObject({
+      status: 'running',
+    });
+  });
+
+  it('asks before it takes a run that nothing said here points to', async () => {
+    const weekly = await room.workflow();
+    const elsewhere = await run(await room.workflow('Elsewhere', { createdFromRoom: room.open() }), {
+      thread: room.open(),
+    });
+    await run(weekly);
+    await ask('pause the run of the weekly report');
+    expect(signals()).toHaveLength(1);
+    await room.store.executions.updateMany(
+      { workspace: weekly.workspace, workflow: weekly._id },
+      { $set: { status: 'completed' } },
+    );
+    expect(await ask('cancel the run')).toMatch(/^Which run do you want to cancel\?/);
+    expect(signals()).toHaveLength(1);
+    await ask('1');
+    expect(signals()[1]).toMatchObject({ id: elsewhere._id, what: 'cancel' });
+  });
+
   it('"resume it" is the run that is paused; the workflow where that is', async () => {
     const weekly = await room.workflow();
     const paused = await run(weekly, { phase: 'paused' });

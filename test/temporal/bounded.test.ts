@@ -35,6 +35,13 @@ it('holds runs of a bounded workflow, and only these, to its limits; those of an
   expect(await limitsOf(`${plain}-sub`)).toEqual([86_400, 7200, 10]);
 });
 
+it('gives a run that begins later its whole time', async () => {
+  const approved = await h.approve({ profile: 'bounded', steps: [{ id: 'one', action: 'put' }] });
+  const id = await h.start(approved, {}, {}, 3_600_000);
+  expect(await limitsOf(id)).toEqual([86_400 + 3600, 7200, 10]);
+  await h.handle(id).terminate();
+});
+
 it('holds what a schedule starts to them', async () => {
   const schedules = createSchedules({
     temporal: h.temporal,

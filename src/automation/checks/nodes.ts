@@ -16,6 +16,7 @@ export function stepsFromNodes(definition: PlainObject, catalogue: Actions, find
   }
   const drawn = edgesOf(edges ?? [], found, findings);
   const inside = bodiesOf(found, drawn);
+  refuseBranchesOut(drawn, inside, found, findings);
   const links = outerLinks(drawn, inside);
   const outputs = outputsOf(found);
   const names = new Map(found.map((node) => [node.id, stepId(node.id)]));
@@ -33,6 +34,21 @@ export function stepsFromNodes(definition: PlainObject, catalogue: Actions, find
     steps.push(renamed(withOutputs(step, outputs), names));
   }
   return { ...rest, steps };
+}
+
+/** What is decided anew for each item cannot decide what happens once, after all of them. */
+function refuseBranchesOut(links: Link[], inside: Map<string, string>, nodes: Node[], findings: Findings): void {
+  for (const { from, to } of links) {
+    const loop = inside.get(from);
+    const source = nodes.find((node) => node.id === from);
+    if (loop === undefined || to === loop || inside.get(to) === loop || !source || !isConditional(source)) continue;
+    findings.add(
+      'edges',
+      'branch_out_of_loop',
+      `A branch of “${from}” leads out of the loop “${loop}” to “${to}”: it is decided for each item, and “${to}” comes once, after all of them.`,
+      `Put “${to}” into the loop, or decide after it.`,
+    );
+  }
 }
 
 function nodesOf(nodes: Json): Node[] | null {

@@ -157,6 +157,7 @@ export async function openHarness(
     approved: { workflow: WorkflowRow; version: VersionRow },
     data: Record<string, unknown> = {},
     more: Partial<ExecutionRow> = {},
+    delayMs = 0,
   ): Promise<string> {
     const row = {
       ...newExecution(approved.workflow, approved.version, {
@@ -168,7 +169,7 @@ export async function openHarness(
       ...more,
     };
     await store.executions.create(row);
-    await runs.start({ ...startOf(row), name: approved.workflow.name });
+    await runs.start({ ...startOf(row), name: approved.workflow.name, ...(delayMs > 0 && { delayMs }) });
     return row._id;
   }
 
