@@ -1,5 +1,7 @@
+import type { AutomationRoom } from './automation/create.ts';
 import type { Adapter } from './chat/types.ts';
 import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
 import type { Check, WorkersCheck } from './http/health.ts';
 import type { Queues } from './queue/bull.ts';
 import type { WorkerRow } from './store/services.ts';
@@ -23,9 +25,11 @@ export function healthChecks(deps: {
   temporal: TemporalConnection;
   adapters: readonly Adapter[];
   clock: Clock;
-  queue: string;
+  config: Pick<Config, 'TEMPORAL_TASK_QUEUE'>;
+  life: Pick<AutomationRoom, 'engineTrouble'>;
 }): HealthChecks {
   const { store, clock } = deps;
+  const queue = deps.config.TEMPORAL_TASK_QUEUE;
   const said = (ok: boolean): Check => ({ ok, detail: ok ? 'answers' : 'does not answer' });
   return {
     services: {
@@ -34,19 +38,22 @@ export function healthChecks(deps: {
         return said(true);
       },
       redis: async () => said(await deps.queues.healthy()),
-      temporal: async () => said(await deps.temporal.healthy()),
+      async temporal() {
+        const trouble = deps.life.engineTrouble();
+        return trouble === null ? said(await deps.temporal.healthy()) : { ok: false, detail: trouble };
+      },
     },
     async worker() {
       const since = new Date(clock.now().getTime() - WORKER_SILENCE_MS);
       const rows = await store.workers
-        .find({ workspace: '-', queue: deps.queue, seenAt: { $gte: since } })
+        .find({ workspace: '-', queue, seenAt: { $gte: since } })
         .sort({ startedAt: 1 })
         .limit(100)
         .lean<WorkerRow[]>();
-      const workers = rows.map(({ name, queue, serves, state, build, startedAt, seenAt }) => ({
+      const workers = rows.map(({ name, queue: own, serves, state, build, startedAt, seenAt }) => ({
         id: name,
-        queue,
-        serves: serves ?? [queue],
+        queue: own,
+        serves: serves ?? [own],
         state,
         build,
         started_at: startedAt.toISOString(),
@@ -55,7 +62,7 @@ export function healthChecks(deps: {
       const running = workers.filter((worker) => worker.state === 'running');
       const count = running.length;
       const queues = Object.fromEntries(
-        servedQueues(deps.queue, undefined).map((name) => [
+        servedQueues(queue, undefined).map((name) => [
           name,
           running.filter((worker) => worker.serves.includes(name)).length,
         ]),

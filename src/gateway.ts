@@ -171,7 +171,7 @@ export async function startGateway(given: {
       return found && member ? { ...member, scopes: found.scopes } : null;
     },
   });
-  const health = healthChecks({ store, queues, temporal, adapters, clock, queue: config.TEMPORAL_TASK_QUEUE });
+  const health = healthChecks({ store, queues, temporal, adapters, clock, config, life });
   const page = webRouter({
     adapter: web,
     session,

@@ -62,6 +62,7 @@ export async function startWorker(given: {
   const queue = config.TEMPORAL_TASK_QUEUE;
   const schedules = createSchedules({ temporal, store, clock, log, queue });
   const bundle = await bundling;
+  const engine = await temporal.engine().catch(() => undefined);
   const build = config.WORKER_BUILD_ID ?? (await buildOf(bundle));
   const underWay = createUnderWay();
   const drainMs = config.DRAIN_TIMEOUT * 1000;
@@ -81,6 +82,7 @@ export async function startWorker(given: {
       wake: queues.wake,
       handover,
       measures: createMeasures({ metrics, tally }),
+      ...(engine && { engine }),
       clock,
       log,
       config,

@@ -24,6 +24,8 @@ export interface AutomationRoom {
   sweep(): Promise<void>;
   /** Ends runs that Temporal lost, and what was set aside of limits and left behind; once a minute. */
   tidy(): Promise<void>;
+  /** What is wrong with the Temporal that answers, in words; null where nothing is. */
+  engineTrouble(): string | null;
   /** Finishes the starts under way and takes no more. */
   stop(): Promise<void>;
 }
@@ -57,9 +59,10 @@ export function createAutomation(deps: AutomationDeps): AutomationRoom {
       await leftovers();
     },
     async tidy() {
-      await lostRuns();
+      await lostRuns.look();
       await reservations();
     },
+    engineTrouble: lostRuns.trouble,
     stop: () => relay.stop(),
   };
 }

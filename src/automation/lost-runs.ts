@@ -6,6 +6,7 @@ import type { AutomationDeps } from './deps.ts';
 /** Runs asked about in one look, and side by side. */
 const AT_ONCE = 200;
 const SIDE_BY_SIDE = 8;
+const MOST_ELSEWHERE = 1000;
 /** A run is begun, goes on in a fresh history, ends: for a moment the two may not agree. */
 const YOUNG_MS = 30_000;
 
@@ -19,23 +20,41 @@ const ENDED: Record<string, string> = {
   COMPLETED: 'It ended without saying how.',
 };
 const UNKNOWN = 'The workflow engine does not know this run any more, so it ended here.';
+/** So few unknown runs may be lost whatever else there is. */
+const FEW = 2;
+const REMEDY =
+  'I end none of them here. Set TEMPORAL_HOST and TEMPORAL_NAMESPACE to the Temporal they run on, and restart. If that one is gone for good, end them by POST /api/executions/{id}/terminate.';
+
+interface Verdict {
+  row: ExecutionRow;
+  /** `waits`: Temporal has not heard of it yet, and will; `elsewhere`: it began on another Temporal, and this one cannot tell. */
+  kind: 'goes on' | 'waits' | 'ended' | 'unknown' | 'elsewhere';
+  why: string;
+}
 
 /**
  * Runs that ended at Temporal without their own word: terminated there, out of time, lost with its data. Two looks a while apart must
  * agree; then the run ends here too, as failed, and its thread is told. What it had set aside stays or goes by what the effects
  * ledger says of it, as for every run that has ended (`createReservations`).
+ *
+ * A Temporal that is not the one a run began on, or knows next to none of them, proves nothing: such runs go on elsewhere.
  */
 export function createLostRuns(deps: AutomationDeps, { youngMs = YOUNG_MS } = {}) {
   const { store, runs, clock, log } = deps;
   /** Where the next look begins, so that all are looked at in turn. */
   let after = '';
   const suspects = new Map<string, number>();
+  const elsewhere = new Map<string, string>();
+  let here = '';
+  /** Set where the last look found next to nothing of what is under way. */
+  let unknowing: string | null = null;
 
-  /** Why a run cannot go on; null where it can. */
-  async function whyEnded(row: ExecutionRow): Promise<string | null> {
+  async function verdictOn(row: ExecutionRow): Promise<Verdict> {
+    if (row.engine && row.engine !== here) return { row, kind: 'elsewhere', why: row.engine };
     const found = await runs.describe(row.temporalWorkflowId);
-    if (found !== null) return ENDED[found.status] ?? null;
-    return (await willStart(row)) ? null : UNKNOWN;
+    const why = found && ENDED[found.status];
+    if (found) return { row, kind: why ? 'ended' : 'goes on', why: why ?? '' };
+    return { row, kind: (await willStart(row)) ? 'waits' : 'unknown', why: UNKNOWN };
   }
 
   /** What Temporal has not heard of yet is started again by the sweep, or by the run above it as long as that goes. */
@@ -45,9 +64,9 @@ export function createLostRuns(deps: AutomationDeps, { youngMs = YOUNG_MS } = {}
     return (await store.executions.exists({ _id: parent.execution, workspace, status: 'running' })) !== null;
   }
 
-  async function look(row: ExecutionRow): Promise<void> {
-    const why = await whyEnded(row);
-    if (why === null) return void suspects.delete(row._id);
+  async function act({ row, kind, why }: Verdict, believed: boolean): Promise<void> {
+    if (kind === 'goes on' || kind === 'waits' || kind === 'elsewhere') return void suspects.delete(row._id);
+    if (kind === 'unknown' && !believed) return void suspects.delete(row._id);
     const now = clock.now().getTime();
     const first = suspects.get(row._id) ?? now;
     suspects.set(row._id, first);
@@ -57,7 +76,49 @@ export function createLostRuns(deps: AutomationDeps, { youngMs = YOUNG_MS } = {}
       log.warn({ workspace: row.workspace, execution: row._id, why }, 'a run was lost');
   }
 
-  return async function lostRuns(): Promise<void> {
+  /** Whether a run that this Temporal does not know is lost; else it is rather the wrong Temporal, or an empty one. */
+  function believes(verdicts: Verdict[]): boolean {
+    const count = (kind: Verdict['kind']) => verdicts.filter((one) => one.kind === kind).length;
+    const unknown = count('unknown');
+    const known = count('goes on') + count('ended');
+    unknowing =
+      unknown > FEW && unknown > known
+        ? `It does not know ${unknown} of ${unknown + known} runs under way. ${REMEDY}`
+        : null;
+    if (unknowing !== null) log.warn({ engine: here, unknown, known }, unknowing);
+    return unknowing === null && count('elsewhere') === 0;
+  }
+
+  /** Keeps in mind which runs are on another Temporal, as long as they are under way. */
+  async function noteElsewhere(verdicts: Verdict[]): Promise<void> {
+    for (const { row, kind, why } of verdicts) {
+      if (kind !== 'elsewhere') elsewhere.delete(row._id);
+      else if (elsewhere.size < MOST_ELSEWHERE) elsewhere.set(row._id, why);
+    }
+    if (elsewhere.size === 0) return;
+    const going = await store.executions
+      .find({ workspace: EVERY_WORKSPACE, _id: { $in: [...elsewhere.keys()] }, status: 'running' }, { _id: 1 })
+      .lean();
+    const ids = new Set(going.map((row) => row._id));
+    for (const [id, engine] of elsewhere) if (!ids.has(id) || engine === here) elsewhere.delete(id);
+    const said = trouble();
+    if (said !== null) log.warn({ engine: here, of: [...new Set(elsewhere.values())] }, said);
+  }
+
+  /** What is wrong with the Temporal that is asked, and what helps; null where nothing is. */
+  function trouble(): string | null {
+    if (elsewhere.size === 0) return unknowing;
+    const many = elsewhere.size === 1 ? '1 run under way began' : `${elsewhere.size} runs under way began`;
+    const ids = [...new Set(elsewhere.values())].slice(0, 3).join(', ');
+    return `${many} on another Temporal (namespace id ${ids}) than this one (${here}). ${REMEDY}`;
+  }
+
+  async function look(): Promise<void> {
+    // Asked each time: behind the same address there may be another by now.
+    const engine = await runs.engine().catch((error: unknown) => log.debug({ err: error }, 'runs not looked at'));
+    if (!engine) return;
+    if (engine !== here) suspects.clear();
+    here = engine;
     const before = new Date(clock.now().getTime() - youngMs);
     const going = { workspace: EVERY_WORKSPACE, status: 'running' as const };
     const suspected = await store.executions
@@ -70,13 +131,19 @@ export function createLostRuns(deps: AutomationDeps, { youngMs = YOUNG_MS } = {}
       .lean<ExecutionRow[]>();
     after = next.length === AT_ONCE ? (next.at(-1)?._id ?? '') : '';
     const rows = [...suspected, ...next];
+    const verdicts: Verdict[] = [];
     const lane = async () => {
-      for (let row = rows.shift(); row; row = rows.shift()) await look(row);
+      for (let row = rows.shift(); row; row = rows.shift()) verdicts.push(await verdictOn(row));
     };
     // Temporal away: nothing can be said, and the next look asks again.
     const looks = await Promise.allSettled(Array.from({ length: SIDE_BY_SIDE }, lane));
     for (const one of looks) if (one.status === 'rejected') log.debug({ err: one.reason }, 'runs not looked at');
+    const believed = believes(verdicts);
+    for (const verdict of verdicts) await act(verdict, believed);
+    await noteElsewhere(verdicts);
     const known = new Set(suspected.map((row) => row._id));
     for (const id of suspects.keys()) if (!known.has(id) && !next.some((row) => row._id === id)) suspects.delete(id);
-  };
+  }
+
+  return { look, trouble };
 }

@@ -22,6 +22,8 @@ export interface ExecutionRow {
   seal: string;
   temporalWorkflowId: string;
   temporalRunId: string | null;
+  /** The Temporal it began on, as `Runs.engine` names it; absent before it began. */
+  engine?: string;
   /** `workflow`: a step of another run started it. */
   triggerType: 'webhook' | 'schedule' | 'manual' | 'workflow';
   trigger: string | null;
@@ -119,6 +121,7 @@ export const executionModel = (connection: Connection) =>
       seal: String,
       temporalWorkflowId: String,
       temporalRunId: String,
+      engine: String,
       triggerType: String,
       trigger: String,
       triggerData: JSON_FIELD,

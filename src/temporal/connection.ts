@@ -25,6 +25,11 @@ export interface TemporalConnection {
   prepare(): Promise<boolean>;
   /** True when Temporal answers within a second. */
   healthy(): Promise<boolean>;
+  /**
+   * Which Temporal this is: the id of the namespace, made at random with it and the same for as long as its runs are there, also
+   * where another cluster takes it over.
+   */
+  engine(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -99,6 +104,14 @@ export function createTemporal(options: {
       } catch {
         return false;
       }
+    },
+
+    async engine() {
+      const { namespace } = options;
+      const { namespaceInfo } = await this.call(() => connection.workflowService.describeNamespace({ namespace }), {
+        what: 'look at runs',
+      });
+      return namespaceInfo?.id ?? '';
     },
 
     close: () => connection.close(),

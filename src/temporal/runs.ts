@@ -191,6 +191,7 @@ export function createRuns(deps: { temporal: TemporalConnection; queue: string; 
     },
 
     healthy: () => temporal.healthy(),
+    engine: () => temporal.engine(),
   };
 }
 

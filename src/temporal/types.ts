@@ -115,6 +115,8 @@ export interface Runs {
   /** The run's own word on its state, or null when Temporal does not know it. */
   query(executionTemporalId: string): Promise<unknown>;
   healthy(): Promise<boolean>;
+  /** Which Temporal this is; the same for as long as its runs are there. */
+  engine(): Promise<string>;
 }
 
 export interface Schedules {

@@ -35,6 +35,7 @@ const runs: Runs = {
   choose: async () => ({ result: 'refused', text: 'Nothing waits.' }),
   answer: async () => ({ result: 'refused', text: 'Nothing waits.' }),
   query: async () => null,
+  engine: async () => 'engine',
   healthy: async () => true,
 };
 const schedules: Schedules = {

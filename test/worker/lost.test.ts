@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => h.close());
 beforeEach(() => {
   now = new Date(Date.now() + 60_000);
-  look = createLostRuns(deps());
+  look = createLostRuns(deps()).look;
   told.length = 0;
 });
 
@@ -172,7 +172,9 @@ it('keeps counted what may have been paid, and gives back what surely was not', 
 
 it('leaves alone what goes on, and everything while Temporal does not answer', async () => {
   const id = await resting();
-  const away = createLostRuns(deps({ ...h.runs, describe: () => Promise.reject(new AppError('unavailable', 'away')) }));
+  const { look: away } = createLostRuns(
+    deps({ ...h.runs, describe: () => Promise.reject(new AppError('unavailable', 'away')) }),
+  );
   for (const one of [away, look, away, look]) {
     await one();
     later();
@@ -180,4 +182,45 @@ it('leaves alone what goes on, and everything while Temporal does not answer', a
   expect(await h.execution(id)).toMatchObject({ status: 'running' });
   await h.runs.signal(`run-${id}`, 'cancel', 'over');
   await h.ended(id);
+});
+
+it('ends nothing where this is not the Temporal the runs began on, and says what to do', async () => {
+  const ids = [await resting(), await resting()];
+  const blind = { describe: async () => null, engine: async () => 'another' };
+  const other = createLostRuns(deps({ ...h.runs, ...blind }));
+  for (let round = 0; round < 3; round += 1) {
+    await other.look();
+    later();
+  }
+  for (const id of ids) expect((await h.execution(id)).status).toBe('running');
+  const began = await h.runs.engine();
+  expect(other.trouble()).toMatch(/^2 runs under way began on another Temporal/);
+  expect(other.trouble()).toMatch(new RegExp(`namespace id ${began}.*than this one \\(another\\).*TEMPORAL_HOST`));
+  // Once it is put right, nothing is held against anybody.
+  const right = createLostRuns(deps());
+  await right.look();
+  expect(right.trouble()).toBeNull();
+  for (const id of ids) {
+    await h.runs.signal(`run-${id}`, 'cancel', 'over');
+    await h.ended(id);
+  }
+  await other.look();
+  expect(other.trouble()).toBeNull();
+});
+
+it('ends nothing where most of what is under way is unknown, as on an empty Temporal', async () => {
+  const ids = [await resting(), await resting(), await resting()];
+  const empty = createLostRuns(deps({ ...h.runs, describe: async () => null }));
+  for (let round = 0; round < 3; round += 1) {
+    await empty.look();
+    later();
+  }
+  for (const id of ids) expect((await h.execution(id)).status).toBe('running');
+  expect(empty.trouble()).toMatch(/does not know 3 of 3 runs under way.*I end none of them/);
+  await look();
+  expect(told).toEqual([]);
+  for (const id of ids) {
+    await h.runs.signal(`run-${id}`, 'cancel', 'over');
+    await h.ended(id);
+  }
 });

@@ -48,7 +48,12 @@ export function createBegin(deps: ActivityDeps, parts: { contexts: Contexts; row
     return executions.findOneAndUpdate(
       { _id: id, workspace: call.run.workspace, status: 'running' },
       {
-        $set: { phase: 'running', temporalRunId: call.temporalRunId, temporalWorkflowId: call.temporalWorkflowId },
+        $set: {
+          phase: 'running',
+          temporalRunId: call.temporalRunId,
+          temporalWorkflowId: call.temporalWorkflowId,
+          ...(deps.engine && { engine: deps.engine }),
+        },
         $inc: { dirty: 1 },
       },
       { returnDocument: 'before' },

@@ -26,6 +26,8 @@ export interface ActivityDeps {
   measures?: Measures;
   /** When a run goes on in a fresh history; as usual where nothing is said. */
   history?: { events: number; bytes: number };
+  /** The Temporal whose runs these are; absent where it could not be asked. */
+  engine?: string;
   clock: Clock;
   log: Log;
   config: Pick<

@@ -55,6 +55,7 @@ export async function openHarness(
   const codec = more.codec && { codec: more.codec(store) };
   const temporal = createTemporal({ access, namespace: 'default', log, ...codec });
   await temporal.prepare();
+  const engine = await temporal.engine();
   const world = createWorld();
   const clock = systemClock;
   const wakes: string[] = [];
@@ -73,6 +74,7 @@ export async function openHarness(
       accounts,
       sandbox: createSandbox({ store, clock }),
       wake,
+      engine,
       clock,
       log,
       config,
