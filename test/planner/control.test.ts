@@ -1,66 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { KnownPerson } from '../../src/automation/audience.ts';
-import { checkDefinition } from '../../src/automation/checks/check.ts';
-import type { Step } from '../../src/automation/definition.ts';
-import { createCatalogue } from '../../src/connectors/catalogue.ts';
-import { createBuiltinPlanner } from '../../src/planner/builtin/planner.ts';
-import type { PlannerInput, PlannerReply } from '../../src/planner/types.ts';
+import type { PlannerReply } from '../../src/planner/types.ts';
+import { planned, replyTo } from './talking.ts';
 
 /** Whom a run asks, what it waits for and which workflows it runs, planned without a model and held to the product's own checks. */
-const catalogue = createCatalogue();
-const planner = createBuiltinPlanner({ catalogue });
-const person = (name: string): KnownPerson => ({ user: `u_${name}`, name, email: null, phone: null, handles: [] });
-const context = {
-  now: '2026-11-20T07:00:00.000Z',
-  timeZone: 'Africa/Nairobi',
-  withdrawMax: 100_000,
-  dailySpendLimit: 500_000,
-  currency: 'KES',
-  catalogue,
-  workflows: [{ id: 'wf_1', name: 'Invoice on payment', version: 1 }],
-  people: ['Anna', 'Ben', 'Carol'].map(person),
-};
-const check: PlannerInput['check'] = (definition) => checkDefinition(definition, context).findings;
-
-async function replyTo(...messages: string[]): Promise<PlannerReply> {
-  let dialog: unknown = null;
-  let draft: PlannerInput['draft'] = null;
-  let reply: PlannerReply = { kind: 'say', text: '' };
-  for (const text of messages) {
-    reply = await planner({
-      text,
-      history: [],
-      now: context.now,
-      timeZone: context.timeZone,
-      locale: null,
-      currency: 'KES',
-      owner: { name: 'Wanjiru', email: null, phone: null },
-      draft,
-      workflows: [{ id: 'wf_1', name: 'Invoice on payment', status: 'active', version: 1, definition: null }],
-      dialog,
-      check,
-    });
-    dialog = reply.dialog ?? null;
-    if (reply.kind === 'propose')
-      draft = { definition: reply.definition, assumptions: reply.assumptions, workflow: null };
-  }
-  return reply;
-}
-
-const short = ({ service, action, params, condition, for_each }: Step) => [
-  `${service}.${action}`,
-  ...(service === 'flow' ? [params] : []),
-  ...(condition ? [condition] : []),
-  ...(for_each ? [for_each] : []),
-];
-
-async function planned(...messages: string[]) {
-  const reply = await replyTo(...messages);
-  if (reply.kind !== 'propose') throw new Error(`${reply.kind}: ${reply.text}`);
-  return reply.definition.steps.map(short);
-}
-
 const POST = "post 'Standup' in #team";
 const DONE = ['slack.send_message'];
 

@@ -28,8 +28,23 @@ const MANY = [
   ],
   [`(?:i need |needs )(?:at least )?(${COUNT}) (?:yes(?:es)?|approvals|votes)`, 'count'],
 ] as const;
-const NOBODY = `(?:if|when|should|unless) (?:nobody|no ?one|none of them|neither(?: of them)?|she|he|they|there is|there's|i|[a-z]+)`;
-const SILENT = `(?:(?:has |have |had )?(?:answers?|answered|repl(?:y|ies|ied)|responds?|responded|reacts?|decides?|decided|approves?|says? anything)|(?:does|do|did|has|have)(?:n't| not) (?:answer|answered|reply|replied|respond|responded|react|decided?|approved?|say anything)|no (?:answer|reply|response))`;
+/** Only of nobody, and of someone with "not", is silence said: "if she answers" speaks of an answer, "if she does not approve" of a no. */
+const NOBODY = '(?:nobody|no ?one|none of (?:them|those)|neither(?: of (?:them|the two))?)';
+const SOMEONE = `(?!(?:nobody|no|noone|none|neither|not)\\b)[a-z]+(?: (?:and|or) [a-z]+)?`;
+const ANSWERS = '(?:answers?|answered|repl(?:y|ies|ied)|responds?|responded)';
+const SPEAKS = `(?:${ANSWERS}|reacts?|reacted|decides?|decided|says? anything|said anything)`;
+const NOT = `(?:(?:does|do|did|has|have|had)(?:n't| not)|never)`;
+const MUTE = `(?:${ANSWERS}|reacts?|reacted|says? anything|said anything)`;
+/** What someone says is no silence: "unless she answers no". */
+const PLAIN = '(?! (?:no|yes|otherwise|that|with|against|so|in favou?r)\\b)';
+const SILENT = `(?:${[
+  `(?:if|when|should) ${NOBODY} (?:has |have |had )?${SPEAKS}`,
+  `(?:if|when) ${SOMEONE} ${NOT} ${MUTE}`,
+  `unless ${SOMEONE} (?:has |have )?${ANSWERS}`,
+  `(?:if|when) (?:there(?: is|'s| was) |(?:i|we|you) get )?no (?:answer|reply|response)(?: comes| arrives)?`,
+].join('|')})(?: (?:to )?(?:it|this|that))?${PLAIN}`;
+/** No yes in time is a no, whether they answered or not. */
+const REFUSED = `(?:if|when|should) ${NOBODY} (?:has |have |had )?(?:approves?|approved)(?: (?:it|this|that))?`;
 const WITHIN = `(?: (?:within|in|after|for|by) (?:the )?${SPAN})?`;
 const OUTCOMES: [string, 'reject' | 'approve' | 'continue'][] = [
   [`(?:then )?(?:reject|decline|refuse|cancel|drop|forget) (?:it|this|that|them)`, 'reject'],
@@ -98,8 +113,9 @@ function many(text: string, terms: Terms): number {
 
 function silence(text: string, terms: Terms): number {
   for (const [outcome, means] of OUTCOMES) {
-    const before = at(`${NOBODY} ${SILENT}(?: (?:it|this|that))?${WITHIN},? ?${outcome}`, text);
-    const after = before ? null : at(`${outcome} ${NOBODY} ${SILENT}(?: (?:it|this|that))?${WITHIN}`, text);
+    const silent = means === 'reject' ? `(?:${SILENT}|${REFUSED})` : SILENT;
+    const before = at(`${silent}${WITHIN},? ?${outcome}`, text);
+    const after = before ? null : at(`${outcome} ${silent}${WITHIN}${PLAIN}`, text);
     const short =
       before || after
         ? null
