@@ -12,6 +12,7 @@ import { reachedBy } from './reached.ts';
 import type { RetryOptions } from './recovering.ts';
 import { mustHaveRunsLeft } from './run-limit.ts';
 import type { Automation, Person } from './service.ts';
+import { takenBackBelow } from './taken-back.ts';
 
 type Running = Pick<Automation, 'run' | 'retry' | 'signal'>;
 
@@ -114,6 +115,7 @@ export function createRunning(deps: AutomationDeps): Running {
         'What this run did was taken back, so there is nothing to go on from. Run it from the start.',
       );
     }
+    await mustStillStand(before);
     const doubtful =
       options.skip === true ? null : await doubtfulEffect(store, { ...before, roots: await rootsOf(before) });
     if (doubtful && !options.repeatDoubtful) {
@@ -127,6 +129,23 @@ export function createRunning(deps: AutomationDeps): Running {
     fresh.given = await reachedBy(store, before);
     fresh.amended = await amendmentsOf(deps, person, { before, definition: version.definition }, options);
     return start(workflow, fresh);
+  }
+
+  /** Throws `conflict` where the run would go on from what a run it started had done, and that was taken back. */
+  async function mustStillStand(before: ExecutionRow): Promise<void> {
+    const taken = await takenBackBelow(store, before);
+    if (taken === 'running') {
+      throw new AppError(
+        'conflict',
+        'What a run of another workflow did for this one is being taken back. Try again when that is over.',
+      );
+    }
+    if (taken === 'over') {
+      throw new AppError(
+        'conflict',
+        'What a run of another workflow did for this one was taken back, so there is nothing to go on from. Run it from the start.',
+      );
+    }
   }
 
   /** One that begins later hears nothing before: it is closed here, and never begins. */

@@ -255,6 +255,62 @@ describe('a run that is tried again', () => {
     );
   });
 
+  const shop = () =>
+    approve(
+      'Shop',
+      [
+        { id: 'charge', action: 'keep', params: { data: 'charge' } },
+        { id: 'ship', action: 'put', params: { to: 'ship' } },
+      ],
+      { on_failure: 'undo' },
+    );
+  const done = (from: number) =>
+    h.world.calls.slice(from).map(({ action, params }) => `${action} ${params.data ?? params.to}`);
+
+  it('begins a child anew that was taken back: what it did is not there any more', async () => {
+    let broken = true;
+    h.world.on('put', () => {
+      if (broken) throw refused('Not now.');
+    });
+    const child = await shop();
+    const parent = await approve('Parent', [run(child.workflow.name)]);
+    const before = h.world.calls.length;
+    const first = await h.ended(await h.start(parent));
+    expect(first.execution.status).toBe('failed');
+    expect(done(before).slice(0, 2)).toEqual(['keep charge', 'put ship']);
+    const [taken] = await childrenOf(first.execution._id);
+    expect(taken?.undone).toMatchObject({ state: 'over' });
+    broken = false;
+    const from = h.world.calls.length;
+    const again = await running().retry(PERSON, first.execution._id, 'failure');
+    expect((await h.ended(again._id)).execution.status).toBe('completed');
+    expect(done(from)).toEqual(['keep charge', 'put ship']);
+    const [anew] = await childrenOf(again._id);
+    expect(anew).toMatchObject({ retryOf: taken?._id, rootExecution: anew?._id });
+  });
+
+  it('does not go on from a child that completed and was taken back afterwards', async () => {
+    const child = await shop();
+    const inner = await approve('Inner', [run(child.workflow.name), { id: 'bad', action: 'once' }]);
+    const parent = await approve('Parent', [run(inner.workflow.name)]);
+    h.world.on('once', () => {
+      throw refused('Full.');
+    });
+    const { execution } = await h.ended(await h.start(parent));
+    const [middle] = await childrenOf(execution._id);
+    const [last] = await childrenOf(middle?._id ?? '');
+    expect(last?.status).toBe('completed');
+    const undone = (state: 'running' | 'over') =>
+      h.store.executions.updateOne(
+        { _id: last?._id ?? '', workspace: PERSON.workspace },
+        { $set: { undone: { state, request: 1, by: null, at: new Date() } } },
+      );
+    await undone('running');
+    await expect(running().retry(PERSON, execution._id, 'failure')).rejects.toThrow('is being taken back');
+    await undone('over');
+    await expect(running().retry(PERSON, execution._id, 'failure')).rejects.toThrow('Run it from the start');
+  });
+
   it('asks first where a step of a child may have happened', async () => {
     const child = await approve('Child', [{ id: 'only', action: 'once' }]);
     h.world.on('once', () => {

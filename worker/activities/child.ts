@@ -105,6 +105,8 @@ export function createChild(deps: ActivityDeps, parts: { contexts: Contexts; row
       top: run.top,
     };
     if (!before || before.version !== row.version || before.workflow !== row.workflow) return row;
+    // Nothing of it is there any more, so nothing is to be gone on from.
+    if (before.undone) return { ...row, retryOf: before._id };
     return {
       ...row,
       retryOf: before._id,
@@ -142,8 +144,10 @@ export function createChild(deps: ActivityDeps, parts: { contexts: Contexts; row
     const id = idOf(call);
     const before = await earlier(run, call, id);
     if (before?.status === 'running') throw new StepFailure(`An earlier run of “${called}” has not ended yet.`);
+    if (before?.undone?.state === 'running')
+      throw new StepFailure(`What an earlier run of “${called}” did is still being taken back.`);
     const kept =
-      before?.status === 'completed'
+      before?.status === 'completed' && !before.undone
         ? before
         : await keep(await rowFor(run, call, (params.data ?? {}) as Record<string, unknown>, id, before, of));
     await shown(call, run, step, kept._id);
