@@ -3,6 +3,7 @@ import { valueFrom } from './answer-values.ts';
 import { setTimes, when } from './answer-when.ts';
 import { conditionIn } from './condition-read.ts';
 import { both } from './conditions.ts';
+import { answerLate } from './late-yes.ts';
 import type { Lexicon } from './lexicon.ts';
 import { maskOf } from './mask.ts';
 import { amountsIn } from './numbers.ts';
@@ -70,6 +71,7 @@ export function answered(sketch: Sketch, holes: Hole[], text: string, context: A
     const hole = holes[at];
     if (!hole || (agreed && !hole.suggest)) continue;
     if (hole.kind === 'unheard') unheard(next, hole, value);
+    else if (hole.kind === 'late') answerLate(next, value, context.lexicon.catalogue);
     else if (leave || agreed || LEAVE.test(value) || (hole.suggest && agrees(value))) left(next, hole);
     else if (hole.kind === 'when' || hole.kind === 'trigger') when(next, value, context);
     else if (hole.kind === 'condition') condition(next, value, context);

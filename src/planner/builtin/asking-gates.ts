@@ -60,7 +60,8 @@ export function gatesIn(source: Source, masked: string): Found {
       const read = named && gateAt(rest, named, way);
       if (!named || !read) continue;
       rest = blot(read.rest, from, read.from, GONE);
-      pauses.push({ at: read.end, action: 'approve', params: read.params, before: !goesOn(rest, read.end) });
+      const later = !read.first && inTurn(masked.slice(0, from), hit[0]);
+      pauses.push({ at: read.end, action: 'approve', params: read.params, before: !later });
       // What follows is an order of its own.
       rest = `${rest.slice(0, from)},${rest.slice(from + 1)}`;
     }
@@ -81,7 +82,7 @@ function gateAt(masked: string, named: Named, way: (typeof WAYS)[number]) {
   if (named.who.length === 1 && named.who[0] === 'owner' && Object.keys(terms.params).length === 0) return null;
   // Nobody knows how many a channel has.
   if (terms.needed === 'all' && named.who.some((one) => one.startsWith('#'))) return null;
-  return { rest: terms.rest, from: end, end: terms.end, params: paramsOf(named, terms) };
+  return { first: first !== '', rest: terms.rest, from: end, end: terms.end, params: paramsOf(named, terms) };
 }
 
 function paramsOf({ who, needed }: Named, terms: Terms): Record<string, Json> {
@@ -93,7 +94,7 @@ function paramsOf({ who, needed }: Named, terms: Terms): Record<string, Json> {
   };
 }
 
-/** Whether an order comes after it; otherwise it is meant to come before the one that was named. */
-const goesOn = (masked: string, end: number): boolean =>
-  /^[\s,.;\uE000]*(?:(?:and )?then\b|after that\b|afterwards\b)/.test(masked.slice(end)) &&
-  /[a-z]{4}/.test(masked.slice(end + 5));
+/** "…, then ask Anna to approve": only so it is said to come after what stands before it; any other yes comes before that. */
+const inTurn = (before: string, said: string): boolean =>
+  /\b(?:ask|check with|confirm with|consult|get|obtain|wait for|let|have)(?: (?:the|an?|[a-z-]+)){0,3} $/.test(said) &&
+  (/\bthen\b/.test(said) || /\b(?:then|after that|afterwards|next|finally),? $/.test(before));

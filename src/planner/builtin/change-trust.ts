@@ -1,3 +1,5 @@
+import type { Step } from '../../automation/definition.ts';
+import type { Catalogue } from '../../connectors/catalogue.ts';
 import { gatesIn } from './asking-gates.ts';
 import type { Change } from './changes.ts';
 import { maskOf } from './mask.ts';
@@ -8,12 +10,16 @@ import { addSteps } from './steps.ts';
 
 /** Changes of limits, of what is asked first, and of waits. */
 
-export const policy: Change = (sketch, text, { the }) => {
+export const policy: Change = (sketch, text, { the, lexicon }) => {
   const source = maskOf(text, the.timeZone);
   const moves = sketch.steps.some((step) => ['withdraw', 'refund', 'book_hotel'].includes(step.action));
   const [gate] = gatesIn(source, source.masked).pauses;
   if (gate) {
-    addSteps(sketch, [{ id: 'step_1', service: 'flow', action: 'approve', params: gate.params }], firstOut(sketch));
+    addSteps(
+      sketch,
+      [{ id: 'step_1', service: 'flow', action: 'approve', params: gate.params }],
+      firstOut(sketch, lexicon.catalogue),
+    );
     return true;
   }
   const read = policyIn(source, moves ? `${source.masked} withdraw` : source.masked, the.currency);
@@ -22,17 +28,18 @@ export const policy: Change = (sketch, text, { the }) => {
     return true;
   }
   if (read.approvals.length === 0) return false;
-  addSteps(sketch, [{ id: 'step_1', service: 'flow', action: 'approve', params: {} }], firstOut(sketch));
+  addSteps(
+    sketch,
+    [{ id: 'step_1', service: 'flow', action: 'approve', params: {} }],
+    firstOut(sketch, lexicon.catalogue),
+  );
   return true;
 };
 
 /** The first step that reaches anyone: what is asked first comes before it. */
-function firstOut(sketch: Sketch): number {
-  const out = ['slack', 'email', 'whatsapp', 'sms', 'payment', 'quickbooks'];
-  return Math.max(
-    0,
-    sketch.steps.findIndex((step) => out.includes(step.service)),
-  );
+function firstOut(sketch: Sketch, catalogue: Catalogue): number {
+  const reaches = (step: Step) => catalogue.action(step.service, step.action)?.effect !== 'read';
+  return Math.max(0, sketch.steps.findIndex(reaches));
 }
 
 export const waits: Change = (sketch, text) => {

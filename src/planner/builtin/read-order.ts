@@ -181,9 +181,12 @@ export function together(state: State): void {
   const from = state.together;
   const { steps } = state.sketch;
   if (from === null || steps.length - from < 2) return;
-  const before = steps[from - 1]?.id;
+  // Each waits for a yes that was asked for among them.
+  const before = steps.slice(Math.max(0, from - 1), from).map((step) => step.id);
   for (let at = from; at < steps.length; at += 1) {
     const step = steps[at];
-    if (step) steps[at] = { ...step, needs: [...new Set([...(before ? [before] : []), ...readsSteps(step)])] };
+    if (!step) continue;
+    steps[at] = { ...step, needs: [...new Set([...before, ...readsSteps(step)])] };
+    if (step.service === 'flow' && step.action === 'approve') before.push(step.id);
   }
 }

@@ -34,7 +34,7 @@ export function pause(state: State, one: Pause): void {
   sketch.said.push('');
 }
 
-/** "…, but ask me first" after the last order: the gate goes before the last thing that reaches anyone. */
+/** "…, but ask me first" after an order: the gate goes before the first thing that reaches anyone. */
 function gateBefore(state: State, gate: Step): void {
   const { sketch } = state;
   const reaches = (step: Step) => state.lexicon.catalogue.action(step.service, step.action)?.effect !== 'read';
@@ -49,7 +49,10 @@ function gateBefore(state: State, gate: Step): void {
     JSON.parse(JSON.stringify(value).replace(/\bstep_\d+\b/g, (id) => map.get(id) ?? id)) as T;
   const steps = sketch.steps.map((step) => renumber(step));
   const base = steps[at]?.condition;
-  steps.splice(at, 0, { ...gate, id: stepId(at), ...(base && !base.includes('step_') ? { condition: base } : {}) });
+  // Where some of them are done on another condition, it is asked for all of them.
+  const same = base && !base.includes('step_') && steps.slice(at).every((step) => step.condition === base);
+  steps.splice(at, 0, { ...gate, id: stepId(at), ...(same ? { condition: base } : {}) });
+  if (state.together !== null && at <= state.together) state.together += 1;
   sketch.steps = steps;
   sketch.said.splice(at, 0, '');
 }

@@ -4,6 +4,7 @@ import { addressed } from './addressed.ts';
 import { choices, firstWord } from './choose.ts';
 import { duesIn } from './dues.ts';
 import { byHand, eventIn, withArrows } from './events.ts';
+import { lateYes } from './late-yes.ts';
 import { type Lexicon, tokensOf } from './lexicon.ts';
 import { blot, GONE, maskOf, overlaid, type Source } from './mask.ts';
 import { controlIn } from './people-asked.ts';
@@ -102,6 +103,8 @@ export function readRequest(
   const open = unheardIn(sketch, source, left, the.currency);
   if (!sketch.cannot && (sketch.extra.length === 0 || sketch.extra.some((hole) => hole.kind === 'unheard')))
     wonder(sketch, open);
+  const late = lateYes(sketch, lexicon.catalogue);
+  if (late) sketch.extra.push(late);
   return sketch;
 }
 

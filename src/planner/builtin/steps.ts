@@ -18,6 +18,18 @@ export function addSteps(sketch: Sketch, added: Step[], at: number): void {
   sketch.said.splice(at, 0, ...added.map(() => ''));
 }
 
+/** Puts a step before an earlier one; a condition on what now comes after it goes. */
+export function moveStep(sketch: Sketch, from: number, to: number): void {
+  const order = sketch.steps.map((_, index) => index);
+  order.splice(to, 0, ...order.splice(from, 1));
+  const ids = new Map(order.map((old, index) => [stepId(old), stepId(index)]));
+  const moved = order.flatMap((index) => sketch.steps[index] ?? []);
+  const { condition, ...rest } = moved[to] ?? ({} as Step);
+  moved[to] = condition && !condition.includes('step_') ? { ...rest, condition } : rest;
+  sketch.steps = renumbered(moved, ids);
+  sketch.said = order.map((index) => sketch.said[index] ?? '');
+}
+
 /** Takes a step out; conditions that read it go, parameters that read it become open again. */
 export function removeStep(sketch: Sketch, at: number): void {
   const gone = sketch.steps[at];

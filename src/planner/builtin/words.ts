@@ -76,6 +76,9 @@ export const say = {
   finding: (messages: string[]) => `I can’t set it up like that: ${messages.join(' ')}`,
   unheard: (words: string[]) =>
     `What should I do with ${list(words.map((word) => `“${word}”`))}? I can’t tell what that is for. Say it in other words, or “leave it out”.`,
+  lateYes: (who: string) =>
+    `You want a yes from ${who}, and the money would go out first. Should the yes come before the money or after it?`,
+  lateYesOptions: ['Before', 'After'],
   range:
     'I can’t start or end a repeating schedule at a date by myself. Should it run until you pause it? I can remind you.',
   ranges: ['Run until I pause it'],
