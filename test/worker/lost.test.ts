@@ -224,3 +224,32 @@ it('ends nothing where most of what is under way is unknown, as on an empty Temp
     await h.ended(id);
   }
 });
+
+it('does nothing more for a run that was ended here while Temporal still carries it out', async () => {
+  const inside = gateOf();
+  const leave = gateOf();
+  h.world.on('write', async (params) => {
+    if ((params as { to?: string }).to !== 'first') return undefined;
+    inside.open();
+    await leave.opened;
+    return undefined;
+  });
+  const steps = [
+    { id: 'one', params: { to: 'first' } },
+    { id: 'two', params: { to: 'second' } },
+  ];
+  const long = { startedAt: new Date(Date.now() - 60_000) };
+  const id = await h.start(await h.approve({ steps }), {}, long);
+  await inside.opened;
+  await h.store.executions.updateOne({ _id: id, ...mine }, { $set: { status: 'failed', completedAt: new Date() } });
+  leave.open();
+  await h.handle(id).result();
+  h.world.on('write', () => undefined);
+  expect(h.world.calls.filter((call) => call.execution === id)).toHaveLength(1);
+  expect((await h.steps(id)).two).toMatchObject({ state: 'failed', error: expect.stringMatching(/has ended/) });
+  const effects = await h.store.effects
+    .find({ ...mine, execution: id })
+    .sort({ _id: 1 })
+    .lean();
+  expect(effects.map((one) => one.state)).toEqual(['done', 'not_done']);
+});

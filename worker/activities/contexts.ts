@@ -23,6 +23,7 @@ export interface RunContext {
   /** Workflows its steps run, by what they call them. */
   children: Record<string, PinnedChild>;
   depth: number;
+  startedAt: Date;
   /** The root of the outermost run. */
   top: string;
   /** The runs above it, nearest first: what their policies allow holds here too. */
@@ -69,6 +70,7 @@ export function createContexts({ store }: Pick<ActivityDeps, 'store'>) {
       steps: new Map(definition.steps.map((step) => [step.id, step])),
       connections: parts.connections,
       children: parts.children ?? {},
+      startedAt: execution.startedAt,
       depth: execution.depth ?? 0,
       top: execution.top ?? execution.rootExecution,
       above: parts.above,

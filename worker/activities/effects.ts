@@ -10,6 +10,7 @@ import { checkChanged } from './changed.ts';
 import type { RunContext } from './contexts.ts';
 import type { ActivityDeps } from './deps.ts';
 import { isOurs, StepFailure, TryLater } from './failures.ts';
+import { createHasEnded } from './has-ended.ts';
 import { insist } from './insist.ts';
 import type { Claim, EffectPlace, Ledger } from './ledger.ts';
 import { type Allowed, checkLimits } from './limits.ts';
@@ -49,12 +50,15 @@ export interface Attempt extends Profile {
 
 /** A lease outlives a beat by far, and ends soon after its worker died. */
 const LEASE_MS = 20_000;
+/** Far less than it takes to find that a run is lost. */
+const YOUNG_MS = 10_000;
 
 type Taken = Extract<Claim, { kind: 'go' | 'doubtful' }>;
 
 /** Calls with effects, each at most once as far as anyone can tell: ledger, limits, reservation. */
 export function createEffects(deps: ActivityDeps, parts: { ledger: Ledger; aside: SetAside; kept: Kept }) {
   const { ledger, aside } = parts;
+  const hasEnded = createHasEnded(deps.store);
 
   /** The result of an effect, now or from before. Throws StepFailure, Again, TryLater or CancelledFailure. */
   async function perform(attempt: Attempt): Promise<Record<string, Json>> {
@@ -65,7 +69,11 @@ export function createEffects(deps: ActivityDeps, parts: { ledger: Ledger; aside
     const place: EffectPlace = { workspace, root, path: call.path, iteration: call.iteration, generation };
     const allowed = allow(attempt);
     const mine = await aside.take(run, spec, allowed, place);
-    const claim = await ledger.claim(place, {
+    // What is taken back is so after the end; and nobody takes a young run for lost, so short ones do not pay for the look.
+    const old = deps.clock.now().getTime() - run.startedAt.getTime() > YOUNG_MS;
+    const asks = old && call.turn === undefined;
+    const over = asks ? hasEnded({ _id: run.execution, workspace }).catch(() => false) : false;
+    const claiming = ledger.claim(place, {
       execution: call.turn === undefined ? run.execution : `${run.execution}~${call.turn}`,
       step: call.step,
       service: spec.service,
@@ -74,6 +82,7 @@ export function createEffects(deps: ActivityDeps, parts: { ledger: Ledger; aside
       reservation: mine.reserved?.row ?? null,
       taken: mine.counted.rows,
     });
+    const [claim, ended] = await Promise.all([claiming, over]);
     if (claim.kind === 'busy') {
       throw new TryLater(
         'Another attempt is still under way.',
@@ -85,10 +94,19 @@ export function createEffects(deps: ActivityDeps, parts: { ledger: Ledger; aside
       await aside.settle(run, claim.key, claim);
       return claim.result;
     }
+    if (ended) return leave(run, claim);
     attempt.onAttempt(claim.attempt);
     // It was under way, and nobody wrote down how that ended: its time was over, or its worker is gone.
     if (claim.kind === 'doubtful' && claim.error === null) deps.measures?.cutOff(spec);
     return act(attempt, claim);
+  }
+
+  /** A run that has ended does nothing more, whoever still carries it out. */
+  async function leave(run: RunContext, claim: Taken): Promise<never> {
+    const error = new StepFailure('This run has ended, so nothing more was done.');
+    if (claim.kind === 'go') return notDone(run, claim, error);
+    await insist(() => ledger.unknown(claim.key, run.workspace, claim.error ?? 'cut off'));
+    throw error;
   }
 
   function allow({ run, spec, params, written, call }: Attempt): Allowed | null {
