@@ -157,3 +157,45 @@ it('never proposes money without the yes that was asked for', { timeout: 120_000
     { numRuns: 150 },
   );
 });
+
+describe('how many must say yes', () => {
+  it.each<[string, string[], number | null]>([
+    ['get approval from Anna and Ben, then', ['Anna', 'Ben'], 2],
+    ['ask Anna and Ben to approve it, then', ['Anna', 'Ben'], 2],
+    ['ask Anna & Ben for approval, then', ['Anna', 'Ben'], 2],
+    ['ask Anna, Ben and Carol for their ok, then', ['Anna', 'Ben', 'Carol'], 3],
+    ['ask me and Anna first, then', ['owner', 'Anna'], 2],
+    ['once Anna and Ben have approved it,', ['Anna', 'Ben'], 2],
+    ['with the ok of Anna, Ben, and Carol', ['Anna', 'Ben', 'Carol'], 3],
+    ['ask Anna or Ben for approval, then', ['Anna', 'Ben'], null],
+    ['ask Anna, Ben or Carol to approve it, then', ['Anna', 'Ben', 'Carol'], null],
+    ['ask either Anna or Ben first, then', ['Anna', 'Ben'], null],
+    ['ask any of Anna, Ben and Carol to approve it, then', ['Anna', 'Ben', 'Carol'], null],
+    ['ask any one of Anna, Ben and Carol to approve it, then', ['Anna', 'Ben', 'Carol'], null],
+    ['ask Anna and Ben to approve it, either is enough, then', ['Anna', 'Ben'], null],
+    ['ask Anna and Ben to approve it, one of them is enough, then', ['Anna', 'Ben'], null],
+    ['ask two of Anna, Ben and Carol for their ok, then', ['Anna', 'Ben', 'Carol'], 2],
+    ['ask Anna, Ben and Carol to approve, at least two must agree, then', ['Anna', 'Ben', 'Carol'], 2],
+  ])('%s', async (words, who, needed) => {
+    const steps = await proposed(`every monday at 9am ${words} pay KES 5000 to +254712345678`);
+    const gate = steps?.find((step) => step.action === 'approve');
+    expect([gate?.params.who, gate?.params.needed ?? null]).toEqual([who, needed]);
+  });
+
+  it('is said on the card where nobody said it', async () => {
+    const said = async (...texts: string[]) => {
+      const reply = await replyTo(...texts);
+      return reply.kind === 'propose' ? reply.assumptions.filter((one) => one.includes('must')) : reply.kind;
+    };
+    const all = ['Anna and Ben must both say yes'];
+    expect(await said(`${PAY}, but ask Anna and Ben first`)).toEqual(all);
+    expect(await said(PAY, 'ask Anna and Ben first')).toEqual(all);
+    expect(await said(`${PAY}, ask Anna, Ben and Carol first`)).toEqual(['Anna, Ben and Carol must all say yes']);
+    expect(await said(`${PAY}, but ask Anna and Ben first, both must agree`)).toEqual([]);
+    expect(await said(`${PAY}, but ask Anna or Ben first`)).toEqual([]);
+  });
+
+  it('is asked about where nobody knows: a channel and a person', async () => {
+    expect((await replyTo(`${PAY} once #finance and Anna have approved it`)).kind).not.toBe('propose');
+  });
+});

@@ -1,4 +1,5 @@
 import type { Json } from '../../automation/definition.ts';
+import { whoInWords } from '../../connectors/flow/people-words.ts';
 import { type Terms, termsAfter } from './asking-terms.ts';
 import { blot, GONE, type Source } from './mask.ts';
 import type { Pause } from './waits.ts';
@@ -61,7 +62,7 @@ export function gatesIn(source: Source, masked: string): Found {
       if (!named || !read) continue;
       rest = blot(read.rest, from, read.from, GONE);
       const later = !read.first && inTurn(masked.slice(0, from), hit[0]);
-      pauses.push({ at: read.end, action: 'approve', params: read.params, before: !later });
+      pauses.push({ at: read.end, action: 'approve', params: read.params, before: !later, ...read.assumed });
       // What follows is an order of its own.
       rest = `${rest.slice(0, from)},${rest.slice(from + 1)}`;
     }
@@ -81,12 +82,16 @@ function gateAt(masked: string, named: Named, way: (typeof WAYS)[number]) {
   // Alone, the owner is asked in their own words.
   if (named.who.length === 1 && named.who[0] === 'owner' && Object.keys(terms.params).length === 0) return null;
   // Nobody knows how many a channel has.
-  if (terms.needed === 'all' && named.who.some((one) => one.startsWith('#'))) return null;
-  return { first: first !== '', rest: terms.rest, from: end, end: terms.end, params: paramsOf(named, terms) };
+  const each = terms.needed === null && named.needed === null && named.joined === 'all';
+  if ((each || terms.needed === 'all') && named.who.some((one) => one.startsWith('#'))) return null;
+  const all = named.who.length === 2 ? 'both' : 'all';
+  const assumed = each ? { assumed: `${whoInWords(named.who)} must ${all} say yes` } : {};
+  return { first: first !== '', rest: terms.rest, from: end, end: terms.end, params: paramsOf(named, terms), assumed };
 }
 
-function paramsOf({ who, needed }: Named, terms: Terms): Record<string, Json> {
-  const count = terms.needed === 'all' ? who.length : terms.needed === 'one' ? 1 : (terms.needed ?? needed);
+function paramsOf({ who, needed, joined }: Named, terms: Terms): Record<string, Json> {
+  const said = terms.needed ?? needed ?? (joined === 'all' ? 'all' : null);
+  const count = said === 'all' ? who.length : said === 'one' ? 1 : said;
   return {
     who: who.length === 1 ? (who[0] ?? '') : who,
     ...(count !== null && count > 1 ? { needed: count } : {}),

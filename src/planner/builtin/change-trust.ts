@@ -15,6 +15,7 @@ export const policy: Change = (sketch, text, { the, lexicon }) => {
   const moves = sketch.steps.some((step) => ['withdraw', 'refund', 'book_hotel'].includes(step.action));
   const [gate] = gatesIn(source, source.masked).pauses;
   if (gate) {
+    if (gate.assumed) sketch.assumptions.push(gate.assumed);
     addSteps(
       sketch,
       [{ id: 'step_1', service: 'flow', action: 'approve', params: gate.params }],

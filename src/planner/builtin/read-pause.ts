@@ -19,6 +19,7 @@ export function pause(state: State, one: Pause): void {
   if (mine && sketch.policy.requires_user_confirmation) return;
   const step: Step = { id: stepId(sketch.steps.length), service: 'flow', action: one.action, params: one.params };
   if (mine && sketch.steps.at(-1)?.action === 'approve') return;
+  if (one.assumed) sketch.assumptions.push(one.assumed);
   if (one.action === 'run_workflow') given(state, step, one);
   if ((one.action === 'approve' || one.action === 'ask') && sketch.steps.length > 0 && one.before) {
     gateBefore(state, step);

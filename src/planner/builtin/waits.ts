@@ -12,6 +12,8 @@ export interface Pause {
   each?: string;
   /** A yes asked for, or a time said, after the order was named: it goes before it. */
   before?: boolean;
+  /** What was taken to be meant, said on the card. */
+  assumed?: string;
 }
 
 const UNIT = '(second|minute|min|hour|hr|day|week)s?';

@@ -7,6 +7,8 @@ export interface Named {
   who: string[];
   /** How many of them, where a number or "both" stands before them. */
   needed: number | null;
+  /** Whether all of several are named, or any of them. */
+  joined: 'all' | 'any' | null;
   start: number;
   end: number;
 }
@@ -41,6 +43,7 @@ export function namedAt(source: Source, masked: string, at: number): Named | nul
   every = both !== null;
   end += (many ?? some ?? both)?.[0].length ?? 0;
   const who: string[] = [];
+  let any = some !== null;
   for (;;) {
     const one = oneAt(source, masked, end);
     if (!one) break;
@@ -48,12 +51,13 @@ export function namedAt(source: Source, masked: string, at: number): Named | nul
     end = one.end;
     const joint = /^(?:, and |, or |, | and | or | & )/.exec(rest());
     if (!joint || !oneAt(source, masked, end + joint[0].length)) break;
+    any ||= joint[0].includes('or');
     end += joint[0].length;
   }
   if (who.length === 0) return null;
   if (every && who.some((one) => one.startsWith('#'))) return null;
   if (every && who.length > 1) needed = who.length;
-  return { who, needed, start: at, end };
+  return { who, needed, joined: who.length < 2 ? null : any ? 'any' : 'all', start: at, end };
 }
 
 function oneAt(source: Source, masked: string, at: number): { name: string; end: number } | null {
