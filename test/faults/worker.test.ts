@@ -14,6 +14,7 @@ import {
   live,
   requests,
   run,
+  stepIs,
   waiting,
 } from './support/workflows.ts';
 
@@ -129,7 +130,7 @@ beforeAll(async () => {
     arrived(product, runs.undoingOnce, 'back second'),
     arrived(product, runs.repeatable, 'first'),
     arrived(product, runs.once, 'first'),
-    arrived(product, runs.between, 'first'),
+    stepIs(product, ann, runs.between, 'first', 'success'),
   ]);
   acks = await Promise.all(Array.from({ length: BURST }, (_, n) => deliver(product, burst, `event-${n}`)));
   product.kill('worker');
