@@ -3,7 +3,7 @@ import { gunzip, gzip } from 'node:zlib';
 import { AppError } from '../errors.ts';
 import type { ExecutionRow, StepRow } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
-import { packedRows, unpackedRows } from '../store/upkeep.ts';
+import { packedRows, partId, unpackedRows } from '../store/upkeep.ts';
 
 /** Steps of a run in the order they began, some at a time. */
 export interface StepPage {
@@ -59,7 +59,9 @@ async function archivedPage(
   const steps: StepRow[] = [];
   const parts = archived?.parts ?? 0;
   for (let part = Number(from), at = Number(skip); part < parts; part += 1, at = 0) {
-    const row = await store.archive.findOne({ _id: `${_id}:${part}`, workspace }).lean();
+    const row = await store.archive
+      .findOne({ _id: partId({ execution: _id, pack: archived?.pack }, part), workspace })
+      .lean();
     const rows = row ? await unpacked(row.data) : [];
     const taken = rows.slice(at, at + limit - steps.length);
     steps.push(...taken);

@@ -73,7 +73,7 @@ export interface ExecutionRow {
   /** Temporal holds it to the time limits of the `bounded` profile. */
   bounded?: boolean;
   /** Set once its steps were packed together, long after it ended: how many rows hold them. `open`: the steps themselves may still be there. */
-  archived?: { parts: number; at: Date; open: boolean } | null;
+  archived?: { parts: number; at: Date; open: boolean; pack?: string } | null;
   startedAt: Date;
   completedAt: Date | null;
 }

@@ -6,7 +6,7 @@ const { EJSON } = mongoose.mongo.BSON;
 
 /** Step rows of a run that ended long ago, packed together. */
 export interface ArchiveRow {
-  /** `execution:part`. */
+  /** As `partId` makes it. */
   _id: string;
   workspace: string;
   execution: string;
@@ -41,6 +41,10 @@ export interface UpkeepRow {
   /** Parts that did not work, with why. */
   failed: { part: string; error: string }[];
 }
+
+/** Each call that packs a run writes parts of its own; those of before had none. */
+export const partId = ({ execution, pack }: { execution: string; pack?: string | undefined }, part: number): string =>
+  `${execution}:${pack === undefined ? '' : `${pack}:`}${part}`;
 
 export const archiveModel = (connection: Connection) =>
   defineModel<ArchiveRow>(

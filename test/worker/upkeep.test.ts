@@ -5,6 +5,7 @@ import { createRunning } from '../../src/automation/running.ts';
 import { stepPage } from '../../src/automation/step-rows.ts';
 import { createUpkeepReports } from '../../src/automation/upkeep-reports.ts';
 import { createUpkeepSchedule } from '../../src/temporal/upkeep.ts';
+import { createArchiveRuns } from '../../worker/activities/upkeep/archive-runs.ts';
 import { type Harness, openHarness, PERSON } from './support/harness.ts';
 
 let h: Harness;
@@ -226,4 +227,63 @@ it('does the rest where one part does not work, says which, and shows it to admi
   const seen = createUpkeepReports(h);
   await expect(seen.reports(PERSON, 5)).rejects.toThrow(/Only an admin/);
   expect(await seen.reports({ ...PERSON, admin: true }, 5)).toHaveLength(1);
+});
+
+/** The packing by itself; `stopped` tells it that another call took its place. */
+const packing = (stopped = () => false, store = h.store) =>
+  createArchiveRuns({ store, clock: { now: () => new Date() }, days: 90, alive: () => {}, stopped });
+
+it('overwrites nothing where a call that was given up wakes late', async () => {
+  const id = await ended(95);
+  const before = await h.store.steps
+    .find({ ...mine, execution: id })
+    .sort({ startedAt: 1, _id: 1 })
+    .lean();
+  const find = h.store.steps.find.bind(h.store.steps);
+  // The late call has read one row when another packs the run and drops its rows.
+  const late = vi.spyOn(h.store.steps, 'find').mockImplementationOnce(((filter: object) => {
+    const half = {
+      sort: () => half,
+      lean: () => half,
+      async *cursor() {
+        yield before[0];
+        await packing()();
+      },
+    };
+    return filter ? half : find(filter);
+  }) as never);
+  await packing()();
+  late.mockRestore();
+  const row = await h.execution(id);
+  expect(row.archived).toMatchObject({ parts: 1, open: false });
+  expect((await stepPage(h.store, row, { limit: 10 })).steps).toEqual(before);
+});
+
+it('leaves a run that is being taken back, and what stands above or below it', async () => {
+  const [back, child] = [await ended(95), await ended(95)];
+  const undone = { state: 'running' as const, request: 1, by: null, at: new Date() };
+  await h.store.executions.updateOne({ _id: back, ...mine }, { $set: { undone } });
+  await h.store.executions.updateOne({ _id: child, ...mine }, { $set: { top: back } });
+  expect(await packing()()).toMatchObject({ counts: { runs: 0 } });
+  await h.store.executions.updateOne({ _id: back, ...mine }, { $set: { 'undone.state': 'over' } });
+  expect(await packing()()).toMatchObject({ counts: { runs: 2 } });
+});
+
+it('gets to the others where very many cannot be packed yet', async () => {
+  const [base, old] = [await h.execution(await ended(120)), await ended(99)];
+  const going = {
+    ...base,
+    _id: 'top',
+    temporalWorkflowId: 'run-top',
+    rootExecution: 'top',
+    status: 'running' as const,
+  };
+  const held = Array.from({ length: 230 }, (_, at) => {
+    const _id = `held-${at}`;
+    return { ...base, _id, temporalWorkflowId: `run-${_id}`, rootExecution: _id, top: 'top' };
+  });
+  await h.store.executions.insertMany([{ ...going, completedAt: null }, ...held]);
+  await packing()();
+  expect((await h.execution(old)).archived).toMatchObject({ open: false });
+  await h.store.executions.deleteMany({ ...mine, _id: { $in: ['top', ...held.map((row) => row._id)] } });
 });

@@ -5,12 +5,16 @@ import type { UpkeepDeps } from './deps.ts';
 
 /** Rows of a kind one call takes. */
 const AT_ONCE = 1000;
+/** Pages one call looks through. */
+const PAGES = 50;
+
+type Sent = Pick<SandboxRow, '_id' | 'execution' | 'workspace' | 'at'>;
 
 /**
  * Takes away what is temporary and over, a bounded number at a time: large values past their time, what runs long ended left in
  * the sandbox, notices told long ago. A draft nobody decided counts as given up. Harmless to repeat.
  */
-export function createClearUp({ store, clock, days }: UpkeepDeps) {
+export function createClearUp({ store, clock, days, alive, stopped }: UpkeepDeps) {
   const before = () => new Date(clock.now().getTime() - days * 86_400_000);
 
   async function values(): Promise<number> {
@@ -21,23 +25,41 @@ export function createClearUp({ store, clock, days }: UpkeepDeps) {
     return gone(store.kept, rows);
   }
 
-  /** What a run that still goes may want to look up stays. */
+  /** What a run that still goes may want to look up stays, and does not stand before the rest. */
   async function sandbox(): Promise<{ taken: number; more: boolean }> {
-    const rows = await store.sandbox
-      .find({ workspace: EVERY_WORKSPACE, at: { $lt: before() } }, { execution: 1, workspace: 1 })
-      .sort({ at: 1 })
-      .limit(AT_ONCE)
-      .lean<Pick<SandboxRow, '_id' | 'execution' | 'workspace'>[]>();
-    const going = await store.executions
-      .find(
-        { workspace: EVERY_WORKSPACE, _id: { $in: rows.map((row) => row.execution) }, status: 'running' },
-        { _id: 1 },
-      )
-      .lean<{ _id: string }[]>();
-    const held = new Set(going.map((row) => row._id));
-    const over = rows.filter((row) => !held.has(row.execution));
-    return { taken: await gone(store.sandbox, over), more: rows.length === AT_ONCE && over.length > 0 };
+    let taken = 0;
+    let last: Sent | undefined;
+    for (let page = 0; page < PAGES && taken < AT_ONCE && !stopped(); page += 1) {
+      alive();
+      const rows = await sent(last);
+      const going = await store.executions
+        .find(
+          { workspace: EVERY_WORKSPACE, _id: { $in: rows.map((row) => row.execution) }, status: 'running' },
+          { _id: 1 },
+        )
+        .lean<{ _id: string }[]>();
+      const held = new Set(going.map((row) => row._id));
+      const over = rows.filter((row) => !held.has(row.execution));
+      taken += await gone(store.sandbox, over);
+      if (rows.length < AT_ONCE) return { taken, more: false };
+      last = rows.at(-1);
+    }
+    return { taken, more: taken >= AT_ONCE };
   }
+
+  const sent = (last: Sent | undefined) =>
+    store.sandbox
+      .find(
+        {
+          workspace: EVERY_WORKSPACE,
+          at: { $lt: before() },
+          ...(last && { $or: [{ at: { $gt: last.at } }, { at: last.at, _id: { $gt: last._id } }] }),
+        },
+        { execution: 1, workspace: 1, at: 1 },
+      )
+      .sort({ at: 1, _id: 1 })
+      .limit(AT_ONCE)
+      .lean<Sent[]>();
 
   async function notices(): Promise<number> {
     const rows = await store.notices
@@ -74,10 +96,10 @@ export function createClearUp({ store, clock, days }: UpkeepDeps) {
 
   return async function clearUp(): Promise<UpkeepPage> {
     const [large, told, given] = [await values(), await notices(), await drafts()];
-    const sent = await sandbox();
+    const entries = await sandbox();
     return {
-      counts: { values: large, sandbox: sent.taken, notices: told, drafts: given },
-      more: large === AT_ONCE || told === AT_ONCE || given === AT_ONCE || sent.more,
+      counts: { values: large, sandbox: entries.taken, notices: told, drafts: given },
+      more: large === AT_ONCE || told === AT_ONCE || given === AT_ONCE || entries.more,
     };
   };
 }

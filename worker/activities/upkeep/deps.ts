@@ -8,4 +8,6 @@ export interface UpkeepDeps {
   days: number;
   /** Says that it is alive. */
   alive(): void;
+  /** True once it was given up: another call may be at it. */
+  stopped(): boolean;
 }

@@ -7,7 +7,13 @@ import { createDailyFigures } from './daily-figures.ts';
 
 /** The activities of the nightly upkeep, over everyone's rows. Each does a bounded piece and is harmless to repeat. */
 export function createUpkeep({ store, clock, config, log }: ActivityDeps): UpkeepActivities {
-  const deps = { store, clock, days: config.HISTORY_DAYS, alive: () => Context.current().heartbeat() };
+  const deps = {
+    store,
+    clock,
+    days: config.HISTORY_DAYS,
+    alive: () => Context.current().heartbeat(),
+    stopped: () => Context.current().cancellationSignal.aborted,
+  };
   return {
     clearUp: createClearUp(deps),
     archiveRuns: createArchiveRuns(deps),
