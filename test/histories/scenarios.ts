@@ -295,7 +295,7 @@ export const SCENARIOS: Scenario[] = [
             { id: 'get', action: 'look' },
             { id: 'if', action: 'put', condition: '{{ size(get.data) > 5 }}', params: { to: '{{ get.id }}' } },
             { id: 'ask', service: 'flow', action: 'approve', params: { guards: 'send' } },
-            { id: 'send', params: { data: '{{ get.data }}' } },
+            { id: 'send', params: { data: '{{ size(get.data) }}' } },
           ],
         }),
       );

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { isRef } from '../../src/automation/reference.ts';
-import { gateOf } from './support/actions.ts';
+import { createRunning } from '../../src/automation/running.ts';
+import { gateOf, refused } from './support/actions.ts';
 import { type Harness, openHarness, PERSON } from './support/harness.ts';
 import { decide, waiting } from './support/people.ts';
 
@@ -157,33 +158,71 @@ it('takes what a run of another workflow gave, however large, through two levels
   h.world.on('look', () => undefined);
 });
 
-it('shows a gate how a large value begins, and does exactly what was approved', async () => {
-  const text = 'Dear all, '.repeat(5000);
-  h.world.on('look', () => ({ id: 'l', data: text }));
-  let sent = '';
-  h.world.on('write', (params) => {
-    sent = String(params.data);
-    return {};
-  });
+const asks = { id: 'ask', service: 'flow', action: 'approve', params: { guards: 'send' } };
+
+it('shows all that a gate lets through, and does exactly that', async () => {
+  const text = `${'Dear all, '.repeat(500)}bye`;
+  h.world.on('look', () => ({ id: 'l', data: `${text}${'x'.repeat(50_000)}` }));
+  h.world.calls.length = 0;
   const id = await h.start(
     await h.approve({
       steps: [
         { id: 'get', action: 'look' },
-        { id: 'ask', service: 'flow', action: 'approve', params: { guards: 'send' } },
-        { id: 'send', action: 'write', params: { data: '{{ get.data }}', to: 'everyone' } },
+        asks,
+        { id: 'send', params: { data: `{{ get.data.substring(0, ${text.length}) }}`, to: 'everyone' } },
       ],
     }),
   );
   const row = await waiting(h, id, 'ask');
-  expect(row.gate?.what).toContain('Dear all, Dear all');
-  expect(row.gate?.what?.length).toBeLessThan(400);
-  expect(row.gate?.what).not.toContain('$ref');
+  expect(row.gate?.what).toContain(text);
   await decide(h, id, row, PERSON);
-  const { steps } = await h.ended(id);
-  expect(steps.send?.state).toBe('success');
-  expect(sent === text).toBe(true);
+  expect((await h.ended(id)).steps.send?.state).toBe('success');
+  expect(h.world.called('write').map((call) => call.params.data)).toEqual([text]);
   h.world.on('look', () => undefined);
-  h.world.on('write', () => undefined);
+});
+
+it.each([
+  ['kept elsewhere', { data: '{{ get.data }}' }, 50_000],
+  ['longer together than goes from step to step', { data: '{{ get.data }}', to: '{{ more.data }}' }, 20_000],
+  ['longer than a person reads', { data: '{{ get.data }}' }, 9000],
+])('asks nobody about what is %s, and says why', async (_what, params, length) => {
+  for (const action of ['look', 'peek']) h.world.on(action, () => ({ id: action, data: action.repeat(length / 4) }));
+  h.world.calls.length = 0;
+  const steps = [{ id: 'get', action: 'look' }, { id: 'more', action: 'peek' }, asks, { id: 'send', params }];
+  const { execution, steps: rows } = await h.run({ steps });
+  expect(execution).toMatchObject({ status: 'failed', failedStep: 'ask' });
+  expect(execution.errorMessage).toContain(
+    'What “send” would do is too long to be read before it is approved: I show up to 8,000 characters.',
+  );
+  expect(rows.ask?.gate ?? null).toBeNull();
+  expect(h.world.called('write')).toEqual([]);
+  for (const action of ['look', 'peek']) h.world.on(action, () => undefined);
+});
+
+it('holds a step to what was approved when much else is handed on with it', async () => {
+  h.world.on('look', () => ({ id: 'l', data: 'ab '.repeat(10_000) }));
+  let broken = true;
+  h.world.on('write', () => {
+    if (broken) throw refused('Not now.');
+  });
+  const looks = Array.from({ length: 10 }, (_, at) => ({ id: `look${at}`, action: 'look' }));
+  const id = await h.start(
+    await h.approve({ steps: [...looks, asks, { id: 'send', params: { data: 'Hello. '.repeat(700) } }] }),
+  );
+  await decide(h, id, await waiting(h, id, 'ask'), PERSON);
+  expect((await h.ended(id)).execution).toMatchObject({ status: 'failed', errorMessage: 'Not now.' });
+  broken = false;
+  const again = await createRunning({
+    store: h.store,
+    runs: h.runs,
+    clock: { now: () => new Date() },
+    wake: { run() {}, conversation() {}, outbox() {}, deliveries() {} },
+    log: h.log,
+    takeTrigger: async () => {},
+  } as unknown as Parameters<typeof createRunning>[0]).retry(PERSON, id, 'failure');
+  const { execution } = await h.ended(again._id);
+  expect(execution).toMatchObject({ status: 'completed', errorMessage: null });
+  for (const action of ['look', 'write']) h.world.on(action, () => undefined);
 });
 
 it('says plainly when a value is beyond what it keeps', { timeout: 120_000 }, async () => {

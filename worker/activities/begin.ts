@@ -5,6 +5,7 @@ import { shared } from '../../src/store/together.ts';
 import type { VersionRow, WorkflowRow } from '../../src/store/workflows.ts';
 import type { BeginCall, Beginning, Output, PlannedStep } from '../workflows/contract.ts';
 import { amendedSteps, leftOut } from './amended.ts';
+import { carried } from './carried.ts';
 import { clear, type Refusal } from './checks.ts';
 import type { Above, Contexts } from './contexts.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -149,7 +150,7 @@ export function createBegin(deps: ActivityDeps, parts: { contexts: Contexts; row
     const of = { workspace: execution.workspace, root: execution.rootExecution };
     const given = (execution.given ?? {}) as Record<string, Output>;
     if (JSON.stringify(given).length > MAX_GIVEN) {
-      for (const [id, output] of Object.entries(given)) given[id] = await parts.kept.compact(of, output, GIVEN_SIZE);
+      for (const [id, output] of Object.entries(given)) given[id] = await carried(parts.kept, of, output, GIVEN_SIZE);
     }
     return {
       go: true,

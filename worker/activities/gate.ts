@@ -7,9 +7,10 @@ import { type Asked, askedBy, namesOf, timesOf } from './audience.ts';
 import type { RunContext } from './contexts.ts';
 import type { ActivityDeps } from './deps.ts';
 import { StepFailure } from './failures.ts';
+import { readableText } from './readable.ts';
 import type { Rows } from './rows.ts';
 import type { Shown } from './waiting.ts';
-import { gateText, guardedText } from './words.ts';
+import { gateText } from './words.ts';
 
 /** D15: how long a gate waits unless it says otherwise. */
 const GATE_MS = 7 * 86_400_000;
@@ -47,7 +48,9 @@ export function createGate(deps: ActivityDeps, parts: { rows: Rows; shown: Shown
       kind: call.kind,
       seal,
       text: gateText(call.kind, spec, params, currency),
-      ...(guarded && targetSpec && { what: guardedText(targetSpec, guarded.params, currency) }),
+      // One that is open already keeps what it shows.
+      ...(guarded &&
+        targetSpec && { what: again?.what ?? readableText(guarded.step, targetSpec, guarded.params, currency) }),
       deadline: times.deadline,
       deciders: asked.users,
       names: asked.names,

@@ -14,6 +14,7 @@ import {
 import { AppError } from '../../src/errors.ts';
 import { type Activities, MAX_ITEMS, type Output } from '../workflows/contract.ts';
 import type { LargeCall } from '../workflows/contract-large.ts';
+import { carried } from './carried.ts';
 import type { Contexts } from './contexts.ts';
 import { StepFailure, toFailure } from './failures.ts';
 
@@ -97,7 +98,7 @@ export function createLarge({ contexts, kept }: { contexts: Contexts; kept: Kept
 
   async function shortened(of: KeptFor, output: Output): Promise<Output> {
     try {
-      return await kept.compact(of, output, CARRIED);
+      return await carried(kept, of, output, CARRIED);
     } catch (error) {
       // Many small fields: they stay as they are.
       if (error instanceof AppError && error.code === 'too_large') return output;

@@ -39,13 +39,18 @@ const calls = () => (alone() ? within : apart);
 export const paramsOf = (at: At, scope: Scope, parts: StepParts): Promise<Record<string, Json>> =>
   computed(at.step.params, scope, parts);
 
-async function computed(written: Record<string, Json>, scope: Scope, { notes }: StepParts) {
+async function computed(written: Record<string, Json>, scope: Scope, parts: StepParts) {
   const texts = () => templateExpressions(written).map((found) => found.expression);
   if (!lacks(texts, scope)) {
     const params = resolveParams(written, scope);
     if (JSON.stringify(params).length <= MAX_INLINE) return params;
   }
-  return calls().resolve({ ...notes.who, params: written, scope: readBy(texts(), scope) });
+  return loaded(written, scope, parts);
+}
+
+function loaded(written: Record<string, Json>, scope: Scope, { notes }: StepParts): Promise<Record<string, Json>> {
+  const texts = templateExpressions(written).map((found) => found.expression);
+  return calls().resolve({ ...notes.who, params: written, scope: readBy(texts, scope) });
 }
 
 /**
@@ -58,8 +63,10 @@ export function shownParams(
   parts: StepParts,
 ): Record<string, Json> | Promise<Record<string, Json>> {
   const texts = () => templateExpressions(written).map((found) => found.expression);
-  if (lacks(texts, scope) && patched('gates show what is kept elsewhere')) return computed(written, scope, parts);
-  return resolveParams(written, scope);
+  if (lacks(texts, scope) && patched('gates show what is kept elsewhere')) return loaded(written, scope, parts);
+  const params = resolveParams(written, scope);
+  const long = JSON.stringify(params).length > MAX_INLINE && patched('gates show what goes by reference');
+  return long ? loaded(written, scope, parts) : params;
 }
 
 /** Notes how a step is taken back, where the definition says how: computed now, while all it may read is at hand. */
