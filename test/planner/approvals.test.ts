@@ -199,3 +199,31 @@ describe('how many must say yes', () => {
     expect((await replyTo(`${PAY} once #finance and Anna have approved it`)).kind).not.toBe('propose');
   });
 });
+
+describe('what the people asked are shown', () => {
+  it.each<[string, string | null]>([
+    [`pay KES 5000 to +254712345678 once Anna has approved it`, 'step_2'],
+    [`pay KES 5000 to +254712345678 once Anna has approved it, then ${PAID}`, 'step_2'],
+    [`${PAID}, then pay KES 5000 to +254712345678, but ask Anna and Ben first`, 'step_3'],
+    [`ask #finance to approve it, then ${PAID}`, 'step_2'],
+    [`pay KES 5000 to +254712345678, then pay KES 7000 to +254712345679, but ask Anna first`, null],
+    [`at the same time pay KES 5000 to +254712345678 and ${PAID}, but ask Anna first`, null],
+    [`${PAID}, but ask me first`, null],
+  ])('%s', async (words, guards) => {
+    const steps = await proposed(`every monday at 9am ${words}`);
+    const gate = steps?.find((step) => step.action === 'approve');
+    expect(gate).toBeDefined();
+    expect(gate?.params.guards ?? null).toBe(guards);
+  });
+
+  it('is what is paid, with the yes asked for on an open card and after a change of it', async () => {
+    for (const texts of [
+      [PAY, 'ask Anna first'],
+      [`${PAY}, but ask Anna first`, 'make it 6000'],
+    ]) {
+      const reply = await replyTo(...texts);
+      const [gate, pay] = reply.kind === 'propose' ? reply.definition.steps : [];
+      expect([gate?.params.guards, pay?.id, pay?.action], texts.join(' / ')).toEqual(['step_2', 'step_2', 'withdraw']);
+    }
+  });
+});

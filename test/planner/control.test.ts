@@ -34,7 +34,10 @@ describe('a yes of people who are named', () => {
       { who: '#finance', reminders: ['1d', '3d'] },
     ],
   ])('%s', async (words, params) => {
-    expect(await planned(`every monday at 9am ${words} ${POST}`)).toEqual([['flow.approve', params], DONE]);
+    expect(await planned(`every monday at 9am ${words} ${POST}`)).toEqual([
+      ['flow.approve', { ...params, guards: 'step_2' }],
+      DONE,
+    ]);
   });
 
   it.each(['but ask Anna and Ben first, both must agree', "after Anna's approval, Ben must approve it too"])(
@@ -48,7 +51,7 @@ describe('a yes of people who are named', () => {
 
   it('is added to an open card', async () => {
     expect(await planned(`every monday at 9am ${POST}`, 'ask Anna and Ben first, both must agree')).toEqual([
-      ['flow.approve', { who: ['Anna', 'Ben'], needed: 2 }],
+      ['flow.approve', { who: ['Anna', 'Ben'], needed: 2, guards: 'step_2' }],
       DONE,
     ]);
   });

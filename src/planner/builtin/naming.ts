@@ -2,6 +2,7 @@ import type { Definition } from '../../automation/definition.ts';
 import type { Catalogue } from '../../connectors/catalogue.ts';
 import { briefly } from '../../connectors/params.ts';
 import type { KnownWorkflow } from '../types.ts';
+import { withGuards } from './guarding.ts';
 import type { Sketch } from './sketch.ts';
 
 /** A name and a description for a workflow nobody named. */
@@ -85,5 +86,5 @@ export function definitionOf(
 ): Definition {
   const { name, description } = named(sketch, catalogue, workflows, keep);
   const triggers = sketch.triggers.length > 0 ? sketch.triggers : [{ type: 'manual' as const }];
-  return { name, description, policy: sketch.policy, triggers, steps: sketch.steps };
+  return { name, description, policy: sketch.policy, triggers, steps: withGuards(sketch.steps, catalogue) };
 }

@@ -1,0 +1,43 @@
+import type { Step } from '../../automation/definition.ts';
+import type { Catalogue } from '../../connectors/catalogue.ts';
+import { othersAsked } from '../../connectors/flow/people-words.ts';
+import { readsSteps } from './sketch.ts';
+
+/** People who are asked see exactly what their yes lets run: the gate shows and seals the one step it stands before. */
+export function withGuards(steps: Step[], catalogue: Catalogue): Step[] {
+  return steps.map((gate, at) => {
+    if (!isGate(gate)) return gate;
+    const { guards, ...params } = gate.params;
+    // What may be changed is of the step that was chosen for it.
+    if (guards !== undefined && steps.some((step) => step.id === guards && fits(gate, step, steps.slice(0, at))))
+      return gate;
+    const target = othersAsked(gate).length > 0 && !gate.for_each ? shownOf(steps, at, catalogue) : null;
+    return { ...gate, params: target ? { ...params, guards: target.id } : params };
+  });
+}
+
+const isGate = (step: Step): boolean => step.service === 'flow' && step.action === 'approve';
+
+/** The only payment up to the next gate, or else what comes directly after this one. */
+function shownOf(steps: Step[], at: number, catalogue: Catalogue): Step | null {
+  const effect = (step: Step) => catalogue.action(step.service, step.action)?.effect ?? 'read';
+  const gate = steps[at];
+  const more = steps.slice(at + 1);
+  const next = more.findIndex(isGate);
+  const until = next < 0 ? more : more.slice(0, next);
+  const paid = until.filter((step) => effect(step) === 'money');
+  const shown = paid[0] ?? until[0];
+  // Of several things that run at once, or several payments, showing one would hide the others.
+  const beside = gate ? steps.filter((step) => step.needs?.includes(gate.id)).length : 0;
+  if (!gate || !shown || paid.length > 1 || beside > 1 || effect(shown) === 'read') return null;
+  const sure = shown.condition === undefined || shown.condition === gate.condition;
+  return sure && fits(gate, shown, steps.slice(0, at)) ? shown : null;
+}
+
+/** What is shown must be known by then, and be one call. */
+const fits = (gate: Step, shown: Step, before: Step[]): boolean =>
+  shown.service !== 'flow' &&
+  !shown.for_each &&
+  !gate.for_each &&
+  readsSteps(shown).every((id) => before.some((step) => step.id === id)) &&
+  (shown.needs === undefined || shown.needs.includes(gate.id));
