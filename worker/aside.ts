@@ -2,11 +2,11 @@ import type { Log } from '../src/log.ts';
 import { repeat } from '../src/repeat.ts';
 import type { TemporalConnection } from '../src/temporal/connection.ts';
 
-const EVERY_MS = 2000;
+const EVERY_MS = 5000;
 
 /**
  * Queues beside the first are served from when a run is on them: each costs a thread that holds the workflows' code once more,
- * and most people never use one. Looks every two seconds until all are served. A queue once served stays so.
+ * and most people never use one. Looks every five seconds until all are served. A queue once served stays so.
  */
 export function serveWhenUsed(given: {
   queues: string[];
