@@ -73,7 +73,7 @@ const listEvents = defineAction({
       'calendar events',
       "today's|tomorrow's agenda",
     ],
-    nouns: ['calendar', 'google calendar', 'agenda'],
+    nouns: ['calendar', 'google calendar', 'agenda', 'events', 'appointments'],
   },
   describe: (p) => `List the calendar events${p.period ? ` of ${said(p.period)}` : ''}`,
   report: (_p, r) => `Read ${Array.isArray(r.results) ? r.results.length : 0} events`,

@@ -19,7 +19,7 @@ const LIGHT = new Set(
   note info details detail data line row entry item post update notice notification alert heads-up something account team guys folks them/
   know see show comes come came coming along given sent included provided right away own via kwa na ya wa ni kila whether down up online offline reachable alive responding available working works following below would mind niaje nitumie naomba nataka so mtu mteja analipa akilipa akinilipa kupitia report reports digest summary reminder newsletter weekly monthly
   reminding telling informing notifying letting saying today's tomorrow's tonight's week's day's month's full asked requested chosen selected ordered mentioned relevant respective corresponding exact exactly sentence sentences phrase wording verbatim literally precisely quote lines writing reading reads goes went gone greeting alright anyway btw fyi currently usually normally again's
-  field fields payload parameter parameters body contents straight away asap person persons copy bunch couple while lunchtime morning morning's evening afternoon tonight everyday prompt shout ping dm wishing wish`.split(
+  field fields payload parameter parameters body contents straight away asap person persons copy bunch couple while lunchtime figure wallet though tho oh ah hmm morning morning's evening afternoon tonight everyday prompt shout ping dm wishing wish`.split(
     /[\s/]+/,
   ),
 );

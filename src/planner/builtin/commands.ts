@@ -32,7 +32,7 @@ const RULES: [RegExp, Command][] = [
   [/^(?:rename|re-name|call) (.+?) ["“'‘](.+?)["”'’](?: from now on)?$/i, 'rename'],
   [/^(?:rename|re-name|call|change the name of) (.+?) (?:to|as|into|=>|->) (.+)$/i, 'rename'],
   [
-    /^(?:why|what) (?:did|has|is|was|does|went|happened|made|caused)\b.*\b(?:fail|failed|failing|wrong|break|broke|broken|stop|stopped|error|errored|not run|crash|crashed|work|run)\b.*|^why\b.*\b(?:fail|failed|failing|error|not work|didn't|did not|broke|stop)\b.*|^how come\b.*\b(?:fail|failed|didn'?t|did not|not|broke|stopped|error)\b.*|^explain (?:the |what )?.*(?:fail|error).*|^what(?:'s| is) wrong with .+|^(?:what(?:'s| is) up with|what about|about|regarding|so) .+[,;?] ?(?:and )?why\b.*\b(?:fail|failing|failed|error|not work|stop|stopped|break|breaking)\b.*/i,
+    /^(?:why|what) (?:did|has|is|was|does|went|happened|made|caused)\b.*\b(?:fail|failed|failing|wrong|break|broke|broken|stop|stopped|error|errored|not run|crash|crashed|work|run)\b.*|^why\b.*\b(?:fail|failed|failing|error|not work|didn't|did not|broke|stop)\b.*|^how come\b.*\b(?:fail|failed|didn'?t|did not|not|broke|stopped|error)\b.*|^.+? (?:did ?n[o']t|didn’t|failed to|would ?n[o']t|has ?n[o']t) (?:go through|run|work|fire|send|start|finish)[,;.?!]* ?(?:so |and )?(?:what (?:went wrong|happened)|why|how come)|^explain (?:the |what )?.*(?:fail|error).*|^what(?:'s| is) wrong with .+|^(?:what(?:'s| is) up with|what about|about|regarding|so) .+[,;?] ?(?:and )?why\b.*\b(?:fail|failing|failed|error|not work|stop|stopped|break|breaking)\b.*/i,
     'why',
   ],
   [
@@ -45,7 +45,7 @@ const RULES: [RegExp, Command][] = [
     'history',
   ],
   [
-    /^(?:pause|suspend|hold|freeze|disable|deactivate|mute|switch off|turn off|halt|stop|put (?:on hold)|simamisha|zima)(?: running)? (.+)$|^(?:put|turn|switch) (.+?) (?:on hold|off)$/i,
+    /^(?:pause|suspend|hold|freeze|disable|deactivate|mute|switch off|turn off|halt|stop|put (?:on hold)|simamisha|zima)(?: running)? (.+)$|^(?:put|turn|switch|set) (.+?) (?:on hold|on pause|off)$/i,
     'pause',
   ],
   [

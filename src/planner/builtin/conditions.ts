@@ -129,10 +129,12 @@ function subjectOf(before: string, scope: Scope, amount: Amount): string | null 
     const found = phrase ? resolve({ ...scope, open: false }, phrase, 'number') : null;
     if (found && isNumber(scope, found.path)) return found.path;
   }
-  const named =
-    /\b(total|amount|price|quantity|qty|score|count|sum|balance|rating|cost|value|budget|age|stock|revenue|guests|nights|passengers|order total)\b/.exec(
-      before,
-    )?.[1];
+  // "stock webhook with quantity below 10": the nearest; "the quantity in stock": what it is the quantity of is no name.
+  const named = [
+    ...before.matchAll(
+      /(?<!\b(?:of|in|the order|per) )\b(order total|total|amount|price|quantity|qty|score|count|sum|balance|rating|cost|value|budget|age|stock|revenue|guests|nights|passengers)\b/g,
+    ),
+  ].at(-1)?.[1];
   if (scope.item && named) return `number(item.${named})`;
   const known = scope.fields.filter((field) => field.step < 0 && field.kind === 'money');
   const first = known.find((field) => field.main) ?? known[0];

@@ -20,6 +20,7 @@ export function cronIn(text: string): FoundCron | null {
     while (fields.length >= 5 && !sensible(fields)) fields = fields.slice(0, -1);
     if (fields.length < 5 || !LIKELY.test(fields.join(' '))) continue;
     if (!introduced && !fields.some((field) => /[*?]/.test(field))) continue;
+    fields[fields.length - 1] = (fields.at(-1) ?? '').replace(/,+$/, '');
     const words = fields.join(' ');
     const start = found.index + found[0].indexOf(fields[0] ?? '');
     return {

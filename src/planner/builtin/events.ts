@@ -106,7 +106,8 @@ function unmarked(lexicon: Lexicon, masked: string): Heard | null {
     const end = clauseEnd(lexicon, masked, from);
     const tokens = tokensOf(masked, from, end);
     const joined =
-      (ownWebhook(lexicon, tokens, masked) && /^ *\.(?= )/.test(masked.slice(end))) ||
+      ((ownWebhook(lexicon, tokens, masked) || (start(masked, from) && tokens.length < 6)) &&
+        /^ *\.(?= )/.test(masked.slice(end))) ||
       /^ *(?:,|:|;|\?|->|=>|→|then\b|-)/.test(masked.slice(end)) ||
       /^\s*(?:new|incoming)\b/.test(masked.slice(from));
     const heard = match(lexicon, tokens, masked, false);
@@ -117,6 +118,8 @@ function unmarked(lexicon: Lexicon, masked: string): Heard | null {
   }
   return null;
 }
+
+const start = (masked: string, from: number): boolean => /^[\s\uE000]*$/.test(masked.slice(0, from));
 
 /** The end of a clause: punctuation, an arrow, "then", or the start of an order. */
 function clauseEnd(lexicon: Lexicon, masked: string, from: number, after: number | null = from): number {

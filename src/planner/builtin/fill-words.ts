@@ -136,7 +136,7 @@ function free(work: Work, words: ActionWords, name: string, meta: ParamMeta, _re
   const said = { start: from, end };
   const left = (writes ? work.clause.masked : work.left).slice(said.start, said.end);
   const lead =
-    /^(?:[\s\uE000,:]|(?:the (?:web|internet)|online|google|up|me|us|please|ai|claude|chatgpt|gpt|it|an agent|have|let|ask|use|get)\b|(?:to|for|about|of|on|that|showing|ku|kwamba)\b)*/.exec(
+    /^(?:[\s\uE000,:]|(?:the (?=ai\b)|the (?:web|internet)|online|google|up|me|us|please|ai|claude|chatgpt|gpt|it|an agent|have|let|ask|use|get)\b|(?:to|for|about|of|on|that|showing|ku|kwamba)\b)*/.exec(
       left,
     )?.[0].length ?? 0;
   const value = source.text

@@ -204,7 +204,7 @@ function introduced(work: Work, name: string, meta: ParamMeta): void {
     take(work, quote.start - Math.max(0, ...lead), quote.end);
     return;
   }
-  const same = /\b(?:with )?(?:the )?same (title|name|text|subject) as (?:the|its|their|that) [a-z]+\b/.exec(
+  const same = /\b(?:with )?(?:the |its )?same (title|name|text|subject)(?: as (?:the|its|their|that) [a-z]+)?\b/.exec(
     work.left.slice(start, end),
   );
   const alike = same && meta.kind === 'title' ? resolve(work.scope, same[1] ?? '', null) : null;

@@ -66,7 +66,7 @@ export function sameWord(said: string, wanted: string): boolean {
     wanted.length < 4 ||
     said.length < 4 ||
     said[0] !== wanted[0] ||
-    /^(form|from|text|test|post|push|sent|sens|note|paid|pair|than|then|when|them|that|this|with|call|late|fall|till|bill|plan|cost|most|these|there|their|three|where|while|month|money|great|right|price)$/.test(
+    /^(form|from|text|test|post|push|sent|sens|note|paid|pair|than|then|when|them|that|this|with|call|late|fall|till|bill|plan|cost|most|these|there|their|three|where|while|month|money|great|right|price|calendar)$/.test(
       said,
     )
   )

@@ -31,6 +31,13 @@ export function piecesOf(lexicon: Lexicon, masked: string): Piece[] {
     /[;\n]|[.!?](?=\s|$)|->|=>|→|(?:^|\s)\(?(?:\d|[abc])[).](?=\s)|(?:^|\n)\s*[-*•] |\bthen\b|\bfinally\b|\bafter(?:wards| that)\b|: |:$| - | – | \+ (?=[a-z])/g;
   for (const found of masked.matchAll(hard)) {
     if (found[0].includes(':') && noteAhead(masked, found.index)) continue;
+    if (
+      /\+/.test(found[0]) &&
+      /^(?:the |their )?(?:e-?mail|phone|name|amount|number)\b *(?:[.;,)\n]|$)/.test(
+        masked.slice(found.index + found[0].length),
+      )
+    )
+      continue;
     if (/[-–:]/.test(found[0]) && saysNext(masked, found.index, found[0].length)) continue;
     cuts.push({ at: found.index + found[0].length, fresh: /[.!?;\n\d]/.test(found[0]) });
   }
@@ -45,7 +52,8 @@ export function piecesOf(lexicon: Lexicon, masked: string): Piece[] {
     const order = startsAction(lexicon, tokens, index + 1, Math.min(tokens.length, index + 30));
     // "…, reminding them", "as billing or other": goes on with the order before.
     const telling = /..ing$/.test(tokens[index + 1]?.word ?? '') && /^(?:,|as|and|\()$/.test(token.word);
-    if (order && !telling && noSubject(tokens, index + 1)) cuts.push({ at: token.end, fresh: false });
+    if (order && !telling && !isField(masked, tokens, index + 1) && noSubject(tokens, index + 1))
+      cuts.push({ at: token.end, fresh: false });
   }
   const sorted = [...new Map(cuts.sort((one, other) => one.at - other.at).map((cut) => [cut.at, cut])).values()];
   const pieces: Piece[] = [];
@@ -64,6 +72,14 @@ export function piecesOf(lexicon: Lexicon, masked: string): Piece[] {
   }
   return pieces;
 }
+
+/** "with amount and email.", "their name + email": a field by that name, as nothing is said of whom to write to. */
+const isField = (masked: string, tokens: Token[], at: number): boolean =>
+  /^(?:email|phone|number|message|text)$/.test(tokens[at]?.word ?? '') &&
+  /\b(?:with|including|containing|their|its|the)\b[^.;:\n\uE001-\uE010]*$/.test(
+    masked.slice(0, tokens[at]?.start).replace(/[\s\S]*[.;:\n]/, ''),
+  ) &&
+  /^ *(?:[.;)\n]|$)/.test(masked.slice(tokens[at]?.end));
 
 /** "subject: …" is no end of a clause. */
 const noteAhead = (masked: string, at: number): boolean =>

@@ -8,7 +8,7 @@ import type { Pause } from './waits.ts';
 /** Limits and conditions of trust: never more than, only to, a day, ask me first. */
 
 const MONEY =
-  /\b(?:withdraw|pay ?out|payout|pay|transfer|disburse|send money|cash out|refund(?! (?:request|form|policy|comes|is|was|arrives|hits))|lipa|tuma pesa|move money|withdrawal|(?:send|give|tuma) (?:(?:kes|ksh|kshs|usd) ?|\$ ?)\d[\d,.]*k?|send \d[\d,.]*k?(?= (?:bob|kes|ksh|shillings|to \uE004)))\b/;
+  /\b(?:withdraw|pay ?out|payout|pay|transfer|disburse|send money|cash out|refund(?! (?:request|form|policy|comes|is|was|arrives|hits))|lipa|tuma pesa|move money|withdrawal|(?:send|give|tuma) (?:(?:kes|ksh|kshs|usd) ?|\$ ?)\d[\d,.]*k?|send (?!.{0,30}\b(?:invoice|link|reminder|receipt|message|sms)\b)[^.;:\n]{2,40}?\d[\d,.]*k?(?: (?:kes|ksh|bob|shillings))? (?:by|via|on|over|through|with) m-?pesa|send \d[\d,.]*k?(?= (?:bob|kes|ksh|shillings|to \uE004)))\b/;
 const NUMBER = String.raw`(?:[$€£₦]|\b(?:kes|ksh|usd|kshs|ngn|eur|gbp) ?)?\d[\d,.]*\d?(?: ?(?:k|m|thousand))?\b(?: ?(?:kes|ksh|bob|shillings|usd|dollars|ngn|naira))?(?! (?:times|payments|payouts|withdrawals))`;
 const LEAD = String.raw`[,;(]? ?(?:\b(?:and|but|also|please|make sure|ensure|it|that|you|we|i)\b[, ]*)*(?:\b(?:must|should|shall|can|may|do|does|will|is)\b ?)?`;
 const DAY = `(?: ?(?:a|per|each|every|in a|in any|any|in one) ?day| daily| in total (?:a|per) day)`;

@@ -41,6 +41,7 @@ export function conditional(state: State, piece: Piece): void {
     return;
   }
   const meant = condition.unless ? negated(expression) : expression;
+  splitBase(state, meant);
   const alike = state.chain.every((one) => one.split(' ')[0] === meant.split(' ')[0]);
   state.chain = alike ? [...state.chain, meant] : [meant];
   state.last = meant;
@@ -59,6 +60,14 @@ export function conditional(state: State, piece: Piece): void {
     if (step && !readsSelf(step, meant))
       steps[at] = withCondition(step, both(step.condition?.replace(/^\{\{ | \}\}$/g, ''), meant));
   }
+}
+
+/** "If it is over 50,000 …, if it is less …": the first was of its own orders, not of everything. */
+function splitBase(state: State, meant: string): void {
+  const base = state.base;
+  if (!base || state.sketch.steps.length === 0 || base.includes('||') || meant.includes('&&')) return;
+  if (base.split(' ')[0] !== meant.split(' ')[0] && meant !== negated(base)) return;
+  state.base = undefined;
 }
 
 const comparedIn = (state: State, { start, end }: { start: number; end: number }, scope: Scope) =>

@@ -99,7 +99,7 @@ const MARKED =
 /** What joins a condition that was read. */
 const JOINS = /\b(?:(?:and|but|only|if|where|whose|unless|provided|when|that|which|is|are) ?)+(?=\uE000)/g;
 const NARROWS =
-  /\b(?:with|whose|where|having|containing|contains|worth|about|called|named|labell?ed|that (?:has|have|is|are|was|were|contains?)|which (?:has|have|is|are)|(?:and|but) (?:the|its|their|his|her|it|it's)(?= ))\b.*$/;
+  /\b(?:with|whose|where|having|says|saying|reports|tells (?:you|us|me)|containing|contains|worth|about|called|named|labell?ed|that (?:has|have|is|are|was|were|contains?)|which (?:has|have|is|are)|(?:and|but) (?:the|its|their|his|her|it|it's)(?= ))\b.*$/;
 
 /** Whether the clause that starts it says more than the event and its conditions: "… from Nairobi", "… for the first time". */
 function untold(state: State, event: Heard, scope: Scope, words: string): boolean {

@@ -114,8 +114,8 @@ function leftovers(masked: string): string {
   return masked
     .replace(/(?<=\uE000 ?)(?:,|and|&|, and| )*(?:in the )?(?:mornings?|afternoons?|evenings?|nights?)\b/g, gone)
     .replace(/(?<=\uE000 ?)(?:,|and|&|, and|and (?:then )?again|again|once more|at|@)(?: at)?(?= ?\uE000)/g, gone)
-    .replace(/(?<=\uE000 ?)instead\b/g, gone)
-    .replace(/\b(?:once|starting|at|on|by|,)(?= ?\uE000)/g, gone);
+    .replace(/(?<=\uE000 ?)instead\b|\b(?:once|starting|at|on|by)(?= ?\uE000)/g, gone)
+    .replace(/\b,(?= ?\uE000)(?! ?\uE000+ ?(?:then |and )?(?:post|send|e?mail|text|sms|whatsapp|share)\b)/g, gone);
 }
 
 function cronTrigger(cron: string | null, timeZone: string): Partial<When> {

@@ -1,5 +1,6 @@
 import type { Lexicon } from './lexicon.ts';
 import { maskOf, type Source } from './mask.ts';
+import { inPlainWays } from './plain-ways.ts';
 import { asOrders, withoutSlips, withVerbs } from './rewording.ts';
 import { saidIn } from './saying.ts';
 import { mended } from './spelling.ts';
@@ -13,6 +14,7 @@ export function understood(text: string, lexicon: Lexicon, timeZone: string): st
     withoutSlips,
     asOrders,
     withVerbs,
+    inPlainWays,
   ];
   return steps.reduce((now, step) => step(covered(now, lexicon, timeZone)), text);
 }
