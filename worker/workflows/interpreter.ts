@@ -23,7 +23,7 @@ import { createNames } from './words.ts';
 /** Steps under way at once. */
 const MAX_PARALLEL = 50;
 
-/** Carries out one run of a definition, whatever its name; see docs/runs.md. */
+/** Carries out one run of a definition, whatever its name; see docs/architecture.md. */
 export async function interpret(run: RunInput, carried?: Carried): Promise<Finished> {
   if (run.mode === 'undo') return undoOnly(run);
   const root = CancellationScope.current();
