@@ -1,33 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { type Assets, loadAssets } from '../../adapters/web/assets.ts';
-
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
-
-/** The Chromium of this machine: named in the environment, or the first on PATH; null when there is none. */
-export function findChromium(): string | null {
-  const named = [process.env.PUPPETEER_EXECUTABLE_PATH, process.env.CHROMIUM];
-  const onPath = (process.env.PATH ?? '').split(delimiter).flatMap((folder) => NAMES.map((name) => join(folder, name)));
-  return [...named, ...onPath].find((path): path is string => path !== undefined && isProgram(path)) ?? null;
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
+import { findBrowser, NO_BROWSER } from '../fakes/whatsapp-web/browser.ts';
 
 /** A headless browser that talks to nobody but the page. */
 export async function openBrowser(): Promise<Browser> {
-  const executablePath = findChromium();
-  if (executablePath === null) throw new Error('No Chromium found: install one, or name it in CHROMIUM.');
+  const executablePath = findBrowser();
+  if (executablePath === null) throw new Error(NO_BROWSER);
   return chromium.launch({
     executablePath,
     args: [

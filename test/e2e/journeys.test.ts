@@ -5,14 +5,15 @@ import { promisify } from 'node:util';
 import getPort from 'get-port';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { browserTestsRun } from '../fakes/whatsapp-web/browser.ts';
 import { type House, openHouse } from '../support/house.ts';
-import { buildPage, findChromium, openBrowser } from './browser.ts';
+import { buildPage, openBrowser } from './browser.ts';
 import { personAt } from './person.ts';
 
 // The gateway lives in this process: it must go on while the line waits for its answer.
 const shell = promisify(execFile);
 
-describe.skipIf(findChromium() === null)('what people do with it, in a browser', { timeout: 90_000 }, () => {
+describe.skipIf(!browserTestsRun())('what people do with it, in a browser', { timeout: 90_000 }, () => {
   let house: House;
   let built: ReturnType<typeof buildPage>;
   let browser: Browser;

@@ -1,13 +1,14 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { browserTestsRun } from '../fakes/whatsapp-web/browser.ts';
 import { type House, openHouse } from '../support/house.ts';
-import { buildPage, findChromium, openBrowser } from './browser.ts';
+import { buildPage, openBrowser } from './browser.ts';
 
 const PICTURE = process.env.NOD_PICTURE;
 const REPORT = 'Every Monday at 9am email a weekly report to team@acme.example';
 const ROUNDS = 6;
 
-describe.skipIf(findChromium() === null)('the whole loop, by clicking and typing', { timeout: 90_000 }, () => {
+describe.skipIf(!browserTestsRun())('the whole loop, by clicking and typing', { timeout: 90_000 }, () => {
   let house: House;
   let built: ReturnType<typeof buildPage>;
   let browser: Browser;

@@ -2,9 +2,10 @@ import { mkdirSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../src/errors.ts';
+import { browserTestsRun } from '../fakes/whatsapp-web/browser.ts';
 import { openTestStore } from '../support/store.ts';
 import { type DevServer, startDevServer } from '../web/dev-server.ts';
-import { buildPage, findChromium, openBrowser } from './browser.ts';
+import { buildPage, openBrowser } from './browser.ts';
 import { approvalCard, gateCard, runCard, script } from './script.ts';
 
 const SHOTS = process.env.NOD_SHOTS;
@@ -14,7 +15,7 @@ const shot = async (page: Page, name: string) => {
   await page.screenshot({ path: `${SHOTS}/${name}.png` });
 };
 
-describe.skipIf(findChromium() === null)('the page in a browser', () => {
+describe.skipIf(!browserTestsRun())('the page in a browser', () => {
   let opened: Awaited<ReturnType<typeof openTestStore>>;
   let built: ReturnType<typeof buildPage>;
   let browser: Browser;

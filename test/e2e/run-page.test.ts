@@ -1,13 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { browserTestsRun } from '../fakes/whatsapp-web/browser.ts';
 import { openTestStore } from '../support/store.ts';
 import { type DevServer, startDevServer } from '../web/dev-server.ts';
-import { buildPage, findChromium, openBrowser } from './browser.ts';
+import { buildPage, openBrowser } from './browser.ts';
 
 const SHOTS = process.env.NOD_SHOTS;
 
-describe.skipIf(findChromium() === null)('the page of a run', () => {
+describe.skipIf(!browserTestsRun())('the page of a run', () => {
   let opened: Awaited<ReturnType<typeof openTestStore>>;
   let built: ReturnType<typeof buildPage>;
   let browser: Browser;

@@ -7,7 +7,8 @@ import { homeView } from '../../adapters/slack/face/home.ts';
 import { formModal } from '../../adapters/slack/face/modal.ts';
 import { diagramPng } from '../../src/automation/diagram-png.ts';
 import type { Card } from '../../src/chat/types.ts';
-import { findChromium, openBrowser } from '../e2e/browser.ts';
+import { openBrowser } from '../e2e/browser.ts';
+import { browserTestsRun } from '../fakes/whatsapp-web/browser.ts';
 import { approval, changeForm, gate, gateWithInputs, overview, question, runs, unconnected } from './engine-cards.ts';
 import { messagesPage, viewPage } from './page/page.ts';
 
@@ -39,7 +40,7 @@ const PICTURES: Record<string, () => string> = {
   'slack-change': () => viewPage(formModal(changeForm, meta)),
 };
 
-describe.skipIf(findChromium() === null)('the cards, drawn', { timeout: 60_000 }, () => {
+describe.skipIf(!browserTestsRun())('the cards, drawn', { timeout: 60_000 }, () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await openBrowser();
