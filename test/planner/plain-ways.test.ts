@@ -132,6 +132,12 @@ describe('wordings brought into plain ones', () => {
     expect((await replyTo("If the booking webhook says a guest cancelled, post 'gone' in #desk")).kind).toBe('ask');
   });
 
+  it('asks what each message says rather than posting the whole list once for each', async () => {
+    const words =
+      'every Sunday at 8am read https://x.example.com/feed.xml and post each article as a separate message in #x';
+    expect((await replyTo(words)).kind).toBe('ask');
+  });
+
   it('never cuts an amount in two', async () => {
     expect(gist(await replyTo('pay 12,500 KES to +254720555666 on the 28th each month at 9am'))).toBe(
       'withdraw(+254720555666 | 12500)',

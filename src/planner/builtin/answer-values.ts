@@ -89,6 +89,10 @@ function words(text: string, scope: Scope): string {
     },
   );
   if (filled !== text) return filled;
+  // "the title and the link of the item", of each of a list.
+  const parts = text.replace(/ (?:of|in|from) (?:the|each|every|that) \w+$/i, '').split(/,? and |, /);
+  const columns = parts.map((part) => /^(?:the |its |their )([a-z]\w*)$/i.exec(part)?.[1]?.toLowerCase());
+  if (scope.item && columns.every(Boolean)) return columns.map((name) => template(`item.${name}`)).join('\n');
   const whole =
     /^(?:the|their|its|his|her) [\w' ]{3,60}$/i.test(text) && !scope.open ? resolve(scope, text, null) : null;
   return whole && !whole.path.startsWith('run.') ? template(whole.path) : text;

@@ -37,6 +37,10 @@ export function order(state: State, piece: Piece, chosen: Chosen, tokens: Return
     const output = mainOutput(scopeHere(state));
     if (output) filled.params[before.param] = template(output.path);
   }
+  // "post each article": the whole list, once for each of it, is never what is meant.
+  const whole = rows ? mainOutput(scopeHere(state)) : null;
+  for (const [name, value] of Object.entries(filled.params))
+    if (whole && value === template(whole.path)) delete filled.params[name];
   state.sketch.assumptions.push(...filled.assumptions.filter((one) => !state.sketch.assumptions.includes(one)));
   method(chosen.words, filled.params, clause);
   push(state, chosen.words, filled.params, narrowed, filled.rest, rows);
