@@ -156,7 +156,7 @@ describe.skipIf(!browserTestsRun())('the page in a browser', () => {
     await say('odd');
     await page.getByText('That does not look like text.').waitFor();
     await page.getByRole('button', { name: 'Edit' }).click();
-    expect(await box().inputValue()).toBe('odd');
+    await expect.poll(() => box().inputValue()).toBe('odd');
   });
 
   it('shows what another tab does, and what is unread', async () => {
