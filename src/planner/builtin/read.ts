@@ -19,7 +19,7 @@ import { scheduleIn } from './schedule.ts';
 import { scopeOf, template } from './scope.ts';
 import { emptySketch, type Sketch } from './sketch.ts';
 import { withoutStory } from './story.ts';
-import { unheardIn, wonder } from './unheard.ts';
+import { swallowedYes, unheardIn, wonder } from './unheard.ts';
 import { isNoise } from './unknown.ts';
 import { type Pause, pausesIn } from './waits.ts';
 
@@ -103,6 +103,8 @@ export function readRequest(
   const open = unheardIn(sketch, source, left, the.currency);
   if (!sketch.cannot && (sketch.extra.length === 0 || sketch.extra.some((hole) => hole.kind === 'unheard')))
     wonder(sketch, open);
+  const yes = swallowedYes(sketch, source);
+  if (!sketch.cannot && yes.length > 0) wonder(sketch, yes);
   const late = lateYes(sketch, lexicon.catalogue);
   if (late) sketch.extra.push(late);
   return sketch;

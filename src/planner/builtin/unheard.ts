@@ -1,6 +1,6 @@
 import { type Entity, GONE, type Source } from './mask.ts';
 import { amountsIn, sharesIn } from './numbers.ts';
-import type { Sketch } from './sketch.ts';
+import { type Sketch, strings } from './sketch.ts';
 import { say } from './words.ts';
 
 /** What was said and found no place: an amount, a number, an address. Asked about rather than dropped. */
@@ -30,6 +30,26 @@ export function unheardIn(sketch: Sketch, source: Source, left: string, home: st
     if (!kept.includes(`* ${share.factor}`) && !kept.includes(written)) words.push(written);
   }
   return sketch.steps.length === 0 ? [] : [...new Set(words)].slice(0, 3);
+}
+
+/** A yes that somebody wants to give before it goes on, in the words of whoever asks. */
+const CONSENT =
+  /\b(?:(?:show|send|give|forward|run|pass) (?:it|them|that|this|these|the \w+) (?:to|by|past) (?:me|us)\b[^.!?]*?\b(?:approv\w+|ok|okay|sign[- ]?off|review|first|before)\b|(?:I|we)(?:['’]ll| will| must| have to| need to| want to| get to| should)? (?:check|approve|confirm|review|okay|sign off|look (?:at|over)|read|see|say (?:yes|ok|okay|go))\b[^.!?]*?\b(?:first|before|then|only)\b|(?:let|have) (?:me|us) (?:check|approve|confirm|review|okay|look|read|see)\b|(?:my|our) (?:approval|ok|okay|yes|go-?ahead|consent|permission|blessing|say-?so)\b|only (?:once|after|when|if) (?:I|we)\b)/i;
+
+/**
+ * A wish to be asked that was taken for what a step is to write, while nothing in the draft asks: nobody is left believing that it
+ * waits. Text in quotes says what it says.
+ */
+export function swallowedYes(sketch: Sketch, source: Source): string[] {
+  const asks =
+    sketch.policy.requires_user_confirmation === true ||
+    sketch.steps.some((step) => step.service === 'flow' && step.action === 'approve');
+  if (asks) return [];
+  const verbatim = source.entities.filter((one) => one.kind === 'quote' || one.kind === 'said').map((one) => one.value);
+  return sketch.steps
+    .flatMap((step) => strings(step.params))
+    .filter((text) => !verbatim.some((one) => one !== '' && text.includes(one)))
+    .flatMap((text) => CONSENT.exec(text)?.[0] ?? []);
 }
 
 /** Asks about words with no place, all of them in one question. `heavy`: they may turn the meaning. */
