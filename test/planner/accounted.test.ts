@@ -1,36 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createCatalogue } from '../../src/connectors/catalogue.ts';
-import { createBuiltinPlanner } from '../../src/planner/builtin/planner.ts';
-import type { PlannerInput, PlannerReply } from '../../src/planner/types.ts';
-
-const planner = createBuiltinPlanner({ catalogue: createCatalogue() });
-
-/** What comes of the last of some messages; nothing is ever objected to. */
-async function replyTo(...messages: string[]): Promise<PlannerReply> {
-  let dialog: unknown = null;
-  let draft: PlannerInput['draft'] = null;
-  let reply: PlannerReply = { kind: 'say', text: '' };
-  for (const text of messages) {
-    reply = await planner({
-      text,
-      history: [],
-      now: '2026-11-20T07:00:00.000Z',
-      timeZone: 'Africa/Nairobi',
-      locale: null,
-      currency: 'KES',
-      owner: { name: 'Wanjiru', email: null, phone: null },
-      draft,
-      workflows: [],
-      dialog,
-      check: () => [],
-    });
-    dialog = reply.dialog ?? null;
-    if (reply.kind === 'propose')
-      draft = { definition: reply.definition, assumptions: reply.assumptions, workflow: null };
-  }
-  return reply;
-}
+import type { PlannerReply } from '../../src/planner/types.ts';
+import { plainReplyTo } from './talking.ts';
 
 const REQUESTS = [
   "every monday at 9am post 'Standup' in #team",
@@ -68,7 +39,7 @@ describe('everything said is accounted for', () => {
   it('never proposes the same with a clause added that it does not understand', { timeout: 60_000 }, async () => {
     const plain = new Map<string, string | null>();
     for (const request of REQUESTS) {
-      plain.set(request, effectOf(await replyTo(request)));
+      plain.set(request, effectOf(await plainReplyTo(request)));
       expect(plain.get(request), request).not.toBeNull();
     }
     await fc.assert(
@@ -77,7 +48,7 @@ describe('everything said is accounted for', () => {
         clause,
         fc.constantFrom(' ', ', ', '. But '),
         async (request, added, join) => {
-          const effect = effectOf(await replyTo(`${request}${join}${added}`));
+          const effect = effectOf(await plainReplyTo(`${request}${join}${added}`));
           expect(effect === null || effect !== plain.get(request)).toBe(true);
         },
       ),
@@ -88,7 +59,7 @@ describe('everything said is accounted for', () => {
   it('never drops a clause of a change it does not understand', async () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom('make it 10am', 'skip weekends'), clause, async (change, added) => {
-        const reply = await replyTo("every day at 9am post 'Standup' in #team", `${change} ${added}`);
+        const reply = await plainReplyTo("every day at 9am post 'Standup' in #team", `${change} ${added}`);
         expect(reply.kind).not.toBe('propose');
       }),
       { numRuns: 15 },
@@ -101,24 +72,24 @@ describe('everything said is accounted for', () => {
     'pay 4,000 to +254712345678 on fridays at 9am only if she worked that week',
     "when I get an intasend payment from a returning customer, post 'Hi' in #cash",
   ])('asks about “%s”', async (words) => {
-    expect((await replyTo(words)).kind).toBe('ask');
+    expect((await plainReplyTo(words)).kind).toBe('ask');
   });
 
   it('knows what a message is called', async () => {
     const words = 'Every Monday at 9am email a weekly report to team@acme.example, subject: Report, body: All is well';
-    expect((await replyTo(words)).kind).toBe('propose');
+    expect((await plainReplyTo(words)).kind).toBe('propose');
   });
 
   it('leaves out only what is said to be left out, and says so on the card', async () => {
     const request = "every monday at 9am post 'Standup' in #team unless the minister agrees";
-    expect((await replyTo(request, 'you decide')).kind).toBe('ask');
+    expect((await plainReplyTo(request, 'you decide')).kind).toBe('ask');
   });
 
   it('makes a change of each part, and a yes with a but approves nothing', async () => {
     const first = 'pay 9,000 to +254712121212 every friday at 2pm';
-    expect(await replyTo(first, 'make that 8,500 and to 0722 121 212')).toMatchObject({
+    expect(await plainReplyTo(first, 'make that 8,500 and to 0722 121 212')).toMatchObject({
       definition: { steps: [{ params: { amount: 8500, phone: '+254722121212' } }] },
     });
-    expect((await replyTo(first, 'yes but only if I have enough balance')).kind).toBe('ask');
+    expect((await plainReplyTo(first, 'yes but only if I have enough balance')).kind).toBe('ask');
   });
 });

@@ -1,36 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { createCatalogue } from '../../src/connectors/catalogue.ts';
-import { createBuiltinPlanner } from '../../src/planner/builtin/planner.ts';
 import type { PlannerReply } from '../../src/planner/types.ts';
-
-const planner = createBuiltinPlanner({ catalogue: createCatalogue() });
-
-const replyTo = (text: string): Promise<PlannerReply> =>
-  planner({
-    text,
-    history: [],
-    now: '2026-11-20T07:00:00.000Z',
-    timeZone: 'Africa/Nairobi',
-    locale: null,
-    currency: 'KES',
-    owner: { name: 'Wanjiru', email: null, phone: null },
-    draft: null,
-    workflows: [],
-    dialog: null,
-    check: () => [],
-  });
+import { callsOf, plainReplyTo } from './talking.ts';
 
 /** Its limits, its steps and what each waits for, in a line. */
 function gist(reply: PlannerReply): string {
   if (reply.kind !== 'propose') return reply.kind;
   const { policy, steps } = reply.definition;
   const limits = Object.entries(policy ?? {}).map(([name, value]) => `${name} ${String(value)}`);
-  const done = steps.map((step) => {
-    const params = Object.values(step.params).map((value) =>
-      typeof value === 'string' ? value : JSON.stringify(value),
-    );
-    return `${step.action}(${params.join(' | ')})${step.condition ? ` if ${step.condition}` : ''}`;
-  });
+  const done = callsOf(steps);
   return [...limits, ...done].join(' > ');
 }
 
@@ -125,21 +102,23 @@ const WAYS: [string, string, string][] = [
 
 describe('wordings brought into plain ones', () => {
   it.each(WAYS)('%s', async (_what, words, expected) => {
-    expect(gist(await replyTo(words))).toBe(expected);
+    expect(gist(await plainReplyTo(words))).toBe(expected);
   });
 
   it('asks what is narrowed where an own webhook “says” something', async () => {
-    expect((await replyTo("If the booking webhook says a guest cancelled, post 'gone' in #desk")).kind).toBe('ask');
+    expect((await plainReplyTo("If the booking webhook says a guest cancelled, post 'gone' in #desk")).kind).toBe(
+      'ask',
+    );
   });
 
   it('asks what each message says rather than posting the whole list once for each', async () => {
     const words =
       'every Sunday at 8am read https://x.example.com/feed.xml and post each article as a separate message in #x';
-    expect((await replyTo(words)).kind).toBe('ask');
+    expect((await plainReplyTo(words)).kind).toBe('ask');
   });
 
   it('never cuts an amount in two', async () => {
-    expect(gist(await replyTo('pay 12,500 KES to +254720555666 on the 28th each month at 9am'))).toBe(
+    expect(gist(await plainReplyTo('pay 12,500 KES to +254720555666 on the 28th each month at 9am'))).toBe(
       'withdraw(+254720555666 | 12500)',
     );
   });

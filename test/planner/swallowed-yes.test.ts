@@ -1,24 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createCatalogue } from '../../src/connectors/catalogue.ts';
-import { createBuiltinPlanner } from '../../src/planner/builtin/planner.ts';
+import { plainReplyTo } from './talking.ts';
 
 /** A wish to say yes first is never taken for words of a message, with nothing that waits for it. */
-const planner = createBuiltinPlanner({ catalogue: createCatalogue() });
-const replyTo = (text: string) =>
-  planner({
-    text,
-    history: [],
-    now: '2026-11-20T07:00:00.000Z',
-    timeZone: 'Africa/Nairobi',
-    locale: null,
-    currency: 'KES',
-    owner: { name: 'Wanjiru', email: null, phone: null },
-    draft: null,
-    workflows: [],
-    dialog: null,
-    check: () => [],
-  });
-
 const asksFirst = (steps: { action: string }[]): boolean => steps.some((step) => step.action === 'approve');
 
 describe('a yes that is wished for', () => {
@@ -29,13 +12,13 @@ describe('a yes that is wished for', () => {
     'On Mondays at 8 AI writes a note about safety, with my okay post it in #site',
     'Each Thursday at 10 ask AI for a tip on saving, I will read it before it goes out, then text it to +254720555666',
   ])('%s', async (text) => {
-    const reply = await replyTo(text);
+    const reply = await plainReplyTo(text);
     if (reply.kind === 'propose') expect(asksFirst(reply.definition.steps as { action: string }[])).toBe(true);
     else expect(reply.kind).toMatch(/ask|say/);
   });
 
   it('is what the message says where it stands in quotes', async () => {
-    const reply = await replyTo('every Friday at 4pm post "I will check it first, then tell you" in #kitchen');
+    const reply = await plainReplyTo('every Friday at 4pm post "I will check it first, then tell you" in #kitchen');
     expect(reply).toMatchObject({ kind: 'propose' });
   });
 });

@@ -21,31 +21,50 @@ const context = {
 };
 const check: PlannerInput['check'] = (definition) => checkDefinition(definition, context).findings;
 
-/** The last reply to messages said one after another. */
-export async function replyTo(...messages: string[]): Promise<PlannerReply> {
-  let dialog: unknown = null;
-  let draft: PlannerInput['draft'] = null;
-  let reply: PlannerReply = { kind: 'say', text: '' };
-  for (const text of messages) {
-    reply = await planner({
-      text,
-      history: [],
-      now: context.now,
-      timeZone: context.timeZone,
-      locale: null,
-      currency: 'KES',
-      owner: { name: 'Wanjiru', email: null, phone: null },
-      draft,
-      workflows: [{ id: 'wf_1', name: 'Invoice on payment', status: 'active', version: 1, definition: null }],
-      dialog,
-      check,
-    });
-    dialog = reply.dialog ?? null;
-    if (reply.kind === 'propose')
-      draft = { definition: reply.definition, assumptions: reply.assumptions, workflow: null };
-  }
-  return reply;
-}
+/** A conversation: gives the last reply to messages said one after another. */
+const talk =
+  ({ workflows, check }: Pick<PlannerInput, 'workflows' | 'check'>) =>
+  async (...messages: string[]): Promise<PlannerReply> => {
+    let dialog: unknown = null;
+    let draft: PlannerInput['draft'] = null;
+    let reply: PlannerReply = { kind: 'say', text: '' };
+    for (const text of messages) {
+      reply = await planner({
+        text,
+        history: [],
+        now: context.now,
+        timeZone: context.timeZone,
+        locale: null,
+        currency: 'KES',
+        owner: { name: 'Wanjiru', email: null, phone: null },
+        draft,
+        workflows,
+        dialog,
+        check,
+      });
+      dialog = reply.dialog ?? null;
+      if (reply.kind === 'propose')
+        draft = { definition: reply.definition, assumptions: reply.assumptions, workflow: null };
+    }
+    return reply;
+  };
+
+export const replyTo = talk({
+  workflows: [{ id: 'wf_1', name: 'Invoice on payment', status: 'active', version: 1, definition: null }],
+  check,
+});
+
+/** The same where nothing is ever objected to and no workflow is there yet. */
+export const plainReplyTo = talk({ workflows: [], check: () => [] });
+
+/** Steps as calls: "send_message(#team | Hello) if …". */
+export const callsOf = (steps: Step[]): string[] =>
+  steps.map((step) => {
+    const params = Object.values(step.params).map((value) =>
+      typeof value === 'string' ? value : JSON.stringify(value),
+    );
+    return `${step.action}(${params.join(' | ')})${step.condition ? ` if ${step.condition}` : ''}`;
+  });
 
 const short = ({ service, action, params, condition, for_each }: Step) => [
   `${service}.${action}`,

@@ -1,34 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createCatalogue } from '../../src/connectors/catalogue.ts';
-import { createBuiltinPlanner } from '../../src/planner/builtin/planner.ts';
-import type { PlannerInput, PlannerReply } from '../../src/planner/types.ts';
-
-const planner = createBuiltinPlanner({ catalogue: createCatalogue() });
-
-async function replyTo(...messages: string[]): Promise<PlannerReply> {
-  let dialog: unknown = null;
-  let draft: PlannerInput['draft'] = null;
-  let reply: PlannerReply = { kind: 'say', text: '' };
-  for (const text of messages) {
-    reply = await planner({
-      text,
-      history: [],
-      now: '2026-11-20T07:00:00.000Z',
-      timeZone: 'Africa/Nairobi',
-      locale: null,
-      currency: 'KES',
-      owner: { name: 'Wanjiru', email: null, phone: null },
-      draft,
-      workflows: [],
-      dialog,
-      check: () => [],
-    });
-    dialog = reply.dialog ?? null;
-    if (reply.kind === 'propose')
-      draft = { definition: reply.definition, assumptions: reply.assumptions, workflow: null };
-  }
-  return reply;
-}
+import type { PlannerReply } from '../../src/planner/types.ts';
+import { callsOf, plainReplyTo } from './talking.ts';
 
 /** What starts it and what it does, in a line. */
 function gist(reply: PlannerReply): string {
@@ -41,12 +13,7 @@ function gist(reply: PlannerReply): string {
         ? `${one.service}.${one.event}`
         : one.type,
   );
-  const steps = reply.definition.steps.map((step) => {
-    const params = Object.values(step.params).map((value) =>
-      typeof value === 'string' ? value : JSON.stringify(value),
-    );
-    return `${step.action}(${params.join(' | ')})${step.condition ? ` if ${step.condition}` : ''}`;
-  });
+  const steps = callsOf(reply.definition.steps);
   return `${starts.join(' + ')} > ${steps.join(' > ')}`;
 }
 
@@ -185,7 +152,7 @@ const SAME: [string, string, string][] = [
 
 describe('the built-in planner takes what is said in many ways', () => {
   it.each(SAME)('%s', async (_family, words, meant) => {
-    expect(gist(await replyTo(words))).toBe(meant);
+    expect(gist(await plainReplyTo(words))).toBe(meant);
   });
 
   it.each([
@@ -194,17 +161,17 @@ describe('the built-in planner takes what is said in many ways', () => {
     ['I have to say yes first', 'Pay 3,000 to +254711000111 every Friday at 5pm, I have to say yes first'],
     ['needs my blessing', 'Pay 3,000 to +254711000111 every Friday at 5pm. It needs my blessing first'],
   ])('asks the owner first: %s', async (_words, text) => {
-    const reply = await replyTo(text);
+    const reply = await plainReplyTo(text);
     expect(reply).toMatchObject({ kind: 'propose', definition: { policy: { requires_user_confirmation: true } } });
   });
 
   it('asks which days are meant where they leave none', async () => {
-    const reply = await replyTo("only on Saturdays, and only Monday to Wednesday: at 9am post 'Open' in #barn");
+    const reply = await plainReplyTo("only on Saturdays, and only Monday to Wednesday: at 9am post 'Open' in #barn");
     expect(reply).toMatchObject({ kind: 'ask', missing: [{ name: 'time' }] });
   });
 
   it('asks for the phone of each row rather than taking whoever it is for as a column', async () => {
-    const reply = await replyTo(
+    const reply = await plainReplyTo(
       "Read the Members sheet on the 1st of each month at 10am and text each member 'Fees are due'",
     );
     expect(reply).toMatchObject({ kind: 'ask', missing: [{ name: 'phone' }] });
@@ -212,7 +179,7 @@ describe('the built-in planner takes what is said in many ways', () => {
 
   it('keeps quoted words letter for letter, slips, German and all', async () => {
     const words = "every day at 9am post 'evry custmer, jeden Tag, no wait, at 10' in #x";
-    expect(gist(await replyTo(words))).toContain('evry custmer, jeden Tag, no wait, at 10');
+    expect(gist(await plainReplyTo(words))).toContain('evry custmer, jeden Tag, no wait, at 10');
   });
 
   it.each([
@@ -221,18 +188,18 @@ describe('the built-in planner takes what is said in many ways', () => {
     ['move it to Wednesday', '0 9 * * 3'],
     ['make that half nine, and not on Sundays', '30 9 * * 1-6'],
   ])('changes the days of a draft: %s', async (change, cron, day = 'day') => {
-    const reply = await replyTo(`every ${day} at 9am post 'Standup' in #team`, change);
+    const reply = await plainReplyTo(`every ${day} at 9am post 'Standup' in #team`, change);
     expect(reply).toMatchObject({ kind: 'propose', definition: { triggers: [{ schedule_cron: cron }] } });
   });
 
   it('keeps each of two orders to its own time', async () => {
-    const reply = await replyTo('every day at 6am post "Open" in #shop and at 6pm post "Close" in #shop');
+    const reply = await plainReplyTo('every day at 6am post "Open" in #shop and at 6pm post "Close" in #shop');
     expect(gist(reply)).toBe('0 6 * * * > send_message(#shop | Open)');
     expect(reply.text).toContain('every day at 6pm post "Close" in #shop');
   });
 
   it('takes a new way and its number in one change', async () => {
-    const reply = await replyTo(
+    const reply = await plainReplyTo(
       "when a calendly meeting is booked post 'New viewing' in #lettings",
       'use whatsapp to +254711000111 instead of slack',
     );
