@@ -8,6 +8,7 @@ import { EVERY_WORKSPACE } from '../store/guard.ts';
 import type { InboxRow } from '../store/mail.ts';
 import type { Store } from '../store/store.ts';
 import type { ChatPort } from './routes/chat.ts';
+import { asFarAsStanding } from './standing.ts';
 
 const PLATFORM = 'web';
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$/;
@@ -104,12 +105,17 @@ export function createChatPort(deps: {
       return { done: row.state !== 'new', outcome: (row.outcome as TurnOutcome | null) ?? null };
     },
 
+    async standing(thread) {
+      return (await store.outbox.exists({ workspace: EVERY_WORKSPACE, thread, state: 'new', op: 'post' })) === null;
+    },
+
     async messages(person, thread, after, limit) {
-      return store.messages
+      const lines = await store.messages
         .find({ workspace: person.workspace, thread, seq: { $gt: after } })
         .sort({ seq: 1 })
         .limit(limit)
         .lean<MessageRow[]>();
+      return asFarAsStanding(store, PLATFORM, clock.now(), lines);
     },
   };
 }

@@ -7,6 +7,7 @@ import type { MessageRow } from '../store/conversations.ts';
 import type { Store } from '../store/store.ts';
 import type { Caller } from './api.ts';
 import type { ChatPort } from './routes/chat.ts';
+import { asFarAsStanding } from './standing.ts';
 import { messageView } from './views.ts';
 
 const LOOK_MS = 300;
@@ -55,7 +56,7 @@ export function chatStream(deps: { store: Store; chat: ChatPort; caller(ctx: Con
     let changed = new Date();
     let beat = Date.now();
     while (!stream.destroyed && Date.now() < until) {
-      const rows = await deps.store.messages
+      const found = await deps.store.messages
         .find({
           workspace: from.workspace,
           thread: from.thread,
@@ -64,6 +65,7 @@ export function chatStream(deps: { store: Store; chat: ChatPort; caller(ctx: Con
         .sort({ seq: 1 })
         .limit(AT_ONCE)
         .lean<MessageRow[]>();
+      const rows = await asFarAsStanding(deps.store, 'web', new Date(), found);
       for (const row of rows) {
         after = Math.max(after, row.seq);
         if (row.editedAt && row.editedAt > changed) changed = row.editedAt;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { newId } from '../../src/ids.ts';
 import { createTokens } from '../../src/tokens.ts';
 import { type Caller, type House, openHouse } from '../support/house.ts';
 
@@ -61,8 +62,9 @@ const say = async (message: string, conversation_id: string | null = null) =>
   ).body;
 
 it('asks where a run was started when its workflow was made in no conversation', async () => {
-  await live({ ...DEFINITION, name: 'Made by call' });
-  const thread = (await say('run Made by call')).conversation_id;
+  const name = `Made by call ${newId('n')}`;
+  await live({ ...DEFINITION, name });
+  const thread = (await say(`run ${name}`)).conversation_id;
   const asked = async () =>
     (await said(thread)).some((one) => one.content?.choices?.some((choice) => choice.name === 'gate.approve'));
   await expect.poll(asked, { timeout: 15_000 }).toBe(true);

@@ -8,6 +8,8 @@ import { draftShape, draftView, messageShape, messageView } from '../views.ts';
 
 /** A chat request waits this long for its answer, then says `working`. */
 const MAX_WAIT_MS = 60_000;
+/** An answer that does not get to its thread is told after this. */
+const MAX_SHOWN_MS = 5_000;
 const POLL_MS = 40;
 
 /** Conversations as the API needs them; built from the web chat's adapter and the engine's inbox. */
@@ -30,6 +32,9 @@ export interface ChatPort {
   ): Promise<string>;
   /** What came of it: undefined while it is being worked on. */
   outcome(deliveryId: string): Promise<{ done: boolean; outcome: TurnOutcome | null } | undefined>;
+  /** Whether everything said in the thread stands there. */
+  standing(thread: string): Promise<boolean>;
+  /** What was said after a number, as far as it stands in the thread. */
   messages(person: Person, thread: string, after: number, limit: number): Promise<MessageRow[]>;
 }
 
@@ -82,6 +87,9 @@ export function chatRoutes(deps: {
       await deps.pause(POLL_MS);
       found = await chat.outcome(delivery);
     }
+    // What is answered here may be answered at once: by then it stands in the thread.
+    const shownBy = Math.min(Date.now() + MAX_SHOWN_MS, until);
+    while (found?.done && Date.now() < shownBy && !(await chat.standing(thread))) await deps.pause(POLL_MS);
     const outcome = found?.done ? found.outcome : null;
     if (!outcome) {
       const response = found?.done ? '' : 'I am still working on it; the answer will be in the conversation.';
