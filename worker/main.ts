@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Worker as TemporalWorker, WorkflowBundleOption } from '@temporalio/worker';
+import { followStop } from '../src/automation/stopping.ts';
 import { systemClock } from '../src/clock.ts';
 import type { Config } from '../src/config.ts';
 import { createAccounts } from '../src/connectors/accounts.ts';
@@ -12,13 +13,11 @@ import type { Log } from '../src/log.ts';
 import { createMetrics } from '../src/metrics.ts';
 import { createQueues } from '../src/queue/bull.ts';
 import { loadSecretKeys } from '../src/secret-key.ts';
-import { openStore, type Store } from '../src/store/store.ts';
-import type { TriggerRow, WorkflowRow } from '../src/store/workflows.ts';
+import { openStore } from '../src/store/store.ts';
 import { createDeployments } from '../src/temporal/deployments.ts';
 import { openTemporal } from '../src/temporal/open.ts';
 import { declaredQueues, servedQueues } from '../src/temporal/queues.ts';
 import { createSchedules } from '../src/temporal/schedules.ts';
-import type { Schedules } from '../src/temporal/types.ts';
 import { createVault } from '../src/vault.ts';
 import { createHandover } from './activities/handover.ts';
 import { createActivities } from './activities/index.ts';
@@ -162,12 +161,4 @@ export async function startWorker(given: {
       await store.close();
     },
   };
-}
-
-/** A workflow that the worker stopped starts nothing more. */
-async function followStop(store: Store, schedules: Schedules, workflow: WorkflowRow): Promise<void> {
-  const triggers = await store.triggers
-    .find({ workspace: workflow.workspace, workflow: workflow._id, type: 'schedule', isActive: true })
-    .lean<TriggerRow[]>();
-  for (const trigger of triggers) await schedules.sync(trigger, workflow);
 }

@@ -1,5 +1,8 @@
 import type { ExecutionRow, StepRow } from '../store/runs.ts';
+import type { VersionRow } from '../store/workflows.ts';
+import { createCounting } from './counting.ts';
 import type { AutomationDeps } from './deps.ts';
+import { followStop, type StoppingDeps } from './stopping.ts';
 
 /** How a run is closed by someone else than itself. */
 export interface Closing {
@@ -8,33 +11,57 @@ export interface Closing {
   asked?: ExecutionRow['asked'];
   /** Names the step that was under way as the one that failed. */
   blames?: boolean;
+  /** Set where it goes on to what the definition says of a failure: what was done is taken back (`on_failure: undo`). */
+  takesBack?: boolean;
 }
 
-/** Closes the row of a run that cannot do it itself, and what of it still looks under way. False where it had ended. */
+export type ClosingDeps = StoppingDeps &
+  Pick<AutomationDeps, 'wake'> & { measures?: { ended(run: ExecutionRow): void } | undefined };
+
+/** What the gateway closes runs with. */
+export const closingOf = ({ store, clock, wake, log, schedules, metrics }: AutomationDeps): ClosingDeps => ({
+  store,
+  clock,
+  wake,
+  log,
+  measures: { ended: ({ status }) => metrics?.count('nod_executions_ended_total', { status }) },
+  onStopped: (workflow) => followStop(store, schedules, workflow),
+});
+
+/**
+ * Closes the row of a run that cannot do it itself, and what of it still looks under way; it counts as any other that ended. Null
+ * where it had ended. What is to be taken back is marked in the same write, so that it is gone on with whatever happens now.
+ */
 export async function closeRun(
-  { store, clock, wake }: Pick<AutomationDeps, 'store' | 'clock' | 'wake'>,
-  row: Pick<ExecutionRow, '_id' | 'workspace' | 'thread'>,
-  { status, error, asked, blames }: Closing,
-): Promise<boolean> {
+  deps: ClosingDeps,
+  row: Pick<ExecutionRow, '_id' | 'workspace' | 'workflow' | 'version' | 'thread'>,
+  { status, error, asked, blames, takesBack }: Closing,
+): Promise<ExecutionRow | null> {
+  const { store, clock, wake } = deps;
   const { workspace, _id: execution } = row;
   const now = clock.now();
   const open = { workspace, execution, state: { $in: ['running', 'waiting'] satisfies StepRow['state'][] } };
   const last = blames ? await store.steps.findOne(open, { path: 1 }).sort({ startedAt: -1 }).lean<StepRow>() : null;
-  const closed = await store.executions.updateOne(
-    { _id: execution, workspace, status: 'running' },
-    {
-      $set: {
-        status,
-        phase: null,
-        errorMessage: error,
-        completedAt: now,
-        ...(last && { failedStep: last.path.split('/')[0] }),
-        ...(asked && { asked }),
+  const undone = takesBack ? await undoingOf(deps, row) : null;
+  const closed = await store.executions
+    .findOneAndUpdate(
+      { _id: execution, workspace, status: 'running' },
+      {
+        $set: {
+          status,
+          phase: null,
+          errorMessage: error,
+          completedAt: now,
+          ...(last && { failedStep: last.path.split('/')[0] }),
+          ...(asked && { asked }),
+          ...(undone && { undone }),
+        },
+        $inc: { dirty: 1 },
       },
-      $inc: { dirty: 1 },
-    },
-  );
-  if (closed.modifiedCount === 0) return false;
+      { returnDocument: 'after' },
+    )
+    .lean<ExecutionRow>();
+  if (!closed) return null;
   await store.steps.updateMany(open, {
     $set: { state: 'failed', status: 'failed', error: 'Stopped before it was finished.', endedAt: now },
   });
@@ -42,6 +69,28 @@ export async function closeRun(
     { workspace, execution, state: 'open' },
     { $set: { state: 'over', closedAt: now } },
   );
-  if (row.thread) wake.run(execution, row.thread);
-  return true;
+  deps.measures?.ended(closed);
+  await createCounting(deps)(closed);
+  if (closed.thread) wake.run(execution, closed.thread);
+  return closed;
+}
+
+/** That what it did is to be taken back, where its definition says so or its owner had chosen it. */
+export async function undoingOf(
+  { store, clock }: ClosingDeps,
+  row: Pick<ExecutionRow, '_id' | 'workspace' | 'workflow' | 'version'>,
+): Promise<ExecutionRow['undone']> {
+  const { workspace } = row;
+  const [version, now] = await Promise.all([
+    store.versions
+      .findOne({ _id: `${row.workflow}:${row.version}`, workspace }, { 'definition.on_failure': 1 })
+      .lean<{ definition: Pick<VersionRow['definition'], 'on_failure'> }>(),
+    store.executions
+      .findOne({ _id: row._id, workspace }, { asking: 1, undone: 1 })
+      .lean<Pick<ExecutionRow, '_id' | 'asking' | 'undone'>>(),
+  ]);
+  if (now?.undone) return now.undone;
+  const chosen = now?.asking?.decided?.choice === 'undo' ? now.asking.decided : null;
+  if (!chosen && version?.definition.on_failure !== 'undo') return null;
+  return { state: 'running', request: 1, by: chosen?.by ?? null, at: clock.now() };
 }

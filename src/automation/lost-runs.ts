@@ -1,7 +1,9 @@
 import { EVERY_WORKSPACE } from '../store/guard.ts';
 import type { ExecutionRow } from '../store/runs.ts';
-import { closeRun } from './closing.ts';
+import { closeRun, closingOf, undoingOf } from './closing.ts';
 import type { AutomationDeps } from './deps.ts';
+import { startOf } from './execution.ts';
+import { familyOf } from './family.ts';
 
 /** Runs asked about in one look, and side by side. */
 const AT_ONCE = 200;
@@ -19,6 +21,7 @@ const ENDED: Record<string, string> = {
   FAILED: 'The workflow engine could not go on with it.',
   COMPLETED: 'It ended without saying how.',
 };
+const BEGUN_BY_LOST = 'The run that started it was lost.';
 const UNKNOWN = 'The workflow engine does not know this run any more, so it ended here.';
 /** So few unknown runs may be lost whatever else there is. */
 const FEW = 2;
@@ -41,6 +44,7 @@ interface Verdict {
  */
 export function createLostRuns(deps: AutomationDeps, { youngMs = YOUNG_MS } = {}) {
   const { store, runs, clock, log } = deps;
+  const closing = closingOf(deps);
   /** Where the next look begins, so that all are looked at in turn. */
   let after = '';
   const suspects = new Map<string, number>();
@@ -72,8 +76,31 @@ export function createLostRuns(deps: AutomationDeps, { youngMs = YOUNG_MS } = {}
     suspects.set(row._id, first);
     if (now - first < youngMs) return;
     suspects.delete(row._id);
-    if (await closeRun(deps, row, { status: 'failed', error: why, blames: true }))
-      log.warn({ workspace: row.workspace, execution: row._id, why }, 'a run was lost');
+    await end(row, why);
+  }
+
+  /**
+   * Ends it as it would have ended by itself. What it started ends first: Temporal has ended it too, and taking back would find it
+   * under way.
+   */
+  async function end(row: ExecutionRow, why: string): Promise<void> {
+    const [, ...below] = await familyOf(store, row);
+    // Taken back as a whole, what is below it is part of that.
+    const whole = (await undoingOf(closing, row)) !== null;
+    const blamed = { status: 'failed', blames: true } as const;
+    for (const one of below.reverse())
+      await takeBack(await closeRun(closing, one, { ...blamed, error: BEGUN_BY_LOST, takesBack: !whole }));
+    const closed = await closeRun(closing, row, { ...blamed, error: why, takesBack: true });
+    if (closed) log.warn({ workspace: row.workspace, execution: row._id, why }, 'a run was lost');
+    await takeBack(closed);
+  }
+
+  async function takeBack(closed: ExecutionRow | null): Promise<void> {
+    if (closed?.undone?.state !== 'running') return;
+    await runs
+      .start({ ...startOf(closed), name: 'undo', mode: 'undo' })
+      // The sweep of what was left behind tries again.
+      .catch((error: unknown) => log.warn({ err: error, execution: closed._id }, 'not taken back yet'));
   }
 
   /** Whether a run that this Temporal does not know is lost; else it is rather the wrong Temporal, or an empty one. */

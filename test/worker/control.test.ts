@@ -131,6 +131,38 @@ it('takes nothing back while it is paused', async () => {
   h.world.on('once', () => undefined);
 });
 
+it('holds what another workflow did for it too, and tries none of it again until it goes on', async () => {
+  const inside = gateOf();
+  const go = gateOf();
+  h.world.calls.length = 0;
+  h.world.on('once', () => {
+    throw refused('No.');
+  });
+  h.world.on('drop', async (_params, _context, call) => {
+    if (call > 1) return {};
+    inside.open();
+    await go.opened;
+    throw busy('Not now.', 100);
+  });
+  const inner = await h.approve({ steps: [{ id: 'kept', action: 'keep' }] });
+  const sub = { id: 'sub', service: 'flow', action: 'run_workflow', params: { workflow: inner.workflow.name } };
+  const steps = [{ id: 'own', action: 'keep' }, sub, { id: 'bad', action: 'once' }];
+  const id = await h.start(await h.approve({ on_failure: 'undo', steps }));
+  await inside.opened;
+  await h.runs.signal(`run-${id}`, 'pause', '');
+  await vi.waitFor(async () => expect((await h.execution(id)).phase).toBe('paused'), { timeout: 15_000 });
+  go.open();
+  await heldBack(id, 1);
+  expect(h.world.called('drop')).toHaveLength(1);
+  await h.runs.signal(`run-${id}`, 'resume', '');
+  await h.ended(id);
+  expect((await h.steps(`${id}-sub`)).kept?.undone).toMatchObject({ state: 'undone' });
+  expect((await h.steps(id)).own?.undone).toMatchObject({ state: 'undone' });
+  expect(h.world.called('drop')).toHaveLength(3);
+  h.world.on('once', () => undefined);
+  h.world.on('drop', () => undefined);
+});
+
 /** Until so many calls came back to the run because it is paused. */
 async function heldBack(id: string, times: number): Promise<void> {
   await vi.waitFor(

@@ -175,6 +175,35 @@ it('goes on where silence means yes, and reminds before', async () => {
   });
 });
 
+it('reminds nobody while the run is paused: once of all that came due, when it goes on', async () => {
+  const times = { timeout: '1h', reminders: ['1s', '1200ms', '30m'] };
+  const asks = { id: 'what', service: 'flow', action: 'ask', needs: [], params: { question: 'What?', ...times } };
+  const id = await begin([{ ...gate(times), needs: [] }, asks]);
+  const reminded = async () => {
+    const { ask, what } = await h.steps(id);
+    return [ask?.gate?.reminded, what?.question?.reminded];
+  };
+  await h.runs.signal(`run-${id}`, 'pause', '');
+  await vi.waitFor(async () => expect((await h.execution(id)).phase).toBe('paused'), { timeout: 10_000 });
+  const told = async () =>
+    (await h.handle(id).fetchHistory()).events?.filter(
+      (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'news',
+    ).length ?? 0;
+  const [toldBefore, remindedBefore] = [await told(), await reminded()];
+  // Both times have come and the run has seen them: each left a note that it heeds the pause.
+  const markers = async () =>
+    (await h.handle(id).fetchHistory()).events?.filter((event) => event.markerRecordedEventAttributes).length;
+  await vi.waitFor(async () => expect(await markers()).toBeGreaterThan(0), { timeout: 10_000, interval: 30 });
+  const due = Date.parse((await h.steps(id)).what?.question?.reminders[1] ?? '');
+  await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(due + 50));
+  expect(await reminded()).toEqual(remindedBefore);
+  await h.runs.signal(`run-${id}`, 'resume', '');
+  await vi.waitFor(async () => expect(await reminded()).toEqual([2, 2]), { timeout: 10_000, interval: 30 });
+  expect(await told()).toBe(toldBefore + 2);
+  await h.runs.signal(`run-${id}`, 'cancel', 'over');
+  await h.ended(id);
+});
+
 it('fails where those who should decide cannot be asked', async () => {
   const id = await begin([gate({ who: '#nowhere' }), { id: 'next' }]);
   const row = await waiting(h, id, 'ask');

@@ -6,7 +6,7 @@ import { createReservations } from '../../src/automation/reservations.ts';
 import { AppError } from '../../src/errors.ts';
 import type { ExecutionRow } from '../../src/store/runs.ts';
 import type { Runs } from '../../src/temporal/types.ts';
-import { gateOf } from './support/actions.ts';
+import { gateOf, refused } from './support/actions.ts';
 import { type Harness, openHarness, PERSON } from './support/harness.ts';
 
 let h: Harness;
@@ -116,6 +116,84 @@ it('ends one that was ended before it began, and one that nobody will start any 
   await h.store.executions.deleteMany({ ...mine, _id: { $in: [waits._id, child._id] } });
   await h.runs.signal(`run-${over}`, 'cancel', 'over');
   await h.ended(over);
+});
+
+const keep = (id: string) => ({ id, action: 'keep', params: { data: id } });
+const counted = async (id: string) =>
+  h.store.workflows.findOne({ ...mine, _id: (await h.execution(id)).workflow }).lean();
+const lose = async (id: string) => {
+  await h.handle(id).terminate('by hand');
+  await look();
+  later();
+  await look();
+};
+
+it('counts it as any other that failed: the fifth in a row stops its workflow', async () => {
+  const approved = await h.approve({ steps: [REST] });
+  await h.store.workflows.updateOne({ ...mine, _id: approved.workflow._id }, { $set: { failuresInARow: 3 } });
+  const begin = async () => {
+    const id = await h.start(approved);
+    await vi.waitFor(async () => expect((await h.steps(id)).rest?.state).toBe('waiting'), { timeout: 15_000 });
+    return id;
+  };
+  const first = await begin();
+  await lose(first);
+  expect(await counted(first)).toMatchObject({ status: 'active', executionCount: 1, failuresInARow: 4 });
+  await lose(await begin());
+  expect(await counted(first)).toMatchObject({ status: 'failed', executionCount: 2, failuresInARow: 5 });
+  expect(await h.store.notices.findOne({ ...mine, text: /failed 5 times in a row/ }).lean()).not.toBeNull();
+});
+
+it('takes back what it did where its definition says so, with what ran under it', async () => {
+  h.world.calls.length = 0;
+  const child = await h.approve({ steps: [keep('inner'), REST] });
+  const sub = { id: 'sub', service: 'flow', action: 'run_workflow', params: { workflow: child.workflow.name } };
+  const id = await h.start(await h.approve({ on_failure: 'undo', steps: [keep('outer'), sub] }));
+  const below = `${id}-sub`;
+  await vi.waitFor(async () => expect((await h.steps(below)).rest?.state).toBe('waiting'), { timeout: 15_000 });
+  await lose(id);
+  await h.temporal.client.workflow.getHandle(`undo-${id}`).result();
+  expect(await h.execution(id)).toMatchObject({ status: 'failed', undone: { state: 'over', by: null } });
+  expect(await h.execution(below)).toMatchObject({ status: 'failed', undone: { state: 'over', within: id } });
+  expect(h.world.called('drop').map((call) => call.params.data)).toEqual(['inner', 'outer']);
+  expect(await counted(below)).toMatchObject({ executionCount: 1, failuresInARow: 1 });
+});
+
+it('goes on with taking back that was under way, and takes back what only ran under it', async () => {
+  h.world.calls.length = 0;
+  const inside = gateOf();
+  const leave = gateOf();
+  h.world.on('once', () => {
+    throw refused('Full.');
+  });
+  h.world.on('drop', async (_params, context) => {
+    inside.open();
+    await Promise.race([leave.opened, new Promise((done) => context.signal.addEventListener('abort', done))]);
+    return {};
+  });
+  const bad = { id: 'bad', action: 'once' };
+  const id = await h.start(await h.approve({ on_failure: 'undo', steps: [keep('a'), keep('b'), bad] }));
+  await inside.opened;
+  await h.handle(id).terminate('while it takes back');
+  leave.open();
+  await look();
+  later();
+  await look();
+  await h.temporal.client.workflow.getHandle(`undo-${id}`).result();
+  expect(await h.execution(id)).toMatchObject({ status: 'failed', undone: { state: 'over', request: 1 } });
+  expect(h.world.called('drop').map((call) => call.params.data)).toEqual(['b', 'a']);
+  h.world.on('drop', () => undefined);
+  h.world.calls.length = 0;
+  const child = await h.approve({ on_failure: 'undo', steps: [keep('inner'), REST] });
+  const sub = { id: 'sub', service: 'flow', action: 'run_workflow', params: { workflow: child.workflow.name } };
+  const parent = await h.start(await h.approve({ steps: [keep('outer'), sub] }));
+  await vi.waitFor(async () => expect((await h.steps(`${parent}-sub`)).rest?.state).toBe('waiting'), {
+    timeout: 15_000,
+  });
+  await lose(parent);
+  await h.temporal.client.workflow.getHandle(`undo-${parent}-sub`).result();
+  expect(h.world.called('drop').map((call) => call.params.data)).toEqual(['inner']);
+  expect((await h.execution(parent)).undone ?? null).toBeNull();
 });
 
 it('says when its time was over', async () => {

@@ -1,5 +1,6 @@
 import type { Definition, Json } from '../../src/automation/definition.ts';
 import { type Kept, RUNNING_DAYS } from '../../src/automation/kept.ts';
+import { createStopping } from '../../src/automation/stopping.ts';
 import type { ExecutionRow, StepRow } from '../../src/store/runs.ts';
 import { shared } from '../../src/store/together.ts';
 import type { VersionRow, WorkflowRow } from '../../src/store/workflows.ts';
@@ -14,7 +15,6 @@ import { type Rows, rowId } from './rows.ts';
 import { createScheduled } from './scheduled.ts';
 import { scopeOf } from './scope.ts';
 import type { Starts } from './starts.ts';
-import { createStopping } from './stopping.ts';
 
 const MAX_COPIED = 2000;
 /** JSON characters of results taken over; of longer ones the large parts go by reference. */

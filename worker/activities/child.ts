@@ -1,4 +1,5 @@
 import { MAX_DEPTH } from '../../src/automation/children.ts';
+import { closeRun } from '../../src/automation/closing.ts';
 import type { Json } from '../../src/automation/definition.ts';
 import { newExecution } from '../../src/automation/execution.ts';
 import type { Kept } from '../../src/automation/kept.ts';
@@ -31,7 +32,7 @@ const idOf = (call: ChildCall): string => {
 
 /** Makes the executions of workflows that steps run, of exactly the version that was approved. */
 export function createChild(deps: ActivityDeps, parts: { contexts: Contexts; rows: Rows; kept: Kept }) {
-  const { store, clock, catalogue, wake } = deps;
+  const { store, clock, catalogue } = deps;
   const { contexts, rows } = parts;
 
   async function load(run: RunContext, pin: PinnedChild) {
@@ -187,19 +188,8 @@ export function createChild(deps: ActivityDeps, parts: { contexts: Contexts; row
 
   /** Closes the row of a run that could not do so itself. */
   async function lost(call: LostCall): Promise<void> {
-    const ended = await store.executions
-      .findOneAndUpdate(
-        { _id: call.execution, workspace: call.workspace, status: 'running' },
-        {
-          $set: { status: 'failed', phase: null, errorMessage: call.error, completedAt: clock.now() },
-          $inc: { dirty: 1 },
-        },
-        { returnDocument: 'after' },
-      )
-      .lean<ExecutionRow>();
-    if (!ended) return;
-    deps.measures?.ended(ended);
-    if (ended.thread) wake.run(ended._id, ended.thread);
+    const row = await store.executions.findOne({ _id: call.execution, workspace: call.workspace }).lean<ExecutionRow>();
+    if (row) await closeRun(deps, row, { status: 'failed', error: call.error, blames: true, takesBack: true });
   }
 
   return {

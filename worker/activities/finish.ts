@@ -1,12 +1,11 @@
+import { createCounting } from '../../src/automation/counting.ts';
 import { ENDED_DAYS, type Kept } from '../../src/automation/kept.ts';
 import type { ExecutionRow, StepRow } from '../../src/store/runs.ts';
-import type { WorkflowRow } from '../../src/store/workflows.ts';
 import { traceRun } from '../../src/tracing.ts';
 import type { FinishCall, Finished, StepNote } from '../workflows/contract.ts';
 import type { ActivityDeps } from './deps.ts';
 import { resultOf } from './result.ts';
 import type { Rows } from './rows.ts';
-import { createStopping, MAX_FAILURES } from './stopping.ts';
 
 /** JSON characters an execution's result may have; beyond it the steps keep theirs alone. */
 const MAX_RESULT = 256 * 1024;
@@ -18,9 +17,8 @@ export function createFinish(
 ) {
   const { store, clock, wake } = deps;
   const executions = store.connection.collection<ExecutionRow>('executions');
-  const workflows = store.connection.collection<WorkflowRow>('workflows');
   const steps = store.connection.collection<StepRow>('steps');
-  const stopping = createStopping(deps);
+  const count = createCounting(deps);
 
   async function outputsOf(call: FinishCall): Promise<Record<string, unknown> | null> {
     const rows = await steps
@@ -36,32 +34,6 @@ export function createFinish(
         .map((row) => [row.path, row.state === 'failed' ? { status: 'failed', error: row.error } : row.output]),
     );
     return JSON.stringify(outputs).length > MAX_RESULT ? null : outputs;
-  }
-
-  async function count(execution: ExecutionRow, status: FinishCall['status'], error: string | null): Promise<void> {
-    const failed = status === 'failed';
-    if (!failed) {
-      await store.writes.update(
-        'workflows',
-        { _id: execution.workflow, workspace: execution.workspace },
-        {
-          $inc: { executionCount: 1 },
-          $set: { lastExecutedAt: clock.now(), ...(status === 'completed' && { failuresInARow: 0 }) },
-        },
-      );
-      return;
-    }
-    const after = await workflows.findOneAndUpdate(
-      { _id: execution.workflow, workspace: execution.workspace },
-      {
-        $inc: { executionCount: 1, failuresInARow: 1 },
-        $set: { lastExecutedAt: clock.now() },
-      },
-      { returnDocument: 'after', projection: { failuresInARow: 1, status: 1 } },
-    );
-    if (after && after.failuresInARow >= MAX_FAILURES && after.status === 'active') {
-      await stopping.failed(execution, error ?? '');
-    }
   }
 
   return async function finish(call: FinishCall): Promise<Finished> {
@@ -87,7 +59,7 @@ export function createFinish(
     if (ended) {
       deps.measures?.ended(ended);
       traceRun({ ...ended, ids: { 'nod.execution': ended._id, 'nod.workflow': ended.workflow }, failed: !success });
-      await count(ended, status, error);
+      await count(ended);
       const root = ended.rootExecution;
       if (parts.kept.knows(root)) await parts.kept.until({ workspace: ended.workspace, root }, ENDED_DAYS);
       if (ended.thread) wake.run(ended._id, ended.thread);

@@ -81,6 +81,7 @@ export function createGate(deps: ActivityDeps, parts: { rows: Rows; shown: Shown
       ...(needed > 1 && { needed }),
       ...(onSilence !== 'reject' && { onSilence }),
       ...(times.left.length > 0 && { reminders: times.left }),
+      ...(state.reminded && { reminded: state.reminded }),
       ...(changeable.length > 0 && {
         changeable: Object.fromEntries(changeable.map((one) => [one.name, one.value as never])),
       }),

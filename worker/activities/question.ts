@@ -59,6 +59,7 @@ export function createQuestion(deps: ActivityDeps, parts: { rows: Rows; shown: S
       channel: asked.channel,
       wanted,
       reminders: times.left,
+      ...(state.reminded && { reminded: state.reminded }),
     };
   };
 }

@@ -1,3 +1,4 @@
+import { MAX_DEPTH } from '../../src/automation/children.ts';
 import type { GateState } from '../../src/store/asked.ts';
 import type { ExecutionRow, StepRow } from '../../src/store/runs.ts';
 import type { Call, Phase, StepNote } from '../workflows/contract.ts';
@@ -84,12 +85,17 @@ export function createRows({ store, wake }: Pick<ActivityDeps, 'store' | 'wake'>
       ]);
     },
 
-    /** Whether a run is paused. */
-    async paused(where: { workspace: string; execution: string }): Promise<boolean> {
-      const row = await store.executions
-        .findOne({ _id: where.execution, workspace: where.workspace }, { phase: 1 })
-        .lean<Pick<ExecutionRow, '_id' | 'phase'>>();
-      return row?.phase === 'paused';
+    /** Whether a run is paused, or the one whose taking back it is part of. */
+    async paused({ workspace, execution }: { workspace: string; execution: string }): Promise<boolean> {
+      let id: string | undefined = execution;
+      for (let level = 0; id !== undefined && level <= MAX_DEPTH; level += 1) {
+        const row: Pick<ExecutionRow, '_id' | 'phase' | 'undone'> | null = await store.executions
+          .findOne({ _id: id, workspace }, { phase: 1, undone: 1 })
+          .lean<Pick<ExecutionRow, '_id' | 'phase' | 'undone'>>();
+        if (row?.phase === 'paused') return true;
+        id = row?.undone?.state === 'running' ? row.undone.within : undefined;
+      }
+      return false;
     },
 
     /** One pass of a step. */

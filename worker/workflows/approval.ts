@@ -1,6 +1,7 @@
 import type { Json } from '../../src/automation/definition.ts';
 import { gate, news } from './calls.ts';
 import type { Output } from './contract.ts';
+import type { News } from './gates.ts';
 import { guardedBy, sealedOf } from './held.ts';
 import type { At } from './notes.ts';
 import type { Outcome, StepParts } from './outcome.ts';
@@ -49,7 +50,8 @@ export async function decisionOn(
     const where = { step: at.step.id, path: at.path, iteration: at.iteration };
     const call: GateCall = { ...parts.notes.call(), ...where, kind, params, ...(guarded && { guarded }) };
     const open = await gate(call);
-    return parts.gates.decision(open, (heard) => news({ ...parts.notes.call(), ...where, ...heard }));
+    const hear = (heard: News) => news({ ...parts.notes.call(), ...where, ...heard });
+    return parts.gates.decision(open, hear, () => parts.control.paused);
   }, AGAIN);
 }
 

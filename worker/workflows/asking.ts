@@ -15,7 +15,8 @@ export async function asking(at: At, params: Record<string, Json>, parts: StepPa
   const where = { step: at.step.id, path: at.path, iteration: at.iteration };
   const { open, answered } = await parts.notes.waitingFor(async () => {
     const asked = await question({ ...parts.notes.call(), ...where, params });
-    const got = await parts.questions.answer(asked, (reminded) => news({ ...parts.notes.call(), ...where, reminded }));
+    const remind = (reminded: number) => news({ ...parts.notes.call(), ...where, reminded });
+    const got = await parts.questions.answer(asked, remind, () => parts.control.paused);
     return { open: asked, answered: got };
   }, AGAIN);
   const output = answered ? given(answered) : silence(open, params.default);

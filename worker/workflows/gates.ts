@@ -2,6 +2,7 @@ import { ApplicationFailure, condition } from '@temporalio/workflow';
 import { ALREADY, REFUSED } from '../../src/temporal/protocol.ts';
 import type { GateDecision } from '../../src/temporal/types.ts';
 import type { Change, Decided, OpenGate, Said } from './people-contract.ts';
+import { heldBack, passed } from './reminding.ts';
 import { type Names, refuse } from './words.ts';
 
 interface Gate extends OpenGate {
@@ -27,15 +28,15 @@ export function createGates(names: Names, carried: Gate[] = []) {
   return {
     /**
      * Waits for the decision; the deadline does what silence means. `hear` is told of reminders that are due and of what
-     * some said while others are still to answer. Runs on when the scope is cancelled.
+     * some said while others are still to answer; while the run is paused nobody is reminded. Runs on when the scope is cancelled.
      */
-    async decision(open: OpenGate, hear: (news: News) => Promise<void>): Promise<Decided> {
+    async decision(open: OpenGate, hear: (news: News) => Promise<void>, paused: () => boolean): Promise<Decided> {
       const before = gates.get(keyOf(open));
       const same = before?.seal === open.seal ? before : null;
       const gate: Gate = { ...open, said: same?.said ?? open.said ?? [], decided: same?.decided ?? null };
       gates.set(keyOf(open), gate);
       const reminders = [...(open.reminders ?? [])];
-      let reminded = 0;
+      let reminded = open.reminded ?? 0;
       let heard = open.said?.length ?? 0;
       for (;;) {
         if (gate.said.length !== heard && !gate.decided) {
@@ -54,7 +55,10 @@ export function createGates(names: Names, carried: Gate[] = []) {
           gate.decided = silence(gate);
           return gate.decided;
         }
-        if (!woken) {
+        if (!woken && heldBack(paused)) {
+          await condition(() => !paused() || over() || gate.said.length !== known);
+          if (!paused()) reminded += passed(reminders, gate.deadline);
+        } else if (!woken) {
           reminders.shift();
           reminded += 1;
           heard = gate.said.length;

@@ -64,7 +64,7 @@ export async function interpret(run: RunInput, carried?: Carried): Promise<Finis
     const parts = { run, begun, board, notes, gates, questions, control, pace, recovery };
     const playing: Play = { ...parts, loops, bodies, signs, stopped: null };
     await control.scope.run(() => playRun(playing));
-    if (recovery.takesBack()) await takeBack(notes.call, () => undoHeld(notes, control));
+    if (recovery.takesBack()) await takingBack(notes, control);
     return finish(ending(board, notes, control, playing.stopped, recovery));
   });
 }
@@ -110,6 +110,20 @@ async function whilePaused(notes: Notes, control: Control): Promise<void> {
   await notes.show();
   await CancellationScope.nonCancellable(control.unpaused);
   await notes.show();
+}
+
+/** Takes back what was done. That the run is paused is said at once: what failed before is not tried again until it goes on. */
+async function takingBack(notes: Notes, control: Control): Promise<void> {
+  let said = Promise.resolve();
+  const off = control.onSteer(({ what }) => {
+    if (what !== 'cancel' && patched('a pause is said while a run takes back')) said = said.then(notes.show);
+  });
+  await takeBack(notes.call, async () => {
+    await said;
+    await undoHeld(notes, control);
+  });
+  off();
+  await said;
 }
 
 /** Taking back waits too. Runs of earlier versions went on. */

@@ -64,8 +64,9 @@ export interface OpenGate extends Place {
   excluded?: string | null;
   needed?: number;
   onSilence?: 'reject' | 'approve' | 'continue';
-  /** Instants still to come. */
+  /** Instants still to come, and how many came before this history. */
   reminders?: string[];
+  reminded?: number;
   /** What may be changed, as it is now. */
   changeable?: Record<string, Json>;
   /** What was said before this history began. */
@@ -85,6 +86,8 @@ export interface OpenQuestion extends Place {
   channel: string | null;
   wanted: Wanted;
   reminders: string[];
+  /** How many came before this history. */
+  reminded?: number;
 }
 
 export interface Answered {

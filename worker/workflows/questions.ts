@@ -3,6 +3,7 @@ import { fitted } from '../../src/automation/fitting.ts';
 import { ALREADY, MISFIT, REFUSED } from '../../src/temporal/protocol.ts';
 import type { GateDecision, GivenAnswer } from '../../src/temporal/types.ts';
 import type { Answered, OpenQuestion } from './people-contract.ts';
+import { heldBack, passed } from './reminding.ts';
 import { type Names, refuse } from './words.ts';
 
 interface Question extends OpenQuestion {
@@ -21,8 +22,15 @@ export function createQuestions(names: Names, carried: Question[] = []) {
     questions.get(keyOf({ path: answer.step, iteration: answer.iteration }));
 
   return {
-    /** Waits for an answer that fits; null once the deadline has passed. `remind` is called whenever a reminder is due. */
-    async answer(open: OpenQuestion, remind: (count: number) => Promise<void>): Promise<Answered | null> {
+    /**
+     * Waits for an answer that fits; null once the deadline has passed. `remind` is called whenever a reminder is due, though not
+     * while the run is paused.
+     */
+    async answer(
+      open: OpenQuestion,
+      remind: (count: number) => Promise<void>,
+      paused: () => boolean,
+    ): Promise<Answered | null> {
       const before = questions.get(keyOf(open));
       const question: Question = {
         ...open,
@@ -30,13 +38,20 @@ export function createQuestions(names: Names, carried: Question[] = []) {
         over: false,
       };
       questions.set(keyOf(open), question);
-      for (const [index, until] of [...open.reminders, open.deadline].entries()) {
-        const left = Math.max(0, Date.parse(until) - Date.now());
-        const ended = () => question.answered !== null || question.unaskable !== undefined;
-        if (!ended()) await condition(ended, left);
+      const ended = () => question.answered !== null || question.unaskable !== undefined;
+      const reminders = [...open.reminders];
+      for (let reminded = open.reminded ?? 0; ; ) {
+        const next = reminders[0];
+        if (!ended()) await condition(ended, Math.max(0, Date.parse(next ?? open.deadline) - Date.now()));
+        if (!ended() && next !== undefined && heldBack(paused)) {
+          await condition(() => ended() || !paused());
+          reminded += passed(reminders, open.deadline);
+        }
         if (question.unaskable !== undefined) throw ApplicationFailure.nonRetryable(question.unaskable);
         if (question.answered !== null) return question.answered;
-        if (index < open.reminders.length) await remind(index + 1);
+        if (reminders.shift() === undefined) break;
+        reminded += 1;
+        await remind(reminded);
       }
       question.over = question.answered === null;
       return question.answered;

@@ -1,15 +1,25 @@
-import type { ExecutionRow } from '../../src/store/runs.ts';
-import { isDuplicate } from '../../src/store/store.ts';
-import type { WorkflowRow } from '../../src/store/workflows.ts';
-import type { ActivityDeps } from './deps.ts';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { ExecutionRow } from '../store/runs.ts';
+import { isDuplicate, type Store } from '../store/store.ts';
+import type { TriggerRow, WorkflowRow } from '../store/workflows.ts';
+import type { Schedules } from '../temporal/types.ts';
 
 /** So many failures in a row stop a workflow. */
 export const MAX_FAILURES = 5;
 
+export interface StoppingDeps {
+  store: Store;
+  clock: Clock;
+  log: Pick<Log, 'warn'>;
+  /** Called once a workflow was stopped (five failures, a changed action), so that its schedules follow at once. */
+  onStopped?(workflow: WorkflowRow): Promise<void>;
+}
+
 type Of = Pick<ExecutionRow, '_id' | 'workspace' | 'workflow' | 'user' | 'thread'>;
 
-/** Workflows the worker itself takes out of use, and the word about it in the thread. */
-export function createStopping({ store, clock, log, onStopped }: ActivityDeps) {
+/** Workflows that are taken out of use without a person's word, and what their thread hears of it. */
+export function createStopping({ store, clock, log, onStopped }: StoppingDeps) {
   async function tell(of: Of, text: string): Promise<void> {
     await store.notices
       .create({
@@ -55,4 +65,16 @@ export function createStopping({ store, clock, log, onStopped }: ActivityDeps) {
     reapprove: (of: Of, reason: string) =>
       stop(of, { status: 'paused', pausedReason: reason }, `“{name}” is paused: ${reason}`),
   };
+}
+
+/** A workflow that was stopped starts nothing more. */
+export async function followStop(
+  store: Store,
+  schedules: Pick<Schedules, 'sync'>,
+  workflow: WorkflowRow,
+): Promise<void> {
+  const triggers = await store.triggers
+    .find({ workspace: workflow.workspace, workflow: workflow._id, type: 'schedule', isActive: true })
+    .lean<TriggerRow[]>();
+  for (const trigger of triggers) await schedules.sync(trigger, workflow);
 }
