@@ -16,10 +16,12 @@ import {
   eventBody,
   homeEvent,
   messageEvent,
+  reactionEvent,
   revokedEvent,
   submissionBody,
 } from './payloads.ts';
 import type { SlackPeople } from './people.ts';
+import { createReactions } from './reactions.ts';
 import { createSlashCommand } from './slash.ts';
 import { createTaps } from './taps.ts';
 import type { SlackWeb } from './web.ts';
@@ -71,6 +73,7 @@ export function createInbound(deps: InboundDeps): (body: Record<string, unknown>
   const messages = createInboundMessages(room);
   const taps = createTaps(room);
   const slash = createSlashCommand(room);
+  const reacted = createReactions(room);
   const inOrder = createLanes(MOST_BEFORE_MS);
 
   /** Events are delivered until they are acknowledged, sometimes after it. Messages are known by themselves. */
@@ -92,6 +95,8 @@ export function createInbound(deps: InboundDeps): (body: Record<string, unknown>
     if (said.success) return inOrder(said.data.channel, () => messages.said(team, bot, said.data));
     const changed = changedEvent.safeParse(body.event);
     if (changed.success) return once(body, () => messages.changed(team, bot, changed.data));
+    const reaction = reactionEvent.safeParse(body.event);
+    if (reaction.success) return once(body, () => reacted(team, bot, reaction.data));
     const opened = homeEvent.safeParse(body.event);
     if (opened.success) return once(body, async () => home.opened(team, opened.data));
     lost(body, bot);

@@ -59,6 +59,14 @@ export const changedEvent = z.object({
   previous_message: z.object({ text: z.string().nullish() }),
 });
 
+export const reactionEvent = z.object({
+  type: z.literal('reaction_added'),
+  user: id,
+  reaction: z.string().min(1).max(100),
+  item: z.object({ type: z.literal('message'), channel: id, ts: stamp }),
+  event_ts: stamp,
+});
+
 export const homeEvent = z.object({ type: z.literal('app_home_opened'), user: id, channel: id, tab: z.string() });
 
 export const revokedEvent = z.object({

@@ -1,4 +1,5 @@
 import type { AdapterMemory } from '../../src/chat/adapter-memory.ts';
+import { reactionChoice } from '../../src/chat/reactions.ts';
 import type { Choice, Inbox } from '../../src/chat/types.ts';
 import type { Log } from '../../src/log.ts';
 import { offered, readChoiceId } from './choice-ids.ts';
@@ -38,6 +39,8 @@ export function createDelivery(deps: {
     const { base } = incoming;
     const person = await people.meet(base.sender);
     if (!person) return;
+    // It opens no 24 hours.
+    if (incoming.kind === 'reaction') return takeReaction(incoming, person, inbox);
     if (incoming.kind === 'tap') await takeTap(incoming, person, inbox);
     else await inbox.message({ ...envelope(base, person), ...(await quoted(base)), ...saidIn(incoming) });
     const begun = await people.wrote(person.thread, base.at, base.id);
@@ -56,6 +59,20 @@ export function createDelivery(deps: {
     }
     const messageId = known?.messageIds.at(-1) ?? base.replyTo;
     await inbox.action({ ...envelope(base, person), messageId, choice: plain(choice) });
+  }
+
+  /** An emoji on one of our posts, as a tap the engine judges; any other is courtesy. */
+  async function takeReaction(
+    { base, on, emoji }: Extract<Incoming, { kind: 'reaction' }>,
+    person: Known,
+    inbox: Inbox,
+  ): Promise<void> {
+    const choice = reactionChoice(emoji);
+    const post = choice && on ? await memory.byMessage(on) : null;
+    if (!choice || !post || post.thread !== person.thread) return;
+    // WhatsApp tells whole seconds: the end of that one is meant.
+    const sentAt = new Date(base.at.getTime() + 999).toISOString();
+    await inbox.action({ ...envelope(base, person), sentAt, messageId: post.messageIds.at(-1) ?? on, choice });
   }
 
   /** One post may be several messages; whichever is quoted, the post is meant. */

@@ -8,6 +8,7 @@ import { words } from './words.ts';
 export type Incoming =
   | { kind: 'message'; base: Base; text: string; attachments: Attachment[] }
   | { kind: 'tap'; base: Base; id: string; title: string }
+  | { kind: 'reaction'; base: Base; on: string; emoji: string }
   | { kind: 'moved'; from: Sender; to: Sender }
   | { kind: 'ignored'; id: string; why: string };
 
@@ -55,7 +56,12 @@ export function readMessage(raw: Json, contacts: readonly Json[], own: string | 
     case 'contacts':
       return said(list(raw.contacts).map(contactOf).join('\n'));
     case 'reaction':
-      return ignored('a reaction decides nothing');
+      return {
+        kind: 'reaction',
+        base,
+        on: text(record(raw.reaction).message_id),
+        emoji: text(record(raw.reaction).emoji),
+      };
     case 'edit':
       return readEdit(base, record(raw.edit)) ?? ignored('an edit without words');
     case 'revoke':

@@ -114,8 +114,8 @@ export function createWhatsAppAdapter(deps: WhatsAppDeps): Adapter {
     message: async (message) => inbound.message(message, open()),
     vote: async (vote) => polls.voted(vote, open()),
     edited: (message) => inbound.edited(message),
-    // An emoji decides nothing (D26), and what is deleted was said all the same.
-    reaction: async () => {},
+    reaction: (reaction) => inbound.reaction(reaction, open()),
+    // What is deleted was said all the same.
     revoked: async () => {},
     ack: () => {},
     async ready() {

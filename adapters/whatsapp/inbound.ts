@@ -1,4 +1,5 @@
 import type { AdapterMemory } from '../../src/chat/adapter-memory.ts';
+import { reactionChoice } from '../../src/chat/reactions.ts';
 import type { Inbox, ThreadId } from '../../src/chat/types.ts';
 import type { Log } from '../../src/log.ts';
 import { namedBy } from '../shared/whatsapp-text.ts';
@@ -6,7 +7,7 @@ import type { People } from './people.ts';
 import type { Posting } from './posting.ts';
 import { idOf, type Post, type Posts } from './posts.ts';
 import { readMessage, withoutMention } from './reading.ts';
-import type { WaMessage, WaSession } from './session/types.ts';
+import type { WaMessage, WaReaction, WaSession } from './session/types.ts';
 import { isChat, isGroup, threadOf } from './threads.ts';
 import { words } from './words.ts';
 
@@ -91,6 +92,19 @@ export function createInbound(deps: {
       }
       // Strangers are not to see that anybody read them: it may be someone's own number.
       if (await posts.talkedIn(thread)) await markRead(message.chat);
+    },
+
+    /** An emoji on one of our posts, as a tap the engine judges; any other is courtesy. Throws where it could not be stored. */
+    async reaction({ messageId: on, chat, emoji, sender, at }: WaReaction, inbox: Inbox): Promise<void> {
+      const choice = reactionChoice(emoji);
+      if (!choice || !isChat(chat) || (people.isMe(sender) && !people.isMe(chat))) return;
+      const post = await posts.of(on);
+      if (!post?.kept.parts.text) return;
+      const author = await people.author(sender);
+      const id = `reaction:${on}:${await people.stableName(sender)}:${choice.value}:${at}`;
+      // WhatsApp tells whole seconds: the end of that one is meant.
+      const sentAt = new Date(at * 1000 + 999).toISOString();
+      await inbox.action({ id, thread: post.thread, messageId: idOf(post), author, choice, sentAt });
     },
 
     /** What was taken is taken as it was: the person is told once, where we talk at all. */

@@ -13,9 +13,10 @@ import type { Measuring } from './room.ts';
 import { splitContent } from './split.ts';
 import { texts } from './texts.ts';
 import { type Adapter, type Author, type Content, PlatformError } from './types.ts';
+import { noteUnsent } from './unsent.ts';
 
 const FIELD: LeaseField = 'outLease';
-/** What could not be sent for this long is given up. */
+/** What could not be sent for this long is given up, and its owner told so. */
 const GIVE_UP_MS = 24 * 3_600_000;
 const MAX_BACKOFF_MS = 60_000;
 /** Rows looked at together: enough to see what replaces what. */
@@ -162,6 +163,7 @@ export function createSender(deps: {
       const plain = await sendPlain(adapter, newest);
       const outcome =
         plain === null ? { state: 'failed' as const, error: message } : { messageId: plain, error: message };
+      if (plain === null) await noteUnsent(deps, same);
       await settle(same, newest, { state: 'sent', sentAt: clock.now(), ...outcome });
       count(head.thread, plain === null ? 'failed' : 'sent');
       if (plain !== null) await markDelivered(deps, head.workspace, head);
@@ -169,7 +171,8 @@ export function createSender(deps: {
     }
     const age = clock.now().getTime() - head.createdAt.getTime();
     if (age > GIVE_UP_MS) {
-      await settle(same, newest, { state: 'failed', error: message });
+      await noteUnsent(deps, same);
+      await settle(same, newest, { state: 'failed', error: message, sentAt: clock.now() });
       count(head.thread, 'failed');
       return true;
     }

@@ -2,7 +2,7 @@ import type { DraftRow } from '../store/workflows.ts';
 import type { Member } from './people.ts';
 import { newestPlaces, type Place } from './places.ts';
 import type { Room } from './room.ts';
-import type { Card } from './types.ts';
+import type { Block, Card } from './types.ts';
 
 /** Key of the card a workflow was approved on: what is reported of it belongs there. */
 export const cardKeyOf = (workflow: { createdFromDraft: string | null } | null): string | null =>
@@ -14,6 +14,14 @@ export function withoutChoices(card: Card, footer?: string): Card {
   return footer === undefined ? rest : { ...rest, footer };
 }
 
+/** Where a card is shown once more. */
+interface Copy extends Place {
+  /** What is said above it there. */
+  first?: Block[];
+  /** It does not become what is talked about there. */
+  aside?: boolean;
+}
+
 /** A draft's card once it is over: it says its outcome itself as soon as it is stored; until then `outcome` does. */
 export const decided = (card: Card, outcome?: string): Card =>
   withoutChoices(card, card.choices && card.choices.length > 0 ? outcome : undefined);
@@ -22,7 +30,7 @@ export const decided = (card: Card, outcome?: string): Card =>
  * Puts a draft's card into its thread and opens what waits for the answer: first under the draft's own key, or changed in
  * place when it stands there already. `copy`: where it is shown once more, below or in another thread of theirs.
  */
-export async function showDraft(room: Room, person: Member, draft: DraftRow, copy: Place | null): Promise<Card> {
+export async function showDraft(room: Room, person: Member, draft: DraftRow, copy: Copy | null): Promise<Card> {
   const { automation, prompts, outbox, store } = room;
   const thread = draft.thread ?? '';
   const card = await automation.draftCard(person, draft._id);
@@ -53,7 +61,8 @@ export async function showDraft(room: Room, person: Member, draft: DraftRow, cop
     if (follows) await outbox.update(place.thread, place.key, shown, by);
   }
   if (!before) await outbox.post(thread, key, shown);
-  if (copy) await outbox.post(copy.thread, copy.key, shown);
+  if (copy) await outbox.post(copy.thread, copy.key, { ...shown, body: [...(copy.first ?? []), ...shown.body] });
+  if (copy?.aside) return shown;
   await store.conversations.updateOne(
     { _id: copy?.thread ?? thread, workspace: person.workspace },
     { $set: { draft: closed ? null : draft._id } },

@@ -2,6 +2,7 @@ import type { Automation } from '../automation/service.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Catalogue } from '../connectors/catalogue.ts';
+import { othersAsked } from '../connectors/flow/people-words.ts';
 import { withCurrency } from '../connectors/params.ts';
 import type { Log } from '../log.ts';
 import type { Wake } from '../queue/wake.ts';
@@ -125,6 +126,11 @@ export function createEngine(deps: EngineDeps): Engine {
     say: (message) => inbox.message(message),
     ...(deps.metrics ? { metrics: deps.metrics } : {}),
     ...(deps.runLink ? { runLink: deps.runLink } : {}),
+    leaves: ({ steps }) =>
+      steps.some((step) => {
+        const spec = deps.catalogue?.action(step.service, step.action);
+        return spec?.effect !== 'read' || step.undo !== undefined || othersAsked(step).length > 0;
+      }),
     stepWords(step) {
       try {
         const spec = deps.catalogue?.action(step.service, step.action);

@@ -1,4 +1,4 @@
-import type { Step } from '../automation/definition.ts';
+import type { Definition, Step } from '../automation/definition.ts';
 import type { Automation } from '../automation/service.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
@@ -54,6 +54,8 @@ export interface Room {
   metrics?: Measuring;
   /** Where more of a run can be seen from a thread; absent, or null, where nowhere. */
   runLink?(thread: string, execution: string): Extract<Block, { kind: 'link' }> | null;
+  /** Whether anything leaves when it runs: money, words to anybody, something stored. True where that is not known. */
+  leaves(definition: Pick<Definition, 'steps'>): boolean;
   /** A step in words, from its parameters as far as they are known. */
   stepWords(step: Pick<Step, 'id' | 'service' | 'action' | 'params'>): string;
 }

@@ -2,6 +2,7 @@ import { EVERY_WORKSPACE } from '../store/guard.ts';
 import type { ExecutionRow } from '../store/runs.ts';
 import type { NoticeRow } from '../store/services.ts';
 import type { WorkflowRow } from '../store/workflows.ts';
+import { createElsewhere } from './elsewhere.ts';
 import type { Notifier } from './notifier.ts';
 import type { Prompt } from './prompts.ts';
 import type { Room } from './room.ts';
@@ -29,7 +30,7 @@ export function createSweep(
   },
 ) {
   const { store, clock, log } = room;
-  const standIn = createStandIn(room);
+  const standIn = createStandIn(room, createElsewhere(room));
 
   async function each<T>(items: T[], what: (item: T) => Promise<unknown>): Promise<void> {
     const queue = [...items];

@@ -9,6 +9,8 @@ export interface Tap {
   /** The inbox row it came with: what is posted because of it is keyed by it. */
   row: string;
   thread: string;
+  /** The message it was made on, where it was one. */
+  messageId?: string;
   author: Author;
   person: Member;
   choice: Choice;

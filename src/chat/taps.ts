@@ -9,6 +9,8 @@ import { gateTaps } from './gate-taps.ts';
 import { libraryTaps } from './library-taps.ts';
 import { peopleTaps } from './people-taps.ts';
 import { questionTaps } from './question-taps.ts';
+import { reactionTaps } from './reaction-taps.ts';
+import { REACTION } from './reactions.ts';
 import { type Room, tellsStrangers } from './room.ts';
 import { MAX_ATTEMPTS, type Rows } from './rows.ts';
 import { runTaps } from './run-taps.ts';
@@ -31,6 +33,7 @@ export function createTaps(room: Room, rows: Rows, again: (thread: string, ms: n
     ...failureTaps(room),
     ...peopleTaps(room),
     ...libraryTaps(room),
+    ...reactionTaps(room, (tap) => carryOut(tap)),
   };
 
   /** Carries out a choice; what went wrong by our own rules is said, everything else is thrown. */
@@ -47,6 +50,7 @@ export function createTaps(room: Room, rows: Rows, again: (thread: string, ms: n
 
   /** Someone nobody let in: told once who decides, and nothing else. */
   async function fromStranger(row: InboxRow, action: Action): Promise<void> {
+    if (action.choice.name === REACTION) return;
     const conversation = await findConversation(room.store, row.thread);
     const owner = conversation && (await room.people.member(conversation.workspace, conversation.user));
     if (!owner || !tellsStrangers(room, row.thread)) return;
@@ -64,11 +68,12 @@ export function createTaps(room: Room, rows: Rows, again: (thread: string, ms: n
         await fromStranger(row, action);
         return await rows.finish([row._id], null);
       }
-      const { thread, author, choice, values } = action;
+      const { thread, messageId, author, choice, values } = action;
       const sentAt = new Date(action.sentAt);
       const outcome = await carryOut({
         row: row._id,
         thread,
+        messageId,
         author,
         person,
         choice,

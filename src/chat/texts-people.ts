@@ -69,6 +69,19 @@ export const peopleTexts = {
   decidedMeanwhile: 'Decided meanwhile.',
 
   away: (platform: string) => `${platform} can't be reached right now, so I'm asking here.`,
+  awayTold: (platform: string) => `${platform} can't be reached right now, so I'm telling you here.`,
+  awayMore: (platform: string) =>
+    `More came of your runs than I tell here. The rest stands in ${platform} once it can be reached again.`,
+  unsentTitle: 'Some messages could not be delivered',
+  unsent: (platform: string, count: number, from: string, until: string) =>
+    count === 1
+      ? `A message of mine from ${from} could not be delivered in ${platform}, and I no longer try.`
+      : `${count} messages of mine could not be delivered in ${platform} between ${from} and ${until}, and I no longer try.`,
+  unsentNewest: 'The newest of them:',
+  unsentWaits: (count: number) =>
+    count === 0
+      ? 'Nothing there waits for your decision.'
+      : `${count === 1 ? 'One thing there waits' : `${count} things there wait`} for your decision:`,
 
   zoneGuessed: (zone: string) =>
     `I take your time zone to be ${zone}, from your number. If that is not right, tell me, for example: my time zone is Europe/Berlin.`,

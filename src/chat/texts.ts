@@ -43,6 +43,10 @@ export const texts = {
   settled: 'Answered below.',
   answeredAlready: 'That question was answered already.',
 
+  reaction: (label: string | null, yes: boolean) =>
+    label === null
+      ? 'I saw your reaction, but it decides nothing here. Please answer in words.'
+      : `I saw your reaction, but it decides nothing here: what this card is about is too much for that. Choose “${label}”, or write ${yes ? 'yes' : 'no'}.`,
   notReady: (title: string) => `“${title}” cannot be approved yet; the card says what is missing.`,
   whichOne: (titles: string[]) =>
     `More than one thing waits for your yes: ${listInWords(titles.map((title) => `“${title}”`))}. Which one do you mean?`,

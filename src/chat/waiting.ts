@@ -46,30 +46,12 @@ export async function showWaiting(
       thread: where.thread,
       key: `${prompt.kind === 'gate' || prompt.kind === 'ask' ? 'run:' : ''}open:${where.row}:${index}`,
     };
-    if (prompt.kind === 'draft') await showDraftHere(room, person, prompt, place, drafts === 1);
+    // Of several none is the one talked of: a new wish must not take the place of a card that happened to be shown last.
+    if (prompt.kind === 'draft')
+      await showDraft(room, person, await room.automation.draft(person, prompt.ref), { ...place, aside: drafts > 1 });
     else if (card) await showCopy(room, prompt, place, card);
   }
   return intro;
-}
-
-async function showDraftHere(
-  room: Room,
-  person: Member,
-  prompt: Prompt,
-  place: { thread: string; key: string },
-  only: boolean,
-): Promise<void> {
-  const draft = await room.automation.draft(person, prompt.ref);
-  const before = await room.store.conversations
-    .findOne({ _id: place.thread, workspace: person.workspace }, { draft: 1 })
-    .lean<{ draft: string | null }>();
-  await showDraft(room, person, draft, place);
-  // Of several none is the one talked of: a new wish must not take the place of a card that happened to be shown last.
-  if (only) return;
-  await room.store.conversations.updateOne(
-    { _id: place.thread, workspace: person.workspace },
-    { $set: { draft: before?.draft ?? null } },
-  );
 }
 
 /** Shows a card in one more place, with what it stands on now. */

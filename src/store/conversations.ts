@@ -1,4 +1,4 @@
-import type { Connection } from 'mongoose';
+import { type Connection, Schema } from 'mongoose';
 import type { Content } from '../chat/types.ts';
 import { defineModel, JSON_FIELD } from './model.ts';
 
@@ -31,8 +31,27 @@ export interface ConversationRow {
   goneAt: Date | null;
   /** Where its owner is told things since the thread is gone. */
   movedTo: string | null;
+  /** What was given up there and its owner is to be told of. */
+  unsent?: Unsent;
   createdAt: Date;
   updatedAt: Date;
+}
+
+/** Messages that did not get through for so long that they are no longer tried. */
+export interface Unsent {
+  /** When the first and the last of them were made. */
+  from: Date;
+  until: Date;
+  count: number;
+  /** How many of them are told. */
+  toldOf?: number;
+  /** When it is looked at next. */
+  next: Date;
+  /** Since when it is told, and in which thread. */
+  told?: Date | null;
+  where?: string | null;
+  /** All of what is told stands in the outbox. */
+  done?: boolean;
 }
 
 /** One line of the transcript: what a person said or what the bot showed. */
@@ -106,10 +125,11 @@ export const conversationModel = (connection: Connection) =>
       outLease: JSON_FIELD,
       goneAt: { type: Date, default: null },
       movedTo: { type: String, default: null },
+      unsent: { type: Schema.Types.Mixed },
       createdAt: Date,
       updatedAt: Date,
     },
-    [{ fields: { workspace: 1, user: 1, updatedAt: -1 } }],
+    [{ fields: { workspace: 1, user: 1, updatedAt: -1 } }, { fields: { 'unsent.next': 1 }, sparse: true }],
   );
 
 export const messageModel = (connection: Connection) =>

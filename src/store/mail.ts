@@ -58,6 +58,8 @@ export interface OutboxRow {
   error: string | null;
   /** Why it was not sent yet: a PlatformError's reason. */
   reason?: string | null;
+  /** When it was told (or found not worth telling) on another platform because its own could not be reached. */
+  elsewhereAt?: Date | null;
   createdAt: Date;
   sentAt: Date | null;
 }
@@ -110,6 +112,7 @@ export const outboxModel = (connection: Connection) =>
       messageId: { type: String, default: null },
       error: { type: String, default: null },
       reason: { type: String, default: null },
+      elsewhereAt: { type: Date, default: null },
       createdAt: Date,
       sentAt: { type: Date, default: null },
     },

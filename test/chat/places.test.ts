@@ -264,6 +264,93 @@ describe('a platform that cannot be reached', () => {
     expect(asked()).toHaveLength(1);
   });
 
+  const down = () => {
+    house.health.whatsapp = false;
+    house.whatsapp.faults.push(...Array.from({ length: 60 }, () => new PlatformError('unreachable', 'no connection')));
+  };
+  const back = async () => {
+    house.whatsapp.faults.length = 0;
+    house.health.whatsapp = true;
+    await minute();
+  };
+
+  it('is stood in for with a card that waits for approval: approved there, with its seal', async () => {
+    down();
+    house.planner.will(proposal('Evening report'));
+    await house.say(chat, PHONE, 'an evening report');
+    await minute();
+    await minute();
+    const shown = house.texts(direct).filter((text) => text.includes('Evening report'));
+    expect(shown).toHaveLength(1);
+    expect(shown[0]).toContain("WhatsApp can't be reached right now, so I'm asking here.");
+    await house.say(direct as ThreadId, ANN, 'yes');
+    expect(house.automation.count('approve')).toBe(1);
+    expect(house.card(direct, 'Evening report').footer).toMatch(/^✅ Approved by Ann/);
+    await back();
+    expect(open(chat, 'Evening report')).toBe(false);
+    expect(house.card(chat, 'Evening report').footer).toMatch(/^✅ Approved by Ann/);
+  });
+
+  it('is stood in for with a fresh card that was delivered before it went, and not with an old one', async () => {
+    house.planner.will(proposal('Old report'));
+    await house.say(chat, PHONE, 'an old report');
+    house.clock.advance(25 * 3_600_000);
+    const other = house.open(house.whatsapp, PHONE);
+    house.planner.will(proposal('New report'));
+    await house.say(other, PHONE, 'a new report');
+    down();
+    await minute();
+    expect(house.texts(direct).join('\n')).toContain('New report');
+    expect(house.texts(direct).join('\n')).not.toContain('Old report');
+    house.planner.will(proposal('Newer report'));
+    await house.say(direct as ThreadId, ANN, 'make it newer');
+    expect(house.planner.asked.at(-1)?.draft?.definition.name).toBe('New report');
+  });
+
+  it('is stood in for with what was asked back, which is done from there', async () => {
+    down();
+    const about = { id: workflow._id, name: workflow.name };
+    house.planner.will({ kind: 'act', command: 'delete', workflow: about, needsConfirmation: true });
+    await house.say(chat, PHONE, 'delete Payout');
+    await minute();
+    await house.tap(direct as ThreadId, ANN, 'Yes', 'Payout');
+    expect(house.automation.count('remove')).toBe(1);
+  });
+
+  it('tells elsewhere how a run ended, once, and in its thread when that is back', async () => {
+    const run = executionRow(workflow, { startedAt: house.clock.now(), triggerType: 'webhook' });
+    await house.store.executions.create(run);
+    down();
+    await house.engine.renderRun(run._id);
+    await minute();
+    expect(house.slack.rooms.has(`direct-${ANN.id}`) ? house.texts(direct) : []).toEqual([]);
+    await house.store.executions.updateOne(
+      { _id: run._id, workspace: run.workspace },
+      { $set: { status: 'completed', phase: null, completedAt: house.clock.now() }, $inc: { dirty: 1 } },
+    );
+    await minute();
+    await minute();
+    await minute();
+    expect(house.texts(direct).filter((text) => text.includes('✅ Payout'))).toHaveLength(1);
+    expect(house.texts(direct).at(-1)).toContain("WhatsApp can't be reached right now, so I'm telling you here.");
+    await back();
+    expect(house.texts(chat).filter((text) => text.includes('✅ Payout'))).toHaveLength(1);
+  });
+
+  it('tells no more than ten results in an hour, and that there are more', async () => {
+    down();
+    for (let index = 0; index < 13; index++) {
+      const at = { startedAt: house.clock.now(), completedAt: house.clock.now() };
+      const run = executionRow(workflow, { ...at, triggerType: 'manual', status: 'completed', phase: null });
+      await house.store.executions.create(run);
+      await house.engine.renderRun(run._id);
+    }
+    await minute();
+    await minute();
+    expect(house.texts(direct).filter((text) => text.includes('✅ Payout'))).toHaveLength(10);
+    expect(house.texts(direct).filter((text) => text.startsWith('More came of your runs'))).toHaveLength(1);
+  });
+
   it('asks nothing elsewhere that was delivered, or while it is well', async () => {
     await house.gate(workflow);
     await minute();

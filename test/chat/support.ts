@@ -4,6 +4,7 @@ import type { Definition } from '../../src/automation/definition.ts';
 import { createEngine, type Engine } from '../../src/chat/engine.ts';
 import { createPeople, type Member, type People } from '../../src/chat/people.ts';
 import type { Author, Card, Limits, ThreadId, TurnOutcome } from '../../src/chat/types.ts';
+import { createCatalogue } from '../../src/connectors/catalogue.ts';
 import { newId } from '../../src/ids.ts';
 import type { Planner, PlannerInput, PlannerReply } from '../../src/planner/types.ts';
 import { noWake } from '../../src/queue/wake.ts';
@@ -142,7 +143,10 @@ export async function touchRun(room: Room, of: ExecutionRow, set: Partial<Execut
 }
 
 /** A whole engine over a store of its own, with a platform in memory. */
-export function openRoom(store: Store, options: { limits?: Partial<Limits>; noFallback?: boolean } = {}): Room {
+export function openRoom(
+  store: Store,
+  options: { limits?: Partial<Limits>; noFallback?: boolean; catalogue?: boolean } = {},
+): Room {
   const clock = new TestClock();
   const platform = new MemoryPlatform({
     name: 'memory',
@@ -173,6 +177,7 @@ export function openRoom(store: Store, options: { limits?: Partial<Limits>; noFa
       clock,
       log,
       config: { WORKFLOW_CURRENCY: 'KES', NOD_TEST: true },
+      ...(options.catalogue ? { catalogue: createCatalogue() } : {}),
     });
     engines.push(engine);
     return engine;

@@ -172,6 +172,7 @@ const SCOPE_OF_EVENT: Record<string, string | null> = {
   'message.groups': 'groups:history',
   'message.im': 'im:history',
   'message.mpim': 'mpim:history',
+  reaction_added: 'reactions:read',
   tokens_revoked: null,
 };
 

@@ -186,13 +186,23 @@ test('An edit among people who are not talking to the bot is none of its busines
   expect(world.slack.callsOf('chat.postEphemeral')).toEqual([]);
 });
 
-test('A reaction decides nothing', async () => {
+test('A reaction on ours is handed on to be judged, with whom and on what; courtesy and others’ messages are not', async () => {
   world = await openSlack();
   const said = await world.slack.say('U1', 'dm', 'hello');
-  await world.adapter.post(world.messages[0]?.thread as ThreadId, 'Approve?', 'k1');
+  const thread = world.messages[0]?.thread as ThreadId;
+  const id = await world.adapter.post(thread, 'Approve?', 'k1');
   const [, card] = world.slack.messages('U1', said.ts);
-  if (card) await world.slack.react('U1', card, '+1');
+  if (!card) throw new Error('no card');
+  await world.slack.react('U1', card, 'tada');
+  await world.slack.react('U1', said, '+1');
   expect(world.actions).toEqual([]);
+  await world.slack.react('U1', card, '+1::skin-tone-3');
+  await world.slack.react('U1', card, '-1');
+  const author = { id: 'T1/U1' };
+  expect(world.actions).toMatchObject([
+    { thread, messageId: id, author, choice: { name: 'reaction', value: 'yes' } },
+    { thread, messageId: id, author, choice: { name: 'reaction', value: 'no' } },
+  ]);
   expect(world.messages).toHaveLength(1);
 });
 

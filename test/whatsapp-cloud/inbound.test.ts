@@ -43,9 +43,20 @@ describe('what people send', () => {
     expect(newest()?.text).toBe('Contact: Otieno, +254 712 345 678');
   });
 
-  it('nothing for reactions, what was taken back, groups and signs that say nothing', async () => {
+  it('a reaction on ours to be judged; courtesy and those on others’ messages are nothing', async () => {
     const id = await opened.adapter.post(opened.thread, 'Pay it?', 'reaction');
+    await amina.react(id, '🎉');
+    await amina.react(id, '');
+    await amina.react('wamid.theirs', '👍');
+    expect(opened.received.actions).toEqual([]);
     await amina.react(id, '👍');
+    expect(opened.received).toMatchObject({
+      messages: [],
+      actions: [{ thread: opened.thread, messageId: id, choice: { name: 'reaction', value: 'yes' } }],
+    });
+  });
+
+  it('nothing for what was taken back, groups and signs that say nothing', async () => {
     await amina.revoke('wamid.earlier');
     await amina.inGroup('approve');
     await amina.unsupported('pin');

@@ -143,11 +143,29 @@ describe('what people write on WhatsApp', () => {
       },
     );
 
-    test('reactions and deletions decide nothing and are answered by nothing', async () => {
+    test('a reaction on ours is handed on to be judged; courtesy, our own and those on others’ messages are not', async () => {
       const id = await post(WANJIRU, 'Approve?');
-      const reaction = { messageKey: 'k', messageId: id, chat: WANJIRU, emoji: '👍', sender: WANJIRU, at: 1 };
-      await world.device.events?.reaction(reaction);
+      const reaction = {
+        messageKey: 'k',
+        messageId: id,
+        chat: WANJIRU,
+        emoji: '👍',
+        sender: WANJIRU,
+        at: 1_790_000_000,
+      };
+      const more = [{ emoji: '🎉' }, { emoji: '' }, { messageId: 'theirs' }, { sender: ME.id }];
+      for (const one of more) await world.device.events?.reaction({ ...reaction, ...one });
       expect([...world.messages, ...world.actions]).toEqual([]);
+      await world.device.events?.reaction(reaction);
+      expect(world.actions).toMatchObject([
+        {
+          thread: `whatsapp:${WANJIRU}`,
+          messageId: id,
+          author: { id: '+254712345678' },
+          choice: { name: 'reaction', value: 'yes' },
+          sentAt: '2026-09-21T14:13:20.999Z',
+        },
+      ]);
       expect(world.device.said(WANJIRU)).toEqual(['Approve?']);
     });
 

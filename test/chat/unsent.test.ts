@@ -1,0 +1,126 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { PlatformError, type ThreadId } from '../../src/chat/types.ts';
+import { openTestStore } from '../support/store.ts';
+import { executionRow } from './fake-automation.ts';
+import { ANN, codeOf, type House, openPeople, PHONE } from './people-support.ts';
+import { proposal } from './support.ts';
+
+let opened: Awaited<ReturnType<typeof openTestStore>>;
+let house: House;
+let chat: ThreadId;
+beforeAll(async () => {
+  opened = await openTestStore();
+});
+afterAll(() => opened.drop());
+beforeEach(async () => {
+  house = await openPeople(opened.store);
+  house.allowed.set(`whatsapp:${PHONE.id}`, { workspace: 'ws_team', name: 'Team' });
+  chat = house.open(house.whatsapp, PHONE);
+});
+afterEach(() => house.close());
+
+const HOUR = 3_600_000;
+const direct = `slack:direct-${ANN.id}`;
+const elsewhere = () => (house.slack.rooms.has(`direct-${ANN.id}`) ? house.texts(direct) : []);
+const told = (texts: string[]) => texts.filter((text) => text.startsWith('Some messages could not be delivered'));
+
+async function sweep(): Promise<void> {
+  house.clock.advance(61_000);
+  await house.engine.sweep();
+  await house.settle();
+}
+
+/** WhatsApp takes nothing for more than a day. */
+async function dayAway(): Promise<void> {
+  house.whatsapp.faults.push(...Array.from({ length: 200 }, () => new PlatformError('unreachable', 'no connection')));
+  await house.settle();
+  house.clock.advance(25 * HOUR);
+  await sweep();
+}
+
+async function runEnds(name = 'Payout'): Promise<void> {
+  const at = { startedAt: house.clock.now(), completedAt: house.clock.now() };
+  const workflow = await house.workflow(PHONE, chat, name);
+  const run = executionRow(workflow, { ...at, triggerType: 'manual', status: 'completed', phase: null });
+  await house.store.executions.create(run);
+  await house.engine.renderRun(run._id);
+}
+
+describe('what is given up after a day', () => {
+  it('is told in another linked account, once, with the newest of it and what waits', async () => {
+    const dm = house.open(house.slack, ANN);
+    await house.say(chat, PHONE, `link ${codeOf((await house.say(dm, ANN, 'link whatsapp'))?.text)}`).catch(() => {});
+    await house.say(dm, ANN, 'hello');
+    const linked = await house.people.find('whatsapp', PHONE);
+    expect(linked?.user).toBe((await house.people.find('slack', ANN))?.user);
+    house.whatsapp.faults.push(...Array.from({ length: 200 }, () => new PlatformError('unreachable', 'no connection')));
+    await runEnds();
+    house.planner.will(proposal('Evening report'));
+    await house.say(chat, PHONE, 'an evening report');
+    house.clock.advance(25 * HOUR);
+    await house.settle();
+    await sweep();
+    await sweep();
+    await sweep();
+    const news = told(elsewhere());
+    expect(news).toHaveLength(1);
+    expect(news[0]).toMatch(/could not be delivered in WhatsApp between .+ and .+, and I no longer try/);
+    expect(news[0]).toContain('✅ Payout');
+    expect(news[0]).toContain('One thing there waits for your decision:');
+    await house.tap(direct as ThreadId, ANN, 'Approve', 'Evening report');
+    expect(house.automation.count('approve')).toBe(1);
+    // Back again: nothing of it is told twice, and a second time away is news of its own.
+    house.whatsapp.faults.length = 0;
+    await sweep();
+    await sweep();
+    expect(told(house.texts(chat))).toEqual([]);
+    await runEnds('Second');
+    await dayAway();
+    for (let round = 0; round < 4; round++) await sweep();
+    expect(told(elsewhere())).toHaveLength(2);
+    expect(told(elsewhere())[1]).toContain('✅ Second');
+  });
+
+  it('is told in the same thread once that can be written to, where there is no other account', async () => {
+    await house.say(chat, PHONE, 'hello');
+    house.planner.will(proposal('Evening report'));
+    house.whatsapp.faults.push(...Array.from({ length: 200 }, () => new PlatformError('unreachable', 'no connection')));
+    await runEnds();
+    await house.say(chat, PHONE, 'an evening report');
+    await dayAway();
+    await sweep();
+    expect(told(house.texts(chat))).toEqual([]);
+    house.whatsapp.faults.length = 0;
+    for (let round = 0; round < 3; round++) await sweep();
+    const news = told(house.texts(chat));
+    expect(news).toHaveLength(1);
+    expect(news[0]).toContain('✅ Payout');
+    expect(house.texts(chat).at(-1)).toContain('Evening report');
+    await house.say(chat, PHONE, 'yes');
+    expect(house.automation.count('approve')).toBe(1);
+  });
+
+  it('is told again when the news of it was itself given up', async () => {
+    await house.say(chat, PHONE, 'hello');
+    await runEnds();
+    await dayAway();
+    await dayAway();
+    await dayAway();
+    house.whatsapp.faults.length = 0;
+    for (let round = 0; round < 4; round++) await sweep();
+    expect(told(house.texts(chat))).toHaveLength(1);
+  });
+
+  it('says that nothing waits where nothing does, and tells a message that was refused for good', async () => {
+    await house.say(chat, PHONE, 'hello');
+    house.whatsapp.faults.push(new PlatformError('refused', 'no such sticker'));
+    await house.say(chat, PHONE, 'and again');
+    await sweep();
+    await sweep();
+    const news = told(house.texts(chat));
+    expect(news).toHaveLength(1);
+    expect(news[0]).toMatch(/A message of mine from .+ could not be delivered in WhatsApp/);
+    expect(news[0]).toContain('You said: and again');
+    expect(news[0]).toContain('Nothing there waits for your decision.');
+  });
+});
