@@ -10,7 +10,7 @@ const PURE = [
   'test/chat/{answer-file,library-wishes,split,wishes}.test.ts',
   'test/connectors/{catalogue,data,host,inbound,inbound-proof}.test.ts',
   'test/eval/{cron,drive,judge,judge-meaning,judge-replies}.test.ts',
-  'test/launch/platform-notices.test.ts',
+  'test/launch/{dev,platform-notices}.test.ts',
   'test/library/{portable,templates}.test.ts',
   'test/metrics/alerts-file.test.ts',
   'test/planner/builtin.test.ts',

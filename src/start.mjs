@@ -13,6 +13,7 @@ const NODE = [20, 19];
 
 const COMMANDS = {
   start: 'src/main.js',
+  dev: 'src/dev.js',
   gateway: 'src/main.js',
   worker: 'src/main.js',
   token: 'src/cli/token.js',
