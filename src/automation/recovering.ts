@@ -15,6 +15,8 @@ import type { Person } from './service.ts';
 export interface RetryOptions {
   repeatDoubtful?: boolean;
   key?: string;
+  /** Steps that are done again although the run went on without all of them. */
+  again?: string[];
   /** Goes on as if the step that failed had been skipped. */
   skip?: boolean;
   /** Other parameters for the step that failed, for this run; as written in a form. */

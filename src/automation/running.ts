@@ -126,7 +126,7 @@ export function createRunning(deps: AutomationDeps): Running {
     }
     fresh.rootExecution = before.rootExecution;
     fresh.generation = before.generation + (doubtful ? 1 : 0);
-    fresh.given = await reachedBy(store, before);
+    fresh.given = await reachedBy(store, before, options.again);
     fresh.amended = await amendmentsOf(deps, person, { before, definition: version.definition }, options);
     return start(workflow, fresh);
   }

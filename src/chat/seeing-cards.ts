@@ -1,4 +1,3 @@
-import type { DeadLetter } from '../automation/dead-letters.ts';
 import type { Seeing } from '../automation/seeing.ts';
 import type { LimitsToday } from '../automation/used-today.ts';
 import { dayAndTime } from '../automation/words.ts';
@@ -6,7 +5,6 @@ import type { WorkflowRow } from '../store/workflows.ts';
 import type { Member } from './people.ts';
 import type { Room } from './room.ts';
 import { texts } from './texts.ts';
-import { failureTexts } from './texts-failure.ts';
 import { seeingTexts as words } from './texts-seeing.ts';
 import type { Block, Card } from './types.ts';
 
@@ -60,20 +58,6 @@ export function limitsCard(limits: LimitsToday, one: boolean): Card {
   const all: Block = { kind: 'text', text: words.usedAll(limits) };
   const own: Block[] = fields.length > 0 ? [{ kind: 'fields', fields }] : [];
   return { title: words.usedTitle, body: one ? [...own, all] : [all, ...own], footer: words.dayEnds(limits.timeZone) };
-}
-
-/** "What failed?": what failed for good and nobody went on with yet. */
-export function failedCard(letters: DeadLetter[], zone: string): Card | string {
-  if (letters.length === 0) return failureTexts.nothingFailed;
-  const fields = letters.map((one) => ({
-    label: one.workflow.name,
-    value: `${dayAndTime(new Date(one.failedAt), zone)}: ${one.error || texts.unknownError}`,
-  }));
-  return {
-    title: failureTexts.deadTitle(letters.length),
-    body: [{ kind: 'fields', fields }],
-    footer: failureTexts.deadHow,
-  };
 }
 
 /** "Why did it not run?": what is in the way, and what can be done about it. */

@@ -1,16 +1,17 @@
 import type { WorkflowRow } from '../store/workflows.ts';
 import { findConversation, nowAbout } from './conversations.ts';
+import { failedCard } from './letter-cards.ts';
 import type { Member } from './people.ts';
 import { asText } from './plain.ts';
 import type { Room } from './room.ts';
 import type { MessageInbox } from './rows.ts';
-import { failedCard, limitsCard, statsCard, troubleCard } from './seeing-cards.ts';
+import { limitsCard, statsCard, troubleCard } from './seeing-cards.ts';
 import { seeingWishOf } from './seeing-wishes.ts';
 import type { Content, TurnOutcome } from './types.ts';
 import { workflowCalled } from './workflow-called.ts';
 
-/** Failures told at once; the API lists all. */
-const MOST_FAILED = 20;
+/** Failures looked at for one answer; the API lists all. */
+const MOST_FAILED = 100;
 
 /** Figures, limits and starts that do not come, asked for in fixed words: no planner. Null for anything else. */
 export function createSeeingRequests(room: Room) {
@@ -38,7 +39,7 @@ export function createSeeingRequests(room: Room) {
     if (!seeing || !wish) return null;
     if (wish.kind === 'failed') {
       const letters = await seeing.deadLetters.list(person, { limit: MOST_FAILED });
-      return reply(row, failedCard(letters, person.timeZone));
+      return reply(row, failedCard(room, letters, person.timeZone));
     }
     if (wish.kind === 'limits' && wish.name === null) return reply(row, limitsCard(await seeing.limits(person), false));
     const workflow = await meant(row, person, wish.name);

@@ -6,6 +6,7 @@ import { findConversation, platformOf } from './conversations.ts';
 import { draftTaps } from './draft-taps.ts';
 import { failureTaps } from './failure-taps.ts';
 import { gateTaps } from './gate-taps.ts';
+import { letterTaps } from './letter-taps.ts';
 import { libraryTaps } from './library-taps.ts';
 import { peopleTaps } from './people-taps.ts';
 import { questionTaps } from './question-taps.ts';
@@ -31,6 +32,7 @@ export function createTaps(room: Room, rows: Rows, again: (thread: string, ms: n
     ...workflowTaps(room),
     ...runTaps(room),
     ...failureTaps(room),
+    ...letterTaps(room),
     ...peopleTaps(room),
     ...libraryTaps(room),
     ...reactionTaps(room, (tap) => carryOut(tap)),

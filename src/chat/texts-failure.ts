@@ -31,5 +31,14 @@ export const failureTexts = {
   nothingFailed: 'Nothing that failed still waits for you.',
   deadTitle: (count: number) =>
     count === 1 ? 'One run failed and waits for you' : `${count} runs failed and wait for you`,
-  deadHow: 'Each has a card in its thread: try it again there, change it, take it back, or leave it.',
+  ofItem: (number: number) => `item ${number}`,
+  moreFailed: (count: number) => `… and ${count} more`,
+  moreRuns: (count: number) => `… and ${count} more. Decide about these, then ask again.`,
+  repeatTitle: 'Repeat what may have happened already?',
+  letter: {
+    retry: (run: number | null) => (run === null ? 'Try again' : `${run}: try again`),
+    skip: (run: number | null) => (run === null ? 'Skip the step' : `${run}: skip the step`),
+    stop: (run: number | null) => (run === null ? 'Stop it' : `${run}: stop it`),
+    dismiss: (run: number | null) => (run === null ? 'Leave it' : `${run}: leave it`),
+  },
 } as const;

@@ -66,6 +66,8 @@ export interface ExecutionRow {
   counted?: string | null;
   /** Set when it did not begin because its workflow had run as often as it may that day. */
   overLimit?: boolean;
+  /** It completed although something in it failed for good. */
+  lapses?: boolean;
   /** Its failure was looked at and left: it stands on no list of what still waits. */
   dismissed?: boolean;
   /** Whether it ever stood still: for a person, a time, an event, or because it was paused. */
@@ -104,6 +106,8 @@ export interface StepRow {
   /** Parameters of the definition's own way to take it back; null with why where they could not be worked out. */
   undo?: { params: Record<string, unknown> | null; error: string | null } | null;
   undone?: Undone | null;
+  /** That it failed was looked at and left: it stands on no list of what still waits. */
+  dismissed?: boolean;
   /** Set while (and after) the step waits for an answer. */
   question?: QuestionState | null;
   startedAt: Date;
@@ -148,6 +152,7 @@ export const executionModel = (connection: Connection) =>
       undone: JSON_FIELD,
       counted: String,
       overLimit: Boolean,
+      lapses: Boolean,
       dismissed: Boolean,
       bounded: Boolean,
       archived: JSON_FIELD,
@@ -192,6 +197,7 @@ export const stepModel = (connection: Connection) =>
       step: String,
       undo: JSON_FIELD,
       undone: JSON_FIELD,
+      dismissed: Boolean,
       question: JSON_FIELD,
       startedAt: Date,
       endedAt: Date,

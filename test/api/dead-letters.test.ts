@@ -32,6 +32,9 @@ afterAll(() => house.close());
 
 interface Letter {
   id: string;
+  run: string;
+  item: number | null;
+  can: string[];
   workflow: { id: string; name: string };
   step: string;
   input: { body?: unknown };
@@ -51,7 +54,22 @@ it('lists what failed with what it was called with, to its owner alone', async (
   expect(await letters()).toEqual([]);
   const id = await fail(1);
   expect(await letters()).toMatchObject([
-    { id, workflow: { id: workflow, name: 'Call out' }, step: 'call', input: { body: { n: 1 } }, doubtful: false },
+    {
+      id: `${id}:call:0`,
+      run: id,
+      execution: id,
+      workflow: { id: workflow, name: 'Call out' },
+      version: 1,
+      step: 'call',
+      item: null,
+      service: 'http',
+      action: 'request',
+      input: { body: { n: 1 } },
+      attempts: 1,
+      key: `${id}:call:0:0`,
+      doubtful: false,
+      can: ['retry', 'skip', 'dismiss'],
+    },
   ]);
   expect((await letters())[0]?.error).not.toBe('');
   expect(await letters(ann, `?workflow=${workflow}`)).toHaveLength(1);
@@ -63,9 +81,10 @@ it('lists what failed with what it was called with, to its owner alone', async (
   expect(await letters()).toHaveLength(1);
 });
 
+const said = async (message: string) =>
+  (await ann.call<{ response: string }>('POST', '/api/workflows/chat/', { message })).body.response;
+
 it('tells it in chat', async () => {
-  const said = async (message: string) =>
-    (await ann.call<{ response: string }>('POST', '/api/workflows/chat/', { message })).body.response;
   expect(await said('what failed?')).toMatch(/One run failed and waits for you[\s\S]*Call out/);
 });
 
@@ -74,12 +93,121 @@ it('takes off what is tried again or left, and nothing else', async () => {
   const second = await fail(2);
   const again = await ann.call<{ execution_id: string }>('POST', `/api/dead-letters/${first?.id}/retry`);
   expect(again.status).toBe(202);
-  const open = async () => (await letters()).map((one) => one.id).sort();
+  const open = async () => (await letters()).map((one) => one.run).sort();
   await expect.poll(open).toEqual([second, again.body.execution_id].sort());
+  // A run's own id says the same as that of what failed in it.
   expect((await ann.call('POST', `/api/dead-letters/${second}/dismiss`)).status).toBe(200);
   expect(await open()).toEqual([again.body.execution_id]);
-  expect((await ann.call('POST', `/api/dead-letters/${again.body.execution_id}/dismiss`)).status).toBe(200);
+  expect((await ann.call('POST', `/api/dead-letters/${again.body.execution_id}:call:0/dismiss`)).status).toBe(200);
   expect(await open()).toEqual([]);
-  const response = await ann.call<{ response: string }>('POST', '/api/workflows/chat/', { message: 'what failed?' });
-  expect(response.body.response).toBe('Nothing that failed still waits for you.');
+  expect(await said('what failed?')).toBe('Nothing that failed still waits for you.');
+});
+
+/** Approves a workflow of this person's and runs it to its end, or until it waits. */
+async function begun(name: string, more: object, ends = 'failed'): Promise<string> {
+  const definition = { name, triggers: [{ type: 'manual' }], ...more };
+  const draft = await ann.call<{ id: string; seal: string }>('POST', '/api/workflows/', { definition });
+  expect(draft.status, JSON.stringify(draft.body)).toBe(201);
+  const path = `/api/workflows/drafts/${draft.body.id}/approve`;
+  const approved = await ann.call<{ workflow: { id: string } }>('POST', path, { seal: draft.body.seal });
+  const run = `/api/workflows/${approved.body.workflow.id}/run/`;
+  const { body } = await ann.call<{ execution_id: string }>('POST', run, { trigger_data: {} });
+  const row = { _id: body.execution_id, workspace: ann.workspace };
+  await expect
+    .poll(
+      async () => {
+        const now = await house.store.executions.findOne(row).lean();
+        return now?.asking?.decided === null ? 'asks' : now?.status;
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(ends);
+  return body.execution_id;
+}
+const call = (id: string, more: object = {}) => ({
+  id,
+  service: 'http',
+  action: 'request',
+  params: { url: 'http://127.0.0.1:9/', method: 'POST', body: {} },
+  ...more,
+});
+
+it('lists every call that failed in a run, items of lists and what a run went on without among them', async () => {
+  const items = {
+    for_each: '{{ [7, 8] }}',
+    on_error: 'continue',
+    params: { ...call('x').params, body: { n: '{{ item }}' } },
+  };
+  const id = await begun(
+    'Call many',
+    {
+      steps: [
+        call('each', items),
+        call('handled', { on_error: 'continue' }),
+        {
+          id: 'told',
+          service: 'flow',
+          action: 'set',
+          params: { values: { a: 1 } },
+          condition: "{{ handled.status == 'failed' }}",
+        },
+      ],
+    },
+    'completed',
+  );
+  const own = await letters();
+  expect(own.map((one) => [one.run, one.step, one.item, one.input.body, one.can])).toEqual([
+    [id, 'each', 0, { n: 7 }, ['retry', 'dismiss']],
+    [id, 'each', 1, { n: 8 }, ['retry', 'dismiss']],
+  ]);
+  const pages = await letters(ann, '?limit=1');
+  expect(pages).toHaveLength(1);
+  expect((await letters(ann, `?limit=5&after=${own[0]?.id}`)).map((one) => one.item)).toEqual([1]);
+  expect((await ann.call('POST', `/api/dead-letters/${own[0]?.id}/dismiss`)).status).toBe(200);
+  expect((await letters()).map((one) => one.item)).toEqual([1]);
+  // Tried again: what failed in it is called once more, in a run that goes on from it.
+  const again = await ann.call<{ execution_id: string }>('POST', `/api/dead-letters/${own[1]?.id}/retry`);
+  expect(again.status).toBe(202);
+  await expect
+    .poll(async () => (await letters()).map((one) => [one.run, one.item]))
+    .toEqual([
+      [again.body.execution_id, 0],
+      [again.body.execution_id, 1],
+    ]);
+  await ann.call('POST', `/api/dead-letters/${again.body.execution_id}/dismiss`);
+  expect(await letters()).toEqual([]);
+});
+
+it('lists what a run waits for a word about, which can be tried again, skipped or stopped', async () => {
+  const steps = [call('call'), call('more')];
+  const id = await begun('Call and ask', { on_failure: 'ask', steps }, 'asks');
+  expect(await letters()).toMatchObject([{ run: id, step: 'call', can: ['retry', 'skip', 'stop'] }]);
+  expect((await ann.call('POST', `/api/dead-letters/${id}/skip`)).status).toBe(202);
+  await expect.poll(async () => (await letters()).map((one) => one.step), { timeout: 20_000 }).toEqual(['more']);
+  expect((await ann.call('POST', `/api/dead-letters/${id}/stop`)).status).toBe(202);
+  await expect.poll(async () => await letters(), { timeout: 20_000 }).toEqual([]);
+});
+
+it('finds what waits however much was dealt with since', async () => {
+  const id = await fail(3);
+  const row = await house.store.executions.findOne({ _id: id, workspace: ann.workspace }).lean();
+  if (!row) throw new Error('no such run');
+  const over = Array.from({ length: 450 }, (_, at) => {
+    const _id = `${id}x${at}`;
+    const completedAt = new Date(Date.now() + at);
+    return { ...row, _id, rootExecution: _id, temporalWorkflowId: `run-${_id}`, completedAt };
+  });
+  const retries = over.map((one) => ({
+    ...one,
+    _id: `${one._id}r`,
+    temporalWorkflowId: `${one.temporalWorkflowId}r`,
+    retryOf: one._id,
+    status: 'completed' as const,
+  }));
+  await house.store.executions.insertMany([...over, ...retries]);
+  expect((await letters()).map((one) => one.run)).toEqual([id]);
+  await house.store.executions.deleteMany({
+    workspace: ann.workspace,
+    _id: { $in: [...over, ...retries].map((one) => one._id) },
+  });
 });

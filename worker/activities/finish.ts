@@ -20,7 +20,8 @@ export function createFinish(
   const steps = store.connection.collection<StepRow>('steps');
   const count = createCounting(deps);
 
-  async function outputsOf(call: FinishCall): Promise<Record<string, unknown> | null> {
+  /** What its steps gave, null where that is too much; and whether something in it failed for good. */
+  async function outputsOf(call: FinishCall): Promise<{ outputs: Record<string, unknown> | null; lapses: boolean }> {
     const rows = await steps
       .find(
         { workspace: call.workspace, execution: call.execution, iteration: 0, state: { $in: ['success', 'failed'] } },
@@ -28,17 +29,17 @@ export function createFinish(
       )
       .limit(1000)
       .toArray();
+    const own = rows.filter((row) => !row.path.includes('/'));
     const outputs = Object.fromEntries(
-      rows
-        .filter((row) => !row.path.includes('/'))
-        .map((row) => [row.path, row.state === 'failed' ? { status: 'failed', error: row.error } : row.output]),
+      own.map((row) => [row.path, row.state === 'failed' ? { status: 'failed', error: row.error } : row.output]),
     );
-    return JSON.stringify(outputs).length > MAX_RESULT ? null : outputs;
+    const lapses = own.some((row) => row.state === 'failed' || someFailed(row.output));
+    return { outputs: JSON.stringify(outputs).length > MAX_RESULT ? null : outputs, lapses };
   }
 
   return async function finish(call: FinishCall): Promise<Finished> {
     await parts.rows.notes(call, (note) => parts.report(call.execution, note));
-    const outputs = await outputsOf(call);
+    const { outputs, lapses } = await outputsOf(call);
     const { status, error } = call;
     const success = status === 'completed';
     const ended = await executions.findOneAndUpdate(
@@ -51,6 +52,7 @@ export function createFinish(
           errorMessage: error,
           failedStep: call.failedStep,
           completedAt: clock.now(),
+          ...(success && lapses && { lapses }),
         },
         $inc: { dirty: 1 },
       },
@@ -69,3 +71,9 @@ export function createFinish(
     return { success, status, error, result: await resultOf({ store, kept: parts.kept }, row) };
   };
 }
+
+/** Of a list: some of its items. */
+const someFailed = (output: unknown): boolean => {
+  const failed = (output as { failed?: unknown } | null)?.failed;
+  return typeof failed === 'number' && failed > 0;
+};
