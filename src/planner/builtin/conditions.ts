@@ -127,7 +127,8 @@ function subjectOf(before: string, scope: Scope, amount: Amount): string | null 
   for (let at = 0; at < tail.length; at += 1) {
     const phrase = tail.slice(at).join(' ');
     const found = phrase ? resolve({ ...scope, open: false }, phrase, 'number') : null;
-    if (found && isNumber(scope, found.path)) return found.path;
+    if (found && isNumber(scope, found.path))
+      return scope.open && found.path.startsWith('trigger') ? `number(${found.path})` : found.path;
   }
   // "stock webhook with quantity below 10": the nearest; "the quantity in stock": what it is the quantity of is no name.
   const named = [
@@ -138,7 +139,7 @@ function subjectOf(before: string, scope: Scope, amount: Amount): string | null 
   if (scope.item && named) return `number(item.${named})`;
   const known = scope.fields.filter((field) => field.step < 0 && field.kind === 'money');
   const first = known.find((field) => field.main) ?? known[0];
-  if (first) return first.path;
+  if (first) return scope.open ? `number(${first.path})` : first.path;
   if (scope.open) {
     const field =
       named?.replace(/ /g, '_') ?? (amount.currency || /pay|order|sale|amount/.test(before) ? 'amount' : tail.at(-1));

@@ -1,7 +1,7 @@
 import type { Json } from '../../automation/definition.ts';
 import { producers } from './choose.ts';
 import type { Clause } from './fill.ts';
-import { type ActionWords, findPhrase, type Lexicon, tokensOf } from './lexicon.ts';
+import { type ActionWords, findPhrase, type Lexicon, sameWord, tokensOf } from './lexicon.ts';
 import { blot, GONE, within } from './mask.ts';
 import { mainOutput, resolve, type Scope, template } from './scope.ts';
 import { plainPhrase } from './scope-words.ts';
@@ -28,10 +28,13 @@ export const isSpeaking = (words: ActionWords): boolean => words.speaks;
 const EDGES =
   /^(?:[\s\uE000,:;.()-]|(?:on|in|to|via|by|through|at|over|using|from|with|about|of|containing|including|me|us|them|him|her|him|everyone|everybody|people|guys|whole|all|slack|whatsapp|email|mail|sms|text|message|an?|as|know|an email|a message|please|also|then|too|and|both|there|here|it to|up|out|follow|mention|mentioning|include|including|add|adding|of what|again|over|row|line|entry)\b)+|(?:[\s\uE000,:;.()-]|\b(?:on|in|to|into|onto|via|by|through|at|slack|whatsapp|(?<!(?:'s|s'|their|his|her|its|and|the) )(?:email|mail|sms)|me|us|them|him|her|and|too|as well|also|please|thanks|thank you|with|then|there|for|the)\b)+$/g;
 const ITSELF =
-  /^(?:it|that|this|them|those|these|the (?:results?|output|outcome|answer|text|response|list|lot|whole thing|thing|file|post|data)|everything|what (?:it|you) (?:finds?|found|get|got)|the same)$/;
+  /^(?:it|that|this|them|those|these|the (?:results?|output|outcome|answer|text|response|list|lot|whole thing|thing|file|post|data)|everything|what(?:ever)? (?:it|you|that|the call|the api|the request) (?:finds?|found|gets?|got|returns?|returned|gives?|gave|answers?|answered|says?|said|sends?(?: back)?|comes back with)(?: back)?|the same)$/;
 
 const THAT =
   /^[\s\uE000]*(?:it|this|that|these|those)(?: (?:to|on|in|via|by|over|too|and|then|there)|[\s\uE000,.;!?])*$/;
+
+const AS_ROW =
+  /\bas (?:an? |its own |the )?(?:new |next |separate )?(?:row|line|entry|record|card|page|message|note|comment)\b/;
 
 /** The content of a message in what is left of its clause; null when there is nothing to be read as one. */
 export function messageContent(needs: MessageNeeds): Content | null {
@@ -39,7 +42,8 @@ export function messageContent(needs: MessageNeeds): Content | null {
   const words = left
     .slice(clause.start, clause.end)
     .replace(/(?:→|->|=>)[\s\uE000]*$/, (arrow) => ' '.repeat(arrow.length))
-    .replace(/[?!]+[\s\uE000]*$/, (mark) => ' '.repeat(mark.length));
+    .replace(/[?!]+[\s\uE000]*$/, (mark) => ' '.repeat(mark.length))
+    .replace(AS_ROW, (row) => GONE.repeat(row.length));
   const told =
     /(?:^|[\s\uE000])(?:that|know that|to say(?: that)?|saying(?: that)?|kwamba) ((?<=[\uE000\s]that )(?<=\uE000 ?that )[a-z][^\uE000]*|(?:we|i|the|a|an|it|there|you|they|someone|somebody|our|my|this|your|their|he|she|all|everyone|everything|new)\b[^\uE000]*)/.exec(
       words,
@@ -68,7 +72,10 @@ export function messageContent(needs: MessageNeeds): Content | null {
   // "email it to the invitee": it, and not merely something read before.
   const meant = needs.speaks && THAT.test(words);
   const output = mainOutput(scope, Number.POSITIVE_INFINITY, phrase === '' && !meant);
-  if (phrase === '' || ITSELF.test(phrase)) {
+  const several = needs.speaks ? allOf(needs, words.replace(/[^a-z ]+/g, ' ')) : null;
+  if (several) return { value: several, left: gone };
+  const own = toldAs(scope, phrase);
+  if (!own && (phrase === '' || ITSELF.test(phrase))) {
     if (output) return { value: wrapped(needs.kind, output.path), left: gone };
     if (ITSELF.test(phrase) && scope.webhook) return triggerContent(needs, gone);
     return phrase === '' ? null : { left };
@@ -105,6 +112,25 @@ export function messageContent(needs: MessageNeeds): Content | null {
       return triggerContent(needs, gone) ?? { left };
   }
   return { left };
+}
+
+/** "the text" of a webhook that was said to send one. */
+const toldAs = (scope: Scope, phrase: string): boolean =>
+  scope.open &&
+  /^the /.test(phrase) &&
+  scope.fields.some((field) => field.step < 0 && field.spoken.includes(phrase.slice(4)));
+
+/** "both forecasts", "all of them": what every step of that kind gave. */
+function allOf({ scope, kind }: MessageNeeds, phrase: string): Json | null {
+  const said =
+    /\b(?:both(?: of)?|all (?:two|three|of)|the two|the three)(?: the| them| these)?(?: ([a-z]+?)s?)? *$/.exec(phrase);
+  if (!said) return null;
+  const given = scope.fields.filter((field) => field.main && field.given && field.step >= 0);
+  const meant = said[1] ? given.filter((field) => field.spoken.some((one) => sameWord(said[1] ?? '', one))) : given;
+  if (meant.length < 2) return null;
+  return kind === 'list'
+    ? meant.map((field) => template(field.path))
+    : meant.map((field) => template(field.path)).join('\n\n');
 }
 
 /** "with the date and "closed"": fields and quoted words side by side; null where a part is neither. */
@@ -159,7 +185,9 @@ function references(needs: MessageNeeds, phrase: string): Json | null {
     )
     .filter(Boolean);
   const found = parts.map((part) =>
-    ITSELF.test(part) ? mainOutput(needs.scope) : resolve(needs.scope, part.replace(/^(?:with|saying) /, ''), null),
+    ITSELF.test(part) && !toldAs(needs.scope, part)
+      ? mainOutput(needs.scope)
+      : resolve(needs.scope, part.replace(/^(?:with|saying) /, ''), null),
   );
   if (parts.length === 0 || found.some((one) => one === null)) return null;
   const all = found.flatMap((one, at) => (one ? [{ ...one, said: plainPhrase(parts[at] ?? '') }] : []));

@@ -4,6 +4,7 @@ import { escaped, type Filled, has, shapeOf, take, type Work } from './fill.ts';
 import type { ActionWords } from './lexicon.ts';
 import { GONE, within } from './mask.ts';
 import { mainOutput, resolve, template } from './scope.ts';
+import { EACH_ONE, sourceOf } from './scope-words.ts';
 
 /** Names and free words of an order: which sheet, which place, what to search or to say. */
 
@@ -227,20 +228,22 @@ function detailed(work: Work, words: ActionWords): void {
 function passed(work: Work, name: string, value: string, masked: string, words: ActionWords): void {
   const what = /^(.*?)(?:\s+(?:in|into|as|to|under|with|by)\s+(.*))?$/.exec(masked);
   const reference =
-    (what?.[1] ? resolve(work.scope, sourceOf(what[1]), 'text') : null) ?? mainOutput(work.scope) ?? triggerText(work);
+    (what?.[1] && !EACH_ONE.test(what[1]) ? resolve(work.scope, sourceOf(what[1]), 'text') : null) ??
+    mainOutput(work.scope) ??
+    triggerText(work);
   if (reference) work.params[name] = template(reference.path);
   const how = /\b(?:in|into|as|to|under) (.+)$/i.exec(value)?.[1];
   if (how && words.action.params.shape.instructions) work.params.instructions = `in ${how}`;
   take(work, work.clause.start, work.clause.end);
 }
 
-/** The text it is done to: "… from the message". */
-const sourceOf = (words: string): string =>
-  /\b(?:from|out of) (.+)$/.exec(words)?.[1] ?? words.replace(/\b(?:in|into|as|to)$/, '');
-
 function triggerText(work: Work): { path: string; label: string; step: number } | null {
   const field = work.scope.fields.find(
-    (one) => one.step < 0 && ['text', 'title'].includes(one.kind) && /body|message|notes|description/.test(one.path),
+    (one) =>
+      one.step < 0 &&
+      ['text', 'title'].includes(one.kind) &&
+      /body|message|text|content|comment|feedback|review|question|notes|description/.test(one.path),
   );
+  if (!field && work.scope.open) return { path: 'trigger.message', label: 'the message', step: -1 };
   return field ? { path: field.path, label: field.label, step: -1 } : null;
 }

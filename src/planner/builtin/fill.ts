@@ -91,9 +91,12 @@ export function fill(words: ActionWords, clause: Clause, context: FillContext): 
     before,
     rest: restOf(work),
     assumptions: work.assumptions,
-    others: words.speaks ? work.others : null,
+    others: words.speaks || EACH_PAID.test(clause.masked.slice(clause.start, clause.end)) ? work.others : null,
   };
 }
+
+/** "pay each of them 2,500": only so is money that is said once paid more than once. */
+const EACH_PAID = /\b(?:each|both|every one|apiece)\b/;
 
 /** "could you please post …": what stands before the order is no part of what it says. */
 function polite(work: Work): void {

@@ -58,7 +58,7 @@ const CODES = Object.keys(CURRENCIES)
   .join('|');
 const NUMBER = String.raw`\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?`;
 const AMOUNT = new RegExp(
-  String.raw`(?<![\w.,:/+#-])(?:(${SIGNS})\s?|\b(${CODES})\s?)?(${NUMBER})(?:\s?(k|m|thousand|million|elfu|grand)\b)?(?:\s?(${SIGNS})|\s?\b(${CODES})\b)?(?![\w:/%]|[.,]\d)`,
+  String.raw`(?<![\w.,:/+#-])(?:(${SIGNS})\s?|\b(${CODES})\s?)?(${NUMBER})(?:\s?(k|m|thousand|million|elfu|grand)\b)?(?:\s?(${SIGNS})|\s?\b(${CODES})\b)?(?![\w/%]|:\d|[.,]\d)`,
   'g',
 );
 

@@ -11,16 +11,21 @@ export interface Piece {
   otherwise: boolean;
   loop: string | null;
   together: boolean;
+  /** It is said behind the orders that are done side by side. */
+  tail: boolean;
   /** Begins a new sentence: conditions of the last one hold no more. */
   fresh: boolean;
 }
 
 const IF =
   /^(?:but |and |or |then )*(?:(only if|only when|only(?= (?:over|above|under|below|beyond|more than|less than|at least|at most|between|exceeding|bigger|larger|greater|smaller|amounts?|payments?|orders?)\b)|if|unless|provided(?: that)?|as long as|in case|only for|when(?:ever)?|where|assuming|should|on(?= (?:failure|errors?|success)\b))\b ?|(?=(?:on )?(?:success|failure|errors?|failed|succeeded) ?:))/;
-const OTHERWISE =
-  /^(?:and |but |or )*(?:otherwise|else|if not|or else|in all other cases|in any other case|failing that|any other (?:amount|case)|anything else)\b[,:]? ?/;
+const REST =
+  '(?:(?:anything|everything|whatever|all|those|payments?|amounts?|orders?|ones?|any payment|any) (?:else|less|lower|smaller|below|under|above|over|more|bigger|higher|larger)(?: than)?(?: that| this| it)?|(?:the )?(?:smaller|bigger|larger|lower|higher|other) (?:ones|payments|amounts|orders)|(?:all )?(?:the )?(?:rest|others)(?: of (?:them|it))?|any other (?:amount|case|one)|for (?:anything|everything) else)';
+const OTHERWISE = new RegExp(
+  `^(?:and |but |or )*(?:(?:otherwise|else|if not|or else|in all other cases|in any other case|failing that)\\b|${REST}(?! (?:of|to)\\b))[,:]? ?`,
+);
 const LOOP =
-  /^(?:and |then )*(?:for|to) (?:each|every) (?:of (?:the|those|them) )?((?:new )?[a-z]+(?: (?:in|of|on|from) (?:it|there|them|the [a-z]+))?)\b[,:]? ?/;
+  /^(?:and |then )*(?:for|to) (?:each|every)(?: single)? (?:of (?:the|those|them) )?((?:new )?[a-z]+(?: (?:in|of|on|from|inside) (?:it|there|them|(?:the|its|their|that|this|our) [a-z_]+(?: (?:list|array|field|lines|sheet|feed))?))?)\b[,:]? ?/;
 const TOGETHER = /\b(?:at the same time|simultaneously|in parallel|side by side|all at once|both at once)\b[,:]? ?/;
 
 /** Cuts at sentences, arrows and lists, and at "and" or a comma where an order, a condition or a question follows. */
@@ -38,6 +43,14 @@ export function piecesOf(lexicon: Lexicon, masked: string): Piece[] {
       )
     )
       continue;
+    if (
+      found[0].includes(':') &&
+      /^ *(?:[\uE003\uE004\uE006]+(?:, and |, | and | & | or )?)+ *(?=[.;,\n\uE000]|$)/.test(
+        masked.slice(found.index + 1),
+      ) &&
+      loopsNot(masked, found.index)
+    )
+      continue;
     if (/[-–:]/.test(found[0]) && saysNext(masked, found.index, found[0].length)) continue;
     cuts.push({ at: found.index + found[0].length, fresh: /[.!?;\n\d]/.test(found[0]) });
   }
@@ -45,7 +58,7 @@ export function piecesOf(lexicon: Lexicon, masked: string): Piece[] {
     const softer = /^(?:,|and|plus|but|as)$/.test(token.word) || token.word === '(';
     const opens = opening(masked.slice(token.start));
     const joined = /^(?:but|and|or)$/.test(tokens[index - 1]?.word ?? '');
-    if (opens && index > 0 && tokens[index - 1]?.word !== 'only') {
+    if (opens && index > 0 && tokens[index - 1]?.word !== 'only' && !loopBehind(lexicon, masked, tokens, index)) {
       cuts.push({ at: (joined ? tokens[index - 1] : token)?.start ?? token.start, fresh: false });
     }
     if (!softer || index + 1 >= tokens.length) continue;
@@ -81,6 +94,10 @@ const isField = (masked: string, tokens: Token[], at: number): boolean =>
   ) &&
   /^ *(?:[.;)\n]|$)/.test(masked.slice(tokens[at]?.end));
 
+/** "pay each of them 2,500: +254…, +254…": whom it is for, unless the clause is what starts it. */
+const loopsNot = (masked: string, at: number): boolean =>
+  /\b(?:pay|send|text|sms|email|whatsapp|message|withdraw|tell|notify|remind)\b[^.;:\n]*$/.test(masked.slice(0, at));
+
 /** "subject: …" is no end of a clause. */
 const noteAhead = (masked: string, at: number): boolean =>
   /\b(?:subject|body|title|message|text|note|says?|saying)\s*$/.test(masked.slice(0, at));
@@ -96,7 +113,24 @@ function saysNext(masked: string, at: number, length: number): boolean {
 const SPEAKS =
   /\b(?:send|post|text|sms|email|mail|message|tell|say|write|notify|alert|remind|whatsapp|slack|put|drop|share)\b/;
 
+/** "make a page for every article in it.": the loop stands behind its order and begins no other. */
+function loopBehind(lexicon: Lexicon, masked: string, tokens: Token[], index: number): boolean {
+  const at = tokens[index]?.start ?? 0;
+  const rest = masked.slice(at);
+  if (!/^for (?:each|every)\b/.test(rest) || /^(?:,|;|:|and|then|but)$/.test(tokens[index - 1]?.word ?? ''))
+    return false;
+  const loop = LOOP.exec(rest)?.[0].replace(/[,:]? ?$/, '');
+  if (loop === undefined) return false;
+  const after = rest.slice(loop.length).replace(/^[\s\uE000]+/, '');
+  if (after.startsWith(':')) {
+    const next = tokens.findIndex((token) => token.start > at + loop.length && token.word !== ':');
+    return next < 0 || startsAction(lexicon, tokens, next, tokens.length) === null;
+  }
+  return /^(?:[.,;)\n\uE001-\uE010]|(?:and|with|using|saying|in|on|then)\b|$)/.test(after);
+}
+
 const opening = (rest: string): boolean =>
+  new RegExp(`^${REST}(?=:| |,)(?! (?:of|to|in|is|are)\\b)`).test(rest) ||
   /^(?:if|only if|only when|only for|only (?:over|above|under|below|beyond|more than|less than|at least|at most|between|exceeding|bigger|larger|greater|smaller|amounts|payments|orders)|unless|otherwise|else\b|provided that|for each|for every|to each (?:row|person|customer|one)|in case|when (?:it|that|this) (?:fails|returns|does|doesn't|is|isn't|can't|cannot|won't|gives|throws|goes|errors|times|stops)|on (?:failure|error|success)|else,)\b/.test(
     rest,
   );
@@ -111,7 +145,16 @@ function noSubject(tokens: Token[], at: number): boolean {
 }
 
 function pieceOf(lexicon: Lexicon, masked: string, from: number, to: number, fresh: boolean): Piece {
-  const piece: Piece = { start: from, end: to, condition: null, otherwise: false, loop: null, together: false, fresh };
+  const piece: Piece = {
+    start: from,
+    end: to,
+    condition: null,
+    otherwise: false,
+    loop: null,
+    together: false,
+    tail: false,
+    fresh,
+  };
   for (let turn = 0; turn < 4; turn += 1) {
     piece.start += /^[\s,:;\uE000]*/.exec(masked.slice(piece.start, to))?.[0].length ?? 0;
     const rest = masked.slice(piece.start, to);
@@ -141,7 +184,8 @@ function pieceOf(lexicon: Lexicon, masked: string, from: number, to: number, fre
       piece.start = end;
     } else break;
   }
-  if (TOGETHER.test(masked.slice(piece.start, to))) piece.together = true;
+  if (!piece.together && TOGETHER.test(masked.slice(piece.start, to)))
+    Object.assign(piece, { together: true, tail: true });
   return piece;
 }
 

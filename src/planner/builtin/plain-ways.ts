@@ -2,7 +2,7 @@ import type { Source } from './mask.ts';
 
 /** Families of wordings brought into the ones that are read: consent, limits, the passive, what an own form sends, doing nothing. */
 
-type Way = [RegExp, string | ((...groups: string[]) => string)];
+export type Way = [RegExp, string | ((...groups: string[]) => string)];
 
 const MONEY = String.raw`(?:(?:[$€£]|(?:kes|ksh|usd|ngn) ?)\d(?:[\d,.]*\d)?k?|\d(?:[\d,.]*\d)?(?: ?k\b)?(?: ?(?:kes|ksh|bob|shillings|usd|dollars|naira))?)`;
 const OUT = '(?:withdrawal|payment|payout|transfer|transaction|pay-?out)';
@@ -197,10 +197,14 @@ const SMALL: Way[] = [
   [/\b(?:iseme|useme|ikisema|uiseme)\b/g, 'saying'],
 ];
 
-/** The text with these wordings in their plain form; whatever is covered stays as it is. */
-export function inPlainWays(source: Source): string {
+/** The text with these wordings in their plain form. */
+export const inPlainWays = (source: Source): string =>
+  reworded(source, [...SMALL, ...CONSENT, ...STARTS, ...PASSIVE, ...LIMITS, ...BRANCHES]);
+
+/** The text with some wordings in others; whatever is covered stays as it is. */
+export function reworded(source: Source, ways: Way[]): string {
   let { text, masked } = source;
-  for (const [pattern, plain] of [...SMALL, ...CONSENT, ...STARTS, ...PASSIVE, ...LIMITS, ...BRANCHES]) {
+  for (const [pattern, plain] of ways) {
     for (const found of [...masked.matchAll(pattern)].reverse()) {
       const end = found.index + found[0].length;
       const whole = written(text, masked, found, pattern);

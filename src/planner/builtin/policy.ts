@@ -59,7 +59,7 @@ export function policyIn(source: Source, masked: string, home: string): Trust {
     );
     read(
       new RegExp(
-        `${LEAD}${NEVER} ${NUMBER}(?: (?:at a time|at once|per (?:time|transaction|payout|withdrawal|go|payment)|each time|a time|in one go))?\\)?`,
+        `${LEAD}${NEVER} ${NUMBER}(?: (?:at a (?:time|go)|at one go|in a go|a go|at once|per (?:time|transaction|payout|withdrawal|go|payment)|each time|a time|in one go))?\\)?`,
         'g',
       ),
       (amount) => {
@@ -68,7 +68,7 @@ export function policyIn(source: Source, masked: string, home: string): Trust {
     );
     read(
       new RegExp(
-        `[,;(] ?(?:and |but )?(?:with )?(?:a )?${CAP}[ :]*${NUMBER}(?: (?:at a time|at once|per (?:time|transaction|payout|withdrawal|go|payment)|each time|a time|each|in one go))?\\)?`,
+        `[,;(] ?(?:and |but )?(?:with )?(?:a )?${CAP}[ :]*${NUMBER}(?: (?:at a (?:time|go)|at one go|in a go|a go|at once|per (?:time|transaction|payout|withdrawal|go|payment)|each time|a time|each|in one go))?\\)?`,
         'g',
       ),
       (amount) => {
@@ -77,7 +77,7 @@ export function policyIn(source: Source, masked: string, home: string): Trust {
     );
     read(
       new RegExp(
-        `\\b(?:(?:with )?(?:a )?(?:max(?:imum)?|limit|cap)(?: of| is)?|at most|no more than|but not over) ${NUMBER} (?:at a time|at once|per (?:time|transaction|payout|withdrawal|go|payment)|each time|a time|in one go)`,
+        `\\b(?:(?:with )?(?:a )?(?:max(?:imum)?|limit|cap)(?: of| is)?|at most|no more than|but not over) ${NUMBER} (?:at a (?:time|go)|at one go|in a go|a go|at once|per (?:time|transaction|payout|withdrawal|go|payment)|each time|a time|in one go)`,
         'g',
       ),
       (amount) => {
@@ -120,6 +120,18 @@ function payees(source: Source, masked: string, rest: string, policy: Policy): s
       : out.slice(0, start) +
         found[0].replace(/[,;.]|\bonly\b|\band\b|\bbut\b/g, (words) => GONE.repeat(words.length)) +
         out.slice(start + found[0].length);
+  }
+  // "only those two numbers": every number said before.
+  const those =
+    /[,;.]? ?(?:and |but )?(?:only|nobody but|no one but|nowhere but|restrict(?: it| payouts?)? to|limit(?: it| payouts?)? to)(?: ever)?(?: (?:pay|send|allow|to))* (?:those|these|them both|the)(?: same)?(?: (?:\d|two|three|four|five))?(?: (?:phone )?(?:numbers|phones|people|riders|guys|two|three))(?: (?:only|ever|can be paid|get paid|and no (?:others?|one else)))?/.exec(
+      out,
+    );
+  const known = those
+    ? source.entities.filter((one) => one.kind === 'phone' && one.end <= those.index).map((one) => one.value)
+    : [];
+  if (those && known.length > 0) {
+    policy.allowed_phone_numbers = [...new Set(known)];
+    out = blot(out, those.index, those.index + those[0].length, GONE);
   }
   const onlyNumber = /\bonly (?:to )?(?:my |the )?(?:number |phone )?(\uE004+)/.exec(masked);
   if (onlyNumber && !policy.allowed_phone_numbers) {

@@ -2,6 +2,7 @@ import type { Step } from '../../automation/definition.ts';
 import { unplacedIn } from './accounted.ts';
 import { conditionIn, leftOf } from './condition-read.ts';
 import { both, ENDED, negated, otherSide, outcome, outcomeWords } from './conditions.ts';
+import { labelIs } from './judged.ts';
 import type { Piece } from './pieces.ts';
 import { type State, scopeHere, withCondition } from './read.ts';
 import { conditionHole } from './read-start.ts';
@@ -24,7 +25,10 @@ export function conditional(state: State, piece: Piece): void {
   const after = alone && !leadsOn(state, piece);
   // "…, tell me if it does not answer": what is told is not what failed.
   const before = after && state.sketch.steps.length > 1 ? state.sketch.steps.slice(0, -1) : state.sketch.steps;
-  const opposite = ofControl(condition.words, state.sketch.steps) ?? otherSide(condition.words, state.last);
+  const opposite =
+    labelIs(state.source.text.slice(condition.start, condition.end), state.sketch.steps) ??
+    ofControl(condition.words, state.sketch.steps) ??
+    otherSide(condition.words, state.last);
   const same = judged(state);
   const ended = opposite ? null : outcome(so ? state.checked : condition.words, before, state.lexicon.catalogue, same);
   const read = ended || opposite ? null : comparedIn(state, condition, scope);

@@ -2,7 +2,9 @@ import type { Step } from '../../automation/definition.ts';
 import { account, isHeavy, unplacedIn, weighty } from './accounted.ts';
 import type { Chosen } from './choose.ts';
 import { both, comparisons } from './conditions.ts';
+import { rowsMeant } from './data-hints.ts';
 import { type Clause, type FillContext, fill } from './fill.ts';
+import { fromHints } from './fill-hints.ts';
 import type { ActionWords, tokensOf } from './lexicon.ts';
 import { blot, GONE } from './mask.ts';
 import type { Piece } from './pieces.ts';
@@ -42,13 +44,38 @@ export function order(state: State, piece: Piece, chosen: Chosen, tokens: Return
   for (const [name, value] of Object.entries(filled.params))
     if (whole && value === template(whole.path)) delete filled.params[name];
   state.sketch.assumptions.push(...filled.assumptions.filter((one) => !state.sketch.assumptions.includes(one)));
+  fromHints(chosen.words, filled.params, state.hints, {
+    masked: state.masked.slice(piece.start, piece.end),
+    scope: context.scope,
+  });
   method(chosen.words, filled.params, clause);
   push(state, chosen.words, filled.params, narrowed, filled.rest, rows);
   for (const value of filled.others?.values ?? [])
     push(state, chosen.words, { ...filled.params, [filled.others?.param ?? '']: value }, narrowed, filled.rest, rows);
+  described(chosen.words, filled);
   account(state.sketch, chosen.words, filled, context.scope);
   const odd = unknownPart(filled.rest, state.lexicon);
   if (odd) state.sketch.cannot = odd;
+}
+
+/** "invoice for Acme, 850 dollars, web hosting": a part of the list that is none of the other things says what it is for. */
+function described(words: ActionWords, filled: ReturnType<typeof fill>): void {
+  if (
+    !words.action.params.shape.description ||
+    filled.params.description !== undefined ||
+    words.action.effect !== 'write'
+  )
+    return;
+  const parts = filled.rest.split(',').map((part) => part.trim());
+  const [only, more] = parts.filter((part) => unplacedIn(part, []).length > 0);
+  if (parts.length < 2 || only === undefined || more !== undefined || only.split(' ').length > 5) return;
+  if (
+    unplacedIn(only, []).some(isHeavy) ||
+    /\d|\b(?:provided|approv|confirm|agree|subject to|pending|allow|ask|check|sign)/i.test(only)
+  )
+    return;
+  filled.params.description = only.replace(/^(?:for|it's for|because of) /i, '');
+  filled.rest = parts.filter((part) => part !== only).join(', ');
 }
 
 /** "post to https://…" is a POST. */
@@ -102,14 +129,27 @@ function loopSource(state: State, piece: Piece): string | null {
     piece.loop ??
     /\b(?:to|for|email|whatsapp|sms|text|message|tell|remind|notify|invoice|send) (?:each|every|all)(?: (?:of )?(?:the|them|those))?(?: ([a-z]+))?/.exec(
       words,
-    )?.[1];
-  return each ? listFor(state, each, piece.loop !== null) : null;
+    )?.[1] ??
+    (known(state) && EACH_PERSON.test(words) ? 'rows' : undefined);
+  const list = each ? listFor(state, each, piece.loop !== null) : null;
+  return list && rowsMeant(list, state.hints);
 }
+
+/** Something was told of the columns of a sheet. */
+const known = ({ hints }: State): boolean => hints.only !== null || Object.keys(hints.columns).length > 0;
+const EACH_PERSON =
+  /\b(?:everyone|everybody|all|each|every|people|those|them|anyone|members?|tenants?|customers?|clients?|parents?|students?)\b/;
 
 /** The list that "each row" goes through; `loop`: it is said as a loop, so that an event nobody knows may bring one. */
 export function listFor(state: State, each: string, loop: boolean): string | null {
   const scope = scopeHere(state);
-  const lists = scope.fields.filter((field) => field.kind === 'list' && field.step >= 0);
+  const held =
+    /^[a-z ]+? (?:in|of|from|inside|on) (?:its|the|their|that|this|our) ([a-z_]+)(?: (?:list|array|field|lines))?$/.exec(
+      each,
+    )?.[1];
+  if (held && scope.open && loop && !/^(?:sheet|feed|list|webhook|payload|request|order|body|form)$/.test(held))
+    return `trigger.${held}`;
+  const lists = scope.fields.filter((field) => field.kind === 'list' && (field.step >= 0 || scope.open));
   const named = resolve(scope, each, 'list');
   if (named && lists.some((field) => field.path === named.path)) return named.path;
   return lists.at(-1)?.path ?? (loop && scope.open ? 'trigger.items' : null);
@@ -184,10 +224,13 @@ const FRAMES = /^[\s\uE000]*(?:(?:show|give|tell|get) me|i|we|my|our|the|a|an|th
 export function together(state: State): void {
   const from = state.together;
   const { steps } = state.sketch;
-  if (from === null || steps.length - from < 2) return;
+  const until = state.joined ?? steps.length;
+  if (from === null || until - from < 2) return;
   // Each waits for a yes that was asked for among them.
   const before = steps.slice(Math.max(0, from - 1), from).map((step) => step.id);
-  for (let at = from; at < steps.length; at += 1) {
+  const after = steps[until];
+  if (after) steps[until] = { ...after, needs: steps.slice(from, until).map((step) => step.id) };
+  for (let at = from; at < until; at += 1) {
     const step = steps[at];
     if (!step) continue;
     steps[at] = { ...step, needs: [...new Set([...before, ...readsSteps(step)])] };

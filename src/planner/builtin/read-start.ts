@@ -20,7 +20,7 @@ export function startWith(state: State, event: Heard | null, when: ReturnType<ty
       sketch.triggers.push(...when.triggers);
     if (when.relative !== null)
       state.pauses.unshift({ at: event.end, action: 'wait', params: { duration: minutesText(when.relative) } });
-    const scope = scopeOf(lexicon.catalogue, sketch.triggers, [], the.owner);
+    const scope = scopeOf(lexicon.catalogue, sketch.triggers, [], the.owner, false, state.hints.fields);
     eventCondition(state, event, scope);
     if (sketch.extra.length === 0) qualified(state, event, scope);
     state.masked = blot(state.masked, event.start, event.end, GONE);

@@ -2,6 +2,7 @@ import type { Step } from '../../automation/definition.ts';
 import { isBare, weighty } from './accounted.ts';
 import { addressed } from './addressed.ts';
 import { choices, firstWord } from './choose.ts';
+import { type Hints, hintsIn } from './data-hints.ts';
 import { duesIn } from './dues.ts';
 import { byHand, eventIn, withArrows } from './events.ts';
 import { lateYes } from './late-yes.ts';
@@ -43,6 +44,8 @@ export function readRequest(
   if (after) Object.assign(sketch, structuredClone({ steps: after.steps, said: after.said, triggers: after.triggers }));
   const source = maskOf(text, the.timeZone);
   source.masked = withoutStory(source.masked, lexicon);
+  const data = hintsIn(source, source.masked);
+  source.masked = data.rest;
   saidIn(source, lexicon);
   const control = controlIn(lexicon, source, the.workflows ?? []);
   sketch.assumptions.push(...control.assumptions);
@@ -81,8 +84,11 @@ export function readRequest(
     chain: [],
     retry: pauses.retry,
     together: null,
+    joined: null,
+    clause: 0,
     base: undefined,
     checked: '',
+    hints: data.hints,
   };
   startWith(state, event, when, hand !== null);
   if (sketch.triggers.length === 0 && !sketch.when && !hand && !after && WEBHOOK.test(masked)) {
@@ -132,12 +138,19 @@ export interface State {
   base: string | undefined;
   retry: number | null;
   together: number | null;
+  /** Where what is done side by side is over. */
+  joined: number | null;
+  /** Where the orders of this sentence, or since "then", begin. */
+  clause: number;
   /** The last order's clause: what "if so" speaks of. */
   checked: string;
+  /** What was told of the data. */
+  hints: Hints;
 }
 
 export function scopeHere(state: State, item = false) {
-  return scopeOf(state.lexicon.catalogue, state.sketch.triggers, state.sketch.steps, state.the.owner, item);
+  const { lexicon, sketch, the, hints } = state;
+  return scopeOf(lexicon.catalogue, sketch.triggers, sketch.steps, the.owner, item, hints.fields);
 }
 
 function onePiece(state: State, piece: Piece): void {
@@ -154,7 +167,12 @@ function onePiece(state: State, piece: Piece): void {
     wonder(sketch, [state.source.text.slice(piece.start, piece.end)]);
   if (piece.otherwise) state.current = state.last ? others(state) : state.current;
   if (piece.condition) conditional(state, piece);
-  if (piece.together && state.together === null) state.together = sketch.steps.length;
+  const before = state.masked.slice(0, piece.start);
+  const turns = /\b(?:then|finally|afterwards|after that),?[\s\uE000]*$/.test(before);
+  if (piece.fresh || turns) state.clause = sketch.steps.length;
+  if (turns && state.together !== null && state.joined === null && sketch.steps.length - state.together > 1)
+    state.joined = sketch.steps.length;
+  if (piece.together && state.together === null) state.together = piece.tail ? state.clause : sketch.steps.length;
   const body = state.masked.slice(piece.start, piece.end);
   if (
     body.replace(/[\s\uE000,.;:!?()-]+/g, '') === '' ||

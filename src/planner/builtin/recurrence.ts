@@ -157,13 +157,20 @@ const RULES: [string, Reader][] = [
     String.raw`(?:${EVERY} |only )?(?:on )?(?:weekdays?|week days?|(?:working|business|work) ?days)\b|(?:every|each) (?:working|business|work) ?day`,
     () => days('1-5'),
   ],
-  [String.raw`(?:${EVERY} |only )?(?:on )?(?:the )?weekends?\b`, () => days('0,6')],
+  [
+    String.raw`(?:${EVERY} |only )?(?:on )?(?<!\b(?:an?|our|your|my|big|long|great|nice|happy|good) )(?:the )?weekends?\b(?! (?:discount|special|offer|menu|sale|deal|promo|banner|plan|trip|getaway))`,
+    () => days('0,6'),
+  ],
   [
     String.raw`(?:(?:every|each|once a) week,? |weekly,? )(?:on )?(${DAY}(?:${AND}(?:on )?${DAY})*)\b|(?:every|evry|evrey|eveyr|each|kila|any|on every|on each)(?: single)? (${DAY}(?:${AND}(?:every |each |on )?${DAY})*)\b(?: (?:every|each) week)?`,
     ([, one, other]) => days(dowText(daysOf(one ?? other ?? ''))),
   ],
   [
     String.raw`(?:on |only on )?(${PLURAL}(?:${AND}(?:on )?(?:${PLURAL}|${DAY}))*)\b`,
+    ([, words = '']) => days(dowText(daysOf(words))),
+  ],
+  [
+    String.raw`(?:on )?(${DAY}(?:${AND}(?:on )?${DAY})*) (?=(?:mornings|afternoons|evenings|nights)\b)`,
     ([, words = '']) => days(dowText(daysOf(words))),
   ],
   [

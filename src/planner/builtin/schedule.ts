@@ -105,7 +105,7 @@ const CRON_TAIL =
 const MONTHS = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*';
 /** A first or a last day of something that repeats. */
 const RANGE = new RegExp(
-  String.raw`\b(?:from|between) (?:the )?\d{1,2}(?:st|nd|rd|th)?(?: ${MONTHS})?(?: \d{4})? (?:to|and|until|till|-) (?:the )?\d{1,2}(?:st|nd|rd|th)? ${MONTHS}\b|\b(?:until|till|through|ending|up to) (?:the )?(?:end of |\d{1,2}(?:st|nd|rd|th)? |next |${MONTHS} \d)|\bfor (?:the )?(?:next |first |coming )?(?:\d+|two|three|four|five|six|a|one) (?:days|weeks?|months?|years?)\b(?! (?:ago|old))|\b(?:starting|beginning|from) (?:on |from )?(?:tomorrow|today|next (?:week|month|year|mon|tues|wednes|thurs|fri|satur|sun)|(?:the )?\d{1,2}(?:st|nd|rd|th)? ${MONTHS}|${MONTHS} \d)`,
+  String.raw`\b(?:from|between) (?:the )?\d{1,2}(?:st|nd|rd|th)?(?: ${MONTHS})?(?: \d{4})? (?:to|and|until|till|-) (?:the )?\d{1,2}(?:st|nd|rd|th)? ${MONTHS}\b|\b(?:until|till|through|ending|up to) (?:the )?(?:end of |\d{1,2}(?:st|nd|rd|th)? (?=${MONTHS})|\d{1,2}(?:st|nd|rd|th)\b|next |${MONTHS} \d)|\bfor (?:the )?(?:next |first |coming )?(?:\d+|two|three|four|five|six|a|one) (?:days|weeks?|months?|years?)\b(?! (?:ago|old))|\b(?:starting|beginning|from) (?:on |from )?(?:tomorrow|today|next (?:week|month|year|mon|tues|wednes|thurs|fri|satur|sun)|(?:the )?\d{1,2}(?:st|nd|rd|th)? ${MONTHS}|${MONTHS} \d)`,
 );
 
 /** Small words between times that were read: "6am and 6pm", "monday morning". */
@@ -128,7 +128,7 @@ function hoursIn(masked: string): { from: number; to: number; start: number; end
   const time = String.raw`(\d{1,2})(?::(\d{2}))? ?(am|pm)?`;
   const found =
     new RegExp(
-      String.raw`\b(?:from|between) ${time} ?(?:to|and|-|–|until|till) ${time}(?![\d:,]| ?(?:kes|usd|k\b|%))`,
+      String.raw`\b(?:from|between) ${time} ?(?:to|and|-|–|until|till) ${time}(?![\d:]|,\d|(?<=\d)[ap]m| ?(?:kes|usd|k\b|%))`,
     ).exec(masked) ?? new RegExp(String.raw`\b(\d{1,2})(?::(\d{2}))? ?(am|pm) ?(?:to|-|–) ?${time}`).exec(masked);
   if (!found) return null;
   const hour = (digits: string | undefined, half: string | undefined) =>

@@ -26,3 +26,15 @@ export function plainPhrase(phrase: string): string {
     .replace(ARTICLES, '')
     .trim();
 }
+
+/** What a step gave, in words that name no field. */
+export const RETURNED =
+  /^(?:what(?:ever)? (?:it|that|this|(?:the )?(?:call|api|request|page|site|url|link|address|step|ai)) (?:returns?|returned|gives?(?: back| me)?|gave(?: back| me)?|answers?|answered|says?|said|sends?(?: back)?|sent(?: back)?|responds?(?: with)?|found|finds|wrote|writes|comes back with)|(?:result|response|answer|reply|output|returned (?:value|data|text)|returned)(?: of (?:it|that|call|request|api|page))?)$/;
+
+/** Each of what comes in: names no field. */
+export const EACH_ONE =
+  /^(?:(?:each|every|all|any)(?: (?:of )?(?:them|one|these|message|the messages?|new one))?|it|them|these|those|one)$/;
+
+/** The text it is done to: "… from the message". */
+export const sourceOf = (words: string): string =>
+  /\b(?:from|out of) (.+)$/.exec(words)?.[1] ?? words.replace(/\b(?:in|into|as|to)$/, '');

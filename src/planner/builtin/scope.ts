@@ -2,8 +2,9 @@ import type { Step, Trigger } from '../../automation/definition.ts';
 import type { Catalogue } from '../../connectors/catalogue.ts';
 import type { ParamKind } from '../../connectors/define.ts';
 import { paramMeta } from '../../connectors/params.ts';
+import { toldField } from './data-hints.ts';
 import { sameWord } from './lexicon.ts';
-import { PEOPLE, plainPhrase } from './scope-words.ts';
+import { PEOPLE, plainPhrase, RETURNED } from './scope-words.ts';
 import { thingAsked } from './things-asked.ts';
 
 /** What a sentence may refer to: fields of what started it and results of the steps before. */
@@ -37,9 +38,11 @@ export function scopeOf(
   steps: Step[],
   owner: Scope['owner'],
   item = false,
+  told: string[] = [],
 ): Scope {
   const fields: Field[] = [];
   const webhooks = triggers.filter((trigger) => trigger.type === 'webhook');
+  if (webhooks.length > 0 && !item) fields.push(...told.map(toldField));
   for (const trigger of webhooks) {
     const event = catalogue.event(trigger.service, trigger.event);
     for (const [name, schema] of Object.entries(event?.data.shape ?? {})) {
@@ -120,6 +123,10 @@ export function resolve(
   }
   const found = bestField(scope, plain, want) ?? personOf(scope, plain, want);
   if (found) return found;
+  if (RETURNED.test(plain)) {
+    const output = mainOutput(scope);
+    if (output) return output;
+  }
   if (scope.item && (want === 'phone' || want === 'email') && !NAMED_COLUMN.test(plain)) return null;
   if (scope.item) return column(plain);
   if (scope.open) return openField(plain, want);

@@ -85,7 +85,7 @@ function oneOf(
     if (WITH.test(found[0]) && !named(source, from, found)) continue;
     const field = subject(scope, found[1]);
     const first = wordsOf(source, from, found, 2);
-    if (!field || !first) continue;
+    if (!field || !first || (numeric(scope, field.path) && !/^-?\d/.test(first.text))) continue;
     const path = scope.item || field.path.startsWith('item') ? `string(${field.path})` : field.path;
     const values = [first];
     for (let more = OR_ALSO.exec(masked.slice(first.end, to)); more; more = null) {
@@ -103,6 +103,10 @@ function oneOf(
   }
   return null;
 }
+
+/** A number is never compared with words. */
+const numeric = (scope: Scope, path: string): boolean =>
+  scope.fields.some((field) => field.path === path && ['number', 'money'].includes(field.kind));
 
 function subject(scope: Scope, words: string): { path: string } | null {
   const tail = words.split(' ').slice(-2);

@@ -1,5 +1,8 @@
+import { withBranches } from './branch-ways.ts';
+import { inOrdinaryWords, spelledOut } from './chat-ways.ts';
 import type { Lexicon } from './lexicon.ts';
 import { maskOf, type Source } from './mask.ts';
+import { withOrders } from './order-ways.ts';
 import { inPlainWays } from './plain-ways.ts';
 import { asOrders, withoutSlips, withVerbs } from './rewording.ts';
 import { saidIn } from './saying.ts';
@@ -9,11 +12,15 @@ import { inEnglish } from './tongues.ts';
 /** A message in English words and without slips of the finger; what is quoted or to be said stays letter for letter. */
 export function understood(text: string, lexicon: Lexicon, timeZone: string): string {
   const steps: ((source: Source) => string)[] = [
+    spelledOut,
+    inOrdinaryWords,
     inEnglish,
     (source) => mended(source, lexicon),
     withoutSlips,
     asOrders,
     withVerbs,
+    withOrders,
+    withBranches,
     inPlainWays,
   ];
   return steps.reduce((now, step) => step(covered(now, lexicon, timeZone)), text);

@@ -1,0 +1,115 @@
+import type { Source } from './mask.ts';
+import { reworded, type Way } from './plain-ways.ts';
+
+/** Orders in disguise brought into orders: where things go, what somebody gets, what is still so after some tries. */
+
+const SORT = '(?:sms|text(?: message)?|e-?mail|mail|whatsapp(?: message)?|slack(?: message)?|message)';
+const STARTS = String.raw`((?:^|[.;:,!?\n(]|→|->|=>|\b(?:and|then|but|otherwise|so)\b) *)`;
+const STORE = '(?:sheet|spreadsheet|airtable|notion|hubspot|table|database|board|list|base)';
+
+const MONEY = String.raw`(?:\d+(?:\.\d+)? ?(?:%|percent)|half|(?:[$€£]|(?:kes|ksh|usd) ?)?\d[\d,.]*k?(?: ?(?:kes|ksh|bob|shillings|dollars))?)`;
+const FORM = '(?:form|survey|request|order|message|webhook|application|booking|ticket|enquiry|inquiry|us|it|thing)';
+
+const RAIN = '(?:rain|showers|a storm|storms|thunderstorms|snow)';
+const DAYS =
+  '(?: (?:today|tomorrow|tonight|later|that day|the next day|in the (?:morning|afternoon|evening)|overnight|this (?:morning|afternoon|evening)))*';
+
+const WAYS: Way[] = [
+  // "On the 25th at 7am … for each row": rent, wages and rows of a sheet come round every month.
+  [
+    /\b(on the \d{1,2}(?:st|nd|rd|th))(?! ?(?:of|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|floor|every|each|and|,? ?(?:every|each|monthly)))(?=,? (?:at |@ ?)?\d{1,2}(?::\d\d)? ?(?:am|pm|:)?\b[\s\S]*\b(?:each|every) (?:row|member|tenant|person|client|customer|student|employee|one|line)s?\b)/g,
+    '$1 of every month',
+  ],
+  [
+    new RegExp(
+      `\\b(if|when|unless) (?:(?:there(?:'s| is| will be|'ll be)|we(?:'re| are) (?:getting|expecting)|they (?:expect|predict|forecast|say)) (?:any |some |heavy )?${RAIN}|(?:any |heavy )?${RAIN} (?:is|are|'s|looks?) (?:expected|forecast(?:ed)?|likely|predicted|coming|on the way|due|possible|in the forecast)|it(?:'s| is)? ?(?:going to|gonna|supposed to|likely to|expected to|will|'ll|looks like) (?:be )?(?:rain(?:y|ing)?|wet)|it(?:'ll|'s)? rain(?:s|ing|y)?|(?:the )?(?:forecast|weather)(?: says| shows| mentions| has|:|'s| is)? (?:rain(?:y)?|showers|wet|bad))${DAYS}(?=[,:]| (?:then|send|text|sms|post|email|whatsapp|tell|slack|message|remind|alert|notify|let)\\b|[.!?]|$)`,
+      'g',
+    ),
+    '$1 the chance of rain is at least 50',
+  ],
+  [
+    /\b(?:ask|check with|let|have|get) (?:the )?(?:ai|claude|gpt|chatgpt)(?: to)? (?:check |decide |judge |tell (?:me|us) |see |say )?(?:if|whether) (the [a-z]+|it|this|that|they) (?:is|are|sounds?|seems?|looks?) ([a-z]+)(?: or not)?/g,
+    'classify $1 as $2 or not $2',
+  ],
+  [
+    /\b(pay|send|withdraw|transfer)(?: out)? (?:each|both|all)(?: one)? of (?:my|our|the|these|those|them) ?(?:(?:two|three|four|five|six|\d) )?[a-z]* (?=(?:kes|ksh|usd|[$€£])? ?\d)/g,
+    '$1 each ',
+  ],
+  [
+    /\b(?:get|have|let|ask|use|tell)(?: the| an?| our)? (?:ai|claude|gpt|chatgpt|model|llm|bot)(?: to)? (?=(?:classif|categori|summari|triage|tag|label|extract|sort)[a-z]*\b)/g,
+    '',
+  ],
+  [
+    /\bask (?:me|us) (?:first )?(?:if|whether) (?:(?:it|this|that|everything|all)(?:'s| is)|i'm|i am|we're|we are) (?:fine|ok|okay|good|alright|all right|happy|cool)(?: (?:to (?:go (?:ahead|on|out)|proceed|continue|send(?: it| them)?|do it|post(?: it)?)|with (?:it|that|this)))?/g,
+    'ask me first',
+  ],
+  [
+    /\bask (?:me|us) (?:first )?(?:if|whether) (?:you|we|it|they) (?:can|should|may|could) (?:go (?:ahead|on|out)|proceed|continue|send (?:it|them)|do it|do that|be sent)/g,
+    'ask me first',
+  ],
+  [
+    new RegExp(
+      `\\bto (?:the (?:person|one|customer|client|visitor|guest|parent|lead|user)|whoever|the people|people) (?:who|that)(?:'s| has| have| just)? (?:filled|submitted|completed|sent|wrote|made|placed|asked|requested|contacted|enquired)(?: (?:in|out|up))?(?: (?:the|their|our|an?|that|this))?(?: ${FORM})?\\b`,
+      'g',
+    ),
+    'to the sender',
+  ],
+  [
+    new RegExp(
+      `\\b(?:put|move|send|stash|shift|transfer|pay) (${MONEY}) of (?:it|that|this|the amount|the payment|every payment|each payment|the total) (?:in|into|to|onto|on|over to) (?:my |our |the )?(?:[a-z]+ )?(?:m-?pesa|wallet|account|savings|number|phone)?(?: (?:number|account|line))?[ (:]*(?=\\uE004)`,
+      'g',
+    ),
+    'withdraw $1 of it to ',
+  ],
+  [
+    /,? ?\b(?:with )?(?:no|without(?: any)?) waiting (?:on|for) (?:each other|one another|the others?)(?= *[-–:,.])/g,
+    '',
+  ],
+  [
+    /[.,;]? ?\b(?:and )?(?:once|when|after) (?:both|all|these|they|the two|all three|everything|all of (?:them|these|that))(?: (?:three|two|of them))?(?: (?:are|is|have been|has been)|'re)(?: all| both)? (?:done|finished|completed?|through|ready)\b,?/g,
+    ', finally',
+  ],
+  [
+    /\b(get|fetch|check|read|look up|pull) (?:the )?(weather|forecast|weather forecast) (?:for|in|of) ([a-z]+) (?:and|&) (?:(?:for|in|of) )?(?!(?:if|when|then|send|post|email|text|sms|whatsapp|tell|put|add|share|drop|message|slack|remind|check|ask|let|save|log|the|it)\b)([a-z]+)\b(?! (?:send|post|email|text|sms|whatsapp|tell|put|it|the|me|to)\b)/g,
+    '$1 the $2 for $3 and $1 the $2 for $4',
+  ],
+  [
+    /,? ?\b(?:it |and |which )*(?:goes|go|to go|going|is sent|should go|to be sent|gets sent|sent) out,? (?=(?:at |on |every |each |by )?(?:\d{1,2}(?::\d\d|\.\d\d)? ?(?:am|pm)|\d|the \d|first|last|mon|tue|wed|thu|fri|sat|sun|daily|weekly|monthly|every))/g,
+    ' ',
+  ],
+  [/((?:^|[.;:,] ?)(?:an? |new )?(?:quickbooks |qbo |intasend )?invoice)(?:,? please)?: (?=\S)/g, 'create $1 for '],
+  // "our ranger gets a whatsapp on +263…": whoever it is, the number says where it goes.
+  [
+    new RegExp(
+      `${STARTS}(?:(?:our|my|the|his|her|their) (?:[a-z]+ ){1,2}|[a-z]+ )(?:should |must |also |then )*(?:gets?|receives?) (an? (?:[a-z]+ )?${SORT}) (?:on|at|to|via) (?=\\uE004|\\uE003)`,
+      'g',
+    ),
+    '$1send $2 to ',
+  ],
+  // "their name and amount go in the “Guests” sheet".
+  [
+    new RegExp(
+      `${STARTS}((?:the|their|his|her|its|all|each) [^.;:\\n\\uE003-\\uE010→]{2,60}?) (?:should |must |also |then )*(?:go|goes|get|gets|is|are|be|lands?)(?: (?:also|then|then also))?(?: (?:added|written|logged|put|saved|recorded|entered|stored|copied|noted|dropped))?(?: down)? (?:in|into|to|onto|on) (?=(?:the|my|our|a) [^.;:\\n→]{0,40}?\\b${STORE}\\b)`,
+      'g',
+    ),
+    '$1add $2 to ',
+  ],
+  // "anything less just goes to #small".
+  [
+    /\b(?:just |simply |only |also |then )*(?:goes|go|lands?|ends? up|is to go|should go|gets posted|get posted|shows? up) (?:straight |directly |out )?(?:to|in|into|on|over to) (?=(?:the |our |my )?\uE006)/g,
+    'post in ',
+  ],
+  [/\b(?:just |simply |only )+(?=(?:post|send|email|text|sms|whatsapp|slack|message|ping|drop|log|add|tell)\b)/g, ''],
+  // What is still so after some tries.
+  [
+    /\b((?:if|when|in case) (?:it|that|this|the [a-z]+))(?:'s| is)? still (?:(?:not|isn't|n't) (?:working|up|responding|ok|back|answering)|fail(?:s|ing|ed)?|down|broken|dead|erroring|unreachable|(?:doesn't|does not|won't) (?:work|answer|respond|load))(?:,? (?:even )?(?:after|by) (?:(?:all )?(?:that|then|this|those)|(?:the |all |those |these )?(?:[a-z]+|\d+) ?(?:tries|attempts|times|retries|tries)))?/g,
+    '$1 fails',
+  ],
+  [
+    /\b((?:if|when|in case) (?:it|that|this|the [a-z]+)) fails (?:after|even after) (?:all )?(?:that|those|the)(?: tries| attempts| retries)?(?=[,:\s])/g,
+    '$1 fails',
+  ],
+];
+
+/** The text with its orders in plain form. */
+export const withOrders = (source: Source): string => reworded(source, WAYS);
