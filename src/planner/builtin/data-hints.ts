@@ -12,8 +12,6 @@ export interface Hints {
   only: { column: string; value: string; not: boolean } | null;
 }
 
-export const NO_HINTS: Hints = { fields: [], columns: {}, only: null };
-
 const NAME = String.raw`(?:\uE001+|(?:the |an? |its |their )?[a-z][a-z0-9_]*(?:[ -][a-z0-9_]+){0,2})(?: ?\([^()]{1,40}\))?`;
 const LIST = `(${NAME}(?:(?:,? and |, ?|/| & )${NAME})*)`;
 const HAS =
