@@ -43,6 +43,8 @@ export const configSchema = z.object({
   TEMPORAL_TASK_QUEUE: text.default('user-workflows'),
   /** The one queue a worker serves; all of them unless set. `npm run worker -- --queue X` says the same. */
   WORKER_QUEUE: text.optional(),
+  /** A JSON file with other time limits and attempts, by profile; docs/running.md. */
+  PROFILES_FILE: text.optional(),
   ...temporalAccessShape,
   /** Where the pages of the Temporal started here listen; 0 for any free port. */
   TEMPORAL_UI_PORT: port.default(0),

@@ -19,6 +19,7 @@ import { openTemporal } from '../src/temporal/open.ts';
 import { declaredQueues, servedQueues } from '../src/temporal/queues.ts';
 import { createSchedules } from '../src/temporal/schedules.ts';
 import { createVault } from '../src/vault.ts';
+import { readFigures } from './activities/figures.ts';
 import { createHandover } from './activities/handover.ts';
 import { createActivities } from './activities/index.ts';
 import { createMeasures } from './activities/measures.ts';
@@ -43,6 +44,8 @@ export async function startWorker(given: {
 }): Promise<{ health(): { ok: boolean; detail: string }; stop(): Promise<void> }> {
   const { config, services, log } = given;
   const serves = servedQueues(config.TEMPORAL_TASK_QUEUE, config.WORKER_QUEUE);
+  // A file that cannot be used stops the start before anything is opened.
+  const figures = config.PROFILES_FILE === undefined ? undefined : readFigures(config.PROFILES_FILE);
   quietRuntime(log);
   const clock = systemClock;
   const bundling = given.bundle ?? workflowBundle();
@@ -81,6 +84,7 @@ export async function startWorker(given: {
       wake: queues.wake,
       handover,
       measures: createMeasures({ metrics, tally }),
+      ...(figures && { figures }),
       ...(engine && { engine }),
       clock,
       log,

@@ -70,7 +70,7 @@ export const triggerSchema = z.discriminatedUnion('type', [webhookTrigger, sched
 const durationText = z.string().regex(/^\d+(ms|s|m|h|d)$/, 'a length of time, as 30s, 2m or 1h');
 
 /** Named time limits and attempts; what each means stands in profiles.ts. */
-export const PROFILES = ['short', 'standard', 'http', 'model', 'batch', 'long'] as const;
+export const PROFILES = ['short', 'standard', 'http', 'model', 'extended', 'batch', 'long'] as const;
 
 /** What takes a step back. Its parameters may read what the step gave out, by the step's own id. */
 export const undoSchema = z.strictObject({

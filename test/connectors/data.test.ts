@@ -60,6 +60,26 @@ describe('data', () => {
     ]);
   });
 
+  it('finds rows that are alike, the same every time', async () => {
+    const orders = [1, 2, 3, 101, 102, 900].map((amount, at) => ({
+      name: `n${at}`,
+      amount,
+      visits: amount > 50 ? 9 : 1,
+    }));
+    const kinds = [
+      { count: 3, centre: { amount: 2, visits: 1 } },
+      { count: 2, centre: { amount: 101.5, visits: 9 } },
+      { count: 1, centre: { amount: 900, visits: 9 } },
+    ];
+    expect(await reshape({ operation: 'cluster', input: orders })).toEqual(kinds);
+    expect(await reshape({ operation: 'cluster', input: orders, count: 1, field: 'visits' })).toEqual([
+      { count: 6, centre: { visits: 5 } },
+    ]);
+    expect(await reshape({ operation: 'cluster', input: orders.slice(0, 2), count: 50 })).toHaveLength(2);
+    expect(await reshape({ operation: 'cluster', input: [{ name: 'a' }] })).toEqual([]);
+    expect(await reshape({ operation: 'cluster', input: [] })).toEqual([]);
+  });
+
   it('is bounded', async () => {
     await expect(reshape({ operation: 'count', input: Array(10_001).fill(1) })).rejects.toBeTruthy();
     await expect(reshape({ operation: 'json', input: ['x'.repeat(1_100_000)] })).rejects.toMatchObject({

@@ -17,6 +17,8 @@ interface Run {
     step: string;
     iteration: number;
     state: string;
+    status: string | null;
+    output: Record<string, unknown> | null;
     gate: { seal: string; decision: string | null } | null;
     question: { answered_by: string | null } | null;
   }[];
@@ -60,11 +62,11 @@ async function twoVersions(name: string): Promise<string> {
   return id;
 }
 
-const decide = async (path: string, step: string, seal: string | undefined) =>
-  post(`${path}decisions/`, { step, decision: 'approve', seal });
+const decide = async (path: string, step: string, seal: string | undefined, decision = 'approve') =>
+  post(`${path}decisions/`, { step, decision, seal });
 
-/** Starts it by hand, says yes to every gate and question, and waits until it is over. */
-async function run(id: string, data: object): Promise<Run> {
+/** Starts it by hand, says the same to every gate and question (yes, unless told otherwise), and waits until it is over. */
+async function run(id: string, data: object, says: 'approve' | 'reject' | 'nothing' = 'approve'): Promise<Run> {
   const started = await post<{ execution_id: string }>(`${id}/run/`, { trigger_data: data });
   expect(started.status).toBe(202);
   const path = `${id}/executions/${started.body.execution_id}/`;
@@ -73,8 +75,8 @@ async function run(id: string, data: object): Promise<Run> {
     .poll(
       async () => {
         last = (await get<Run>(path)).body;
-        for (const step of last.steps)
-          if (step.gate && step.gate.decision === null) await decide(path, step.step, step.gate.seal);
+        for (const step of says === 'nothing' ? [] : last.steps)
+          if (step.gate && step.gate.decision === null) await decide(path, step.step, step.gate.seal, says);
           else if (step.state === 'waiting' && step.question?.answered_by === null)
             await post(`${path}answers/`, { step: step.step, iteration: step.iteration, value: 'yes' });
         return last.status;
@@ -221,4 +223,81 @@ describe('templates', () => {
     },
     60_000,
   );
+
+  async function made(id: string, own: Record<string, string> = {}): Promise<string> {
+    const template = TEMPLATES.find((one) => one.id === id) as Template;
+    const draft = await post<Draft>(`templates/${id}/draft/`, { values: { ...values(template), ...own } });
+    expect(draft.status, JSON.stringify(draft.body)).toBe(201);
+    return approve(draft.body);
+  }
+  const stepsOf = (over: Run) =>
+    Object.fromEntries(over.steps.filter((step) => !step.step.includes('/')).map((step) => [step.step, step]));
+  const states = (over: Run) => Object.fromEntries(over.steps.map((step) => [step.step, step.state]));
+
+  it('image-generation draws nothing that is unsafe or cannot be drawn, says why, and takes the service asked for', async () => {
+    const id = await made('image-generation');
+    const unsafe = await run(id, { prompt: 'something unsafe' });
+    expect(unsafe).toMatchObject({ status: 'failed', error_message: 'This is not something I may draw.' });
+    expect(states(unsafe)).toMatchObject({ draw_huggingface: 'skipped', save: 'skipped', tell: 'skipped' });
+    const wrong = await run(id, { prompt: 'a fox', backend: 'crayons' });
+    expect(wrong).toMatchObject({ status: 'failed', error_message: 'I know no image service called crayons.' });
+    const short = await run(id, { prompt: 'x' });
+    expect(short.error_message).toBe('What is to be drawn takes 3 to 1,000 characters.');
+    const other = await run(id, { prompt: 'a fox', backend: 'openai' });
+    expect(other.status).toBe('completed');
+    expect(states(other)).toMatchObject({ draw_huggingface: 'skipped', draw_openai: 'success', tell: 'success' });
+    expect(stepsOf(other).result?.output).toMatchObject({
+      values: { image_url: expect.stringMatching(/^https:/), metadata: { backend: 'openai' }, status: 'completed' },
+    });
+  });
+
+  it('image-generation writes down and tells a picture that failed, and fails at the end', async () => {
+    // The service takes no picture of this size.
+    const over = await run(await made('image-generation'), { prompt: 'a fox', size: '7x7' });
+    expect(over).toMatchObject({
+      status: 'failed',
+      error_message: expect.stringMatching(/^The image could not be made: /),
+    });
+    expect(states(over)).toMatchObject({ save: 'skipped', history: 'success', tell: 'success', failed: 'failed' });
+  });
+
+  it('data-analysis refuses what it cannot group, and finds rows that are alike where there are enough', async () => {
+    const wrong = await run(await made('data-analysis', { group: 'Colour' }), {});
+    expect(wrong).toMatchObject({ status: 'failed', error_message: 'It has no column called Colour.' });
+    const over = await run(await made('data-analysis', { least: '2' }), {});
+    expect(over.status).toBe('completed');
+    expect(stepsOf(over).alike?.output).toMatchObject({
+      count: 2,
+      output: [{ count: 1, centre: { Balance: 1200 } }, { count: 1 }],
+    });
+    expect(stepsOf(over).result?.output).toMatchObject({
+      values: { status: 'completed', urls: [expect.any(String), expect.any(String)] },
+    });
+  });
+
+  it('learning-path has as many modules as were asked for', async () => {
+    const over = await run(await made('learning-path', { modules: '2' }), {});
+    expect(over.status).toBe('completed');
+    expect(stepsOf(over).result?.output).toMatchObject({ values: { estimated_duration_days: 14, resources_count: 2 } });
+    expect(over.steps.filter((step) => step.step === 'schedule' && step.state === 'success')).not.toEqual([]);
+  });
+
+  it('expense-approval tells a no and silence, and pays nothing', async () => {
+    const { sample } = TEMPLATES.find((one) => one.id === 'expense-approval') as Template;
+    const no = await run(await made('expense-approval'), sample, 'reject');
+    expect(no.status).toBe('completed');
+    expect(states(no)).toMatchObject({ pay: 'skipped', tell_rejected: 'success', tell_timeout: 'skipped' });
+    const late = await run(await made('expense-approval', { wait: '1s' }), sample, 'nothing');
+    expect(late.status).toBe('completed');
+    expect(states(late)).toMatchObject({ pay: 'skipped', tell_rejected: 'skipped', tell_timeout: 'success' });
+  });
+
+  it('research-agent ends with its questions where nobody answers', async () => {
+    const over = await run(await made('research-agent', { wait: '1s' }), {}, 'nothing');
+    expect(over.status).toBe('completed');
+    expect(stepsOf(over).unanswered?.output).toMatchObject({
+      reason: expect.stringMatching(/^Not answered in time: /),
+    });
+    expect(states(over)).toMatchObject({ report: 'skipped', mail: 'skipped' });
+  });
 });

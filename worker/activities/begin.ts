@@ -125,7 +125,7 @@ export function createBegin(deps: ActivityDeps, parts: { contexts: Contexts; row
     if (!execution) return { go: false, reason: 'This run has ended.' };
     const { version, owner } = await load(execution);
     if (!version) return refuse(execution, { kind: 'refused', reason: 'The approved version is missing.' });
-    const steps = planOf(version.definition, catalogue, deps.config.TEMPORAL_TASK_QUEUE).filter(
+    const steps = planOf(version.definition, catalogue, deps.config.TEMPORAL_TASK_QUEUE, deps.figures).filter(
       (step) => step !== null,
     );
     const scope = scopeOf(execution, owner, execution.startedAt.toISOString());
@@ -191,6 +191,7 @@ export function createBegin(deps: ActivityDeps, parts: { contexts: Contexts; row
       { execution: before, workflow, version, seal: call.run.seal },
       catalogue,
       deps.config.TEMPORAL_TASK_QUEUE,
+      deps.figures,
     );
     if (!cleared.ok || !workflow || !version) {
       return refuse(before, cleared.ok ? { kind: 'refused', reason: 'The workflow is missing.' } : cleared.refusal);

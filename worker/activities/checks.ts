@@ -5,6 +5,7 @@ import type { VersionRow, WorkflowRow } from '../../src/store/workflows.ts';
 import type { PlannedStep } from '../workflows/contract.ts';
 import type { ActivityDeps } from './deps.ts';
 import { planOf } from './plan.ts';
+import type { Figures } from './profiles.ts';
 
 /** Why a run may not begin. `ended`: not a failure, it is just not wanted now. `reapprove`: the workflow waits for a new approval. `limit`: there were enough runs today. */
 export interface Refusal {
@@ -21,6 +22,7 @@ export function clear(
   parts: { execution: ExecutionRow; workflow: WorkflowRow | null; version: VersionRow | null; seal: string | null },
   catalogue: ActivityDeps['catalogue'],
   queue: string,
+  figures?: Figures,
 ): Cleared {
   const { execution, workflow, version } = parts;
   if (!workflow || workflow.status === 'deleted') return refuse('ended', 'The workflow was deleted.');
@@ -48,7 +50,7 @@ export function clear(
       `What “${changed[0]}” does has changed since it was approved. Approve the workflow anew.`,
     );
   }
-  const steps = planOf(definition, catalogue, queue);
+  const steps = planOf(definition, catalogue, queue, figures);
   const unknown = definition.steps[steps.indexOf(null)];
   if (unknown)
     return refuse('reapprove', `I can't do “${unknown.service}.${unknown.action}” here. Change the workflow.`);

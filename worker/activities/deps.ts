@@ -10,6 +10,7 @@ import type { Store } from '../../src/store/store.ts';
 import type { WorkflowRow } from '../../src/store/workflows.ts';
 import type { Handover } from './handover.ts';
 import type { Measures } from './measures.ts';
+import type { Figures } from './profiles.ts';
 
 /** What activities need from outside. */
 export interface ActivityDeps {
@@ -22,6 +23,8 @@ export interface ActivityDeps {
   wake: Wake;
   /** Steps that outlast their local activity; one of its own where none is given. */
   handover?: Handover;
+  /** Time limits and attempts by profile; the usual ones where nothing is said. */
+  figures?: Figures;
   /** Absent where nobody looks. */
   measures?: Measures;
   /** When a run goes on in a fresh history; as usual where nothing is said. */

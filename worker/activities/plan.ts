@@ -6,7 +6,7 @@ import type { ActionSpec } from '../../src/connectors/define.ts';
 import { queueOf } from '../../src/temporal/queues.ts';
 import type { Lane, PlannedStep } from '../workflows/contract.ts';
 import type { ActivityDeps } from './deps.ts';
-import { profileOf } from './profiles.ts';
+import { type Figures, profileOf } from './profiles.ts';
 
 /** Items of a `for_each` under way at once. Money goes out one by one. */
 const PARALLEL = 5;
@@ -20,6 +20,7 @@ export function planOf(
   catalogue: ActivityDeps['catalogue'],
   /** The queue that others are named after. */
   base: string,
+  figures?: Figures,
 ): (PlannedStep | null)[] {
   const needs = needsOf(definition);
   const ancestors = ancestorsOf(definition);
@@ -27,7 +28,7 @@ export function planOf(
     const spec = catalogue.action(step.service, step.action);
     if (!spec || (step.service === 'flow' && !FLOW.has(step.action))) return null;
     const money = spec.effect === 'money';
-    const { timeoutMs, totalMs, heartbeatMs } = profileOf(step, spec);
+    const { timeoutMs, totalMs, heartbeatMs } = profileOf(step, spec, figures);
     return {
       id: step.id,
       service: step.service,

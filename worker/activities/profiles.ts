@@ -25,12 +25,17 @@ const HOUR = 60 * MINUTE;
 /** S1.36: three attempts, the first wait a second, each twice the one before, none over a minute. */
 const USUAL = { attempts: 3, initialMs: SECOND, backoff: 2, maxMs: MINUTE } as const;
 
-export const FIGURES: Record<ProfileName, Profile> = {
+export type Figures = Record<ProfileName, Profile>;
+
+/** Unless a file says otherwise (PROFILES_FILE, `figures.ts`). */
+export const FIGURES: Figures = {
   short: { ...USUAL, timeoutMs: 5 * SECOND },
   standard: { ...USUAL, timeoutMs: MINUTE },
   http: { ...USUAL, timeoutMs: 30 * SECOND },
   /** S1.35. */
   model: { ...USUAL, timeoutMs: 10 * MINUTE, totalMs: 15 * MINUTE, heartbeatMs: 30 * SECOND },
+  /** S2.25–26. */
+  extended: { ...USUAL, timeoutMs: 20 * MINUTE, heartbeatMs: 30 * SECOND, attempts: 5 },
   /** S1.28–31. */
   batch: { ...USUAL, timeoutMs: HOUR, heartbeatMs: 30 * SECOND, attempts: 5 },
   /** S4.27. */
@@ -51,15 +56,19 @@ export function durationMs(text: string): number | null {
 }
 
 /** How long an attempt of a step may take, and how it is tried again. */
-export function profileOf(step: Pick<Step, 'timeout' | 'retry' | 'profile'>, spec: ActionSpec): Profile {
-  const profile = FIGURES[step.profile ?? spec.profile ?? (spec.short ? 'short' : 'standard')];
+export function profileOf(
+  step: Pick<Step, 'timeout' | 'retry' | 'profile'>,
+  spec: ActionSpec,
+  figures: Figures = FIGURES,
+): Profile {
+  const profile = figures[step.profile ?? spec.profile ?? (spec.short ? 'short' : 'standard')];
   const { retry } = step;
   const timeoutMs = Math.max(said(step.timeout) ?? profile.timeoutMs, 1);
   const attempts = retry?.attempts ?? profile.attempts;
   const own = step.timeout !== undefined || retry !== undefined;
-  const { totalMs, ...figures } = profile;
+  const { totalMs, ...rest } = profile;
   return {
-    ...figures,
+    ...rest,
     timeoutMs,
     attempts,
     initialMs: said(retry?.initial) ?? profile.initialMs,

@@ -63,7 +63,15 @@ export function createStep(
     const step = run.steps.get(call.step);
     const spec = step ? catalogue.action(step.service, step.action) : null;
     if (!step || !spec) throw new StepFailure('This step is not part of what was approved.');
-    return { run, spec, call, written: step.params, ...profileOf(step, spec), ...from, onAttempt: () => {} };
+    return {
+      run,
+      spec,
+      call,
+      written: step.params,
+      ...profileOf(step, spec, deps.figures),
+      ...from,
+      onAttempt: () => {},
+    };
   }
 
   async function tell(attempt: Omit<Attempt, 'params'>, startedAt: Date, count: number, ending: Ending): Promise<void> {

@@ -73,7 +73,7 @@ export function createUndo(
     if (!given)
       throw new StepFailure(`How to take it back could not be worked out: ${row?.undo?.error ?? 'it never ended'}.`);
     const params = parseParams(spec, given as Record<string, Json>);
-    const { timeoutMs } = profileOf({ ...step, ...own }, spec);
+    const { timeoutMs } = profileOf({ ...step, ...own }, spec, deps.figures);
     return { spec, params, written: own.params, timeoutMs, report: (result) => spec.report(params, result) };
   }
 
@@ -148,7 +148,7 @@ export function createUndo(
           params: back.params,
           turn: request,
         },
-        ...FIGURES.standard,
+        ...(deps.figures ?? FIGURES).standard,
         timeoutMs: back.timeoutMs,
         attempts: ATTEMPTS,
         round: activity.info.attempt,

@@ -23,6 +23,11 @@ export async function flow(
     }
     case 'stop': {
       const reason = typeof params.reason === 'string' ? params.reason : '';
+      if (params.failed === true) {
+        const error = reason || 'It was stopped here.';
+        parts.notes.failed(at, error, params);
+        return { kind: 'failed', error };
+      }
       const output: Output = { reason, status: 'success', error: null };
       parts.notes.succeeded(at, output, { input: params });
       return { kind: 'stop', reason, output };

@@ -143,7 +143,15 @@ function put(value: Json, filled: ReadonlyMap<string, Json>): Json {
   if (typeof value === 'string') return putText(value, filled);
   if (Array.isArray(value)) return value.map((item) => put(item, filled));
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, put(item, filled)]));
+  return inTime(Object.fromEntries(Object.entries(value).map(([key, item]) => [key, put(item, filled)])));
+}
+
+/** Reminders that a shorter time to answer leaves no room for go. */
+function inTime(params: Record<string, Json>): Json {
+  const { timeout, reminders } = params;
+  const ends = typeof timeout === 'string' ? durationMs(timeout) : null;
+  if (ends === null || !Array.isArray(reminders)) return params;
+  return { ...params, reminders: reminders.filter((one) => (durationMs(String(one)) ?? 0) < ends) };
 }
 
 function putText(text: string, filled: ReadonlyMap<string, Json>): Json {

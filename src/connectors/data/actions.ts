@@ -31,6 +31,7 @@ const transform = defineAction({
         'json',
         'reverse',
         'group',
+        'cluster',
         'template',
       ])
       .meta({

@@ -1,6 +1,7 @@
 import type { Json } from '../../automation/definition.ts';
 import { ActionError } from '../define.ts';
 import { isObject } from '../inbound.ts';
+import { clustersOf } from './cluster.ts';
 import { aggregate, compare, csvOf, parseRows, readPath, renderRow, textOfValue } from './rows.ts';
 
 const MAX_ROWS = 10_000;
@@ -36,6 +37,7 @@ const WORKS: Record<string, Work> = {
   json: (rows) => JSON.stringify(rows, null, 2),
   reverse: (rows) => rows.toReversed(),
   group: (rows, { field }) => groupBy(rows, field),
+  cluster: (rows, { field, count }) => clustersOf(rows, field ? fieldsOf(field) : [], count),
   template: (rows, { template }) => rows.map((row, at) => renderRow(template ?? '', row, at)).join('\n'),
 };
 

@@ -15,6 +15,8 @@ const generate = defineAction({
     }),
     style: text('the style', { spoken: ['in the style of', 'style'] }).optional(),
     size: choice('the size', ['1024x1024', '1024x1792', '1792x1024', '512x512'] as const).optional(),
+    backend: choice('the image service', ['huggingface', 'openai'] as const).optional(),
+    quality: choice('the quality', ['standard', 'hd'] as const).optional(),
     negative_prompt: text('what to leave out', { spoken: ['without'] }).optional(),
   }),
   result: z.object({

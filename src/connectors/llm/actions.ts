@@ -164,7 +164,7 @@ const classify = defineAction({
   words: { phrases: ['classify', 'categorise|categorize', 'label', 'sort … into', 'triage', 'tag'], nouns: [] },
   describe: (p) => `Sort ${briefly(p.text, 60)} into ${said(p.labels)}`,
   report: (_p, r) => `Sorted as ${said(r.label)}`,
-  simulate: (p) => ({ label: p.labels.split(/,|\bor\b|\//)[0]?.trim() ?? 'sample', confidence: 0.9 }),
+  simulate: (p) => ({ label: likeliest(p.text, p.labels.split(/,|\bor\b|\//)), confidence: 0.9 }),
   run: async (params, context) => (await runs()).classify(params, context),
 });
 
@@ -206,3 +206,10 @@ export const llm: ServiceSpec = {
   actions: [generate, summarise, extract, classify, agent],
   events: [],
 };
+
+/** The label a text itself names, else the first: so that a rehearsal can take each way. */
+function likeliest(text: string, labels: string[]): string {
+  const words = new Set(text.toLowerCase().split(/[^\p{L}\p{N}]+/u));
+  const known = labels.map((label) => label.trim()).filter(Boolean);
+  return known.find((label) => words.has(label.toLowerCase())) ?? known[0] ?? 'sample';
+}
