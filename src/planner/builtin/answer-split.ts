@@ -10,9 +10,9 @@ import type { Hole } from './sketch.ts';
 /** Texts for each hole, by its place; the rest stays open. */
 export function split(text: string, holes: Hole[], timeZone: string): Map<number, string> {
   const found = new Map<number, string>();
-  const named = [...text.matchAll(/(?:^|[;\n,])\s*(?:the )?([a-z][a-z_ ]{1,30}?)\s*(?::|=| is )\s*/gi)].filter(
-    (match) => match[0].includes(':') || match[0].includes('='),
-  );
+  const named = [
+    ...text.matchAll(/(?:^|[;\n,]|(?<=[.!?]))\s*(?:the )?([a-z][a-z_ ]{1,30}?)\s*(?::|=| is )\s*/gi),
+  ].filter((match) => match[0].includes(':') || match[0].includes('='));
   const keyed = named
     .map((match) => ({ at: match.index, from: match.index + match[0].length, hole: holeNamed(holes, match[1] ?? '') }))
     .filter((one) => one.hole >= 0);

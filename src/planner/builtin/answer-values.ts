@@ -79,12 +79,12 @@ function listed(kind: string, text: string, scope: Scope): Json {
   );
 }
 
-/** Words as they are; `<name>` and "{name}" stand for fields where they name one. */
+/** Words as they are; `<name>`, "{name}" and "{{ name }}" stand for fields where they name one. */
 function words(text: string, scope: Scope): string {
   const filled = text.replace(
-    /<([a-z][\w ]{0,40})>|(?<!\{)\{([a-z][\w ]{0,40})\}(?!\})/gi,
-    (whole, one: string | undefined, other: string | undefined) => {
-      const found = resolve(scope, one ?? other ?? '', null);
+    /<([a-z][\w ]{0,40})>|(?<!\{)\{([a-z][\w ]{0,40})\}(?!\})|\{\{ *([a-z][\w ]{0,40}?) *\}\}/gi,
+    (whole, ...names: (string | undefined)[]) => {
+      const found = resolve(scope, names.slice(0, 3).find(Boolean) ?? '', null);
       return found ? template(found.path) : whole;
     },
   );

@@ -67,12 +67,14 @@ export function answered(sketch: Sketch, holes: Hole[], text: string, context: A
   const agreed = holes.some((hole) => hole.suggest) && agrees(text);
   const given =
     leave || agreed ? new Map(holes.map((_, at) => [at, ''] as const)) : split(text, holes, context.the.timeZone);
+  // After a label every word is meant: "Subject: Thanks".
+  const labelled = /[a-z]\s*[:=]/i.test(text);
   for (const [at, value] of given) {
     const hole = holes[at];
     if (!hole || (agreed && !hole.suggest)) continue;
     if (hole.kind === 'unheard') unheard(next, hole, value);
     else if (hole.kind === 'late') answerLate(next, value, context.lexicon.catalogue);
-    else if (leave || agreed || LEAVE.test(value) || (hole.suggest && agrees(value))) left(next, hole);
+    else if (leave || agreed || LEAVE.test(value) || (hole.suggest && !labelled && agrees(value))) left(next, hole);
     else if (hole.kind === 'when' || hole.kind === 'trigger') when(next, value, context);
     else if (hole.kind === 'condition') condition(next, value, context);
     else if (hole.kind === 'conflict') amount(next, value, context);

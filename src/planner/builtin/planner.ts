@@ -1,6 +1,7 @@
 import type { Catalogue } from '../../connectors/catalogue.ts';
 import type { KnownWorkflow, Planner, PlannerInput, PlannerReply } from '../types.ts';
 import { type AnswerContext, answered, leftWith } from './answers.ts';
+import { answerAside, asideIn, consents } from './aside.ts';
 import { changed } from './changes.ts';
 import { commandIn, matches, type Order, replyTo } from './commands.ts';
 import { type Dialog, NOTHING } from './dialog.ts';
@@ -64,8 +65,12 @@ function plan(turn: Turn): PlannerReply {
   } else {
     const order = commandIn(text, input.workflows);
     if (order && text.split(/\s+/).length > 2) return ordered(order, input.workflows, dialog);
-    return reply(turn, dialog.sketch, text);
+    const aside = asideIn(text, dialog.asked, turn.the.timeZone);
+    return (aside && answerAside(aside, dialog, false)) ?? reply(turn, dialog.sketch, consents(text) ? 'yes' : text);
   }
+  const aside = asideIn(text, [], turn.the.timeZone);
+  const beside = aside && answerAside(aside, dialog, input.draft !== null);
+  if (beside) return beside;
   if (talk === 'hello') return keep(dialog, { kind: 'say', text: say.hello('') });
   if (input.draft) {
     if (YES.test(text)) return keep(dialog, { kind: 'say', text: say.tapApprove });

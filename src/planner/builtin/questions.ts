@@ -85,7 +85,7 @@ export function refused(
     const hole: Hole = {
       name,
       label: `the ${name.replaceAll('_', ' ')}`,
-      ask: '',
+      ask: say.instead(`the ${name.replaceAll('_', ' ')}`),
       step,
       params: [name],
       kind: amount ? 'money' : 'text',

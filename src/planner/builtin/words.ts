@@ -18,6 +18,22 @@ export const say = {
     `Tell me what should happen and when, in your own words, and I set it up for you to approve. It can start at set times, when something happens (a payment, a booked meeting, a webhook of your own), or when you ask.\n\nFor example:\n“Every Monday at 9 email boss@example.com the weekly numbers”\n“When a customer pays me through IntaSend, create an invoice in QuickBooks”\n“Remind me tomorrow at 8 to call the bank”\n\nI work with ${TALKING(catalogue)} and more. Ask “what workflows do I have” to see yours; you can pause, run, rename or delete them here too.`,
   hello: (name: string) => `Hello${name ? ` ${name}` : ''}. What should happen for you, and when?`,
   thanks: 'You are welcome. Tell me when there is something else.',
+  /** Answers to what was said beside the point. */
+  aside: {
+    who: 'Only those whom the card names, and you see it before anything is sent.',
+    cost: 'I charge nothing. Services that I use for you may, as they always do.',
+    later: 'Yes: you can change, pause or delete it whenever you like, here.',
+    begins: 'Nothing runs before you approve its card, and the card says when it starts.',
+    safe: 'Nothing leaves before you approve its card, and what you approve is exactly what runs.',
+    meaning: 'It is about the automation you asked for.',
+    suggest: 'Where I have an idea, it stands in the question: say “use it” and I take it.',
+    bot: 'I am Nod, a bot that sets up automations and runs them once you approve.',
+    hello: 'Hello.',
+    thanks: 'You are welcome.',
+    pause: 'Take your time.',
+    yes: 'Nearly there. This is still open:',
+  },
+  instead: (label: string) => `What should ${label} be instead?`,
   offTopic:
     'I can’t answer that: I set up automations and don’t know about the world. Tell me something that should happen at a certain time or after an event, and I build it.',
   empty: 'I got no words there. Tell me what should happen, and when.',

@@ -1,0 +1,71 @@
+import { expect, it } from 'vitest';
+import { asideIn } from '../../src/planner/builtin/aside.ts';
+import { plainReplyTo, planned } from './talking.ts';
+
+const ASKING = 'every friday at 4pm remind the team in #general to submit timesheets';
+const ZONE = 'Africa/Nairobi';
+
+it.each([
+  'who will get this?',
+  'and who gets it?',
+  'is it free?',
+  'What does it cost?',
+  'how much?',
+  'can I change it later?',
+  'what do you mean?',
+  'why do you ask?',
+  'what would you suggest?',
+  'are you a robot?',
+  'hold on',
+  'hi',
+  'what happens then?',
+])('answers “%s” beside the point and asks again', async (aside) => {
+  const asked = await plainReplyTo(ASKING);
+  const reply = await plainReplyTo(ASKING, aside);
+  expect(reply.kind).toBe('ask');
+  expect(reply.text).toMatch(/^.+\n\n/);
+  expect(reply.text?.replace(/^.+\n\n/, '')).toBe(asked.text);
+  const [step] = await planned(ASKING, aside, 'Timesheets please');
+  expect(step?.[0]).toBe('slack.send_message');
+});
+
+it.each([
+  'How was your stay?',
+  'Who will be attending?',
+  'Did you like it?',
+  'Can you confirm your booking?',
+  '"Is it free?"',
+  'message: what does it cost?',
+  'Thanks for staying with us',
+  'Wait for us at the gate',
+])('takes “%s” as words to send', (words) => {
+  expect(asideIn(words, [], ZONE)).toBeNull();
+});
+
+it('never makes a yes the words of a message', async () => {
+  const noIdea = await plainReplyTo('when I get a payment text them', 'yes');
+  expect(JSON.stringify(noIdea)).not.toMatch(/"(?:message|text|body)":"yes"/i);
+  const agreed = await plainReplyTo(ASKING, 'ok create it');
+  expect(agreed.kind).toBe('propose');
+  expect(JSON.stringify(agreed)).not.toContain('create it');
+});
+
+it('reads labels within one line, and fields in double braces', async () => {
+  const reply = await plainReplyTo(
+    'when someone pays me via IntaSend, thank them by email',
+    'Subject: Thanks! Body: We got your payment of {{ amount }}.',
+  );
+  expect(reply).toMatchObject({
+    kind: 'propose',
+    definition: { steps: [{ params: { subject: 'Thanks!', body: 'We got your payment of {{ trigger.amount }}.' } }] },
+  });
+});
+
+it('answers while a card waits, and leaves the card as it is', async () => {
+  const card = 'every friday at 4pm post "Timesheets" in #general';
+  expect(await plainReplyTo(card, 'is it free?')).toMatchObject({
+    kind: 'say',
+    text: expect.stringMatching(/Approve/),
+  });
+  expect(await plainReplyTo(card, 'who will get this?')).toMatchObject({ kind: 'say' });
+});
