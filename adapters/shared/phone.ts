@@ -1,5 +1,4 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
-import { zoneOfCountry } from './zones.ts';
 
 const MOST_CHARACTERS = 40;
 
@@ -18,11 +17,8 @@ export function phoneNumber(text: string): string | null {
   return parsed?.isPossible() ? parsed.number : null;
 }
 
-/** The zone a number's country lives by; `sure` is false where the country has several, or the number may be elsewhere. */
-export function zoneOfPhone(e164: string): { timeZone: string; sure: boolean } | null {
-  const country = parsePhoneNumberFromString(e164)?.country;
-  return country ? zoneOfCountry(country) : null;
-}
+/** The country of a number, as two letters; null where the number says none. */
+export const countryOfPhone = (e164: string): string | null => parsePhoneNumberFromString(e164)?.country ?? null;
 
 /** Whether one of a person's ids is on a list of numbers, however either is written. LIDs may be listed as they are. */
 export function isAllowed(list: readonly string[], ids: readonly string[]): boolean {

@@ -1,3 +1,5 @@
+import type { Profile } from '../../src/chat/types.ts';
+
 /** The zone most people of a country live in, by region: `KE Nairobi` under Africa is Africa/Nairobi. */
 const BY_REGION: Record<string, string> = {
   Africa: `AO:Luanda BF:Ouagadougou BI:Bujumbura BJ:Porto-Novo BW:Gaborone CD:Kinshasa CF:Bangui CG:Brazzaville
@@ -35,8 +37,31 @@ const BY_REGION: Record<string, string> = {
     TV:Funafuti VU:Efate WF:Wallis WS:Apia`,
 };
 
-/** Countries whose clocks do not all show the same time. */
-const SEVERAL = new Set('AU BR CA CD CL CN EC ES FM GL ID KI MN MX NZ PF PG PT RU UA US'.split(' '));
+/** Where a country's clocks differ: zones a person may mean, most people first. One city a zone, as people know it. */
+const SEVERAL: Record<string, string> = {
+  AU: 'Australia/Sydney Australia/Brisbane Australia/Adelaide Australia/Darwin Australia/Perth',
+  BR: 'America/Sao_Paulo America/Manaus America/Rio_Branco America/Noronha',
+  CA: 'America/Toronto America/Winnipeg America/Edmonton America/Vancouver America/Halifax America/St_Johns',
+  CD: 'Africa/Kinshasa Africa/Lubumbashi',
+  CL: 'America/Santiago America/Punta_Arenas Pacific/Easter',
+  CN: 'Asia/Shanghai Asia/Urumqi',
+  EC: 'America/Guayaquil Pacific/Galapagos',
+  ES: 'Europe/Madrid Atlantic/Canary',
+  FM: 'Pacific/Pohnpei Pacific/Chuuk',
+  GL: 'America/Nuuk America/Scoresbysund America/Thule',
+  ID: 'Asia/Jakarta Asia/Makassar Asia/Jayapura',
+  KI: 'Pacific/Tarawa Pacific/Kiritimati',
+  MN: 'Asia/Ulaanbaatar Asia/Hovd',
+  MX: 'America/Mexico_City America/Cancun America/Hermosillo America/Tijuana',
+  NZ: 'Pacific/Auckland Pacific/Chatham',
+  PF: 'Pacific/Tahiti Pacific/Marquesas Pacific/Gambier',
+  PG: 'Pacific/Port_Moresby Pacific/Bougainville',
+  PT: 'Europe/Lisbon Atlantic/Azores',
+  RU: `Europe/Moscow Europe/Kaliningrad Europe/Samara Asia/Yekaterinburg Asia/Omsk Asia/Novosibirsk Asia/Irkutsk
+    Asia/Yakutsk Asia/Vladivostok`,
+  US: `America/New_York America/Chicago America/Denver America/Phoenix America/Los_Angeles America/Anchorage
+    Pacific/Honolulu`,
+};
 
 const ZONES = new Map(
   Object.entries(BY_REGION).flatMap(([region, list]) =>
@@ -47,8 +72,10 @@ const ZONES = new Map(
   ),
 );
 
-/** The IANA zone of a country (two letters); `sure` where the whole country has one time. */
-export function zoneOfCountry(country: string): { timeZone: string; sure: boolean } | null {
-  const timeZone = ZONES.get(country);
-  return timeZone === undefined ? null : { timeZone, sure: !SEVERAL.has(country) };
+/** What a profile says of a zone that is known by the country (two letters) alone: a guess, and what else it may be. */
+export function guessedZone(country: string | null): Pick<Profile, 'timeZone' | 'timeZoneGuessed' | 'timeZones'> {
+  const timeZone = country === null ? undefined : ZONES.get(country);
+  if (country === null || timeZone === undefined) return {};
+  const timeZones = Object.hasOwn(SEVERAL, country) ? (SEVERAL[country] ?? '').split(/\s+/) : [];
+  return { timeZone, timeZoneGuessed: true, ...(timeZones.length > 0 ? { timeZones } : {}) };
 }

@@ -14,11 +14,19 @@ export interface Target {
   root?: string;
 }
 
+/** Who said something last in a thread of a channel. */
+export const askerName = (channel: string, root: string): string => `asker:${channel}/${root}`;
+
 /** Nothing is unfolded, and no name in a text calls anybody. */
 const QUIET = { unfurl_links: false, unfurl_media: false, link_names: false } as const;
 
 /** The calls that put content into Slack. They throw what Slack threw. */
-export function createDelivery({ web, queue, drawings }: Pick<PostingDeps, 'web' | 'queue' | 'drawings'>) {
+export function createDelivery({
+  web,
+  queue,
+  drawings,
+  memory,
+}: Pick<PostingDeps, 'web' | 'queue' | 'drawings' | 'memory'>) {
   const streams = createStreams(queue);
 
   /** Renders and sends; where Slack does not take the card with its drawing, without it. */
@@ -49,8 +57,12 @@ export function createDelivery({ web, queue, drawings }: Pick<PostingDeps, 'web'
     async post(target: Target, content: Content, key: string, begun: (ts: string) => Promise<void>): Promise<string> {
       const { team, channel, root } = target;
       const client = web.once(team);
-      if (typeof content === 'string' && root !== undefined && isDirect(channel) && streams.suits(content)) {
-        const ts = await this.stream({ ...target, root }, content, key, begun);
+      if (typeof content === 'string' && root !== undefined && streams.suits(content)) {
+        // Among others Slack wants to be told who reads it.
+        const user = isDirect(channel) ? undefined : await memory.get<string>(askerName(channel, root));
+        const to = user ? { to: { team, user } } : {};
+        const ts =
+          isDirect(channel) || user ? await this.stream({ ...target, root, ...to }, content, key, begun) : null;
         if (ts !== null) return ts;
       }
       return withDrawing(target, content, async (message) => {
@@ -63,7 +75,7 @@ export function createDelivery({ web, queue, drawings }: Pick<PostingDeps, 'web'
     },
 
     async stream(
-      target: Target & { root: string },
+      target: Target & { root: string; to?: { team: string; user: string } },
       content: string,
       key: string,
       begun: (ts: string) => Promise<void>,

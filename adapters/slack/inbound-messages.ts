@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { ThreadId } from '../../src/chat/types.ts';
+import { askerName } from './delivery.ts';
 import { emojiOf, plainText } from './face/mrkdwn.ts';
 import { words } from './face/words.ts';
 import type { Kept } from './gate.ts';
@@ -72,6 +73,8 @@ export function createInboundMessages(room: InboundRoom) {
       if (await memory.get(`said:${id}`)) return {};
       const thread = await threadOf(team, bot, event);
       if (thread === null) return {};
+      const { root } = placeOf(thread);
+      if (!direct(event) && root) await memory.set(askerName(event.channel, root), event.user, DAY_SECONDS);
       const files = (event.files ?? []).flatMap((file) => file ?? []).slice(0, MOST_FILES);
       await room.inbox().message({
         id,

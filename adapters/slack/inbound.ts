@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { AdapterMemory } from '../../src/chat/adapter-memory.ts';
 import type { Inbox } from '../../src/chat/types.ts';
 import { PlatformError } from '../../src/chat/types.ts';
@@ -18,12 +19,14 @@ import {
   messageEvent,
   reactionEvent,
   revokedEvent,
+  stoppedEvent,
   submissionBody,
 } from './payloads.ts';
 import type { SlackPeople } from './people.ts';
 import { createReactions } from './reactions.ts';
 import { createSlashCommand } from './slash.ts';
 import { createTaps } from './taps.ts';
+import { authorId, threadId } from './threads.ts';
 import type { SlackWeb } from './web.ts';
 
 export interface InboundDeps {
@@ -97,9 +100,17 @@ export function createInbound(deps: InboundDeps): (body: Record<string, unknown>
     if (changed.success) return once(body, () => messages.changed(team, bot, changed.data));
     const reaction = reactionEvent.safeParse(body.event);
     if (reaction.success) return once(body, () => reacted(team, bot, reaction.data));
+    const stopped = stoppedEvent.safeParse(body.event);
+    if (stopped.success) return once(body, () => stop(team, stopped.data));
     const opened = homeEvent.safeParse(body.event);
     if (opened.success) return once(body, async () => home.opened(team, opened.data));
     lost(body, bot);
+    return {};
+  }
+
+  /** Somebody pressed Stop. What is being shown of an answer Slack itself ends. */
+  async function stop(team: string, { channel, user, thread_ts: root }: z.infer<typeof stoppedEvent>): Promise<Kept> {
+    await room.inbox().stop?.(threadId({ team, channel, root }), { id: authorId(team, user) });
     return {};
   }
 

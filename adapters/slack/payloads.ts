@@ -67,6 +67,13 @@ export const reactionEvent = z.object({
   event_ts: stamp,
 });
 
+export const stoppedEvent = z.object({
+  type: z.literal('agent_session_stopped'),
+  channel: id,
+  user: id,
+  thread_ts: stamp,
+});
+
 export const homeEvent = z.object({ type: z.literal('app_home_opened'), user: id, channel: id, tab: z.string() });
 
 export const revokedEvent = z.object({

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { endOf } from '../../src/chat/thinking.ts';
 import type { Adapter, Author, ThreadId } from '../../src/chat/types.ts';
 import type { Log } from '../../src/log.ts';
 import type { Identity } from './connection.ts';
@@ -55,7 +56,7 @@ export function createRooms(deps: {
   async function show(thread: ThreadId, text: string | null): Promise<void> {
     const { team, channel, root } = placeOf(thread);
     if (root === undefined) return;
-    const loading = { status: STATUS, loading_messages: [(text ?? '').slice(0, MOST_STATUS)] };
+    const loading = { status: STATUS, loading_messages: [endOf(text ?? '', MOST_STATUS)] };
     const status = text === null ? { status: '' } : loading;
     await web.once(team).assistant.threads.setStatus({ channel_id: channel, thread_ts: root, ...status });
   }

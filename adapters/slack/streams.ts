@@ -14,13 +14,13 @@ export interface Streams {
   /** Whether this text is shown as it is being written. What is to be copied (code) is shown as it is, at once. */
   suits(text: string): boolean;
   /**
-   * Shows a text piece by piece, as one message of a direct message's thread. `begun` is told its timestamp as soon as
+   * Shows a text piece by piece, as one message of a thread; outside direct messages `to` says who reads it. `begun` is told its timestamp as soon as
    * there is one. Null: Slack does not stream here, and nothing was shown. Throws what Slack threw; a message that was
    * begun is then to be finished by changing it.
    */
   show(
     client: Client,
-    where: { channel: string; root: string },
+    where: { channel: string; root: string; to?: { team: string; user: string } },
     text: string,
     key: string,
     begun: (ts: string) => Promise<void>,
@@ -34,11 +34,12 @@ export function createStreams(queue: SendQueue): Streams {
   return {
     suits: (text) => text.length > WORTH_CHARACTERS && !text.includes('`') && notBefore <= performance.now(),
 
-    async show(client, { channel, root }, text, key, begun) {
+    async show(client, { channel, root, to }, text, key, begun) {
       const [first = '', ...rest] = streamText(text).match(PIECE) ?? [];
       let ts: string | undefined;
       try {
-        const piece = { channel, thread_ts: root, markdown_text: first };
+        const reader = to ? { recipient_team_id: to.team, recipient_user_id: to.user } : {};
+        const piece = { channel, thread_ts: root, markdown_text: first, ...reader };
         ts = (await queue.send(channel, () => client.chat.startStream(piece))).ts;
       } catch (error) {
         const { error: refusal } = refusalOf(error);
@@ -54,6 +55,10 @@ export function createStreams(queue: SendQueue): Streams {
         await client.chat.stopStream({ channel, ts, metadata: metadataOf(key) });
         stopped = true;
         return ts;
+      } catch (error) {
+        // The person pressed Stop: what they have read is enough for them.
+        if (refusalOf(error).code === 'stopped_by_user') return ts;
+        throw error;
       } finally {
         // One that is never stopped stays "typing".
         if (!stopped) await client.chat.stopStream({ channel, ts }).catch(() => {});

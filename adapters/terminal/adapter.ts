@@ -53,6 +53,7 @@ export function createTerminalAdapter(deps: {
   const socket = socketPath(deps.config.DATA_DIR);
   const listeners = new Set<Socket>();
   let inbox: Inbox | null = null;
+  let doing: string | null = null;
   let server: Server | null = null;
 
   const say = (text: string): void => {
@@ -144,7 +145,9 @@ export function createTerminalAdapter(deps: {
 
     post,
     async working(_thread, text) {
-      if (text !== null) say(`${words.working(text)}\n`);
+      // A line that was printed stays: the same again says nothing new.
+      if (text !== null && text !== doing) say(`${words.working(text)}\n`);
+      doing = text;
     },
     update: (thread, messageId, content, key) => post(thread, content, key, { replyTo: messageId }),
     profile: async () => ({ name: 'You', timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone }),

@@ -1,8 +1,8 @@
 import type { AdapterMemory } from '../../src/chat/adapter-memory.ts';
 import type { Author, Profile, ThreadId } from '../../src/chat/types.ts';
 import type { Clock } from '../../src/clock.ts';
-import { phoneNumber, zoneOfPhone } from '../shared/phone.ts';
-import { zoneOfCountry } from '../shared/zones.ts';
+import { countryOfPhone, phoneNumber } from '../shared/phone.ts';
+import { guessedZone } from '../shared/zones.ts';
 import { WINDOW_MS } from './limits.ts';
 import type { Recipient } from './wire.ts';
 
@@ -160,10 +160,9 @@ export const recipientOf = (known: Known): Recipient =>
 
 export function profileOf(author: Author, known: Known | null): Profile {
   const phone = known?.phone ?? [author.id, ...(author.aliases ?? [])].find((id) => id.startsWith('+'));
-  const zone = phone ? zoneOfPhone(phone) : zoneOfCountry(author.id.slice(0, 2));
   return {
     name: known?.name ?? author.name ?? phone ?? author.id,
-    ...(zone ? { timeZone: zone.timeZone, timeZoneGuessed: true } : {}),
+    ...guessedZone(phone ? countryOfPhone(phone) : author.id.slice(0, 2)),
     ...(phone ? { phone } : {}),
   };
 }

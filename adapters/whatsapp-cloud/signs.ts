@@ -5,8 +5,8 @@ import type { Access } from './access.ts';
 import type { Graph } from './graph.ts';
 import type { People } from './people.ts';
 
-/** Typing is shown for 25 seconds. */
-const SHOWN_MS = 20_000;
+/** Typing is shown for 25 seconds; whoever is still at work says so every 20. */
+const SHOWN_MS = 15_000;
 const MOST = 2_000;
 
 /** Shows that a person's message was read and an answer is being written. WhatsApp takes it away by itself. */

@@ -1,6 +1,7 @@
 import type { AdapterMemory } from '../../src/chat/adapter-memory.ts';
 import { type Author, PlatformError, type Profile } from '../../src/chat/types.ts';
-import { phoneNumber, zoneOfPhone } from '../shared/phone.ts';
+import { countryOfPhone, phoneNumber } from '../shared/phone.ts';
+import { guessedZone } from '../shared/zones.ts';
 import type { WaContact, WaSession } from './session/types.ts';
 import { words } from './words.ts';
 
@@ -95,10 +96,9 @@ export function createPeople(deps: { session: WaSession; memory: AdapterMemory; 
       const ids = [author.id, ...(author.aliases ?? [])];
       const contact = await ask(platformId(author.id));
       const phone = ids.map(phoneNumber).find((number) => number !== null) ?? contact?.phone ?? null;
-      const zone = phone ? zoneOfPhone(phone) : null;
       return {
         name: author.name ?? contact?.name ?? author.id,
-        ...(zone ? { timeZone: zone.timeZone, timeZoneGuessed: true } : {}),
+        ...guessedZone(phone && countryOfPhone(phone)),
         ...(phone ? { phone } : {}),
       };
     },

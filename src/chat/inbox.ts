@@ -105,6 +105,12 @@ export function createInbox(deps: {
     },
     action: (action) => keep('action', action, ''),
     overview: deps.overview,
+    async stop(thread, author) {
+      const person = await people.find(platformOf(thread), author);
+      if (!person) return;
+      const { workspace, user } = person;
+      await store.conversations.updateOne({ _id: thread, workspace, user }, { $set: { stopAt: clock.now() } });
+    },
     async reachable(thread) {
       const now = clock.now();
       await store.outbox.updateMany(

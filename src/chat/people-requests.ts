@@ -1,8 +1,6 @@
 import { AppError } from '../errors.ts';
-import type { DraftRow } from '../store/workflows.ts';
 import { accountsFrom } from './account-words.ts';
 import { notHere, tellHere } from './also-tell.ts';
-import { normalise } from './answers.ts';
 import { platformOf } from './conversations.ts';
 import { codeIn } from './link-codes.ts';
 import { giveCode, takeCode } from './linking.ts';
@@ -16,6 +14,7 @@ import type { Content, TurnOutcome } from './types.ts';
 import { unlinkWish } from './unlinking.ts';
 import { showWaiting } from './waiting.ts';
 import { type Wish, wishOf } from './wishes.ts';
+import { zoneSaid } from './zone-asking.ts';
 import { zoneNamed } from './zones.ts';
 
 /** Whether a message is for `createPeopleRequests`: it then stands for itself. */
@@ -46,11 +45,12 @@ export function createPeopleRequests(room: Room) {
     if (name === null) return reply(row, person.zoneFrom ? texts.zoneIs(person.timeZone, now) : texts.zoneUnknown);
     const named = zoneNamed(name);
     const asked = (await room.prompts.openIn(person.workspace, row.thread, person.user)).at(-1)?.kind === 'question';
-    if (named && 'zone' in named) await people.setZone(person, named.zone, 'said');
+    const said =
+      named && 'zone' in named ? await zoneSaid(room, person, { row: row._id, thread: row.thread }, named.zone) : null;
     if (asked) return null;
+    if (said !== null) return reply(row, said);
     if (!named) return reply(row, texts.noZone(name));
-    if ('zones' in named) return reply(row, texts.unclearZone(name, named.zones.slice(0, 4)));
-    return reply(row, texts.zoneSet(named.zone, now));
+    return reply(row, texts.unclearZone(name, 'zones' in named ? named.zones.slice(0, 4) : []));
   }
 
   async function about(row: MessageInbox, person: Member, wish: Wish): Promise<TurnOutcome | null> {
@@ -99,33 +99,4 @@ export function createPeopleRequests(room: Room) {
     if (!linked) return null;
     return linked.kind === 'asked' ? { kind: 'say', text: linked.text } : reply(row, linked.text);
   };
-}
-
-const GREETING =
-  /^(?:hi|hello|hey|hallo|hola|salut|bonjour|habari|jambo|hujambo|mambo|niaje|sasa|good (?:morning|afternoon|evening|day)|start|\/start)(?: (?:there|nod|bot|everyone))?$/;
-
-/**
- * A zone that was only guessed is told once, with the first card that has a time in it or the first greeting, so that the
- * person can correct it.
- */
-export async function tellZone(
-  room: Room,
-  row: MessageInbox,
-  person: Member,
-  outcome: TurnOutcome | null,
-): Promise<void> {
-  if (person.zoneFrom !== 'guessed' || !outcome) return;
-  const user = { _id: person.user, workspace: person.workspace };
-  if (!(await room.store.users.exists({ ...user, zoneFrom: 'guessed', zoneToldAt: null }))) return;
-  if (!GREETING.test(normalise(row.body.text)) && !(await isTimed(room, person, outcome))) return;
-  await room.outbox.post(row.thread, 'zone', texts.zoneGuessed(person.timeZone));
-  await room.store.users.updateOne(user, { $set: { zoneToldAt: room.clock.now() } });
-}
-
-async function isTimed(room: Room, person: Member, outcome: TurnOutcome): Promise<boolean> {
-  if (outcome.kind !== 'propose' || !outcome.draft) return false;
-  const draft = await room.store.drafts
-    .findOne({ _id: outcome.draft, workspace: person.workspace, user: person.user })
-    .lean<DraftRow>();
-  return draft?.definition?.triggers.some((trigger) => trigger.type === 'schedule') ?? false;
 }

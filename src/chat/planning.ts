@@ -1,27 +1,18 @@
 import { zonedInstant } from '../automation/zone.ts';
-import {
-  type KnownWorkflow,
-  type Planner,
-  type PlannerInput,
-  type PlannerReply,
-  PlannerUnavailable,
-} from '../planner/types.ts';
+import type { KnownWorkflow, Planner, PlannerInput, PlannerReply } from '../planner/types.ts';
 import type { ConversationRow } from '../store/conversations.ts';
 import type { ExecutionRow } from '../store/runs.ts';
 import type { DraftRow, WorkflowRow } from '../store/workflows.ts';
 import { namedChoice } from './answers.ts';
-import { asThread, platformOf } from './conversations.ts';
 import type { Member } from './people.ts';
 import type { Room } from './room.ts';
 import type { MessageInbox } from './rows.ts';
-import { texts } from './texts.ts';
+import { createThinking } from './thinking.ts';
 import { readHistory } from './transcript.ts';
 
-const DEADLINE_MS = 120_000;
 /** What a planner may keep between turns. */
 const MAX_DIALOG = 256_000;
 const MAX_WORKFLOWS = 200;
-const PROGRESS_MS = 1_000;
 /** How long the built-in planner stands in before the other is tried again. */
 const FALLBACK_MS = 10 * 60_000;
 
@@ -45,6 +36,7 @@ export function instantOf(text: string | undefined, zone: string): string | unde
 /** Asks the planner for the next reply, with everything it may know and nothing more. */
 export function createPlanning(room: Room) {
   const { store, clock, automation, planners } = room;
+  const think = createThinking(room);
 
   function plannerFor(conversation: ConversationRow): { plan: Planner; by: string } {
     const standIn =
@@ -152,33 +144,8 @@ export function createPlanning(room: Room) {
     return (newest?.kind === 'question' && namedChoice(newest, said)?.label) || said;
   }
 
-  /** Calls the planner; a hang, an abort or its own word make it unavailable. */
-  async function ask(plan: Planner, input: PlannerInput, thread: string, lost: AbortSignal): Promise<PlannerReply> {
-    const adapter = room.adapters.get(platformOf(thread));
-    const signal = AbortSignal.any([lost, AbortSignal.timeout(DEADLINE_MS)]);
-    let shown = 0;
-    const onProgress = (text: string) => {
-      const now = Date.now();
-      if (now - shown < PROGRESS_MS || signal.aborted) return;
-      shown = now;
-      void adapter?.working(asThread(thread), text.slice(0, 200)).catch(() => {});
-    };
-    await adapter?.working(asThread(thread), texts.working).catch(() => {});
-    let give: (() => void) | undefined;
-    const tooLong = new Promise<never>((_, reject) => {
-      give = () => reject(new PlannerUnavailable('the planner did not answer in time'));
-      signal.addEventListener('abort', give, { once: true });
-    });
-    try {
-      return await Promise.race([plan({ ...input, signal, onProgress }), tooLong]);
-    } finally {
-      if (give) signal.removeEventListener('abort', give);
-      await adapter?.working(asThread(thread), null).catch(() => {});
-    }
-  }
-
   return {
-    /** The next reply to a turn. Throws PlannerUnavailable when it cannot think now. */
+    /** The next reply to a turn. Throws PlannerUnavailable when it cannot think now, and Stopped when it was not to go on. */
     async plan(
       conversation: ConversationRow,
       batch: MessageInbox[],
@@ -191,7 +158,7 @@ export function createPlanning(room: Room) {
       const from = performance.now();
       let outcome = 'failed';
       try {
-        const reply = await ask(plan, input, conversation._id, lost);
+        const reply = await think(plan, input, conversation._id, lost);
         outcome = 'answered';
         return { reply, draft: draft?._id ?? null, by };
       } finally {

@@ -19,6 +19,7 @@ import { errorText, type Tap, type TapHandlers, tell } from './tap.ts';
 import { texts } from './texts.ts';
 import type { Action, TurnOutcome } from './types.ts';
 import { workflowTaps } from './workflow-taps.ts';
+import { zoneTaps } from './zone-asking.ts';
 
 export type Taps = ReturnType<typeof createTaps>;
 
@@ -35,6 +36,7 @@ export function createTaps(room: Room, rows: Rows, again: (thread: string, ms: n
     ...letterTaps(room),
     ...peopleTaps(room),
     ...libraryTaps(room),
+    ...zoneTaps(room),
     ...reactionTaps(room, (tap) => carryOut(tap)),
   };
 

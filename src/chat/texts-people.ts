@@ -85,6 +85,13 @@ export const peopleTexts = {
 
   zoneGuessed: (zone: string) =>
     `I take your time zone to be ${zone}, from your number. If that is not right, tell me, for example: my time zone is Europe/Berlin.`,
+  zoneAsk: 'Which time do you live by?',
+  zoneAskWhy: (zone: string) =>
+    `From your number I cannot tell. Until you choose I count in the time of ${zone}. You can also write, for example: my time zone is Europe/Berlin.`,
+  zoneCity: (zone: string) => (zone.split('/').at(-1) ?? zone).replaceAll('_', ' '),
+  zoneOther: 'Somewhere else',
+  zoneHow: 'Name it by a large city, for example: my time zone is Europe/Berlin.',
+  zoneRetimed: 'Here is the card again, with your time.',
   zoneIs: (zone: string, now: Date) =>
     `Your time zone is ${zone}, where it is ${clockTime(localTime(now, zone))}. To change it, say for example: my time zone is Europe/Berlin.`,
   zoneUnknown:

@@ -10,6 +10,7 @@ const at = (time: Date, zone: string): string => clockTime(localTime(time, zone)
 /** Everything this room says, in one place. Tone: short, warm, exact. */
 export const texts = {
   working: 'Working on it…',
+  thinkingStopped: 'I stopped. Nothing was set up or changed by that message.',
   shortened: '(moved up)',
   threadGone: (title: string) =>
     `The conversation${title ? ` “${title}”` : ''} is gone, so from now on I tell you here what belongs to it.`,

@@ -12,7 +12,7 @@ import type { Lease } from './lease.ts';
 import { isLibraryRequest } from './library-requests.ts';
 import { takeCode } from './linking.ts';
 import type { Member } from './people.ts';
-import { isPeopleRequest, tellZone } from './people-requests.ts';
+import { isPeopleRequest } from './people-requests.ts';
 import { isBinary } from './plain.ts';
 import { createPlainRequests } from './plain-requests.ts';
 import { createPlanning, type Planned } from './planning.ts';
@@ -23,9 +23,11 @@ import { settleEverywhere } from './settle.ts';
 import { errorText } from './tap.ts';
 import type { Taps } from './taps.ts';
 import { texts } from './texts.ts';
+import { Stopped } from './thinking.ts';
 import { writeLine } from './transcript.ts';
 import { createTyped, NotYet, sentBy } from './typed.ts';
 import type { TurnOutcome } from './types.ts';
+import { isAside, tellZone } from './zone-asking.ts';
 
 /** Thrown when the lease went to someone else while a turn was being worked on: whoever has it goes on. */
 class LeaseLost extends Error {
@@ -132,7 +134,7 @@ export function createTurns(room: Room, rows: Rows, taps: Taps) {
   async function closeQuestions(turn: Turn): Promise<void> {
     const { person, conversation, head } = turn;
     for (const prompt of await prompts.openIn(person.workspace, conversation._id, person.user)) {
-      if (prompt.kind !== 'question' && prompt.kind !== 'confirm') continue;
+      if ((prompt.kind !== 'question' && prompt.kind !== 'confirm') || isAside(prompt)) continue;
       await settleEverywhere(room, prompt, texts.settled, `by:${head._id}`);
     }
   }
@@ -152,6 +154,7 @@ export function createTurns(room: Room, rows: Rows, taps: Taps) {
       return await carryOut(turn, made);
     } catch (error) {
       if (lease.signal.aborted) throw new LeaseLost();
+      if (error instanceof Stopped) return reply(turn.head, texts.thinkingStopped);
       if (!(error instanceof PlannerUnavailable)) throw error;
       log.warn({ err: error, thread: turn.conversation._id }, 'the planner cannot be reached');
       return reply(turn.head, texts.plannerDown(await planning.standIn(turn.conversation)));

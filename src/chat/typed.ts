@@ -1,5 +1,5 @@
 import { shortSeal } from '../automation/seal.ts';
-import { codedAnswer, isNo, isYes, namedChoice, noOf, yesOf } from './answers.ts';
+import { codedAnswer, isNo, isYes, namedChoice, noOf, normalise, yesOf } from './answers.ts';
 import type { createAskTyped } from './ask-typed.ts';
 import { changedAnswer } from './changed-answer.ts';
 import { platformOf } from './conversations.ts';
@@ -14,6 +14,7 @@ import type { Tap } from './tap.ts';
 import type { Taps } from './taps.ts';
 import { texts } from './texts.ts';
 import type { Card, TurnOutcome } from './types.ts';
+import { isAside } from './zone-asking.ts';
 
 /** A yes to a card whose arrival is not noted yet: looked at again in a moment. */
 export class NotYet extends Error {
@@ -37,7 +38,8 @@ export function createTyped(room: Room, taps: Taps, asks: ReturnType<typeof crea
     const yes = isYes(text);
     const no = !yes && isNo(text);
     const sentAt = sentBy(row);
-    const open = await prompts.openIn(person.workspace, row.thread, person.user);
+    const standing = await prompts.openIn(person.workspace, row.thread, person.user);
+    const open = standing.filter((prompt) => !isAside(prompt));
     const newest = open.at(-1);
     const tap = (choice: Tap['choice'], values?: Record<string, string>): Promise<TurnOutcome> =>
       taps.carryOut({
@@ -80,6 +82,10 @@ export function createTyped(room: Room, taps: Taps, asks: ReturnType<typeof crea
       if (yes || no || choice)
         return reply(quoted.state === 'open' ? texts.notReady(quoted.detail.title) : texts.alreadyDecided);
     }
+    const aside = standing.find(isAside);
+    const beside = aside && !yes && !no && delivered(aside, sentAt) ? namedChoice(aside, text) : null;
+    // A number is one of the last list that was shown.
+    if (beside && (aside === standing.at(-1) || normalise(beside.label) === normalise(text))) return tap(beside);
     // After a newer question it answers that: the planner that asked reads it.
     if (newest?.kind === 'question') return null;
     if (newest?.kind === 'ask') return delivered(newest, sentAt) ? asks.answer(row, person, newest, sentAt) : null;

@@ -138,8 +138,10 @@ export interface Profile {
   name: string;
   /** IANA zone. */
   timeZone?: string;
-  /** The zone was only inferred (from a country code): the person is told once how to correct it. */
+  /** The zone was only inferred (from a country code): the person is told once how to correct it, or asked. */
   timeZoneGuessed?: boolean;
+  /** Where several are as likely, what to offer, at most nine. */
+  timeZones?: string[];
   locale?: string;
   email?: string;
   /** E.164, where the platform knows it. */
@@ -161,6 +163,8 @@ export interface Inbox {
    * waits for an answer. Taps on them come back as actions of `thread`. Empty state included; one card for a stranger.
    */
   overview(author: Author, thread: ThreadId): Promise<Card[]>;
+  /** Somebody stopped what is being worked on in a thread, where the platform has a way to: only its owner's word counts. */
+  stop?(thread: ThreadId, author: Author): Promise<void>;
   /** A thread can be written to again before the time it was to be tried (`canReach`): what waits for it goes now. */
   reachable?(thread: ThreadId): Promise<void>;
 }

@@ -21,6 +21,8 @@ export interface ConversationRow {
   planner: 'claude' | 'builtin' | null;
   /** Until when: then the other is tried again. */
   plannerUntil: Date | null;
+  /** When the person last stopped what was being thought about. */
+  stopAt?: Date | null;
   /** Last transcript and outbox sequence numbers given out. */
   seq: number;
   outSeq: number;
@@ -118,6 +120,7 @@ export const conversationModel = (connection: Connection) =>
       dialog: JSON_FIELD,
       planner: { type: String, default: null },
       plannerUntil: { type: Date, default: null },
+      stopAt: { type: Date, default: null },
       seq: { type: Number, default: 0 },
       outSeq: { type: Number, default: 0 },
       lease: JSON_FIELD,

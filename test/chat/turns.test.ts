@@ -1,8 +1,8 @@
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PlannerUnavailable } from '../../src/planner/types.ts';
 import { EVERY_WORKSPACE } from '../../src/store/guard.ts';
 import { eventually } from '../support/eventually.ts';
-import { deferred, proposal, type Room, roomForEach } from './support.ts';
+import { deferred, OTIENO, proposal, type Room, roomForEach, STRANGER, WANJIRU } from './support.ts';
 
 let room: Room;
 roomForEach((one) => {
@@ -64,6 +64,54 @@ it('shows at once that it works, and joins what arrives meanwhile into the next 
   expect(room.planner.texts).toEqual(['first', 'second\n\nthird']);
   expect(room.planner.asked[1]?.history.map((line) => line.text)).toEqual(['first', 'first done']);
   expect(room.platform.working.at(-1)).toBeNull();
+});
+
+describe('a planner that takes long', () => {
+  beforeEach(() => vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
+  afterEach(() => vi.useRealTimers());
+
+  /** A turn that is being thought about, and what ends it. */
+  async function thinking() {
+    const release = deferred();
+    room.planner.will(async (input) => {
+      input.onProgress?.('Looking at your workflows');
+      await release.promise;
+      return { kind: 'say', text: 'done' };
+    });
+    await room.send('take your time');
+    const turn = room.engine.handleConversation(room.thread);
+    await eventually(() => expect(room.planner.texts).toHaveLength(1));
+    return { release, turn };
+  }
+  const seconds = (count: number) => vi.advanceTimersByTimeAsync(count * 1000);
+
+  it('is shown to be at work again every twenty seconds, until it has answered', async () => {
+    const { release, turn } = await thinking();
+    await seconds(61);
+    expect(room.platform.working).toEqual(['Working on it…', ...Array(4).fill('Looking at your workflows')]);
+    release.resolve();
+    await turn;
+    const shown = room.platform.working.length;
+    await seconds(60);
+    expect(room.platform.working).toHaveLength(shown);
+    expect(room.platform.working.at(-1)).toBeNull();
+  });
+
+  it('is stopped by the person it works for, and by nobody else; nothing comes of it', async () => {
+    const { release, turn } = await thinking();
+    await room.engine.inbox.stop?.(room.thread, OTIENO);
+    await room.engine.inbox.stop?.(room.thread, STRANGER);
+    await seconds(2);
+    expect(room.platform.working.at(-1)).not.toBeNull();
+    await room.another().inbox.stop?.(room.thread, WANJIRU);
+    await seconds(2);
+    await turn;
+    release.resolve();
+    await room.settle();
+    expect(room.texts().at(-1)).toBe('I stopped. Nothing was set up or changed by that message.');
+    expect(room.texts().join()).not.toContain('done');
+    expect((await room.say('again'))?.text).toBe('You said: again');
+  });
 });
 
 it('stops everything and takes taps while the planner is thinking', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ThreadId } from '../../src/chat/types.ts';
 import { zoneNamed } from '../../src/chat/zones.ts';
 import { EVERY_WORKSPACE } from '../../src/store/guard.ts';
@@ -72,6 +72,69 @@ it('tells it with the first card that has a time in it', async () => {
   expect(told()).toHaveLength(0);
   await house.say(chat, PHONE, 'every monday');
   expect(told()).toHaveLength(1);
+});
+
+describe('a number of a country with several', () => {
+  const weekly = proposal('Weekly', {
+    triggers: [{ type: 'schedule', schedule_cron: '0 9 * * 1', schedule_timezone: 'America/New_York' }],
+  });
+  const asked = () => house.texts(chat).filter((text) => text.startsWith('Which time do you live by?'));
+  const cards = () => house.texts(chat).filter((text) => text.startsWith('Weekly'));
+  beforeEach(() => {
+    house.whatsapp.profiles.set(PHONE.id, {
+      name: 'Ann',
+      timeZone: 'America/New_York',
+      timeZoneGuessed: true,
+      timeZones: ['America/New_York', 'America/Chicago', 'America/Los_Angeles'],
+      phone: PHONE.id,
+    });
+  });
+
+  it.each(['Chicago', '2', 'my time zone is Chicago'])('is asked once, and “%s” is remembered', async (words) => {
+    await house.say(chat, PHONE, 'hello');
+    expect(asked()).toHaveLength(1);
+    expect(asked()[0]).toContain('I count in the time of America/New_York');
+    expect((await house.say(chat, PHONE, words))?.text).toMatch(/^Your time zone is America\/Chicago now/);
+    expect(await zoneOf()).toEqual(['America/Chicago', 'said']);
+    expect(house.card(chat, 'Which time').choices ?? []).toEqual([]);
+    await house.say(chat, PHONE, 'hello');
+    expect(asked()).toHaveLength(1);
+  });
+
+  it('stands beside the card: a yes is to the card, what is said next is said, and the question stays', async () => {
+    house.planner.will(weekly, proposal('Daily'));
+    await house.say(chat, PHONE, 'every monday at nine');
+    expect(asked()).toHaveLength(1);
+    await house.say(chat, PHONE, 'make it daily');
+    await house.say(chat, PHONE, 'yes');
+    expect(house.automation.count('approve')).toBe(1);
+    await house.tap(chat, PHONE, 'Los Angeles');
+    expect(await zoneOf()).toEqual(['America/Los_Angeles', 'said']);
+  });
+
+  it('makes the card anew with the time that was chosen, and leaves one that is right', async () => {
+    house.planner.will(weekly);
+    await house.say(chat, PHONE, 'every monday at nine');
+    await house.tap(chat, PHONE, 'Los Angeles');
+    expect(cards()).toHaveLength(2);
+    const drafts = await house.store.drafts.find({ workspace: EVERY_WORKSPACE }).sort({ createdAt: 1 }).lean();
+    expect(drafts.map((draft) => draft.definition?.triggers[0])).toMatchObject([
+      { schedule_timezone: 'America/New_York' },
+      { schedule_timezone: 'America/Los_Angeles' },
+    ]);
+    await house.say(chat, PHONE, 'yes');
+    expect(house.automation.count('approve')).toBe(1);
+  });
+
+  it('keeps the guess where that is chosen, and helps with a place that is not offered', async () => {
+    house.planner.will(weekly);
+    await house.say(chat, PHONE, 'every monday at nine');
+    await house.tap(chat, PHONE, 'Somewhere else');
+    expect(house.texts(chat).at(-1)).toMatch(/^Name it by a large city/);
+    await house.say(chat, PHONE, 'my time zone is America/New_York');
+    expect(await zoneOf()).toEqual(['America/New_York', 'said']);
+    expect(cards()).toHaveLength(1);
+  });
 });
 
 it('takes what the person says over all else, in any platform, and the device over a guess', async () => {

@@ -1,3 +1,4 @@
+import { WebClient } from '@slack/web-api';
 import { afterEach, describe, expect, test } from 'vitest';
 import { words } from '../../adapters/slack/face/words.ts';
 import type { Card, ThreadId } from '../../src/chat/types.ts';
@@ -184,6 +185,17 @@ test('An edit among people who are not talking to the bot is none of its busines
   const said = await world.slack.say('U1', 'C1', 'lunch?');
   await world.slack.editMessage('U1', said, 'dinner?');
   expect(world.slack.callsOf('chat.postEphemeral')).toEqual([]);
+});
+
+test('Stop is handed on with its thread and who pressed it', async () => {
+  world = await openSlack();
+  const said = await world.slack.say('U1', 'dm', 'hello');
+  const client = new WebClient(world.slack.botToken(), { slackApiUrl: world.slack.apiUrl });
+  await client.chat.startStream({ channel: said.channel, thread_ts: said.ts, markdown_text: 'I am ' });
+  const [, shown] = world.slack.messages('U1', said.ts);
+  if (!shown) throw new Error('no stream');
+  await world.slack.stopStream('U1', shown);
+  expect(world.stops).toEqual([{ thread: world.messages[0]?.thread, author: { id: 'T1/U1' } }]);
 });
 
 test('A reaction on ours is handed on to be judged, with whom and on what; courtesy and others’ messages are not', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import type { Card } from '../../src/chat/types.ts';
+import type { Card, ThreadId } from '../../src/chat/types.ts';
 import { CARD, openThread, refused } from './thread.ts';
 import { openSlack, type SlackWorld } from './world.ts';
 
@@ -144,6 +144,31 @@ test('A long answer in a direct message appears as it is written, as one message
   expect(shown).toMatchObject({ streaming: false, metadata: { event_payload: { key: 'k1' } } });
   await world.adapter.update(id, message, 'Short now.', 'k1-2');
   expect(texts()).toEqual(['Short now.']);
+});
+
+test('In a thread after a mention it appears so too, to whoever spoke last', async () => {
+  world = await openSlack();
+  const root = await world.slack.say('U1', 'C1', '<@UBOT> explain');
+  await world.slack.say('U2', 'C1', 'and to me', { thread_ts: root.ts });
+  const answer = 'I can do that, and here is how it goes. '.repeat(40).trim();
+  await world.adapter.post(world.messages[0]?.thread as ThreadId, answer, 'k1');
+  const [start] = world.slack.callsOf('chat.startStream');
+  expect(start?.args).toMatchObject({ recipient_team_id: 'T1', recipient_user_id: 'U2', thread_ts: root.ts });
+  expect(world.slack.messages('C1', root.ts).map((one) => world.slack.text(one))).toContain(answer);
+});
+
+test('An answer somebody stopped stays as far as they let it come, and the engine hears of it', async () => {
+  world = await openSlack();
+  const { id, root } = await openThread(world);
+  const answer = 'I can do that, and here is how it goes. '.repeat(40).trim();
+  world.slack.fail('chat.appendStream', { error: 'stopped_by_user' });
+  const message = await world.adapter.post(id, answer, 'k1');
+  expect(message).toBeTruthy();
+  expect(await world.adapter.post(id, answer, 'k1')).toBe(message);
+  const [, shown] = world.slack.messages(root.channel, root.ts);
+  expect(shown).toMatchObject({ streaming: false });
+  expect(shown && world.slack.text(shown).length).toBeLessThan(answer.length);
+  expect(world.slack.callsOf('chat.update')).toEqual([]);
 });
 
 test('Where Slack does not stream the answer is posted', async () => {

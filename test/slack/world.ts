@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import Koa from 'koa';
 import { createSlackAdapter, type SlackConfig } from '../../adapters/slack/adapter.ts';
 import { type AdapterMemory, createAdapterMemory } from '../../src/chat/adapter-memory.ts';
-import type { Action, Adapter, Card, Inbox, Message } from '../../src/chat/types.ts';
+import type { Action, Adapter, Author, Card, Inbox, Message, ThreadId } from '../../src/chat/types.ts';
 import { systemClock } from '../../src/clock.ts';
 import { platformRouter } from '../../src/http/platforms.ts';
 import { createLog } from '../../src/log.ts';
@@ -20,6 +20,7 @@ export interface SlackWorld {
   memory: AdapterMemory;
   messages: Message[];
   actions: Action[];
+  stops: { thread: ThreadId; author: Author }[];
   /** What the engine's side does with a delivery before it is kept: throw, or take its time. */
   keeping: { before: () => Promise<void> };
   overview: { cards: Card[] };
@@ -73,6 +74,7 @@ export async function openSlack(
   const adapter = make();
   const messages: Message[] = [];
   const actions: Action[] = [];
+  const stops: SlackWorld['stops'] = [];
   const keeping = { before: async () => {} };
   const overview = { cards: [] as Card[] };
   const inbox: Inbox = {
@@ -85,6 +87,7 @@ export async function openSlack(
       actions.push(action);
     },
     overview: async () => overview.cards,
+    stop: async (thread, author) => void stops.push({ thread, author }),
   };
   const servers: Server[] = [];
   const mount = async (one: Adapter) => {
@@ -102,6 +105,7 @@ export async function openSlack(
     memory,
     messages,
     actions,
+    stops,
     keeping,
     overview,
     inbox,
