@@ -1,47 +1,36 @@
 import type { AdapterMemory } from '../src/chat/adapter-memory.ts';
+import { namePlatforms } from '../src/chat/platform-names.ts';
 import type { Adapter, Platform } from '../src/chat/types.ts';
-import type { Config } from '../src/config.ts';
-import { createWebAdapter, type WebAdapter, type WebAdapterDeps } from './web/adapter.ts';
+import type { PlatformDeclaration, PlatformDeps } from './shared/platform.ts';
+import { slack, slackSettings } from './slack/platform.ts';
+import { terminal, terminalSettings } from './terminal/platform.ts';
+import type { WebAdapter, WebAdapterDeps } from './web/adapter.ts';
+import { web } from './web/platform.ts';
+import { linkedWhatsApp, linkedWhatsAppSettings } from './whatsapp/platform.ts';
+import { cloudWhatsApp, cloudWhatsAppSettings } from './whatsapp-cloud/platform.ts';
+
+/** Platforms besides the web chat: a further one is its folder and its line here. */
+export const PLATFORMS: readonly PlatformDeclaration[] = [slack, linkedWhatsApp, cloudWhatsApp, terminal];
+
+/** The variables of the environment they read. */
+export const platformSettings = {
+  ...slackSettings,
+  ...linkedWhatsAppSettings,
+  ...cloudWhatsAppSettings,
+  ...terminalSettings,
+};
 
 /** What adapters are made with; each takes what it needs. */
-export interface AdapterDeps extends WebAdapterDeps {
-  config: Config;
-  /** What a platform's adapter keeps across restarts. */
-  memory(platform: Platform): AdapterMemory;
-  /** A card's drawing as a PNG, for platforms that show no SVG. */
-  png(svg: string): Promise<Buffer>;
-  /** Encrypts what a log-in keeps in the database. */
-  vault: { seal(text: string, about: string): string; open(sealed: string, about: string): string };
-  /** Shows lines to whoever watches the terminal, as a code to scan; unset: standard output. */
-  tell?: (lines: string) => void;
-}
+export type AdapterDeps = WebAdapterDeps & Omit<PlatformDeps, 'memory'> & { memory(platform: Platform): AdapterMemory };
 
-/** Platforms besides the web chat, one line each: null where it is not configured. What it is made of is loaded only then. */
-const PLATFORMS: ((deps: AdapterDeps) => Promise<Adapter> | null)[] = [
-  (deps) =>
-    deps.config.SLACK_BOT_TOKEN
-      ? import('./slack/adapter.ts').then((it) => it.createSlackAdapter({ ...deps, memory: deps.memory('slack') }))
-      : null,
-  (deps) =>
-    deps.config.WHATSAPP_ENABLED
-      ? import('./whatsapp/open.ts').then((it) => it.openWhatsApp({ ...deps, memory: deps.memory('whatsapp') }))
-      : null,
-  (deps) =>
-    deps.config.WHATSAPP_CLOUD_TOKEN
-      ? import('./whatsapp-cloud/adapter.ts').then((it) =>
-          it.createWhatsAppCloudAdapter({ ...deps, memory: deps.memory('whatsapp-cloud') }),
-        )
-      : null,
-  (deps) =>
-    deps.config.TERMINAL_CHAT
-      ? import('./terminal/adapter.ts').then((it) =>
-          it.createTerminalAdapter({ ...deps, memory: deps.memory('terminal') }),
-        )
-      : null,
-];
+/** Makes their names known to what is said. Harmless to repeat. */
+export const nameThem = (): void => namePlatforms([web, ...PLATFORMS]);
 
 /** The chat platforms of this gateway. The web chat is always there, first. */
 export async function createAdapters(deps: AdapterDeps): Promise<[WebAdapter, ...Adapter[]]> {
-  const others = PLATFORMS.map((open) => open(deps)).filter((opened) => opened !== null);
+  nameThem();
+  const { createWebAdapter } = await import('./web/adapter.ts');
+  const on = PLATFORMS.filter((platform) => platform.isOn(deps.config));
+  const others = on.map((platform) => platform.open({ ...deps, memory: deps.memory(platform.id) }));
   return [createWebAdapter(deps), ...(await Promise.all(others))];
 }

@@ -1,20 +1,10 @@
 import { z } from 'zod';
+import { platformSettings } from '../adapters/index.ts';
 import { isCron } from './automation/cron-next.ts';
 import { isZone } from './automation/zone.ts';
 import { temporalAccessShape } from './config-temporal.ts';
+import { amount, flag, list, number, port, text } from './config-values.ts';
 import { QUEUES } from './temporal/queues.ts';
-
-const flag = z.stringbool();
-const number = z.coerce.number('a number is expected');
-const port = number.int('a whole number is expected').min(0, 'at least 0').max(65_535, 'at most 65535');
-const amount = number.positive('more than 0 is expected');
-const list = z.string().transform((text) =>
-  text
-    .split(',')
-    .map((item) => item.trim())
-    .filter(Boolean),
-);
-const text = z.string().min(1);
 
 /** Every variable of the environment that is read, with its default; `.env.example` names them all and a test compares the two. */
 export const configSchema = z.object({
@@ -104,39 +94,8 @@ export const configSchema = z.object({
   /** Private addresses that http requests may reach all the same, host:port, comma-separated. */
   HTTP_ALLOW_PRIVATE: list.default([]),
 
-  SLACK_BOT_TOKEN: text.optional(),
-  SLACK_SIGNING_SECRET: text.optional(),
-  SLACK_APP_TOKEN: text.optional(),
-  SLACK_API_URL: z.url().optional(),
-  /** Guests of the Slack team may use it like members; otherwise they are strangers. */
-  SLACK_GUESTS: flag.default(false),
-
-  /** Numbers that may write to either WhatsApp, as +254712345678. */
-  WHATSAPP_ALLOWED: list.default([]),
-  /** WhatsApp through a linked device (WhatsApp Web). */
-  WHATSAPP_ENABLED: flag.default(false),
-  /** Where the log-in is kept: a folder of DATA_DIR, or the database where there is no lasting disk. */
-  WHATSAPP_SESSION: z.enum(['disk', 'database']).default('disk'),
-  /** Log in by a code typed on this phone instead of a QR code. */
-  WHATSAPP_PAIR_NUMBER: text.optional(),
-  /** Further arguments for Chromium, comma-separated. */
-  WHATSAPP_BROWSER_ARGS: list.default([]),
-  /** The browser; otherwise one is looked for. */
-  PUPPETEER_EXECUTABLE_PATH: text.optional(),
-  /** WhatsApp through Meta's Cloud API; on when the token is set. */
-  WHATSAPP_CLOUD_TOKEN: text.optional(),
-  WHATSAPP_CLOUD_PHONE_NUMBER_ID: text.optional(),
-  WHATSAPP_CLOUD_APP_SECRET: text.optional(),
-  WHATSAPP_CLOUD_VERIFY_TOKEN: text.optional(),
-  /** A template with one text parameter for what must be said outside the 24 hours, as `name` or `name:en_US`. */
-  WHATSAPP_CLOUD_TEMPLATE: text.optional(),
-  WHATSAPP_CLOUD_API_URL: z.url().default('https://graph.facebook.com'),
-  WHATSAPP_CLOUD_API_VERSION: z
-    .string()
-    .regex(/^v\d+\.\d+$/, 'as v26.0')
-    .default('v26.0'),
-  /** Lets `npm run chat` talk to it, on this machine and as its user. */
-  TERMINAL_CHAT: flag.default(true),
+  // What each chat platform takes.
+  ...platformSettings,
 
   INTASEND_PUBLIC_KEY: text.optional(),
   INTASEND_SECRET_KEY: text.optional(),

@@ -1,5 +1,5 @@
 import type { Adapter } from './chat/types.ts';
-import { PLATFORMS } from './platforms.ts';
+import { type Platform, titleOf } from './platforms.ts';
 
 const LOOK_MS = 1_000;
 /** A state that may pass by itself (starting, say) is told once it lasts this many looks. */
@@ -10,12 +10,15 @@ const LASTING = 3;
  * nothing yet about a wrong key or a missing browser. The same trouble is told once until the platform is back.
  */
 export function createPlatformNotices(
+  platforms: readonly Platform[],
   adapters: readonly Pick<Adapter, 'platform' | 'health'>[],
   tell: (line: string) => void,
 ) {
-  const watched = PLATFORMS.flatMap(({ id, name }) => {
-    const adapter = adapters.find(({ platform }) => platform === id);
-    return adapter ? [{ adapter, name, seen: '', looks: 0, told: new Set<string>() }] : [];
+  const watched = platforms.flatMap((platform) => {
+    const adapter = adapters.find((one) => one.platform === platform.id);
+    return adapter && platform.variable !== null
+      ? [{ adapter, name: titleOf(platform), seen: '', looks: 0, told: new Set<string>() }]
+      : [];
   });
 
   function look(): void {

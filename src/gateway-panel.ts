@@ -12,7 +12,7 @@ import { paramMeta } from './connectors/params.ts';
 import { AppError } from './errors.ts';
 import type { HealthChecks } from './gateway-health.ts';
 import type { Pages } from './pages.ts';
-import { PLATFORMS, type Platform } from './platforms.ts';
+import { type Platform, titleOf } from './platforms.ts';
 import type { Store } from './store/store.ts';
 import type { TriggerRow } from './store/workflows.ts';
 
@@ -28,6 +28,7 @@ export function panelFor(deps: {
   pages: Pages;
   health: HealthChecks;
   seeing?: Seeing | undefined;
+  platforms: readonly Platform[];
   adapters: readonly Pick<Adapter, 'platform' | 'health' | 'logIn'>[];
 }) {
   const { config, catalogue } = deps;
@@ -41,9 +42,15 @@ export function panelFor(deps: {
   }
 
   /** On when its adapter is there and well; the variable is named only where setting it would turn it on. */
-  function platform({ id, name, variable }: Platform, admin: boolean) {
+  function platform(one: Platform, admin: boolean) {
+    const { id, variable } = one;
     const state = deps.adapters.find((adapter) => adapter.platform === id)?.health();
-    const shown = { name, on: state?.ok ?? false, detail: state?.detail ?? '', variable: state ? null : variable };
+    const shown = {
+      name: titleOf(one),
+      on: state?.ok ?? false,
+      detail: state?.detail ?? '',
+      variable: state ? null : variable,
+    };
     if (!admin) return shown;
     if (state?.asleep) return { ...shown, asleep: id };
     return state?.setup ? { ...shown, setup: drawn(state.setup) } : shown;
@@ -74,7 +81,7 @@ export function panelFor(deps: {
           : { name: 'Built-in', detail: 'works offline; ANTHROPIC_API_KEY turns on Claude' },
         platforms: [
           { name: 'Web chat', on: true, detail: 'this page', variable: null },
-          ...PLATFORMS.map((one) => platform(one, person.admin)),
+          ...deps.platforms.filter((one) => one.variable !== null).map((one) => platform(one, person.admin)),
         ],
         connectable: catalogue.services
           .filter((service) => service.fields.length > 0)

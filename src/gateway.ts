@@ -1,6 +1,6 @@
 import getPort from 'get-port';
 import { Redis } from 'ioredis';
-import { createAdapters } from '../adapters/index.ts';
+import { createAdapters, PLATFORMS } from '../adapters/index.ts';
 import type { WebAdapter } from '../adapters/web/adapter.ts';
 import type { Assets } from '../adapters/web/assets.ts';
 import { cleanText } from '../adapters/web/chat-routes.ts';
@@ -27,7 +27,7 @@ import { keepUp } from './gateway-upkeep.ts';
 import { createChatPort } from './http/chat-port.ts';
 import { startHttp } from './http/http.ts';
 import { pageRouter } from './http/pages.ts';
-import { platformRouter } from './http/platforms.ts';
+import { pathsOf, platformRouter } from './http/platforms.ts';
 import { newId } from './ids.ts';
 import { createLimit } from './limits.ts';
 import type { Log } from './log.ts';
@@ -127,6 +127,7 @@ export async function startGateway(given: {
     metrics,
   });
   const { automation } = life;
+  const { seeing } = automation;
   const links = createRunLinks({ config, publicUrl, uiUrl: services.uiUrl });
 
   const adapters: readonly [WebAdapter, ...Adapter[]] = await createAdapters({
@@ -177,7 +178,7 @@ export async function startGateway(given: {
     session,
     clock,
     log,
-    panel: panelFor({ config, store, clock, catalogue, pages, health, adapters, seeing: automation.seeing }),
+    panel: panelFor({ config, store, clock, catalogue, pages, health, adapters, platforms: PLATFORMS, seeing }),
     run: runPage({ store, clock, catalogue, links }),
     ...(given.assets ? { assets: given.assets } : {}),
   });
@@ -188,7 +189,7 @@ export async function startGateway(given: {
     CONSUMERS,
   );
   for (const adapter of adapters) await adapter.start(engine.inbox);
-  const notices = createPlatformNotices(adapters, (line) => given.tell?.(line));
+  const notices = createPlatformNotices(PLATFORMS, adapters, (line) => given.tell?.(line));
   if (given.tell) notices.start();
   engine.start();
   const lease = createAdapterMemory({ store, clock, platform: 'alerts' });
@@ -215,7 +216,7 @@ export async function startGateway(given: {
     session: (ctx) => session.person(ctx),
     reachable: (ctx) =>
       config.PUBLIC_URL === undefined ||
-      answersPublicly({ path: ctx.path, authorization: ctx.get('authorization') }) ||
+      answersPublicly({ path: ctx.path, authorization: ctx.get('authorization') }, pathsOf(adapters)) ||
       (ctx.path === '/metrics' && isLocal(ctx.req)),
     local: (ctx) => isLocal(ctx.req),
     metrics,

@@ -1,3 +1,4 @@
+import { PLATFORMS } from '../adapters/index.ts';
 import { type Config, readConfig } from './config.ts';
 
 /**
@@ -15,7 +16,7 @@ async function start(role: string): Promise<void> {
   const config: Config = readConfig(await temporalProfile(process.env));
   if (role === 'all') {
     const { launch } = await import('./launch/launcher.ts');
-    await launch(config);
+    await launch(config, PLATFORMS);
   } else if (role === 'gateway' || role === 'worker') {
     const { runRole } = await import('./launch/role.ts');
     await runRole(role, { ...config, ...queueAsked(process.argv.slice(3)) });

@@ -1,30 +1,13 @@
+import type { PlatformWords } from './chat/platform-names.ts';
 import type { Config } from './config.ts';
 
-/** A platform a person can be reached on besides the page: what turns it on, and whether that is set. */
-export interface Platform {
-  id: string;
-  name: string;
-  variable: string;
+/** A platform a person can be reached on besides the page: how it is spoken of, what turns it on, and whether that is set. */
+export interface Platform extends PlatformWords {
+  /** What it is called among all that can be turned on; its name unless said. */
+  title?: string;
+  /** What turns it on; null where nothing has to be said of it: it costs nothing and is on by itself. */
+  variable: string | null;
   isOn(config: Config): boolean;
 }
 
-export const PLATFORMS: readonly Platform[] = [
-  {
-    id: 'slack',
-    name: 'Slack',
-    variable: 'SLACK_BOT_TOKEN',
-    isOn: (config) => config.SLACK_BOT_TOKEN !== undefined,
-  },
-  {
-    id: 'whatsapp',
-    name: 'WhatsApp',
-    variable: 'WHATSAPP_ENABLED=true',
-    isOn: (config) => config.WHATSAPP_ENABLED,
-  },
-  {
-    id: 'whatsapp-cloud',
-    name: 'WhatsApp Cloud API',
-    variable: 'WHATSAPP_CLOUD_TOKEN',
-    isOn: (config) => config.WHATSAPP_CLOUD_TOKEN !== undefined,
-  },
-];
+export const titleOf = ({ name, title }: Platform): string => title ?? name;

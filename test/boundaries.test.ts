@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { describe, expect, test } from 'vitest';
+import { PLATFORMS, platformSettings } from '../adapters/index.ts';
 import { configSchema } from '../src/config.ts';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -63,7 +64,8 @@ describe('imports go one way', () => {
   });
 
   test('an adapter knows the engine, config, log and small things all share; the embedded one its rows too', () => {
-    const shared = 'src/(chat/|config\\.ts|log\\.ts|clock\\.ts|ids\\.ts|errors\\.ts|limits\\.ts)';
+    const shared =
+      'src/(chat/|config(-values)?\\.ts|platforms\\.ts|log\\.ts|clock\\.ts|ids\\.ts|errors\\.ts|limits\\.ts)';
     for (const platform of ['slack', 'whatsapp', 'whatsapp-cloud', 'terminal']) {
       expect(
         strays(new RegExp(`^adapters/${platform}/`), new RegExp(`^(${shared}|adapters/(${platform}|shared)/)`), isOwn),
@@ -75,7 +77,7 @@ describe('imports go one way', () => {
   });
 
   test('nobody but what wires things together knows the adapters, the worker or the tests', () => {
-    const wiring = /^(src\/(main|gateway(-[a-z]+)?|launch\/role|bundle)\.ts|src\/cli\/|worker\/main\.ts)/;
+    const wiring = /^(src\/(main|config|gateway(-[a-z]+)?|launch\/role|bundle)\.ts|src\/cli\/|worker\/main\.ts)/;
     const knowing = imports.filter((one) => !wiring.test(one.from));
     expect(knowing.filter((one) => /^test\//.test(one.to))).toEqual([]);
     expect(knowing.filter((one) => /^adapters\//.test(one.to) && !/^adapters\//.test(one.from))).toEqual([]);
@@ -107,6 +109,52 @@ describe('imports go one way', () => {
   test('only the queue knows BullMQ, only workers and the bundle the worker SDK', () => {
     expect(strays(/^(?!src\/queue\/)/, /^(?!bullmq)/)).toEqual([]);
     expect(strays(/^(?!worker\/|src\/bundle\.ts)/, /^(?!@temporalio\/worker)/, isValue)).toEqual([]);
+  });
+});
+
+describe('a platform is named in its folder and in adapters/index.ts', () => {
+  /** Where its name is another thing, or cannot be elsewhere. */
+  const REASONS: [RegExp, string][] = [
+    [/^src\/connectors\//, 'services that workflows send with, whether or not Nod is talked to there'],
+    [/^src\/planner\//, 'words people use for those services'],
+    [/^src\/automation\/templates\//, 'workflows that use those services'],
+    [/^src\/cli\//, 'commands that belong to one platform, as npm run slack:manifest'],
+  ];
+  /** An everyday word besides. */
+  const EVERYDAY = new Set(['terminal']);
+  const bare = (text: string) => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+
+  test('nothing else in src names one: a further adapter changes nothing there', () => {
+    const names = PLATFORMS.filter(({ id }) => !EVERYDAY.has(id)).flatMap(({ id, name, called }) => [
+      id,
+      name,
+      ...called,
+    ]);
+    const words = [...new Set(names.flatMap((name) => name.toLowerCase().replace(/^the /, '').split(/[\s-]/)))];
+    // Short forms people write are words of other things too.
+    const naming = new RegExp(`(?:^|[^a-z])(${words.filter((word) => word.length > 4).join('|')})`, 'i');
+    const found = [...texts].filter(
+      ([file, text]) =>
+        file.startsWith('src/') && naming.test(bare(text)) && !REASONS.some(([where]) => where.test(file)),
+    );
+    expect(found.map(([file, text]) => `${file}: ${naming.exec(bare(text))?.[0]}`)).toEqual([]);
+    expect(words).toContain('slack');
+  });
+
+  test('each declares how it is spoken of, what turns it on, and what it reads; no two are the same', () => {
+    for (const { id, name, called } of PLATFORMS) {
+      expect(
+        files.some((file) => file === `adapters/${id}/platform.ts`),
+        id,
+      ).toBe(true);
+      expect(name && called.length, id).toBeTruthy();
+      expect(
+        called.every((word) => word === word.toLowerCase()),
+        id,
+      ).toBe(true);
+    }
+    expect(new Set(PLATFORMS.map(({ id }) => id)).size).toBe(PLATFORMS.length);
+    for (const variable of Object.keys(platformSettings)) expect(configSchema.shape).toHaveProperty(variable);
   });
 });
 

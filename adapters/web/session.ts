@@ -89,14 +89,17 @@ function readCookie(header: string, name: string): string | undefined {
  * With PUBLIC_URL set, what the gateway still answers to anyone: health, webhooks, signed platform routes, one-time
  * pages; everything else needs a token in the request. For the HTTP part, which asks before it routes.
  */
-export function answersPublicly(request: { path: string; authorization: string | undefined }): boolean {
+export function answersPublicly(
+  request: { path: string; authorization: string | undefined },
+  platformPaths: readonly string[] = [],
+): boolean {
   if (/^Bearer \S/i.test(request.authorization ?? '')) return true;
+  if (platformPaths.includes(request.path.replace(/(?<=.)\/$/, ''))) return true;
   return PUBLIC_PATHS.some((pattern) => pattern.test(request.path));
 }
 
 const PUBLIC_PATHS = [
   /^\/health(?:\/worker)?\/?$/,
   /^\/(?:api\/workflows\/webhooks|webhooks\/workflows)\/[^/]+\/?$/,
-  /^\/(?:slack|whatsapp)\/[a-z/_-]+$/,
   /^\/once\/[^/]+\/?$/,
 ];

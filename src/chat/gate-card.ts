@@ -3,7 +3,7 @@ import { durationInWords } from '../automation/words.ts';
 import type { GateState } from '../store/asked.ts';
 import type { ExecutionRow, StepRow } from '../store/runs.ts';
 import type { Member } from './people.ts';
-import { platformName } from './platform-names.ts';
+import { onPlatform } from './platform-names.ts';
 import { ANYONE } from './prompts.ts';
 import { texts } from './texts.ts';
 import { askedTexts } from './texts-asked.ts';
@@ -104,5 +104,5 @@ export function decidedLine({ decision, name, where, changes, when, zone, home }
 export function placeWords(where: string | null | undefined, home: string | null): string | null {
   if (!where || where === home) return null;
   if (where === 'api') return 'through the API';
-  return `${/^(web|terminal|slack)$/.test(where) ? 'in' : 'on'} ${platformName(where)}`;
+  return onPlatform(where);
 }

@@ -1,6 +1,6 @@
-/** What all platforms share: the contract between an adapter (the only code that knows a platform) and the engine, in plain JSON. */
+/** The contract between an adapter (the only code that knows a platform) and the engine, in plain JSON. */
 
-export type Platform = 'web' | 'slack' | 'whatsapp' | 'whatsapp-cloud' | (string & {});
+export type Platform = 'web' | (string & {});
 
 /** Where a conversation lives: `platform:` and whatever the adapter needs, opaque outside it. */
 export type ThreadId = `${Platform}:${string}`;
@@ -113,11 +113,10 @@ export interface CardChoice extends Choice {
   form?: Form;
 }
 
-/** Something to fill in that a choice opens. */
+/** Something to fill in that a choice opens; `submit`: what the button that sends it says. */
 export interface Form {
   title: string;
   inputs: Input[];
-  /** What the button that sends it says. */
   submit: string;
 }
 
@@ -136,7 +135,6 @@ export type Content = string | Card;
 
 export interface Profile {
   name: string;
-  /** IANA zone. */
   timeZone?: string;
   /** The zone was only inferred (from a country code): the person is told once how to correct it, or asked. */
   timeZoneGuessed?: boolean;
@@ -193,7 +191,7 @@ export interface Limits {
 
 /** An address of the gateway that belongs to a platform: it verifies what arrives itself, and reads the body itself. */
 export interface PlatformRoute {
-  /** `/slack/events`: exactly this path, below `/slack/` or `/whatsapp/`, any method. */
+  /** `/slack/events`: exactly this path, below the first word of the platform's name, any method. */
   path: string;
   /** Given Node's IncomingMessage and ServerResponse; not named here, as the page in the browser reads these types too. */
   handle(request: unknown, response: unknown): void | Promise<void>;
@@ -228,7 +226,7 @@ export interface Adapter {
   logIn?(): void;
   /** True while another gateway holds the one connection there is: that one sends what waits. */
   standsBy?(): boolean;
-  /** False while nothing can be said there: the 24 hours are over. What is posted then is `rate_limited` or `unreachable`. */
+  /** False while nothing can be said there: what is posted then is `rate_limited` or `unreachable`. */
   canReach?(thread: ThreadId): Promise<boolean>;
   /** The channel called `name` (`#ops`) as `author` has it, whose threads begin with its id and a slash; null for none. */
   room?(name: string, author: Author): Promise<ThreadId | null>;
@@ -241,7 +239,6 @@ export interface Adapter {
 /** Thrown by an adapter: the platform refused for good (thread gone), or asks to wait. */
 export class PlatformError extends Error {
   readonly reason: 'gone' | 'refused' | 'rate_limited' | 'unreachable' | 'doubtful';
-  /** Milliseconds to wait, where told. */
   readonly retryAfterMs: number | undefined;
 
   constructor(reason: PlatformError['reason'], message: string, more: { retryAfterMs?: number; cause?: unknown } = {}) {

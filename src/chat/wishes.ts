@@ -1,4 +1,5 @@
 import { normalise } from './answers.ts';
+import { platformsCalled } from './platform-names.ts';
 
 /** What a person asks of the room itself, in fixed words with some tolerance: no planner is needed for it. */
 export type Wish =
@@ -15,42 +16,44 @@ export type Wish =
   | { kind: 'pause-theirs'; owner: string; name: string }
   | { kind: 'transfer'; owner: string | null; name: string; to: string };
 
-/** Platforms as people write them, to the first part of the name adapters have. */
-const PLATFORM_WORDS: Record<string, string> = {
-  whatsapp: 'whatsapp',
-  'whats app': 'whatsapp',
-  wa: 'whatsapp',
-  slack: 'slack',
-  web: 'web',
-  'web chat': 'web',
-  webchat: 'web',
-  page: 'web',
-  'web page': 'web',
-  browser: 'web',
-  terminal: 'terminal',
-  telegram: 'telegram',
-  signal: 'signal',
-  discord: 'discord',
-  teams: 'teams',
-  'ms teams': 'teams',
-  'microsoft teams': 'teams',
-  messenger: 'messenger',
-};
-
-const PLATFORM = Object.keys(PLATFORM_WORDS)
-  .sort((one, other) => other.length - one.length)
-  .join('|');
 const THING = '(?: (?:account|number|chat|user|profile|workspace|phone))?';
 
-const LINK = new RegExp(
-  `^(?:link|pair)(?: up)?(?: (?:to|with))?(?: (?:my|the|a|our))? (${PLATFORM})${THING}` +
-    `(?: (?:to|with|and) (?:this|here|me|nod|my)?(?: ?(?:${PLATFORM}|account|chat))?)?$`,
-);
+interface PlatformPatterns {
+  words: ReadonlyMap<string, string>;
+  link: RegExp;
+  unlink: RegExp;
+  account: RegExp;
+}
+
+let patterns: PlatformPatterns | null = null;
+
+/** Patterns of the platforms there are, made once for them. */
+function named(): PlatformPatterns {
+  const words = platformsCalled();
+  if (patterns && sameWords(patterns.words, words)) return patterns;
+  const any = [...words.keys()]
+    .sort((one, other) => other.length - one.length)
+    .map((word) => word.replace(/[^\p{L}\p{N} ]/gu, '\\$&'))
+    .join('|');
+  patterns = {
+    words,
+    link: new RegExp(
+      `^(?:link|pair)(?: up)?(?: (?:to|with))?(?: (?:my|the|a|our))? (${any})${THING}` +
+        `(?: (?:to|with|and) (?:this|here|me|nod|my)?(?: ?(?:${any}|account|chat))?)?$`,
+    ),
+    unlink: new RegExp(
+      `^(?:unlink|unpair)(?: from)?(?: (?:my|the|this))? ?((?:${any})?${THING}(?: ?\\+?[\\d ()-]{6,24})?)$`,
+    ),
+    account: new RegExp(`^(${any})?${THING}(.*)$`),
+  };
+  return patterns;
+}
+
+const sameWords = (one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean =>
+  one.size === other.size && [...one].every(([word, id]) => other.get(word) === id);
+
 const LINK_ANY =
   /^(?:(?:link|pair|add) (?:another|a second|an? other|my other|a new|one more|a further) (?:account|platform|chat|number|phone|device)|link (?:my )?accounts?|(?:give me |get |send me |make |i need )?(?:a |the |another |new )*(?:linking|link|pairing) code)$/;
-const UNLINK = new RegExp(
-  `^(?:unlink|unpair)(?: from)?(?: (?:my|the|this))? ?((?:${PLATFORM})?${THING}(?: ?\\+?[\\d ()-]{6,24})?)$`,
-);
 const ACCOUNTS =
   /^(?:(?:show|list|what are|which are|see) )?(?:me )?(?:(?:my|the|all) )*(?:linked |connected )?accounts$|^(?:which|what) (?:of my )?accounts (?:are linked|have i linked|do i have|are mine)$|^who am i$/;
 
@@ -105,22 +108,23 @@ function plain(text: string): string {
 }
 
 function ofAccounts(said: string): Wish | null {
-  const platform = LINK.exec(said)?.[1];
-  if (platform) return { kind: 'link', platform: PLATFORM_WORDS[platform] ?? null };
+  const { words, link, unlink } = named();
+  const platform = link.exec(said)?.[1];
+  if (platform) return { kind: 'link', platform: words.get(platform) ?? null };
   if (LINK_ANY.test(said)) return { kind: 'link', platform: null };
-  const account = UNLINK.exec(said)?.[1];
+  const account = unlink.exec(said)?.[1];
   if (account !== undefined) return { kind: 'unlink', account: account.trim() };
   return ACCOUNTS.test(said) ? { kind: 'accounts' } : null;
 }
 
 function ofThreads(said: string): Wish | null {
-  const named = (patterns: RegExp[]) => {
-    const match = patterns.map((pattern) => pattern.exec(said)).find((one) => one !== null);
+  const about = (all: RegExp[]) => {
+    const match = all.map((pattern) => pattern.exec(said)).find((one) => one !== null);
     return match ? { name: match.groups?.name ? unquoted(match.groups.name) : null } : null;
   };
-  const off = named(NOT_HERE);
+  const off = about(NOT_HERE);
   if (off) return { kind: 'not-here', ...off };
-  const on = named(TELL_HERE);
+  const on = about(TELL_HERE);
   if (on) return { kind: 'tell-here', ...on };
   if (DRAFTS.test(said)) return { kind: 'waiting', what: 'drafts' };
   return WAITING.some((pattern) => pattern.test(said)) ? { kind: 'waiting', what: 'all' } : null;
@@ -142,9 +146,10 @@ function ofAdmins(said: string): Wish | null {
 
 const unquoted = (name: string): string => name.trim().replace(/^(?:the )?["“”'«]*|["“”'»]+$/g, '');
 
-/** Which platform and which number "whatsapp account +254 712…" names. */
-export function accountWords(words: string): { platform: string | null; number: string | null } {
-  const match = new RegExp(`^(${PLATFORM})?${THING}(.*)$`).exec(words);
+/** Which platform and which number "account +254 712…" names. */
+export function accountWords(said: string): { platform: string | null; number: string | null } {
+  const { words, account } = named();
+  const match = account.exec(said);
   const digits = (match?.[2] ?? '').replace(/\D/g, '');
-  return { platform: (match?.[1] && PLATFORM_WORDS[match[1]]) ?? null, number: digits === '' ? null : digits };
+  return { platform: words.get(match?.[1] ?? '') ?? null, number: digits === '' ? null : digits };
 }

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Config } from '../config.ts';
 import { TEMPORAL_ACCESS } from '../config-temporal.ts';
+import type { Platform } from '../platforms.ts';
 import { createProgress } from '../services/progress.ts';
 import { type RunningServices, startServices } from '../services/services.ts';
 import { type Supervised, superviseRole } from './child.ts';
@@ -17,7 +18,7 @@ const WITHOUT_ACCESS = Object.fromEntries(TEMPORAL_ACCESS.map((name) => [name, '
  * table when all are ready; on Ctrl-C or SIGTERM lets them finish and stops whatever it started. Rejects with one
  * sentence when something does not start. It stays small itself: nothing but processes is handled here.
  */
-export async function launch(config: Config): Promise<void> {
+export async function launch(config: Config, platforms: readonly Platform[]): Promise<void> {
   const dataDir = resolve(config.DATA_DIR);
   const tell = (line: string) => void process.stdout.write(`${line}\n`);
   const claim = await claimData(dataDir, tell);
@@ -90,7 +91,7 @@ export async function launch(config: Config): Promise<void> {
     started();
     [address] = await Promise.all(roles.map((role) => role.ready));
     started();
-    tell(readyTable(config, address ?? `http://localhost:${port}`, urls));
+    tell(readyTable(config, address ?? `http://localhost:${port}`, urls, platforms));
   }
 
   const starting = startAll();

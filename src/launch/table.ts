@@ -1,18 +1,22 @@
 import { resolve } from 'node:path';
 import type { Config } from '../config.ts';
-import { PLATFORMS } from '../platforms.ts';
+import { type Platform, titleOf } from '../platforms.ts';
 import type { ServiceUrls } from '../services/services.ts';
 
 /** The few lines a person sees when all is ready: where it is, what is on, and which variable turns on what is off. */
-export function readyTable(config: Config, address: string, services: ServiceUrls): string {
+export function readyTable(
+  config: Config,
+  address: string,
+  services: ServiceUrls,
+  platforms: readonly Platform[],
+): string {
   const rows: [string, string][] = [
     ['Address', config.PUBLIC_URL ? `${address}, from outside ${config.PUBLIC_URL}` : address],
     ['Planner', planner(config)],
     ['Web chat', config.PUBLIC_URL ? 'off (PUBLIC_URL is set)' : 'on'],
-    ...PLATFORMS.map((one): [string, string] => [
-      one.name,
-      one.isOn(config) ? 'on' : `off (${one.variable} turns it on)`,
-    ]),
+    ...platforms
+      .filter((one) => one.variable !== null)
+      .map((one): [string, string] => [titleOf(one), one.isOn(config) ? 'on' : `off (${one.variable} turns it on)`]),
     ['Data', resolve(config.DATA_DIR)],
     ['Logs', resolve(config.DATA_DIR, 'logs')],
     ...(services.uiUrl ? [['Temporal', services.uiUrl] as [string, string]] : []),

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { nameThem } from '../../adapters/index.ts';
 import { createEngine, type Engine } from '../../src/chat/engine.ts';
 import { createPeople, type People } from '../../src/chat/people.ts';
 import type { Adapter, Admission, Author, Card, ThreadId, TurnOutcome } from '../../src/chat/types.ts';
@@ -12,6 +13,8 @@ import type { WorkflowRow } from '../../src/store/workflows.ts';
 import { createMemoryAdapter, MemoryPlatform } from '../contracts/memory-adapter.ts';
 import { executionRow, FakeAutomation } from './fake-automation.ts';
 import { definition, ScriptedPlanner, TestClock } from './support.ts';
+
+nameThem();
 
 export const ANN: Author = { id: 'T1/U1', name: 'Ann' };
 export const BOB: Author = { id: 'T1/U2', name: 'Bob' };

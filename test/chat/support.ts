@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
+import { nameThem } from '../../adapters/index.ts';
 import type { Definition } from '../../src/automation/definition.ts';
 import { createEngine, type Engine } from '../../src/chat/engine.ts';
 import { createPeople, type Member, type People } from '../../src/chat/people.ts';
@@ -16,6 +17,8 @@ import type { WorkflowRow } from '../../src/store/workflows.ts';
 import { createMemoryAdapter, MemoryPlatform } from '../contracts/memory-adapter.ts';
 import { openTestStore } from '../support/store.ts';
 import { FakeAutomation } from './fake-automation.ts';
+
+nameThem();
 
 export const WANJIRU: Author = { id: 'wanjiru', name: 'Wanjiru' };
 export const OTIENO: Author = { id: 'otieno', name: 'Otieno' };

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { PLATFORMS } from '../../adapters/index.ts';
 import { createPlatformNotices } from '../../src/gateway-notices.ts';
 
 function watching() {
@@ -8,7 +9,7 @@ function watching() {
     { platform: 'web' as const, health: () => ({ ok: false, detail: 'the page is never told of' }) },
     { platform: 'slack' as const, health: () => ({ ...state }) },
   ];
-  const notices = createPlatformNotices(adapters, (line) => told.push(line));
+  const notices = createPlatformNotices(PLATFORMS, adapters, (line) => told.push(line));
   const say = (ok: boolean, detail: string, looks = 3) => {
     Object.assign(state, { ok, detail });
     for (let look = 0; look < looks; look += 1) notices.look();

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { PLATFORMS } from '../../adapters/index.ts';
 import type { WebPerson } from '../../adapters/web/session.ts';
 import { readConfig } from '../../src/config.ts';
 import { panelFor } from '../../src/gateway-panel.ts';
@@ -16,6 +17,7 @@ function panel() {
     catalogue: { services: [] } as never,
     pages: {} as never,
     health: { services: {}, platforms: () => ({}), worker: async () => ({ ok: true, detail: 'running' }) },
+    platforms: PLATFORMS,
     adapters: [{ platform: 'whatsapp', health, logIn }],
   });
   const shown = async (person: WebPerson) =>

@@ -182,10 +182,15 @@ describe('with PUBLIC_URL set', () => {
     ['/api/workflows/', false],
     ['/api/workflows/webhooks/wf_1/../../', false],
     ['/healthy', false],
+    ['/slack/events', true],
+    ['/slack/events/', true],
+    ['/slack/other', false],
+    ['/slack/events/../../app/me', false],
   ])('%s answers without a token: %s', (path, answers) => {
-    expect(answersPublicly({ path, authorization: undefined })).toBe(answers);
-    expect(answersPublicly({ path, authorization: 'Bearer something' })).toBe(true);
-    expect(answersPublicly({ path, authorization: 'Basic something' })).toBe(answers);
+    const platforms = ['/slack/events', '/whatsapp/cloud'];
+    expect(answersPublicly({ path, authorization: undefined }, platforms)).toBe(answers);
+    expect(answersPublicly({ path, authorization: 'Bearer something' }, platforms)).toBe(true);
+    expect(answersPublicly({ path, authorization: 'Basic something' }, platforms)).toBe(answers);
   });
 });
 
