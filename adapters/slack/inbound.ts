@@ -26,7 +26,7 @@ import type { SlackPeople } from './people.ts';
 import { createReactions } from './reactions.ts';
 import { createSlashCommand } from './slash.ts';
 import { createTaps } from './taps.ts';
-import { authorId, threadId } from './threads.ts';
+import { authorId, messageId, placeOf, threadId } from './threads.ts';
 import type { SlackWeb } from './web.ts';
 
 export interface InboundDeps {
@@ -110,7 +110,9 @@ export function createInbound(deps: InboundDeps): (body: Record<string, unknown>
 
   /** Somebody pressed Stop. What is being shown of an answer Slack itself ends. */
   async function stop(team: string, { channel, user, thread_ts: root }: z.infer<typeof stoppedEvent>): Promise<Kept> {
-    await room.inbox().stop?.(threadId({ team, channel, root }), { id: authorId(team, user) });
+    const above = await memory.byMessage(messageId(channel, root));
+    const onTop = above && placeOf(above.thread).root === undefined;
+    await room.inbox().stop?.(onTop ? above.thread : threadId({ team, channel, root }), { id: authorId(team, user) });
     return {};
   }
 

@@ -25,6 +25,9 @@ const LINE = 160;
 /** Cards shown with it; “what waits for me?” shows the rest. */
 const MOST_CARDS = 5;
 
+/** A news that fails as often is told no more: what it says may be what a platform does not take. */
+const MOST_TRIES = 30;
+
 const KEY = 'unsent:';
 
 type Given = Pick<OutboxRow, 'workspace' | 'thread' | 'key' | 'createdAt'>;
@@ -107,12 +110,18 @@ export function createUnsentNews(room: Room) {
     if (!unsent.told) {
       const where = await placeFor(row, reach);
       if (!where) return;
+      if ((unsent.tries ?? 0) >= MOST_TRIES) return abandon(row);
       unsent = { ...unsent, told: clock.now(), where };
-      await set(row, { $set: { 'unsent.told': unsent.told, 'unsent.where': where } });
+      await set(row, { $set: { 'unsent.told': unsent.told, 'unsent.where': where }, $inc: { 'unsent.tries': 1 } });
     }
     await tell({ ...row, unsent }, person);
     await set(row, { $set: { 'unsent.done': true, 'unsent.told': unsent.told, 'unsent.toldOf': unsent.count } });
     log.info({ thread: row._id, told: unsent.where, count: unsent.count }, 'told what was not delivered');
+  }
+
+  async function abandon(row: Owned): Promise<void> {
+    log.error({ thread: row._id, count: row.unsent.count }, 'nobody could be told what was not delivered');
+    await set(row, { $unset: { unsent: 1 } });
   }
 
   /** Harmless to repeat: every key is posted once. */

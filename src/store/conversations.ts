@@ -52,6 +52,8 @@ export interface Unsent {
   /** Since when it is told, and in which thread. */
   told?: Date | null;
   where?: string | null;
+  /** How often it was told and did not get through. */
+  tries?: number;
   /** All of what is told stands in the outbox. */
   done?: boolean;
 }

@@ -111,6 +111,19 @@ describe('what is given up after a day', () => {
     expect(told(house.texts(chat))).toHaveLength(1);
   });
 
+  it('is told no more where the telling is refused again and again', async () => {
+    await house.say(chat, PHONE, 'hello');
+    house.whatsapp.faults.push(...Array.from({ length: 200 }, () => new PlatformError('refused', 'not that')));
+    await runEnds();
+    await house.settle();
+    for (let round = 0; round < 70; round++) await sweep();
+    const tried = house.whatsapp.calls.filter((call) => call.text.startsWith('Some messages could not'));
+    expect(new Set(tried.map((call) => call.key)).size).toBeLessThanOrEqual(60);
+    house.whatsapp.faults.length = 0;
+    for (let round = 0; round < 3; round++) await sweep();
+    expect(told(house.texts(chat))).toEqual([]);
+  });
+
   it('says that nothing waits where nothing does, and tells a message that was refused for good', async () => {
     await house.say(chat, PHONE, 'hello');
     house.whatsapp.faults.push(new PlatformError('refused', 'no such sticker'));

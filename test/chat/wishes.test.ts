@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest';
+import { nameThem } from '../../adapters/index.ts';
+import { namePlatforms, onPlatform, platformName } from '../../src/chat/platform-names.ts';
 import { accountWords, wishOf } from '../../src/chat/wishes.ts';
+
+nameThem();
 
 it.each([
   ['link whatsapp', { kind: 'link', platform: 'whatsapp' }],
@@ -61,4 +65,21 @@ it('reads which account is meant', () => {
   expect(accountWords('whatsapp account +254 712-345')).toEqual({ platform: 'whatsapp', number: '254712345' });
   expect(accountWords('slack')).toEqual({ platform: 'slack', number: null });
   expect(accountWords('')).toEqual({ platform: null, number: null });
+});
+
+it('understands a platform by what its own folder calls it, and knows the names of some it is not on', () => {
+  const pager = { id: 'pager', name: 'the pager', called: ['pager', 'big beeper'], preposition: 'on' as const };
+  namePlatforms([pager]);
+  try {
+    expect(wishOf('link my pager')).toEqual({ kind: 'link', platform: 'pager' });
+    expect(wishOf('link big beeper')).toEqual({ kind: 'link', platform: 'pager' });
+    expect(wishOf('link slack')).toBeNull();
+    expect(wishOf('link telegram')).toEqual({ kind: 'link', platform: 'telegram' });
+    expect(platformName('pager')).toBe('the pager');
+    expect(onPlatform('telegram')).toBe('on Telegram');
+    expect(platformName('unheard')).toBe('Unheard');
+  } finally {
+    nameThem();
+  }
+  expect(wishOf('link wa')).toEqual({ kind: 'link', platform: 'whatsapp' });
 });

@@ -1,7 +1,7 @@
-import { WebClient } from '@slack/web-api';
 import { afterEach, describe, expect, test } from 'vitest';
 import { words } from '../../adapters/slack/face/words.ts';
 import type { Card, ThreadId } from '../../src/chat/types.ts';
+import { clientOf } from '../fakes/slack/app.ts';
 import { bodyOf } from '../fakes/slack/deliveries.ts';
 import { SCOPES, TEAMS } from '../fakes/slack/seeds.ts';
 import { type SlackFixtureName, slackFixture, slackFixtureNames } from '../fixtures/slack/load.ts';
@@ -190,8 +190,7 @@ test('An edit among people who are not talking to the bot is none of its busines
 test('Stop is handed on with its thread and who pressed it', async () => {
   world = await openSlack();
   const said = await world.slack.say('U1', 'dm', 'hello');
-  const client = new WebClient(world.slack.botToken(), { slackApiUrl: world.slack.apiUrl });
-  await client.chat.startStream({ channel: said.channel, thread_ts: said.ts, markdown_text: 'I am ' });
+  await clientOf(world.slack).chat.startStream({ channel: said.channel, thread_ts: said.ts, markdown_text: 'I am ' });
   const [, shown] = world.slack.messages('U1', said.ts);
   if (!shown) throw new Error('no stream');
   await world.slack.stopStream('U1', shown);
