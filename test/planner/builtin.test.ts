@@ -128,6 +128,21 @@ describe('the built-in planner', () => {
     expect(await say('5pm')).toMatchObject({ definition: { triggers: [{ schedule_cron: '0 17 * * 5' }] } });
   });
 
+  it('knows a workflow by its whole name where another’s is the beginning of it', async () => {
+    const known = ['Withdraw money', 'Withdraw money 2'].map((name, at) => ({
+      id: `wf_${at}`,
+      name,
+      status: 'active' as const,
+      version: 1,
+      definition: null,
+    }));
+    const say = talk(planner, known);
+    expect(await say('run Withdraw money 2 now')).toMatchObject({ kind: 'act', workflow: { id: 'wf_1' } });
+    expect(await say('run Withdraw money now')).toMatchObject({ kind: 'act', workflow: { id: 'wf_0' } });
+    expect(await say('pause the money one')).toMatchObject({ kind: 'ask' });
+    expect(await say('withdraw money 2')).toMatchObject({ kind: 'act', command: 'pause', workflow: { id: 'wf_1' } });
+  });
+
   it('changes a draft without touching the rest of it', async () => {
     const say = talk(planner);
     await say("post 'Till is open' in #shop every day at 9am");

@@ -158,8 +158,12 @@ export function matches(
 ): { workflow: KnownWorkflow; score: number; covers: number }[] {
   const said = wordsOf(target);
   const whole = target.toLowerCase().replace(/^(?:the|my)\s+/, '');
-  return workflows
-    .filter((workflow) => workflow.status !== 'deleted')
+  const live = workflows.filter((workflow) => workflow.status !== 'deleted');
+  const full = live.map((one) => one.name.toLowerCase()).filter((name) => whole.includes(name));
+  // "Withdraw money 2" said in full does not mean "Withdraw money" as well.
+  const isPart = (name: string) => full.some((longer) => longer.length > name.length && longer.includes(name));
+  return live
+    .filter((workflow) => !isPart(workflow.name.toLowerCase()))
     .map((workflow) => {
       const name = wordsOf(workflow.name);
       const all = name.length > 0 ? name : workflow.name.toLowerCase().split(/\s+/);
@@ -179,7 +183,7 @@ export function matches(
             (Math.min(word.length, one.length) > 2 && distance(one, word, 2) <= (word.length > 6 ? 2 : 1)),
         ),
       ).length;
-      const exact = whole.includes(workflow.name.toLowerCase()) ? 10 + workflow.name.length / 100 : 0;
+      const exact = full.includes(workflow.name.toLowerCase()) ? 10 + workflow.name.length / 100 : 0;
       return {
         workflow,
         score: exact + hits / Math.max(1, all.length) + hits * 0.1,
