@@ -21,10 +21,20 @@ function main(): void {
         : error.message,
     );
   });
+  // Whoever leaves has stopped nothing: neither by Ctrl-C nor by Ctrl-D.
+  let leaving = false;
+  process.once('SIGINT', () => {
+    leaving = true;
+    process.stdout.write('\n');
+    socket.destroy();
+  });
+  process.stdin.once('end', () => {
+    leaving = true;
+  });
   socket.on('connect', () => process.stdin.pipe(socket));
   socket.on('data', (text) => process.stdout.write(text));
   socket.on('close', () => {
-    process.stdout.write('Nod has stopped.\n');
+    if (!leaving) process.stdout.write('Nod has stopped.\n');
     process.exit(0);
   });
 }

@@ -4,7 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const LONG = [
   /story-killed|web-killed/,
   /faults\//,
-  /services\/start/,
+  /services\/start|cli\/slack-only/,
   /whatsapp-session\/(log-in|trouble|changed)/,
   /story|stories\//,
   /e2e\//,
