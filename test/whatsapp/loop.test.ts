@@ -1,10 +1,12 @@
 import getPort from 'get-port';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildPage } from '../e2e/browser.ts';
 import { browserTestsRun, findBrowser } from '../fakes/whatsapp-web/browser.ts';
 import { type FakeWhatsApp, startFakeWhatsApp } from '../fakes/whatsapp-web/fake.ts';
 import type { Sent } from '../fakes/whatsapp-web/outbox.ts';
 import { type House, openHouse } from '../support/house.ts';
+import { logInAgain } from './settings-page.ts';
 
 const WANJIRU = '254712345678@c.us';
 const STRANGER = '254700000009@c.us';
@@ -16,28 +18,34 @@ const PICTURE = process.env.NOD_PICTURE;
 describe.skipIf(!browserTestsRun())('the main loop on WhatsApp', { timeout: 120_000 }, () => {
   let fake: FakeWhatsApp;
   let house: House;
+  let built: ReturnType<typeof buildPage>;
   let debugging = 0;
 
   beforeAll(async () => {
+    built = buildPage();
     debugging = await getPort();
     fake = await startFakeWhatsApp();
     fake.addContact({ pn: WANJIRU, lid: '77700000001@lid', pushname: 'Wanjiru' });
     fake.addContact({ pn: STRANGER, lid: '77700000002@lid', pushname: 'Somebody' });
-    house = await openHouse({
-      WHATSAPP_ENABLED: 'true',
-      WHATSAPP_ALLOWED: '+254712345678',
-      WHATSAPP_BROWSER_ARGS: [
-        ...fake.chromiumArgs(),
-        ...(PICTURE ? [`--remote-debugging-port=${debugging}`] : []),
-      ].join(','),
-      PUPPETEER_EXECUTABLE_PATH: findBrowser() ?? '',
-    });
+    house = await openHouse(
+      {
+        WHATSAPP_ENABLED: 'true',
+        WHATSAPP_ALLOWED: '+254712345678',
+        WHATSAPP_BROWSER_ARGS: [
+          ...fake.chromiumArgs(),
+          ...(PICTURE ? [`--remote-debugging-port=${debugging}`] : []),
+        ].join(','),
+        PUPPETEER_EXECUTABLE_PATH: findBrowser() ?? '',
+      },
+      built.assets,
+    );
     await fake.scanQr();
     await fake.synced();
   }, 120_000);
   afterAll(async () => {
     await house?.close();
     await fake?.stop();
+    built?.remove();
   }, 60_000);
 
   /** The next message of the bot that reads like this, after `from` of its messages. */
@@ -147,5 +155,12 @@ describe.skipIf(!browserTestsRun())('the main loop on WhatsApp', { timeout: 120_
     await reads(/workflows/, from);
     expect(fake.outbox.filter((sent) => sent.chat === STRANGER)).toEqual([]);
     expect(fake.seen.filter((one) => 'chat' in one && one.chat === STRANGER)).toEqual([]);
+  });
+
+  it('shows on the settings page how to log in again once the phone unlinked it, and then that it is connected', async () => {
+    await logInAgain(house.address, fake, 'qr');
+    const from = fake.outbox.length;
+    fake.say(WANJIRU, 'list my workflows');
+    await reads(/workflows/, from);
   });
 });

@@ -7,14 +7,15 @@ import { words } from './words.ts';
 
 /** A QR code is good for about twenty seconds: while a platform is not connected yet, how it is is looked at so often. */
 const LOG_IN_MS = 4_000;
+/** Once all are, so often: a phone may unlink it. */
+const CALM_MS = 10_000;
 
 /** What is in use, what is on and how to turn the rest on, what is connected. */
 export function Settings() {
   const settings = useStore((state) => state.settings);
   const starting = settings?.platforms.some((one) => !one.on && one.variable === null && !one.asleep) ?? false;
   useEffect(() => {
-    if (!starting) return;
-    const timer = setInterval(() => void readSettings(), LOG_IN_MS);
+    const timer = setInterval(() => void readSettings(), starting ? LOG_IN_MS : CALM_MS);
     return () => clearInterval(timer);
   }, [starting]);
   if (settings === null) return <p class="loading">{words.loading}</p>;
