@@ -29,8 +29,8 @@ const PURE = [
  * files took a third of the processor time.
  */
 const APART = [
-  'test/{chaos,e2e,fakes/whatsapp-web,faults,log,services,stories,temporal,tracing,whatsapp,whatsapp-session}/**/*.test.ts',
-  'test/slack/story*.test.ts',
+  'test/{chaos,cli,e2e,fakes/whatsapp-web,faults,log,services,stories,temporal,tracing,whatsapp,whatsapp-session}/**/*.test.ts',
+  'test/{slack,whatsapp-cloud}/story*.test.ts',
   'test/connectors/outbound-refused.test.ts',
   'test/eval/floors.test.ts',
   'test/worker/{encrypted,main,rolling,two-workers}.test.ts',

@@ -3,14 +3,20 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { checkNode, prepare } from '../src/start.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
 checkNode();
 prepare();
+const argv = process.argv.slice(2);
+// A few files that were named need no browser brought for them.
+if (argv.length === 0 || process.env.CI) {
+  const browser = join(ROOT, 'dist', 'test', 'fakes', 'whatsapp-web', 'browser.js');
+  (await import(pathToFileURL(browser).href)).bringBrowser((line) => process.stderr.write(`${line}\n`));
+}
 const folder = mkdtempSync(join(tmpdir(), 'nod-report-'));
 const report = join(folder, 'report.json');
 const vitest = spawn(
@@ -19,7 +25,7 @@ const vitest = spawn(
     join(ROOT, 'node_modules', 'vitest', 'vitest.mjs'),
     'run',
     ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
-    ...process.argv.slice(2),
+    ...argv,
   ],
   { cwd: ROOT, stdio: 'inherit' },
 );
@@ -29,7 +35,9 @@ process.on('SIGTERM', () => vitest.kill('SIGTERM'));
 vitest.on('exit', (code) => {
   const outcome = read(report, code);
   rmSync(folder, { recursive: true, force: true });
-  process.stdout.write(`${outcome.line}\n`, () => process.exit(outcome.failed === 0 ? 0 : 1));
+  process.stdout.write(`${[...outcome.skipped, outcome.line].join('\n')}\n`, () =>
+    process.exit(outcome.failed === 0 ? 0 : 1),
+  );
 });
 
 /** A file that could not even be loaded, or an error outside any test, counts as one failure each. */
@@ -41,8 +49,22 @@ function read(file, code) {
     const unloaded = testResults.filter((one) => one.status === 'failed' && one.assertionResults.length === 0).length;
     const skipped = numPendingTests + numTodoTests;
     const failed = numFailedTests + unloaded || (success && code === 0 ? 0 : 1);
-    return { failed, line: `${numPassedTests} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}` };
+    return {
+      failed,
+      skipped: testResults.flatMap(skippedIn),
+      line: `${numPassedTests} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`,
+    };
   } catch {
-    return { failed: 1, line: '0 passed, 1 failed' };
+    return { failed: 1, skipped: [], line: '0 passed, 1 failed' };
   }
+}
+
+/** What was skipped in a file: its name alone where that is all of it. */
+function skippedIn({ name, assertionResults }) {
+  const file = relative(ROOT, name);
+  const skipped = assertionResults.filter(({ status }) => ['pending', 'skipped', 'todo'].includes(status));
+  // Naming one test of a file is no reason to list the others.
+  if (skipped.length === 0 || argv.length > 0) return [];
+  if (skipped.length === assertionResults.length) return [`Skipped: ${file}, all ${skipped.length}`];
+  return skipped.map(({ fullName }) => `Skipped: ${file}: ${fullName}`);
 }

@@ -214,7 +214,6 @@ export function memoryWorld(limits: Partial<Limits> = {}): AdapterWorld {
     deliverMessage: async (thread, text, id) => {
       await platform.say(thread, { id: 'amina', name: 'Amina' }, text, id === undefined ? {} : { id });
     },
-    deliverOwn: async () => {},
     deliverAttachment: async (thread) => {
       const attachments = [{ name: 'list.csv', mediaType: 'text/csv', size: 12, ref: 'f1' }];
       await platform.say(thread, { id: 'amina', name: 'Amina' }, 'see this', { attachments });

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { filledManifest, installLink, readManifest } from '../../adapters/slack/face/manifest.ts';
 import { suggestedPrompts } from '../../adapters/slack/face/prompts.ts';
+import { homeEvent, messageEvent, reactionEvent, revokedEvent } from '../../adapters/slack/payloads.ts';
 import { configSchema } from '../../src/config.ts';
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -195,6 +196,24 @@ describe('the scopes', () => {
 
   test('the look at the adapter finds its calls', () => {
     for (const method of ['auth.test', 'users.info', 'conversations.open']) expect([...used]).toContain(method);
+  });
+
+  test('the events are those the adapter reads, no more and no fewer', () => {
+    const read = [
+      ...messageEvent.shape.type.options,
+      homeEvent.shape.type.value,
+      reactionEvent.shape.type.value,
+      revokedEvent.shape.type.value,
+      // Read by its name alone.
+      ...sources.flatMap((source) => [...source.matchAll(/event\.type === '(\w+)'/g)].map((one) => one[1] ?? '')),
+    ];
+    const { bot_events } = http().settings.event_subscriptions;
+    const told = new Set(bot_events.map((event) => event.split('.')[0] ?? ''));
+    expect([...told].sort()).toEqual([...new Set(read)].sort());
+    expect(read).toContain('app_uninstalled');
+    // Direct messages, channels it is in, private ones, and conversations of several.
+    const kinds = bot_events.flatMap((event) => (event.startsWith('message.') ? [event.slice(8)] : []));
+    expect(kinds.sort()).toEqual(['channels', 'groups', 'im', 'mpim']);
   });
 
   test('are those that its calls, its events and its command need, no more and no fewer', () => {

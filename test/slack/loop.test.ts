@@ -8,10 +8,7 @@ const QUESTION = /What should|\?/;
 const LONG = 20_000;
 
 /** The whole product on the local Slack: gateway, worker, Temporal, the real SDK. */
-describe.each([
-  ['over HTTP', false],
-  ['in Socket Mode', true],
-])('the main loop in Slack, %s', { timeout: 120_000 }, (_name, socket) => {
+describe('the main loop in Slack', { timeout: 120_000 }, () => {
   let slack: FakeSlack;
   let house: House;
 
@@ -21,9 +18,8 @@ describe.each([
       SLACK_BOT_TOKEN: slack.botToken(),
       SLACK_SIGNING_SECRET: slack.signingSecret,
       SLACK_API_URL: slack.apiUrl,
-      ...(socket ? { SLACK_APP_TOKEN: slack.appToken } : {}),
     });
-    if (!socket) slack.requestUrl = `${house.address}/slack/events`;
+    slack.requestUrl = `${house.address}/slack/events`;
   });
   afterAll(async () => {
     await house?.close();

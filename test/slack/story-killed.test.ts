@@ -2,7 +2,7 @@ import { describe } from 'vitest';
 import { tellKilledStory } from '../stories/tell-killed.ts';
 import { slackTeller } from './teller.ts';
 
-// A minute or two each: the others are told with NOD_LONG=1, this and the page's always.
+// A minute or two each: this, the page's and the Cloud API's are told always, the others with NOD_LONG=1.
 describe('in Slack in Socket Mode, in a direct message', () =>
   tellKilledStory(() => slackTeller({ socket: true, where: 'dm' })));
 

@@ -1,5 +1,9 @@
-import { vi } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, vi } from 'vitest';
+import { filledManifest, readManifest } from '../../adapters/slack/face/manifest.ts';
 import { elementsOf, labelOf } from '../fakes/slack/elements.ts';
+import type { FakeSlack } from '../fakes/slack/fake.ts';
 import { startFakeSlack } from '../fakes/slack/fake-slack.ts';
 import type { FakeMessage } from '../fakes/slack/model.ts';
 import { isLabel, type Teller } from '../stories/teller.ts';
@@ -11,11 +15,24 @@ const DRAWN = /\[image: [^\]]*\]|\[[^\]\n]+\]/g;
 /** Slack has three attempts for an event, minutes apart: here they come as soon as the product is back. */
 const PATIENCE = { timeout: 10_000, interval: 2_000 };
 
+/** A Slack in which the app is installed with its manifest: it may do and hears of nothing else. */
+export async function slackWithManifest(): Promise<FakeSlack> {
+  const template = readFileSync(join(import.meta.dirname, '../../adapters/slack/manifest.yaml'), 'utf8');
+  const { oauth_config, settings } = readManifest(filledManifest(template, { socket: true }));
+  const scopes = oauth_config?.scopes?.bot ?? [];
+  const events = settings?.event_subscriptions?.bot_events ?? [];
+  return startFakeSlack({ scopes, events });
+}
+
 /** Somebody in Slack: the first thing they say opens a thread, with a mention where it is a channel; they go on in it. */
-export async function slackTeller(how: { socket: boolean; where: 'dm' | 'channel' }): Promise<Teller> {
-  const slack = await startFakeSlack();
+export async function slackTeller(
+  how: { socket: boolean; where: 'dm' | 'channel' },
+  given?: FakeSlack,
+): Promise<Teller> {
+  const slack = given ?? (await slackWithManifest());
   const channel = how.where === 'dm' ? 'dm' : 'C1';
   let root: FakeMessage | null = null;
+  let arrivals = 0;
 
   const thread = () => (root ? slack.messages(root.channel, root.ts) : []);
   const isSeen = (one: FakeMessage) => one.onlyFor === undefined || one.onlyFor === PERSON;
@@ -54,8 +71,11 @@ export async function slackTeller(how: { socket: boolean; where: 'dm' | 'channel
       ...(how.socket ? { SLACK_APP_TOKEN: slack.appToken } : {}),
     },
     async arrive(address) {
-      if (how.socket) await slack.sockets.connected();
-      else slack.requestUrl = `${address}/slack/events`;
+      arrivals += 1;
+      if (how.socket) {
+        slack.requestUrl = null;
+        await slack.sockets.connected();
+      } else slack.requestUrl = `${address}/slack/events`;
       await acked();
     },
     async says(text) {
@@ -71,6 +91,13 @@ export async function slackTeller(how: { socket: boolean; where: 'dm' | 'channel
       if (told?.state !== 'acked')
         throw new Error(`the tap on ${label} was not taken: ${told?.attempts.at(-1)?.reason}`);
     },
-    close: () => slack.close(),
+    async close() {
+      await slack.settled();
+      await slack.close();
+      // Where nothing was killed Slack is called only in ways it takes, and everything is acknowledged in the end.
+      if (arrivals > 1) return;
+      expect(slack.deliveries.filter((one) => one.state !== 'acked')).toEqual([]);
+      expect(slack.calls.filter((call) => call.outcome !== 'ok')).toEqual([]);
+    },
   };
 }

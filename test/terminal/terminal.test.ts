@@ -60,36 +60,46 @@ async function openTerminal() {
   };
 }
 
-adapterContract('terminal', async (): Promise<AdapterWorld> => {
-  const world = await openTerminal();
-  let terminal: Awaited<ReturnType<typeof world.sit>> | undefined;
-  return {
-    adapter: world.adapter,
-    author: { id: 'me' },
-    newThread: async () => {
-      terminal = await world.sit();
-      return 'terminal:main';
-    },
-    threadIds: ['terminal:main'],
-    roundTrip: (thread) => thread,
-    async shown() {
-      // Everything posted so far has arrived once something said later has.
-      const mark = `mark-${Math.random()}`;
-      await world.adapter.working('terminal:main', mark);
-      await expect.poll(() => terminal?.seen()).toContain(mark);
-      const seen = terminal?.seen().replace(/^… .*$/gm, '') ?? '';
-      const all = seen.split(/^#/m).slice(1);
-      return all.map((text) => ({ id: /^\d+/.exec(text)?.[0] ?? '', text: text.slice(text.indexOf('\n') + 1).trim() }));
-    },
-    deliverMessage: (_thread, text, id) => world.adapter.line(text, id),
-    deliverOwn: async () => {},
-    async tap(_thread, messageId, choice, id) {
-      const at = choice.name === 'draft.approve' ? 1 : 2;
-      await world.adapter.line(`${messageId}.${at}`, id);
-    },
-    close: async () => world.close(),
-  };
-});
+adapterContract(
+  'terminal',
+  async (): Promise<AdapterWorld> => {
+    const world = await openTerminal();
+    let terminal: Awaited<ReturnType<typeof world.sit>> | undefined;
+    return {
+      adapter: world.adapter,
+      author: { id: 'me' },
+      newThread: async () => {
+        terminal = await world.sit();
+        return 'terminal:main';
+      },
+      threadIds: ['terminal:main'],
+      roundTrip: (thread) => thread,
+      async shown() {
+        // Everything posted so far has arrived once something said later has.
+        const mark = `mark-${Math.random()}`;
+        await world.adapter.working('terminal:main', mark);
+        await expect.poll(() => terminal?.seen()).toContain(mark);
+        const seen = terminal?.seen().replace(/^… .*$/gm, '') ?? '';
+        const all = seen.split(/^#/m).slice(1);
+        return all.map((text) => ({
+          id: /^\d+/.exec(text)?.[0] ?? '',
+          text: text.slice(text.indexOf('\n') + 1).trim(),
+        }));
+      },
+      deliverMessage: (_thread, text, id) => world.adapter.line(text, id),
+      async tap(_thread, messageId, choice, id) {
+        const at = choice.name === 'draft.approve' ? 1 : 2;
+        await world.adapter.line(`${messageId}.${at}`, id);
+      },
+      close: async () => world.close(),
+    };
+  },
+  {
+    deliverOwn: 'what a terminal shows does not come back as typed',
+    deliverAttachment: 'lines only',
+    loseThread: 'its one conversation is always there',
+  },
+);
 
 describe('a terminal', () => {
   it('takes lines and numbers, and shows whoever comes what was said last', async () => {

@@ -42,7 +42,6 @@ async function webWorld(): Promise<AdapterWorld> {
     deliverMessage: (thread, text, id = newId('message')) =>
       deliver(`/app/threads/${bareId(thread)}/messages`, { text, clientId: id.padEnd(8, '-') }),
     // The page shows what the bot says and never sends it back.
-    deliverOwn: async () => {},
     tap: (thread, messageId, choice, id = newId('tap')) =>
       deliver(`/app/threads/${bareId(thread)}/actions`, { messageId, choice, clientId: id.padEnd(8, '-') }),
     loseThread: async (thread) => void (await adapter.threads.remove(OWNER, thread)),
@@ -50,4 +49,7 @@ async function webWorld(): Promise<AdapterWorld> {
   };
 }
 
-adapterContract('web', webWorld);
+adapterContract('web', webWorld, {
+  deliverOwn: 'what the page shows does not come back as written',
+  deliverAttachment: 'the page sends files in forms only',
+});

@@ -44,6 +44,8 @@ describe.skipIf(!browserTestsRun())('through the real library, in a real browser
         const poll = await fake.sent((sent) => sent.poll !== null && sent.quoted?.id === messageId);
         await linked.voted(() => fake.vote(poll, [LABELS[choice.name] ?? '']));
       },
+      loseThread: () => fake.fail('WAWebFindChatAction.findOrCreateLatestChat', 'No LID for user'),
+      close: () => fake.heal(),
     };
   });
 });

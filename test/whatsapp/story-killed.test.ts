@@ -3,5 +3,5 @@ import { browserTestsRun } from '../fakes/whatsapp-web/browser.ts';
 import { tellKilledStory } from '../stories/tell-killed.ts';
 import { whatsappTeller } from './teller.ts';
 
-// Told with NOD_LONG=1; the page's and Slack's are told always.
+// Told with NOD_LONG=1; the page's, Slack's and the Cloud API's are told always.
 describe.skipIf(!process.env.NOD_LONG || !browserTestsRun())('on WhatsApp Web', () => tellKilledStory(whatsappTeller));

@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 import { findBrowser, NO_BROWSER } from '../fakes/whatsapp-web/browser.ts';
-import { startFakeWhatsApp } from '../fakes/whatsapp-web/fake.ts';
+import { type FakeWhatsApp, startFakeWhatsApp } from '../fakes/whatsapp-web/fake.ts';
 import type { Sent } from '../fakes/whatsapp-web/outbox.ts';
 import { isLabel, type Teller } from '../stories/teller.ts';
 
@@ -9,7 +9,7 @@ const LONG = { timeoutMs: 60_000 };
 const CONNECTED = /"whatsapp":\{"ok":true,"detail":"connected"/;
 
 /** Someone with a phone: says, reads, and votes in the polls that stand below cards. */
-export async function whatsappTeller(): Promise<Teller> {
+export async function whatsappTeller(): Promise<Teller & { fake: FakeWhatsApp }> {
   const browser = findBrowser();
   if (browser === null) throw new Error(NO_BROWSER);
   const fake = await startFakeWhatsApp();
@@ -35,6 +35,7 @@ export async function whatsappTeller(): Promise<Teller> {
   }
 
   return {
+    fake,
     name: 'WhatsApp Web',
     env: {
       WHATSAPP_ENABLED: 'true',
