@@ -43,6 +43,7 @@ const createEvent = defineAction({
       'add|put|create|block|save … calendar',
       'create|add an event',
       'block … time … calendar',
+      'calendar event|entry … with|titled|called|named',
     ],
     nouns: ['calendar', 'google calendar', 'gcal'],
   },

@@ -64,8 +64,8 @@ const listMeetings = defineAction({
   short: true,
   words: {
     phrases: [
-      'list|get|fetch|show|check|read … meetings|calls',
-      'list|get|fetch|show|check … calendly',
+      'list|get|fetch|show|check|read|pull|grab|collect|gather|look|take|see … meetings|calls',
+      'list|get|fetch|show|check|pull|grab|collect|gather|look|take|see … calendly',
       'calendly meetings',
     ],
     nouns: ['calendly', 'meetings'],

@@ -92,8 +92,11 @@ export function account(sketch: Sketch, words: ActionWords, filled: Filled, scop
       ? WHOSE.exec(filled.rest)?.[0]
       : '';
   const rest = filled.rest.slice(whose && !(money && whose.startsWith('the')) ? whose.length : 0);
+  const same = sketch.steps.filter(
+    ({ service, action }) => service === words.action.service && action === words.action.action,
+  );
   const left = unplaced(
-    rest.replace(IDIOMS, ' '),
+    rest.replace(IDIOMS, ' ').replace(same.length > 1 ? AGAIN : /$^/, ' '),
     words,
     [JSON.stringify(params), ...named, ...(paths.length > 0 ? [SOURCES] : [])].join(' '),
   );
@@ -105,6 +108,9 @@ export function account(sketch: Sketch, words: ActionWords, filled: Filled, scop
   const found = open && !money ? left.heavy : [...left.heavy, ...left.other];
   if (found.length > 0) wonder(sketch, [stretch(rest, found)], left.heavy.length > 0 || money);
 }
+
+/** "…, then email them again": what is done once more is there twice. */
+const AGAIN = /^(?:(?:them|him|her|me|us|everyone|to) )?(?:once )?again\b/i;
 
 /** What started it, where its fields are used: "the hotel in the request". */
 const SOURCES =

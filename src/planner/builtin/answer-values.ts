@@ -89,6 +89,10 @@ function words(text: string, scope: Scope): string {
     },
   );
   if (filled !== text) return filled;
+  // "New invoice: the invoice number": what an earlier step gave, named at the end.
+  const named = /^([\s\S]+?[:,–-] ?)((?:the|their|its) [a-z][a-z' ]{2,40})$/i.exec(text);
+  const given = named ? resolve({ ...scope, open: false, item: false }, named[2] ?? '', null) : null;
+  if (named && given && !given.path.startsWith('run.')) return `${named[1]}${template(given.path)}`;
   // "the title and the link of the item", of each of a list.
   const parts = text.replace(/ (?:of|in|from) (?:the|each|every|that) \w+$/i, '').split(/,? and |, /);
   const columns = parts.map((part) => /^(?:the |its |their )([a-z]\w*)$/i.exec(part)?.[1]?.toLowerCase());

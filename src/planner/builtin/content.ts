@@ -81,7 +81,9 @@ export function messageContent(needs: MessageNeeds): Content | null {
     return phrase === '' ? null : { left };
   }
   if (phrase.split(' ').length <= 25) {
-    const listed = references(needs, phrase);
+    const listed =
+      references(needs, phrase) ??
+      (needs.speaks && WHOM.test(phrase) ? references(needs, phrase.replace(WHOM, '')) : null);
     if (listed) return { value: listed, left: gone };
     // "create a record, base X, with the amount and the email": only what is introduced.
     const marked =
@@ -113,6 +115,9 @@ export function messageContent(needs: MessageNeeds): Content | null {
   }
   return { left };
 }
+
+/** "the invoice number to our bookkeeper": whom it is for. */
+const WHOM = / (?:to|for) (?:our|my|the|his|her|their) [a-z]+(?: [a-z]+)?$/;
 
 /** "the text" of a webhook that was said to send one. */
 const toldAs = (scope: Scope, phrase: string): boolean =>

@@ -87,6 +87,26 @@ export function referred(work: Work, name: string, meta: ParamMeta, required: bo
   if (required && work.scope.webhook && meta.kind !== 'email' && meta.kind !== 'phone') fromTrigger(work, name, meta);
 }
 
+/** "calendar event, same time": when it starts comes with what starts it, where no time is said. */
+export function timed(work: Work, name: string, meta: ParamMeta): void {
+  const { start, end } = work.clause;
+  const stretch = work.left.slice(start, end);
+  const alike =
+    /\b(?:(?:at|on|for) )?(?:the )?(?:same|that|booked|chosen) (?:time|date|slot|day|start)(?: as (?:the|that|their) [a-z]+)?\b/.exec(
+      stretch,
+    );
+  if (
+    has(work, name) ||
+    !work.scope.webhook ||
+    (!alike && /\d|\b(?:tomorrow|today|noon|midnight|next)\b/.test(stretch))
+  )
+    return;
+  const known = work.scope.fields.some((field) => field.step < 0 && field.kind === 'datetime');
+  if (!known && !alike) return;
+  fromTrigger(work, name, meta);
+  if (alike && has(work, name)) take(work, start + alike.index, start + alike.index + alike[0].length);
+}
+
 /** A thing of the trigger by the names it usually has there. */
 function fromTrigger(work: Work, name: string, meta: ParamMeta): void {
   for (const wanted of meta.fromTrigger ?? []) {

@@ -4,7 +4,7 @@ import { paramMeta } from '../../connectors/params.ts';
 import { firstWord } from './choose.ts';
 import { measured } from './fill-measures.ts';
 import { named } from './fill-names.ts';
-import { referred } from './fill-references.ts';
+import { referred, timed } from './fill-references.ts';
 import { content } from './fill-words.ts';
 import { type ActionWords, type Lexicon, tokensOf } from './lexicon.ts';
 import { blot, type Entity, GONE, type Source, within } from './mask.ts';
@@ -83,6 +83,7 @@ export function fill(words: ActionWords, clause: Clause, context: FillContext): 
       measured(work, name, meta);
   for (const [name, meta, required] of shape)
     if (['email', 'phone', 'person', 'money', 'id'].includes(meta.kind)) referred(work, name, meta, required);
+  for (const [name, meta, required] of shape) if (meta.kind === 'datetime' && required) timed(work, name, meta);
   for (const [name, meta] of shape) if (['id', 'name', 'place'].includes(meta.kind)) named(work, name, meta);
   const before = content(work, words, shape);
   entitled(work, shape);
@@ -214,6 +215,19 @@ function introduced(work: Work, name: string, meta: ParamMeta): void {
   if (same && alike) {
     work.params[name] = template(alike.path);
     take(work, start + same.index, start + same.index + same[0].length);
+    return;
+  }
+  // "with the invitee's name in the title".
+  const inside =
+    meta.kind === 'title'
+      ? /\b(?:with |having |put |use )((?:the |their |its )?[a-z][a-z' ]{2,40}?) (?:in|as|for) (?:the |its |their )?(?:title|subject|name|heading)\b/.exec(
+          work.left.slice(start, end),
+        )
+      : null;
+  const put = inside ? resolve(work.scope, inside[1] ?? '', null) : null;
+  if (inside && put) {
+    work.params[name] = template(put.path);
+    take(work, start + inside.index, start + inside.index + inside[0].length);
     return;
   }
   const word = strong.find((one) => new RegExp(`\\b${escaped(one)}\\b:? `).test(work.left.slice(start, end)));

@@ -66,7 +66,7 @@ function suggestion(
   const nouns = catalogue.service(sketch.steps[index]?.service ?? '')?.nouns ?? [];
   const said = (sketch.said[index] ?? '')
     .replace(new RegExp(`\\s+(?:on|via|by|in|through|over|using) (?:${nouns.join('|')})\\s*$`, 'i'), '')
-    .replace(/^(?:the|a|an|about|with|that|of|for|asking (?:them )?(?:for|to)) /, '')
+    .replace(/^(?:again,? )?(?:(?:the|a|an|about|with|that|of|for|asking (?:them )?(?:for|to|if|whether)?) )?/i, '')
     .replace(/[^\p{L}\p{N} ,.'-]/gu, '')
     .trim();
   const telling =

@@ -15,6 +15,22 @@ const DAYS =
   '(?: (?:today|tomorrow|tonight|later|that day|the next day|in the (?:morning|afternoon|evening)|overnight|this (?:morning|afternoon|evening)))*';
 
 const WAYS: Way[] = [
+  [/\blet me (?=(?:send|pay|withdraw|transfer|move) )/g, ''],
+  // "…, my number is +49…": where what goes to me goes.
+  [
+    /(\b(?:text|sms|whatsapp|message|send|tell|email|mail|ping|remind|let) me\b[^.;\n\uE001\uE002]*?)[.,;]? ?(?:and |at )?(?:my|the) (?:own )?(?:number|phone|whatsapp|mobile|cell|e-?mail|address|line)(?: number| address)?(?: is|'s|:) (?=[\uE003\uE004])/g,
+    '$1 on ',
+  ],
+  // "sms +61… 3 hours from now: …": the time before the order.
+  [
+    /^((?:please )?(?:sms|text|whatsapp|message|email|post|slack|send|tell)(?: (?:in|to|on))? )([\uE003\uE004\uE006]+) ((?:in |at |on |every |each |tomorrow|tonight|daily|weekly|weekdays|\d)[^:\uE001\uE003-\uE010.;\n]{2,50}(?:\d:\d\d[^:\uE001\uE003-\uE010.;\n]{0,20})?): (?=\S)/g,
+    '$3 $1$2: ',
+  ],
+  [/\b((?:if|should|when|in case) [^.;\n]{3,50}, [^.;\n]+?),? instead(?=[.;!\n]|$)/g, '$1'],
+  [
+    /\bshow (?:it|that|this|them|the [a-z]+) to (?:me|us) for (?:approval|review|a check|checking|sign-?off|confirmation|feedback)\b/g,
+    'show it to me first',
+  ],
   // "On the 25th at 7am … for each row": rent, wages and rows of a sheet come round every month.
   [
     /\b(on the \d{1,2}(?:st|nd|rd|th))(?! ?(?:of|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|floor|every|each|and|,? ?(?:every|each|monthly)))(?=,? (?:at |@ ?)?\d{1,2}(?::\d\d)? ?(?:am|pm|:)?\b[\s\S]*\b(?:each|every) (?:row|member|tenant|person|client|customer|student|employee|one|line)s?\b)/g,

@@ -126,7 +126,7 @@ function loopBehind(lexicon: Lexicon, masked: string, tokens: Token[], index: nu
     const next = tokens.findIndex((token) => token.start > at + loop.length && token.word !== ':');
     return next < 0 || startsAction(lexicon, tokens, next, tokens.length) === null;
   }
-  return /^(?:[.,;)\n\uE001-\uE010]|(?:and|with|using|saying|in|on|then)\b|$)/.test(after);
+  return /^(?:[.,;)\n\uE001-\uE010]|(?:and|with|using|saying|in|on|then|due|payable|net)\b|$)/.test(after);
 }
 
 const opening = (rest: string): boolean =>

@@ -68,7 +68,7 @@ export function policyIn(source: Source, masked: string, home: string): Trust {
     );
     read(
       new RegExp(
-        `[,;(] ?(?:and |but )?(?:with )?(?:a )?${CAP}[ :]*${NUMBER}(?: (?:at a (?:time|go)|at one go|in a go|a go|at once|per (?:time|transaction|payout|withdrawal|go|payment)|each time|a time|each|in one go))?\\)?`,
+        `[,;(.] ?(?:and |but )?(?:with )?(?:a )?${CAP}[ :]*${NUMBER}(?: (?:at a (?:time|go)|at one go|in a go|a go|at once|per (?:time|transaction|payout|withdrawal|go|payment)|each time|a time|each|in one go))?\\)?`,
         'g',
       ),
       (amount) => {

@@ -149,8 +149,10 @@ export interface State {
 }
 
 export function scopeHere(state: State, item = false) {
-  const { lexicon, sketch, the, hints } = state;
-  return scopeOf(lexicon.catalogue, sketch.triggers, sketch.steps, the.owner, item, hints.fields);
+  const { lexicon, sketch, the, hints, together, joined } = state;
+  // What is done side by side knows nothing of each other.
+  const steps = together === null || joined !== null ? sketch.steps : sketch.steps.slice(0, together);
+  return scopeOf(lexicon.catalogue, sketch.triggers, steps, the.owner, item, hints.fields);
 }
 
 function onePiece(state: State, piece: Piece): void {
@@ -162,7 +164,9 @@ function onePiece(state: State, piece: Piece): void {
   if (
     piece.otherwise &&
     !state.last &&
-    !/^\s*(?:do nothing|nothing|ignore|skip)\b/.test(state.masked.slice(piece.start, piece.end))
+    !/^\s*(?:do nothing|nothing|ignore|skip|leave (?:it|them|that|things)|no action|never mind|forget it|don't bother)\b/.test(
+      state.masked.slice(piece.start, piece.end),
+    )
   )
     wonder(sketch, [state.source.text.slice(piece.start, piece.end)]);
   if (piece.otherwise) state.current = state.last ? others(state) : state.current;
@@ -176,7 +180,7 @@ function onePiece(state: State, piece: Piece): void {
   const body = state.masked.slice(piece.start, piece.end);
   if (
     body.replace(/[\s\uE000,.;:!?()-]+/g, '') === '' ||
-    /^\s*(?:do nothing|nothing|ignore(?: it| them| that)?|skip(?: it| them| that)?|that's (?:it|all)|don't do anything)\b/.test(
+    /^\s*(?:do nothing|nothing|ignore(?: it| them| that)?|skip(?: it| them| that)?|leave (?:it|them|that|things)(?: alone| be| at that| as (?:it is|they are))?[\s.!]*$|no action|never mind|forget it|don't bother|that's (?:it|all)|don't do anything)/.test(
       body,
     )
   ) {

@@ -1,4 +1,5 @@
 import type { Source } from './mask.ts';
+import { IS_ROMANCE, ROMANCE, type Rule } from './tongues-romance.ts';
 
 /** The German and Swahili words with which people here say when something happens and what is to be done, as English ones. */
 
@@ -7,8 +8,6 @@ const ENGLISH = 'monday tuesday wednesday thursday friday saturday sunday'.split
 const day = (name: string): string =>
   ENGLISH[DAYS.indexOf(name.toLowerCase().replace(/s$/, '').replace('sonnabend', 'samstag'))] ?? name;
 const NAMES = `${DAYS.join('|')}|sonnabend`;
-
-type Rule = [RegExp, string | ((...found: string[]) => string)];
 
 const GERMAN: Rule[] = [
   [new RegExp(`\\bjede[nrs]? (${NAMES})\\b`, 'gi'), (_all, name = '') => `every ${day(name)}`],
@@ -83,6 +82,7 @@ const SWAHILI: Rule[] = [
   [/\b(?:nikilipwa|tukilipwa)\b/gi, 'when i get paid'],
   [/\b(?:malipo) (?:yakiingia|yakikuja|yanapoingia|yakithibitishwa)\b/gi, 'when a payment comes in'],
   [/\b(?:kupitia|kwa njia ya)\b/gi, 'via'],
+  [/\b(?:kwenye|katika)\b/gi, 'on'],
   [/\b(?:mtumie|nitumie|watumie|tumia|tuma)(?= (?:\+?\d|sms|whatsapp|email|ujumbe|meseji))/gi, 'send'],
   [/\b(?:ujumbe|meseji)\b/gi, 'message'],
   [/\b(?:ukisema|inayosema|unaosema|kusema)\b/gi, 'saying'],
@@ -100,6 +100,7 @@ export function inEnglish(source: Source): string {
       ? GERMAN
       : []),
     ...((source.masked.match(IS_SWAHILI)?.length ?? 0) > 1 ? SWAHILI : []),
+    ...((source.masked.match(IS_ROMANCE)?.length ?? 0) > 1 ? ROMANCE : []),
   ];
   if (rules.length === 0) return source.text;
   return stretches(source)
