@@ -126,7 +126,7 @@ function stretch(text: string, words: string[]): string {
 }
 
 const IDIOMS =
-  /\b(?:in parallel|at the same time|simultaneously|side by side|(?:all|both) at once|good (?:morning|afternoon|evening|day|night)|have an? \w+ (?:day|week|weekend|evening|morning)|on the hour|(?:is|are|am|'m|it's) not (?:very |so |really )?(?:happy|sure|good|great|easy|fun|ideal|nice|pleased)|no need(?: to \w+)?|nothing (?:more|else|fancy)\b[^,.]*|no (?:rush|hurry|problem|worries)|not urgent|don't (?:worry|mind)\b[^,.]*|if (?:possible|you can|that works|that's (?:ok|okay|fine|possible)|it's possible)|first of all|last but not least|at (?:last|first)|by the way|once again|(?:try|call|come|order|visit|shop|book|pay|see you|check) again|not sure how\b[^,.]*)/g;
+  /\b(?:in parallel|at the same time|simultaneously|side by side|(?:all|both) at once|without fail|good (?:morning|afternoon|evening|day|night)|have an? \w+ (?:day|week|weekend|evening|morning)|on the hour|(?:is|are|am|'m|it's) not (?:very |so |really )?(?:happy|sure|good|great|easy|fun|ideal|nice|pleased)|no need(?: to \w+)?|nothing (?:more|else|fancy)\b[^,.]*|no (?:rush|hurry|problem|worries)|not urgent|don't (?:worry|mind)\b[^,.]*|if (?:possible|you can|that works|that's (?:ok|okay|fine|possible)|it's possible)|first of all|last but not least|at (?:last|first)|by the way|once again|(?:try|call|come|order|visit|shop|book|pay|see you|check) again|not sure how\b[^,.]*)/g;
 /** Words of which a clause may be made that says nothing: "do these two side by side", "and only then". */
 const BARE = new Set(
   `a an the this that these those it its it's i i'm i'd i've i'll me my myself we we're we've our us you your you're he she they they're they've them their there there's here is are was were be been am

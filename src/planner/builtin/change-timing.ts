@@ -123,6 +123,19 @@ export const timing: Change = (sketch, text, { the }) => {
     );
     return true;
   }
+  // "the 13th": another day of the same month.
+  const other =
+    /^(?:no,? |it's |it is |make it |on |i meant? |sorry,? |to )*the (\d{1,2})(?:st|nd|rd|th)(?: instead)?[\s.!]*$/.exec(
+      source.masked,
+    )?.[1];
+  const days = at?.schedule_at
+    ? new Date(Number(at.schedule_at.slice(0, 4)), Number(at.schedule_at.slice(5, 7)), 0).getDate()
+    : 0;
+  if (at?.schedule_at && other && Number(other) > 0 && Number(other) <= days) {
+    const moved = `${at.schedule_at.slice(0, 8)}${other.padStart(2, '0')}${at.schedule_at.slice(10)}`;
+    sketch.triggers = sketch.triggers.map((trigger) => (trigger === at ? { ...trigger, schedule_at: moved } : trigger));
+    return true;
+  }
   if (read.triggers.length > 0 && schedules.length > 0) {
     sketch.triggers = [...sketch.triggers.filter((trigger) => trigger.type !== 'schedule'), ...read.triggers];
     sketch.when = read.needs ? { needs: read.needs, words: read.words, zones: read.zones } : null;

@@ -23,6 +23,13 @@ export const policy: Change = (sketch, text, { the, lexicon }) => {
     );
     return true;
   }
+  const payees = sketch.steps.flatMap((step) =>
+    step.action === 'withdraw' && typeof step.params.phone === 'string' ? [step.params.phone] : [],
+  );
+  if (moves && payees.length > 0 && payees.every((phone) => phone.startsWith('+')) && ONLY_THERE.test(source.masked)) {
+    sketch.policy = { ...sketch.policy, allowed_phone_numbers: [...new Set(payees)] };
+    return true;
+  }
   const read = policyIn(source, moves ? `${source.masked} withdraw` : source.masked, the.currency);
   if (Object.keys(read.policy).length > 0) {
     sketch.policy = { ...sketch.policy, ...read.policy };
@@ -36,6 +43,10 @@ export const policy: Change = (sketch, text, { the, lexicon }) => {
   );
   return true;
 };
+
+/** "only to that number", of the one in the draft. */
+const ONLY_THERE =
+  /^(?:and |please |also )*(?:it (?:may|can|should|must) )?(?:only|nowhere but)(?: ever)?(?: (?:pay|send|go))?(?: it| money)? (?:to )?(?:that|this|those|these|the same)(?: (?:one|two))? (?:phone )?(?:numbers?|ones?)[\s.!]*$/;
 
 /** The first step that reaches anyone: what is asked first comes before it. */
 function firstOut(sketch: Sketch, catalogue: Catalogue): number {

@@ -4,7 +4,7 @@ import { reworded, type Way } from './plain-ways.ts';
 /** The language of chats: greetings, asides and laughter go, "n", "u" and pictures become words and signs. */
 
 const HI =
-  'yo|hiya|heya|oi|ey|aye|bro|bruv|dude|mate|fam|hun|howdy|gm|hey|hi|hello|ok so|okay so|ok|okay|so|alright|right|well|real quick|quick one|quick q|quick question|quick favou?r|small favou?r|favou?r|one more|one more thing|new one|another one|next one|me again|hi again|hello again|good day|good (?:morning|afternoon|evening)|niaje|sasa|mambo|habari|jambo|bonjour|salut|hola|buenas|ciao|hallo|moin|ola|oi pessoal';
+  'oops|whoops|oh|ah|argh|hmm|yo|hiya|heya|oi|ey|aye|bro|bruv|dude|mate|fam|hun|howdy|gm|hey|hi|hello|ok so|okay so|ok|okay|so|alright|right|well|real quick|quick one|quick q|quick question|quick favou?r|small favou?r|favou?r|one more|one more thing|new one|another one|next one|me again|hi again|hello again|good day|good (?:morning|afternoon|evening)|niaje|sasa|mambo|habari|jambo|bonjour|salut|hola|buenas|ciao|hallo|moin|ola|oi pessoal';
 const BYE =
   "ta|ta very much|cheers|cheers mate|lol|lmao|haha+|hehe+|xx*|thx|thnx|tks|tysm|ty|thank u|thank you|thanks|thanks (?:mate|a lot|a bunch|so much|in advance)|many thanks|much obliged|pretty please|please and thanks|merci(?: beaucoup)?|danke|gracias|obrigad[oa]|grazie|asante(?: sana)?|(?:and )?nothing (?:fancier|more|else|fancy|complicated|special)(?: than (?:that|this))?|(?:and )?that(?:'?s| is) (?:it|all|everything|the (?:whole|entire) (?:thing|idea))(?: really| for now| folks)?|simple as that|easy(?: right)?|no biggie|you rock|you(?:'re| are) the best|(?:i'd |would )?(?:really )?appreciate (?:it|that)|(?:that )?would be (?:great|nice|lovely|awesome|amazing|perfect)|(?:that )?should be (?:it|all)|no (?:rush|hurry|stress|pressure)(?: at all)?|thanks a (?:million|ton|bunch)|(?:it |that |this )?(?:would|will|'d) (?:be such|be so|be a|help|make my|save me|mean) [a-z ']{3,40}|honestly|honest|is that (?:ok|okay|possible|doable|something you can do)|can you do that|possible";
 /** Said of oneself before the request: "surf school here", "Mary from the bakery here". */
@@ -24,7 +24,7 @@ const WAYS: Way[] = [
   [TOLD, ''],
   [new RegExp(`^(?:(?:${HI})(?:,|!|:|\\.+| -| –)+ *)+(?=[a-z0-9\\uE001-\\uE010])`, 'g'), ''],
   [
-    /^(?:yo|oi|hey|hiya|heya|bro|dude|mate|howdy) (?=(?:can|could|would|will|please|plz|pls|when|every|each|at|on|if)\b)/g,
+    /^(?:yo|oi|hey|hiya|heya|bro|dude|mate|howdy)(?: nod| bot| there| man| guys)? (?=(?:can|could|would|will|please|plz|pls|when|every|each|at|on|if)\b)/g,
     '',
   ],
   [HERE, ''],
@@ -41,7 +41,7 @@ const WAYS: Way[] = [
   [/^((?:an? |any )?(?:new|incoming|another) [^?.!:;\n\uE001-\uE010]{3,50})\?\s*(?=\S)/g, '$1: '],
   // "calendly booking = calendar event": one thing brings about another.
   [
-    /^((?!(?:if|where|when|whose|status|field)\b)[a-z]+(?: [a-z]+){1,5}) (?:=|==|equals|means) (?=(?:an? |new )?[a-z]+ [a-z])/g,
+    /^((?!(?:if|where|when|whose|status|field)\b)[a-z]+(?: [a-z]+){1,5}) (?:=|==|equals|means) (?=(?:an? |new )?[a-z]+ [a-z\uE001-\uE006])/g,
     '$1 → ',
   ],
   [/\bw\/o ?(?=[a-z])/g, 'without '],

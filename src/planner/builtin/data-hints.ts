@@ -147,7 +147,7 @@ export function columnFor(hints: Hints, kind: string, names: string[]): string |
 }
 
 const KINDS: [RegExp, string, string[]][] = [
-  [/^(?:e_?mail|mail)/, 'email', ['email', 'email address']],
+  [/^(?:e_?mail|mail)|e?_?mail$/, 'email', ['email', 'email address']],
   [/^(?:phone|mobile|tel|msisdn|whatsapp)|phone$/, 'phone', ['phone', 'phone number', 'number']],
   [/^(?:amount|total|price|sum|fee|balance|cost)|(?:amount|total|price)$/, 'money', ['amount', 'total']],
   [

@@ -2,6 +2,7 @@ import type { Json, Step } from '../../automation/definition.ts';
 import type { ParamMeta } from '../../connectors/define.ts';
 import { paramMeta } from '../../connectors/params.ts';
 import { firstWord } from './choose.ts';
+import { introduced } from './fill-introduced.ts';
 import { measured } from './fill-measures.ts';
 import { named } from './fill-names.ts';
 import { referred, timed } from './fill-references.ts';
@@ -9,7 +10,7 @@ import { content } from './fill-words.ts';
 import { type ActionWords, type Lexicon, tokensOf } from './lexicon.ts';
 import { blot, type Entity, GONE, type Source, within } from './mask.ts';
 import { amountsIn } from './numbers.ts';
-import { resolve, type Scope, template } from './scope.ts';
+import type { Scope } from './scope.ts';
 
 /** The parameters of one order, found in its clause by what kind of thing each parameter is and the words that introduce it. */
 
@@ -184,78 +185,9 @@ function entitled(work: Work, shape: [string, ParamMeta, boolean][]): void {
   take(work, quote.start - lead, quote.end);
 }
 
-function introducedBy(work: Work, one: Entity, spoken: string[]): boolean {
+export function introducedBy(work: Work, one: Entity, spoken: string[]): boolean {
   const before = work.clause.masked.slice(work.clause.start, one.start).trimEnd().replace(/:$/, '');
   return spoken.some((word) => before.endsWith(word) && !/\w/.test(before.charAt(before.length - word.length - 1)));
 }
-
-/** Quotes and free words right after the words that introduce a parameter: subject "…", titled "…". */
-function introduced(work: Work, name: string, meta: ParamMeta): void {
-  if (has(work, name) || !meta.spoken || ['email', 'phone', 'channel', 'money', 'person'].includes(meta.kind)) return;
-  const { source, start, end } = work.clause;
-  const strong = meta.spoken.filter(
-    (word) => !/^(?:to|for|of|on|in|at|with|from|as|into|the|by|under|that|about)$/.test(word),
-  );
-  for (const quote of within(source, start, end).filter((one) => one.kind === 'quote' || one.kind === 'said')) {
-    if (work.used.has(quote) || !introducedBy(work, quote, strong)) continue;
-    work.params[name] = quote.value;
-    work.used.add(quote);
-    const lead = strong.map(
-      (word) =>
-        new RegExp(`(?:\\bwith )?(?:\\bthe )?\\b${escaped(word)}[\\s:]*$`).exec(work.left.slice(0, quote.start))?.[0]
-          .length ?? 0,
-    );
-    take(work, quote.start - Math.max(0, ...lead), quote.end);
-    return;
-  }
-  const same = /\b(?:with )?(?:the |its )?same (title|name|text|subject)(?: as (?:the|its|their|that) [a-z]+)?\b/.exec(
-    work.left.slice(start, end),
-  );
-  const alike = same && meta.kind === 'title' ? resolve(work.scope, same[1] ?? '', null) : null;
-  if (same && alike) {
-    work.params[name] = template(alike.path);
-    take(work, start + same.index, start + same.index + same[0].length);
-    return;
-  }
-  // "with the invitee's name in the title".
-  const inside =
-    meta.kind === 'title'
-      ? /\b(?:with |having |put |use )((?:the |their |its )?[a-z][a-z' ]{2,40}?) (?:in|as|for) (?:the |its |their )?(?:title|subject|name|heading)\b/.exec(
-          work.left.slice(start, end),
-        )
-      : null;
-  const put = inside ? resolve(work.scope, inside[1] ?? '', null) : null;
-  if (inside && put) {
-    work.params[name] = template(put.path);
-    take(work, start + inside.index, start + inside.index + inside[0].length);
-    return;
-  }
-  const word = strong.find((one) => new RegExp(`\\b${escaped(one)}\\b:? `).test(work.left.slice(start, end)));
-  if (!word || !['title', 'date'].includes(meta.kind)) return;
-  const found = new RegExp(
-    `\\b(?:with )?(?:the )?${escaped(word)}\\b:? (?:(?:with|as|after|by|for) )?([^,;\\n\uE000-\uE010]+)`,
-  ).exec(work.left.slice(start, end));
-  if (!found?.[1]) return;
-  const value = found[1]
-    .replace(/ (?:and|to|in|with|body)\b.*$/, '')
-    .replace(/[\s:.]+$/, '')
-    .trim();
-  const from = start + found.index + found[0].length - found[1].length;
-  const reference = resolve(work.scope, value, null);
-  work.params[name] =
-    reference && meta.kind === 'title' && /^(?:the|their|its) /.test(value)
-      ? template(reference.path)
-      : meta.kind === 'date'
-        ? dueText(source.text.slice(from, from + value.length).trim())
-        : source.text.slice(from, from + value.length).trim();
-  take(work, start + found.index, from + value.length);
-}
-
-/** "within 30 days", "30 days", "net 30": as a date in words. */
-const dueText = (said: string): string =>
-  said
-    .replace(/^within /i, 'in ')
-    .replace(/^(\d+)$/, 'in $1 days')
-    .replace(/^(\d+ (?:day|week|month)s?)$/i, 'in $1');
 
 export const escaped = (word: string): string => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -120,7 +120,12 @@ export function maskOf(text: string, timeZone: string): Source {
   cover(source, EMAIL, (found) => ({ kind: 'email', value: found[0].replace(/\.+$/, '') }));
   cover(source, CHANNEL, (found) => (/^#\d+$/.test(found[0]) ? null : { kind: 'channel', value: found[0] }));
   cover(source, PHONE, (found) => {
-    const number = found[0].trimEnd();
+    const after = source.text.slice((found.index ?? 0) + found[0].length);
+    // "+254… 3 hours from now": the three is no part of it.
+    const count = /^ ?(?:sec|min|h(?:ou)?rs?\b|days?\b|weeks?\b|am\b|pm\b|:\d)/i.test(after)
+      ? /^(.*\d) \d{1,2}$/.exec(found[0].trimEnd())
+      : null;
+    const number = count?.[1] ?? found[0].trimEnd();
     if (!looksLikePhone(number, timeZone)) return null;
     return { kind: 'phone', value: phoneFrom(number, timeZone) ?? number, length: number.length };
   });

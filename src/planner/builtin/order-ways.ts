@@ -125,6 +125,20 @@ const WAYS: Way[] = [
     /\b((?:if|when|in case) (?:it|that|this|the [a-z]+)) fails (?:after|even after) (?:all )?(?:that|those|the)(?: tries| attempts| retries)?(?=[,:\s])/g,
     '$1 fails',
   ],
+  [/,? (?:and )?(?<!(?:fails?|failing|down|failed|broken) )after (?:that|this|which),? (?=[a-z])/g, ', then '],
+  // Corrections.
+  [
+    /^(?:sorry,? |oops,? |wait,? )*(?:i meant(?: to say)?|i mean|it should (?:be|have been)|should(?:'ve| have) been|correction:?) (?=(?:kes |ksh |usd |[$€£])?\d[\d,.]*k?(?: ?(?:kes|ksh|bob|shillings|usd|dollars))?[.! ]*$)/g,
+    'make it ',
+  ],
+  [
+    /(\btime(?:zone| zone)?), (?:because |as |since )?(?:the |my |our )?[a-z]+(?: [a-z]+)? (?:are|is|sit|sits|live|lives|work|works)(?: all| based)? in [a-z ]+[.!]*$/g,
+    '$1',
+  ],
+  [
+    /\bonly (?:ever )?(?:allow|pay|use|send (?:it )?to)(?: payments? to)? (?:that|this|the same) (?:one |phone )?(?:number|one)\b/g,
+    'only to that number',
+  ],
 ];
 
 /** The text with its orders in plain form. */

@@ -32,6 +32,16 @@ export function withoutSlips(source: Source): string {
       if (!right || !wrong || found.index - wrong.end > 24) continue;
       return `${source.text.slice(0, wrong.start)}${source.text.slice(Math.max(from, Math.min(right.start, from)))}`;
     }
+    // "ogni giorno… I mean every day": what was begun in other words.
+    const begun = source.masked.slice(0, found.index);
+    if (
+      /^[^\d\uE001-\uE010]{3,40}$/.test(begun) &&
+      begun.trim().split(' ').length < 5 &&
+      [...recurrencesIn(source.masked.slice(from)).found, ...clocksIn(source.masked.slice(from)).clocks].some(
+        (one) => one.start < 3,
+      )
+    )
+      return source.text.slice(from);
     const cut = /\b(?:every|each|on|at) (?:other|second)?\s*$/.exec(source.masked.slice(0, found.index));
     if (cut && recurrencesIn(source.masked.slice(from)).found.some((one) => one.start < 3))
       return source.text.slice(0, cut.index) + source.text.slice(from);

@@ -94,7 +94,8 @@ export const ROMANCE: Rule[] = [
   [WORD('(?:un|une|uma|um|el|le|il) (?:courriel|correo(?: electrónico)?|e-?mail|mail)'), 'an email'],
   [WORD('(?:un|une|uma|um|el|le|il) (sms|whatsapp)'), (_all, what = '') => `a ${what}`],
   [WORD('(?:un|une|uma|um) (?:message|mensaje|mensagem|messaggio|texto)'), 'a message'],
-  [/(?<![\p{L}\d])(?:à|au|a|al|para|ao|per|sur|dans|en|no|nel|su|pour)(?= ?[#+]?[\uE003\uE004\uE006])/giu, 'to'],
+  [/(?<![\p{L}\d])(?:à|au|a|al|para|ao|per|sur|dans|en|no|nel|su|pour) ?$/giu, 'to '],
+  [/(?<![\p{L}\d])(?:en|sur|no|su) (?=(?:stripe|intasend|calendly|github|slack|whatsapp)(?![\p{L}]))/giu, 'on '],
   [
     WORD(
       '(?:avec le|con el|com o|con il) (?:texte|message|texto|mensaje|mensagem|testo|messaggio)|en disant|disant|diciendo|que diga|dizendo|dicendo|che dice',
