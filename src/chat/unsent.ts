@@ -92,13 +92,28 @@ export function createUnsentNews(room: Room) {
     const news = await store.outbox
       .findOne({ _id: `${unsent.where}|${keyOf(unsent)}`, workspace }, { state: 1 })
       .lean<Pick<OutboxRow, '_id' | 'state'>>();
-    const stuck = news?.state === 'new' && unsent.where === row._id && (await reach.isAway(row._id));
-    const other = stuck ? await reach.another({ workspace, user: row.user }, row._id) : null;
-    if (news && other) {
-      await store.outbox.updateOne({ _id: news._id, workspace, state: 'new' }, { $set: { state: 'superseded' } });
-      await set(row, { $set: { 'unsent.told': clock.now(), 'unsent.where': other, 'unsent.done': false } });
-    } else if (news?.state === 'failed') await set(row, { $set: { 'unsent.told': null, 'unsent.done': false } });
-    else await endIfOver(row);
+    const stays = news?.state === 'new' && unsent.where === row._id;
+    const other =
+      stays && (await reach.isAway(row._id)) ? await reach.another({ workspace, user: row.user }, row._id) : null;
+    // What was given up since is told with the rest, as long as that is not told.
+    const more = stays && unsent.count > (unsent.toldOf ?? 0);
+    if (!other && !more && news?.state !== 'failed') return endIfOver(row);
+    await takeBack(row);
+    await set(row, {
+      $set: other
+        ? { 'unsent.told': clock.now(), 'unsent.where': other, 'unsent.done': false }
+        : { 'unsent.told': null, 'unsent.done': false },
+    });
+  }
+
+  /** Of a news that is told otherwise nothing is sent any more. */
+  async function takeBack({ unsent, workspace }: Owned): Promise<void> {
+    const [thread, key] = [unsent.where ?? '', new RegExp(`^${keyOf(unsent)}(?::|$)`)];
+    await store.outbox.updateMany({ workspace, thread, key, state: 'new' }, { $set: { state: 'superseded' } });
+    await store.prompts.updateMany(
+      { workspace, copies: { $elemMatch: { thread, key, deliveredAt: null } } },
+      { $pull: { copies: { thread, key, deliveredAt: null } } },
+    );
   }
 
   async function look(row: Owned, reach: Reach): Promise<void> {

@@ -111,6 +111,25 @@ describe('what is given up after a day', () => {
     expect(told(house.texts(chat))).toHaveLength(1);
   });
 
+  it('waits until a chat that takes nothing outside its hours is open again, for days, and asks what still waits', async () => {
+    await house.say(chat, PHONE, 'hello');
+    house.reachable.whatsapp = false;
+    house.whatsapp.faults.push(...Array.from({ length: 200 }, () => new PlatformError('unreachable', '24 hours')));
+    await house.gate(await house.workflow(PHONE, chat, 'Payout'));
+    for (let day = 0; day < 3; day++) await dayAway();
+    const calls = house.whatsapp.calls.length;
+    for (let round = 0; round < 3; round++) await sweep();
+    expect(house.whatsapp.calls).toHaveLength(calls);
+    house.whatsapp.faults.length = 0;
+    house.reachable.whatsapp = true;
+    await house.say(chat, PHONE, 'hello again');
+    for (let round = 0; round < 2; round++) await sweep();
+    expect(told(house.texts(chat))).toHaveLength(1);
+    expect(told(house.texts(chat))[0]).toContain('One thing there waits for your decision:');
+    await house.tap(chat, PHONE, 'Go ahead', 'Pay Otieno');
+    expect(house.automation.count('decide')).toBe(1);
+  });
+
   it('is told no more where the telling is refused again and again', async () => {
     await house.say(chat, PHONE, 'hello');
     house.whatsapp.faults.push(...Array.from({ length: 200 }, () => new PlatformError('refused', 'not that')));
