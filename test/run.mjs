@@ -12,11 +12,12 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 checkNode();
 prepare();
 const argv = process.argv.slice(2);
+const { bringBrowser, NO_BROWSER } = await import(
+  pathToFileURL(join(ROOT, 'dist', 'test', 'fakes', 'whatsapp-web', 'browser.js')).href
+);
 // A few files that were named need no browser brought for them.
-if (argv.length === 0 || process.env.CI) {
-  const browser = join(ROOT, 'dist', 'test', 'fakes', 'whatsapp-web', 'browser.js');
-  (await import(pathToFileURL(browser).href)).bringBrowser((line) => process.stderr.write(`${line}\n`));
-}
+const whole = argv.length === 0 || Boolean(process.env.CI);
+const browser = whole ? bringBrowser((line) => process.stderr.write(`${line}\n`)) : null;
 const folder = mkdtempSync(join(tmpdir(), 'nod-report-'));
 const report = join(folder, 'report.json');
 const vitest = spawn(
@@ -51,7 +52,9 @@ function read(file, code) {
     const failed = numFailedTests + unloaded || (success && code === 0 ? 0 : 1);
     return {
       failed,
-      skipped: testResults.flatMap(skippedIn),
+      skipped: whole
+        ? [...(browser ? [] : [`No tests in a browser: ${NO_BROWSER}`]), ...testResults.flatMap(skippedIn)]
+        : [],
       line: `${numPassedTests} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`,
     };
   } catch {
@@ -59,12 +62,11 @@ function read(file, code) {
   }
 }
 
-/** What was skipped in a file: its name alone where that is all of it. */
+/** What was skipped in a file, why standing in its title: the file's name alone where that is all of many. */
 function skippedIn({ name, assertionResults }) {
   const file = relative(ROOT, name);
   const skipped = assertionResults.filter(({ status }) => ['pending', 'skipped', 'todo'].includes(status));
-  // Naming one test of a file is no reason to list the others.
-  if (skipped.length === 0 || argv.length > 0) return [];
-  if (skipped.length === assertionResults.length) return [`Skipped: ${file}, all ${skipped.length}`];
+  if (skipped.length > 3 && skipped.length === assertionResults.length)
+    return [`Skipped: ${file}, all ${skipped.length}`];
   return skipped.map(({ fullName }) => `Skipped: ${file}: ${fullName}`);
 }

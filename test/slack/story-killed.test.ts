@@ -6,6 +6,6 @@ import { slackTeller } from './teller.ts';
 describe('in Slack in Socket Mode, in a direct message', () =>
   tellKilledStory(() => slackTeller({ socket: true, where: 'dm' })));
 
-describe.skipIf(!process.env.NOD_LONG)('in Slack over HTTP, in a channel', () =>
+describe.skipIf(!process.env.NOD_LONG)('in Slack over HTTP, in a channel (with NOD_LONG=1 only)', () =>
   tellKilledStory(() => slackTeller({ socket: false, where: 'channel' })),
 );

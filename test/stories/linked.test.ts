@@ -113,10 +113,9 @@ describe('several platforms at once', { timeout: 120_000 }, () => {
       await reads(phone, /✅ Approved by/);
       await reads(slack, /✅ Approved by/);
       expect(await live()).toHaveLength(1);
-      // What changes quotes its card; that it works was shown.
+      // What changes quotes its card.
       expect(card?.type).toBe('interactive');
       expect(amina.last('✅ Approved by').quotes).toBe(card?.id);
-      expect(cloud.state.marks.some((mark) => mark.typing)).toBe(true);
     });
 
     it('says yes to the payment on the phone; it is made once, and told in the thread it came from', async () => {
@@ -137,6 +136,7 @@ describe('several platforms at once', { timeout: 120_000 }, () => {
       await asks(phone, 'how much is left today?', /500[\s\S]*900/);
       await phone.says('Send 600 KES to +254712345679 when I say so, but ask me before you pay');
       await offers(phone, 'Approve');
+      expect(cloud.state.marks.some((mark) => mark.typing)).toBe(true);
       await phone.taps('Approve');
       await expect.poll(async () => (await live()).length, PATIENT).toBe(2);
       const bound = (await house.store.versions.find(EVERY).lean()).map((row) => row.connections.payment);
