@@ -30,8 +30,9 @@ type Fresh = Pick<OutboxRow, '_id' | 'workspace' | 'thread' | 'key' | 'op' | 'co
 
 /** Messages on their way out: stored with the transcript line before anybody is told to send them. */
 export function createOutbox({ store, wake, clock }: { store: Store; wake: Wake; clock: Clock }): Outbox {
-  async function enqueue(row: Fresh) {
-    if (await store.outbox.exists({ _id: row._id, workspace: EVERY_WORKSPACE })) return;
+  /** False where it is on its way already. */
+  async function enqueue(row: Fresh): Promise<boolean> {
+    if (await store.outbox.exists({ _id: row._id, workspace: EVERY_WORKSPACE })) return false;
     const numbers = await nextNumbers(store, row.thread, ['outSeq', 'seq']);
     if (!numbers) throw new Error(`no conversation for ${row.thread}`);
     const now = clock.now();
@@ -47,22 +48,41 @@ export function createOutbox({ store, wake, clock }: { store: Store; wake: Wake;
       createdAt: now,
       sentAt: null,
     };
-    await store.outbox.create(fresh).catch((error: unknown) => {
+    try {
+      await store.outbox.create(fresh);
+      return true;
+    } catch (error) {
       if (!isDuplicate(error)) throw error;
-    });
+      return false;
+    }
   }
 
   async function writeBotLine(row: Omit<Fresh, '_id'>, owner: string, seq: number, at: Date): Promise<void> {
     if (row.only) return;
     const _id = lineId(row.thread, row.key);
     const text = lineText(row.content);
+    const { workspace, thread, key, content, replyTo = null } = row;
     if (row.op === 'update') {
-      const change = { text, content: row.content, editedAt: at };
-      const changed = await store.messages.updateOne({ _id, workspace: row.workspace }, { $set: change });
+      const changed = await store.messages.updateOne({ _id, workspace }, { $set: { text, content, editedAt: at } });
       if (changed.matchedCount > 0) return;
     }
-    const { workspace, thread, key, content } = row;
-    await writeLine(store, { _id, workspace, thread, from: 'bot', user: owner, text, content, key, at, seq });
+    await writeLine(store, { _id, workspace, thread, from: 'bot', user: owner, text, content, key, at, seq, replyTo });
+  }
+
+  /**
+   * A message whose line was written and that was never put on its way, because whoever did was cut off in between: its first
+   * change is what is posted, as the message it would have been.
+   */
+  async function postInstead(change: Fresh): Promise<boolean> {
+    const { workspace, thread, key } = change;
+    const _id = `${thread}|${key}`;
+    const line = await store.messages.findOne({ _id: lineId(thread, key), workspace }).lean<MessageRow>();
+    if (!line || line.platformId !== null || (await store.outbox.exists({ _id, workspace }))) return false;
+    if (!(await enqueue({ ...change, _id, op: 'post', replyTo: line.replyTo ?? null }))) return false;
+    const { content } = change;
+    const now = { text: lineText(content), content, editedAt: clock.now() };
+    await store.messages.updateOne({ _id: line._id, workspace }, { $set: now });
+    return true;
   }
 
   return {
@@ -79,7 +99,8 @@ export function createOutbox({ store, wake, clock }: { store: Store; wake: Wake;
       const conversation = await liveThread(store, thread);
       if (!conversation) throw new Error(`no conversation for ${thread}`);
       const { _id, workspace } = conversation;
-      await enqueue({ _id: `${_id}|${key}|${by}`, workspace, thread: _id, key, op: 'update', content, only: null });
+      const row: Fresh = { _id: `${_id}|${key}|${by}`, workspace, thread: _id, key, op: 'update', content, only: null };
+      if (!(await postInstead(row))) await enqueue(row);
       wake.outbox(_id);
     },
   };

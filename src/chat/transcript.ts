@@ -22,12 +22,13 @@ export async function writeLine(
   line: Pick<MessageRow, '_id' | 'workspace' | 'thread' | 'from' | 'user' | 'text' | 'key' | 'at'> & {
     content?: Content | null;
     seq?: number;
+    replyTo?: string | null;
   },
 ): Promise<void> {
   if (await store.messages.exists({ _id: line._id, workspace: line.workspace })) return;
   const seq = line.seq ?? (await nextNumbers(store, line.thread, ['seq']))?.seq;
   if (seq === undefined) return;
-  const row = { content: null, platformId: null, parts: [], editedAt: null, ...line, seq };
+  const row = { content: null, platformId: null, parts: [], editedAt: null, replyTo: null, ...line, seq };
   await store.messages.create(row).catch((error: unknown) => {
     if (!isDuplicate(error)) throw error;
   });

@@ -76,6 +76,8 @@ export interface MessageRow {
   parts: string[];
   /** Where it was said anew: the ids of what stands now. Who quotes an earlier one read something else. */
   standing?: string[] | null;
+  /** The key of the message it belongs to. */
+  replyTo?: string | null;
   at: Date;
   editedAt: Date | null;
 }
@@ -152,6 +154,7 @@ export const messageModel = (connection: Connection) =>
       platformId: { type: String, default: null },
       parts: [String],
       standing: { type: [String], default: null },
+      replyTo: { type: String, default: null },
       at: Date,
       editedAt: { type: Date, default: null },
     },

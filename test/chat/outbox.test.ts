@@ -58,6 +58,26 @@ it('posts once when the platform took a message and its answer was lost', async 
   expect(room.texts()).toEqual(['first, changed']);
 });
 
+it('posts what was cut off before it was put on its way, once, with what it was changed to', async () => {
+  const outbox = await ready();
+  await outbox.post(room.thread, 'card', 'the card');
+  await room.settle();
+  await outbox.post(room.thread, 'a', 'first', { replyTo: 'card' });
+  // Killed between the line of the transcript and the row that is sent.
+  await room.store.outbox.deleteOne({ _id: `${room.thread}|a`, workspace: EVERY_WORKSPACE });
+  await outbox.update(room.thread, 'a', 'changed', 'r1');
+  await outbox.update(room.thread, 'a', 'changed again', 'r2');
+  const rows = await room.store.outbox.find({ workspace: EVERY_WORKSPACE, key: 'a' }).sort({ seq: 1 }).lean();
+  expect(rows.map(({ op, content, replyTo }) => [op, content, replyTo ?? null])).toEqual([
+    ['post', 'changed', 'card'],
+    ['update', 'changed again', null],
+  ]);
+  await room.settle();
+  expect(room.texts()).toEqual(['the card', 'changed again']);
+  const line = await room.store.messages.findOne({ workspace: EVERY_WORKSPACE, key: 'a' }).lean();
+  expect(line).toMatchObject({ text: 'changed again', platformId: expect.any(String) });
+});
+
 it('tries again after anything unexpected, and gives up after a day without stopping the rest', async () => {
   const outbox = await ready();
   for (let index = 0; index < 3; index++) room.platform.faults.push(new Error('socket hang up'));

@@ -2,27 +2,11 @@ import { expect, vi } from 'vitest';
 import { newId } from '../../src/ids.ts';
 import { UPKEEP } from '../../src/temporal/upkeep.ts';
 import type { StepRow } from '../../src/store/runs.ts';
-import { type Harness, openHarness, PERSON } from '../worker/support/harness.ts';
+import { openHarness, PERSON } from '../worker/support/harness.ts';
 import { busy, gateOf, refused } from '../worker/support/actions.ts';
 import { AMINA, addPeople, answer, BARAKA, decide, waiting } from '../worker/support/people.ts';
-
-type HistoryJson = Awaited<ReturnType<ReturnType<Harness['handle']>['fetchHistory']>>;
-
-/** The runs whose histories are kept, so that new code is held to what old runs wrote down. */
-export interface Scenario {
-  name: string;
-  /** Runs it to its end; returns the execution, or the history itself. */
-  run(h: Harness): Promise<string | HistoryJson>;
-}
-
-const simple = (name: string, definition: Parameters<Harness['approve']>[0], data: Record<string, unknown> = {}): Scenario => ({
-  name,
-  async run(h) {
-    const id = await h.start(await h.approve(definition), data);
-    await h.ended(id);
-    return id;
-  },
-});
+import { FURTHER } from './further.ts';
+import { type HistoryJson, type Scenario, simple } from './scenario.ts';
 
 export const SCENARIOS: Scenario[] = [
   simple('plain', {
@@ -145,7 +129,7 @@ export const SCENARIOS: Scenario[] = [
   {
     name: 'two-of-three',
     async run(h) {
-      await addPeople(h);
+      if (!(await h.store.users.exists({ _id: AMINA.user, workspace: PERSON.workspace }))) await addPeople(h);
       const who = ['Amina', 'Otieno', 'Baraka'];
       const params = { who, needed: 2, guards: 'pay', reminders: ['200ms'], timeout: '1h' };
       const id = await h.start(
@@ -354,6 +338,7 @@ export const SCENARIOS: Scenario[] = [
       return id;
     },
   },
+  ...FURTHER,
   { name: 'fresh-ends', run: () => fresh('first') },
   { name: 'fresh-begins', run: () => fresh('last') },
 ];
