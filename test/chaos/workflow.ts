@@ -13,9 +13,9 @@ export const STEPS = 18;
 export function everything(product: Product) {
   const step = (id: string, needs: string[]) => effect(product, id, { needs });
   const inside = (id: string, needs: string[]) => {
-    const made = effect(product, `loop/each/${id}`, { needs });
+    const made = effect(product, `items/each/${id}`, { needs });
     const body = { ...made.params.body, index: '{{ index }}' };
-    return { ...made, id, inside: 'loop', params: { ...made.params, body } };
+    return { ...made, id, inside: 'items', params: { ...made.params, body } };
   };
   const pay = (id: string, amount: number, needs: string[]) => ({
     id,
@@ -31,10 +31,10 @@ export function everything(product: Product) {
     pay('pay_one', 300, ['gate_one']),
     ...['left', 'middle', 'right'].map((id) => step(id, ['pay_one'])),
     step('joined', ['left', 'middle', 'right']),
-    { id: 'loop', service: 'flow', action: 'loop', for_each: '{{ [1, 2, 3, 4, 5] }}', needs: ['joined'] },
+    { id: 'items', service: 'flow', action: 'loop', for_each: '{{ [1, 2, 3, 4, 5] }}', needs: ['joined'] },
     inside('ordered', []),
     inside('packed', ['ordered']),
-    waiting('pause', '1s', ['loop']),
+    waiting('pause', '1s', ['items']),
     {
       id: 'mail',
       service: 'email',

@@ -26,6 +26,24 @@ it('its calls are taken by whoever serves that queue, the rest of the run stays 
   await other.stop();
 });
 
+it('so are those of a run of another workflow on a queue of its own', async () => {
+  const inner = await h.approve({ steps: [{ id: 'only', params: { to: 'inner' } }] });
+  const params = { workflow: inner.workflow.name, queue: 'priority' };
+  const sub = { id: 'sub', service: 'flow', action: 'run_workflow', params };
+  const id = await h.start(await h.approve({ steps: [sub, { id: 'after', params: { to: 'outer' } }] }));
+  const child = h.handle(`${id}-sub`);
+  await vi.waitFor(async () => expect((await child.describe()).taskQueue).toBe(queueOf(h.queue, 'priority')), {
+    timeout: 20_000,
+  });
+  const called = () => h.world.calls.filter((call) => call.execution.startsWith(id)).map((call) => call.params.to);
+  expect(called()).toEqual([]);
+  const other = await addWorker(h, { queue: queueOf(h.queue, 'priority') });
+  expect((await h.ended(id)).execution.status).toBe('completed');
+  expect(called()).toEqual(['inner', 'outer']);
+  expect(other.calls()).toBeGreaterThan(0);
+  await other.stop();
+});
+
 const of = (more: Partial<ActionSpec>): ActionSpec => {
   const [first] = createWorld().catalogue.service('world')?.actions ?? [];
   if (!first) throw new Error('no action');
