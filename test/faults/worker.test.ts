@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Card } from '../../src/chat/types.ts';
+import { isAlive } from '../../src/services/process.ts';
 import { type FakeIntasend, startFakeIntasend } from '../fakes/intasend/intasend.ts';
 import type { Caller } from '../support/person.ts';
 import { mustHold } from './support/invariants.ts';
@@ -214,6 +215,31 @@ it('asks the provider what became of a payment instead of paying again', { timeo
   expect(intasend.moved.map((one) => one.account).toSorted()).toEqual(['254712345678', '254712345679']);
   const [spent] = await product.store.spend.find({ workspace: ann.workspace }).lean();
   expect(spent).toMatchObject({ reserved: 0, settled: 100_000 });
+});
+
+it('told to stop, a worker finishes the call it is in before it goes; another goes on', {
+  timeout: 120_000,
+}, async () => {
+  await product.healthy();
+  const held = { hold: 'drained', method: 'POST' as const };
+  const steps = [effect(product, 'first', held), effect(product, 'next', { needs: ['first'] })];
+  const id = await run(await live(ann, 'Drained', steps));
+  await arrived(product, id, 'first');
+  const before = product.pid('worker');
+  process.kill(before, 'SIGTERM');
+  // It takes nothing new from now on, and is still there for what it has begun.
+  await vi.waitFor(async () => {
+    const rows = await product.store.workers.find({ workspace: '-', state: 'draining' }).lean();
+    expect(rows).not.toEqual([]);
+  }, 20_000);
+  expect(isAlive(before)).toBe(true);
+  product.world.release('drained');
+  const after = await ended(product, ann, id);
+  // A call that may not be repeated would have been in doubt.
+  expect(after).toMatchObject({ status: 'completed', steps: { first: { attempt: 1 }, next: { attempt: 1 } } });
+  expect(requests(product, id, 'first')).toHaveLength(1);
+  await vi.waitFor(() => expect(isAlive(before)).toBe(false), 30_000);
+  expect(product.pid('worker')).not.toBe(before);
 });
 
 it('loses nothing and doubles nothing', { timeout: 90_000 }, async () => {

@@ -1,4 +1,8 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { execFile } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest';
 import { createDeployments } from '../../src/temporal/deployments.ts';
 import { buildOf, takeFirstPlace } from '../../worker/deployment.ts';
 import { testBundle } from '../support/bundle.ts';
@@ -6,6 +10,8 @@ import { type Harness, openHarness, PERSON } from './support/harness.ts';
 import { addWorker } from './support/pair.ts';
 
 /** A rolling deploy on the real server: a run stays with the build it began on, new runs go to the promoted one. */
+const START = fileURLToPath(new URL('../../src/start.mjs', import.meta.url));
+
 let h: Harness;
 beforeAll(async () => {
   h = await openHarness({}, { idle: true });
@@ -28,6 +34,13 @@ async function approveGate(id: string): Promise<void> {
   expect(await h.runs.decide(`run-${id}`, { ...decision, actionId: `tap-${id}`, seal })).toMatchObject({
     result: 'accepted',
   });
+}
+
+/** `npm run builds`: the lines it prints. */
+async function builds(deployment: string, ...args: string[]): Promise<string[]> {
+  const env = { ...process.env, WORKER_DEPLOYMENT: deployment, TEMPORAL_HOST: inject('services').temporal };
+  const { stdout } = await promisify(execFile)(process.execPath, [START, 'builds', ...args], { env, cwd: tmpdir() });
+  return stdout.trim().split('\n');
 }
 
 /** Which build carried out the last task of a run. */
@@ -66,7 +79,12 @@ it('keeps a run with its build while new runs go to the next one', { timeout: 12
   // A later build does not take over by itself.
   await takeFirstPlace(deployments, 'two', watching);
   expect(await deployments.current()).toBe('one');
-  await vi.waitFor(() => deployments.promote('two'), soon);
+  // As an operator does it.
+  await vi.waitFor(async () => expect((await builds(deployment)).join('\n')).toMatch(/^two +0 runs/m), soon);
+  const [promoted] = (await builds(deployment, '--promote', 'two')).filter((line) => line.startsWith('two'));
+  expect(promoted).toMatch(/new runs go here$/);
+  expect(await deployments.current()).toBe('two');
+  await expect(builds(deployment, '--promote', 'three')).rejects.toThrow(/three/);
   const fresh = await h.start(approved);
   await gateOf(fresh);
   expect(await buildOfRun(fresh)).toBe('two');
