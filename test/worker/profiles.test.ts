@@ -73,6 +73,7 @@ describe('the file of figures', () => {
       expect(figures[name]).toEqual(FIGURES[name]);
     expect(profileOf({}, http, figures)).toMatchObject({ timeoutMs: 2 * MINUTE, attempts: 4 });
     expect(readFigures(file({}))).toEqual(FIGURES);
+    expect(readFigures(file({ model: { timeout: '30m' } })).model.totalMs).toBeGreaterThanOrEqual(90 * MINUTE);
   });
 
   it.each([
@@ -82,6 +83,8 @@ describe('the file of figures', () => {
     ['no time', { http: { timeout: 'soon' } }, /http\.timeout: a time up to a day is expected/],
     ['too many attempts', { http: { attempts: 21 } }, /http\.attempts/],
     ['a wait that shrinks', { http: { backoff: 0.5 } }, /http\.backoff/],
+    ['a heartbeat faster than any step’s', { http: { heartbeat: '3s' } }, /http\.heartbeat: at least 15 s/],
+    ['a whole shorter than its part', { long: { timeout: '4h', total: '1h' } }, /long\.total/],
     ['a list', [], /the whole/],
   ])('that holds %s stops the start and says why', (_what, content, why) => {
     expect(() => readFigures(file(content))).toThrow(why);

@@ -99,6 +99,29 @@ it('asks again where it fails again; the first answer to each question counts', 
   expect(await choose(id, 'retry', { round: 2 })).toMatchObject({ result: 'refused' });
 });
 
+it('tries a run of another workflow again, from where that failed', async () => {
+  h.world.on('once', FAIL);
+  const child = await h.approve({
+    name: `Child ${Math.random().toString(36).slice(2, 8)}`,
+    steps: [{ id: 'one' }, { id: 'two', action: 'once' }],
+  });
+  const params = { workflow: child.workflow.name };
+  const id = await asking([
+    { id: 'child', service: 'flow', action: 'run_workflow', params } as unknown as Steps[number],
+    { id: 'after', action: 'put', params: { to: '{{ child.result.id }}' } },
+  ]);
+  await asked(id);
+  await choose(id, 'retry');
+  await asked(id, 2);
+  h.world.on('once', () => ({ id: 'fine' }));
+  expect(await choose(id, 'retry', { round: 2 })).toMatchObject({ result: 'accepted' });
+  const { execution, steps } = await h.ended(id);
+  expect(execution.status).toBe('completed');
+  expect(steps.after).toMatchObject({ state: 'success', input: { to: 'fine' } });
+  expect(h.world.called('write')).toHaveLength(1);
+  expect(h.world.called('once')).toHaveLength(3);
+});
+
 it('skips the step: its outputs are null, and conditions that read it are judged anew', async () => {
   h.world.on('once', FAIL);
   const id = await asking([

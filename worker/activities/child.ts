@@ -27,7 +27,8 @@ const MOST_GIVEN = 8 * 1024 * 1024;
 const idOf = (call: ChildCall): string => {
   const place = call.path.replace(/\/each$/, '').replaceAll('/', '-');
   const pass = call.path.includes('/') || call.iteration > 0 ? `-${call.iteration + 1}` : '';
-  return `${call.execution}-${place}${pass}`;
+  const again = call.turn ? `-again${call.turn}` : '';
+  return `${call.execution}-${place}${pass}${again}`;
 };
 
 /** Makes the executions of workflows that steps run, of exactly the version that was approved. */
@@ -64,7 +65,7 @@ export function createChild(deps: ActivityDeps, parts: { contexts: Contexts; row
 
   /** The latest run that an earlier try of the same step made; what it reached is kept (D22). */
   async function earlier(run: RunContext, call: ChildCall, id: string): Promise<ExecutionRow | null> {
-    if (run.execution === run.root) return null;
+    if (run.execution === run.root && !call.turn) return null;
     return store.executions
       .findOne({
         workspace: run.workspace,
@@ -112,7 +113,7 @@ export function createChild(deps: ActivityDeps, parts: { contexts: Contexts; row
       ...row,
       retryOf: before._id,
       rootExecution: before.rootExecution,
-      generation: Math.max(before.generation, run.generation),
+      generation: Math.max(before.generation, run.generation + (call.generation ?? 0)),
       given: await reachedBy(store, before),
     };
   }

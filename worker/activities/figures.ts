@@ -12,11 +12,16 @@ const time = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** Steps say that they live every five seconds: what expects it oftener takes the living for dead. */
+const LEAST_HEARTBEAT_MS = 15_000;
+
 const changes = z.strictObject({
   timeout: time.optional(),
   /** Of all attempts together. */
   total: time.optional(),
-  heartbeat: time.optional(),
+  heartbeat: time
+    .refine((ms) => ms >= LEAST_HEARTBEAT_MS, { error: `at least ${LEAST_HEARTBEAT_MS / 1_000} s are expected` })
+    .optional(),
   attempts: z.int().min(1).max(20).optional(),
   initial: time.optional(),
   backoff: z.number().min(1).max(10).optional(),
@@ -40,9 +45,18 @@ export function readFigures(path: string): Figures {
   const figures = { ...FIGURES };
   for (const name of PROFILES) {
     const own = parsed.data[name];
-    if (own) figures[name] = { ...figures[name], ...given(own) };
+    if (own) figures[name] = whole({ ...figures[name], ...given(own) }, own, `PROFILES_FILE (${path}), ${name}`);
   }
   return figures;
+}
+
+/** The whole has room for the attempts that are asked for; one that is said must have room for one. */
+function whole(profile: Profile, { timeout, attempts, total }: z.infer<typeof changes>, where: string): Profile {
+  const { timeoutMs, totalMs } = profile;
+  if (totalMs === undefined || (timeout === undefined && attempts === undefined && total === undefined)) return profile;
+  if (total !== undefined && total < timeoutMs)
+    throw new Error(`${where}.total: less than the timeout of one attempt.`);
+  return total !== undefined ? profile : { ...profile, totalMs: Math.max(totalMs, timeoutMs * profile.attempts * 1.5) };
 }
 
 function contentOf(path: string): unknown {

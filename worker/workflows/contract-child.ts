@@ -9,6 +9,9 @@ export interface ChildCall extends Call {
   path: string;
   iteration: number;
   params: Record<string, Json>;
+  /** How often a person had it tried again in this run, and whether what may have happened counts anew. */
+  turn?: number;
+  generation?: number;
 }
 
 /** A run of another workflow: to be started, or over already and why nothing needs to start. */

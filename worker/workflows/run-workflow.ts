@@ -19,14 +19,15 @@ import type { ChildRun } from './contract-child.ts';
 import type { Control } from './control.ts';
 import type { At } from './notes.ts';
 import type { Outcome, StepParts } from './outcome.ts';
+import { personal } from './personal.ts';
 
 type Start = Extract<ChildRun, { kind: 'start' }>;
 
 /** `flow.run_workflow`: another workflow as a run of its own, of the version that was approved; waits for how it ends. */
 export async function runWorkflow(at: At, params: Record<string, Json>, parts: StepParts): Promise<Outcome> {
   await parts.control.unpaused();
-  const { path, iteration } = at;
-  const made = await child({ ...parts.notes.call(), step: at.step.id, path, iteration, params });
+  const { path, iteration, step } = at;
+  const made = await child({ ...parts.notes.call(), step: step.id, path, iteration, params, ...personal(step) });
   // It ends by itself, told to where this run is cancelled: so that what it did is known here.
   const ended =
     made.kind === 'over' ? made.ended : await CancellationScope.nonCancellable(() => endOf(made, parts.control));

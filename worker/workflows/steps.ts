@@ -9,6 +9,7 @@ import { paramsOf, reasonOf, undoNoted } from './large.ts';
 import { type At, nowIso } from './notes.ts';
 import type { Outcome, StepParts } from './outcome.ts';
 import type { Decided } from './people-contract.ts';
+import { personal } from './personal.ts';
 
 /** One pass of a step with its templates computed. Never throws. */
 export const passOf = (at: At, scope: Record<string, unknown>, parts: StepParts): Promise<Outcome> =>
@@ -104,13 +105,6 @@ async function act(at: At, params: Record<string, Json>, parts: StepParts): Prom
     }
   }
 }
-
-/** What a person decided about a step that failed before. */
-const personal = ({ turn, generation, fixed }: PlannedStep) => ({
-  ...(turn !== undefined && { turn }),
-  ...(generation !== undefined && { generation }),
-  ...(fixed && { changed: true }),
-});
 
 /** A fresh pass of a step, from now. */
 export const at = (step: PlannedStep, path = step.id, iteration = 0): At => ({

@@ -5,6 +5,8 @@ import { isObject } from '../inbound.ts';
 const MOST = 20;
 const MOST_COLUMNS = 20;
 const ROUNDS = 50;
+/** Differences of two numbers that are taken in all: others wait while it counts. */
+const MOST_WORK = 10_000_000;
 const USUAL = 3;
 
 type Point = number[];
@@ -19,7 +21,8 @@ export function clustersOf(rows: Json[], names: string[], wanted: number | undef
   if (columns.length === 0 || points.length === 0) return [];
   const scaled = scale(points);
   const kinds = Math.min(Math.max(1, Math.trunc(wanted ?? USUAL)), MOST, rows.length);
-  const belongs = settle(scaled, firstCentres(scaled, kinds));
+  const rounds = Math.max(1, Math.min(ROUNDS, Math.floor(MOST_WORK / (scaled.length * columns.length * kinds))));
+  const belongs = settle(scaled, firstCentres(scaled, kinds), rounds);
   return Array.from({ length: kinds }, (_, kind) => points.filter((_point, at) => belongs[at] === kind))
     .filter((own) => own.length > 0)
     .sort((one, other) => other.length - one.length)
@@ -62,11 +65,14 @@ function scale(points: Point[]): Point[] {
 function firstCentres(points: Point[], kinds: number): Point[] {
   const middle = centreOf(points);
   const centres = [nearestTo(points, middle)];
+  const nearest: number[] = [];
   while (centres.length < kinds) {
     let far: Point = points[0] ?? [];
     let most = -1;
-    for (const point of points) {
-      const distance = Math.min(...centres.map((centre) => apart(point, centre)));
+    const last = centres.at(-1) ?? [];
+    for (const [at, point] of points.entries()) {
+      const distance = Math.min(nearest[at] ?? Infinity, apart(point, last));
+      nearest[at] = distance;
       if (distance > most) [far, most] = [point, distance];
     }
     centres.push(far);
@@ -75,10 +81,10 @@ function firstCentres(points: Point[], kinds: number): Point[] {
 }
 
 /** Which kind each point belongs to, once nothing changes any more. */
-function settle(points: Point[], from: Point[]): number[] {
+function settle(points: Point[], from: Point[], rounds: number): number[] {
   let centres = from;
   let belongs: number[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     const now = points.map((point) => indexOfNearest(centres, point));
     if (now.every((kind, at) => kind === belongs[at])) return now;
     belongs = now;
@@ -92,8 +98,11 @@ function settle(points: Point[], from: Point[]): number[] {
 
 function indexOfNearest(centres: Point[], point: Point): number {
   let best = 0;
-  for (let at = 1; at < centres.length; at += 1)
-    if (apart(point, centres[at] ?? []) < apart(point, centres[best] ?? [])) best = at;
+  let least = Infinity;
+  for (const [at, centre] of centres.entries()) {
+    const distance = apart(point, centre);
+    if (distance < least) [best, least] = [at, distance];
+  }
   return best;
 }
 
@@ -101,6 +110,10 @@ const nearestTo = (points: Point[], centre: Point): Point => points[indexOfNeare
 const centreOf = (points: Point[]): Point =>
   (points[0] ?? []).map((_value, at) => mean(points.map((point) => point[at] ?? 0)));
 const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
-const apart = (one: Point, other: Point): number =>
-  one.reduce((sum, value, at) => sum + (value - (other[at] ?? 0)) ** 2, 0);
+
+function apart(one: Point, other: Point): number {
+  let sum = 0;
+  for (let at = 0; at < one.length; at += 1) sum += ((one[at] ?? 0) - (other[at] ?? 0)) ** 2;
+  return sum;
+}
 const rounded = (value: number): number => Math.round(value * 1000) / 1000;
