@@ -173,3 +173,16 @@ describe('Money is paid more than once only where each is said', () => {
     expect(reply.definition.policy.allowed_phone_numbers).toEqual(['+254715666777']);
   });
 });
+
+it('takes a greeting for the subject where a subject is asked for', async () => {
+  expect(await gist("every friday at 2pm email a@b.co 'How was it?'", 'Hello')).toBe(
+    '0 14 * * 5 > send_email(a@b.co | How was it? | Hello)',
+  );
+});
+
+it('never makes a condition of how a field is named', async () => {
+  const reply = await gist(
+    "orders arrive on a webhook with a `country` field. if country is KE sms +254711222333 'Local'",
+  );
+  expect(reply).not.toContain('trigger.a ');
+});

@@ -77,7 +77,7 @@ function ownWords(words: ActionWords): string[] {
 
 /** Whose address it is: "the boss on +254…", "my supplier 0721…", "Ann at …". */
 const WHOSE =
-  /^(?:to )?(?:(?:my|our|his|her|their|the) (?:[a-z][\w'-]*)(?: [a-z][\w'-]*)?|[A-Z][\w'-]*(?: [A-Z][\w'-]*)?)(?=$|[ ,.(])/;
+  /^(?:to )?(?:(?:my|our|his|her|their|the) (?:[a-z][\w'-]*)(?: [a-z][\w'-]*)?(?: [A-Z][\w'-]*)?|[A-Z][\w'-]*(?: [A-Z][\w'-]*)?)(?=$|[ ,.(])/;
 
 /** Asks about words of an order that went nowhere. Where what it says is asked for anyway, only those that turn the meaning. */
 export function account(sketch: Sketch, words: ActionWords, filled: Filled, scope: Scope): void {

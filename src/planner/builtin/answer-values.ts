@@ -79,6 +79,8 @@ function listed(kind: string, text: string, scope: Scope): Json {
   );
 }
 
+const OF_ITEM = / (?:of|in|from) (?:the|each|every|that) \w+$/i;
+
 /** Words as they are; `<name>`, "{name}" and "{{ name }}" stand for fields where they name one. */
 function words(text: string, scope: Scope): string {
   const filled = text.replace(
@@ -93,9 +95,10 @@ function words(text: string, scope: Scope): string {
   const named = /^([\s\S]+?[:,–-] ?)((?:the|their|its) [a-z][a-z' ]{2,40})$/i.exec(text);
   const given = named ? resolve({ ...scope, open: false, item: false }, named[2] ?? '', null) : null;
   if (named && given && !given.path.startsWith('run.')) return `${named[1]}${template(given.path)}`;
-  // "the title and the link of the item", of each of a list.
-  const parts = text.replace(/ (?:of|in|from) (?:the|each|every|that) \w+$/i, '').split(/,? and |, /);
-  const columns = parts.map((part) => /^(?:the |its |their )([a-z]\w*)$/i.exec(part)?.[1]?.toLowerCase());
+  // "the title and the link of the item", of each of a list; said so, its fields need no article.
+  const parts = text.replace(OF_ITEM, '').split(/,? and |, /);
+  const column = OF_ITEM.test(text) ? /^(?:the |its |their )?([a-z]\w*)$/i : /^(?:the |its |their )([a-z]\w*)$/i;
+  const columns = parts.map((part) => column.exec(part)?.[1]?.toLowerCase());
   if (scope.item && columns.every(Boolean)) return columns.map((name) => template(`item.${name}`)).join('\n');
   const whole =
     /^(?:the|their|its|his|her) [\w' ]{3,60}$/i.test(text) && !scope.open ? resolve(scope, text, null) : null;

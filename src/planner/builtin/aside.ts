@@ -94,6 +94,8 @@ const ASIDES: [Aside, RegExp][] = [
   ['yes', YES_FORM],
 ];
 
+const TITLES = new Set(['title', 'subject']);
+
 /**
  * What a message is that answers nothing that was asked: a question to the bot, thanks, a word to gain time, a yes where nothing
  * was suggested. Null for all that may be an answer: quoted words, a number, an address, a name before a colon.
@@ -102,7 +104,9 @@ export function asideIn(text: string, asked: Hole[], timeZone: string): Aside | 
   const plain = plainOf(text);
   if (plain.length > 120 || /["“”«»:=\d]/.test(plain)) return null;
   if (maskOf(plain, timeZone).entities.length > 0) return null;
-  if (talkIn(plain) === 'hello') return 'hello';
+  // “Hello” is a subject as good as any.
+  if (talkIn(plain) === 'hello')
+    return asked.length > 0 && asked.every(({ kind }) => TITLES.has(kind)) ? null : 'hello';
   const found = ASIDES.find(([, form]) => form.test(plain))?.[0] ?? null;
   // A yes or thanks takes what was suggested, and a yes answers what is asked with yes or no.
   const open = (hole: Hole) => hole.suggest || hole.options || hole.kind === 'late' || hole.kind === 'when';

@@ -36,7 +36,7 @@ export function introduced(work: Work, name: string, meta: ParamMeta): void {
   // "with the invitee's name in the title".
   const inside =
     meta.kind === 'title'
-      ? /\b(?:with |having |put |use )((?:the |their |its )?[a-z][a-z' ]{2,40}?) (?:in|as|for) (?:the |its |their )?(?:title|subject|name|heading)\b/.exec(
+      ? /\b(?:with |having |put |use )((?:the |their |its )?[a-z][a-z' ]{2,40}?) (?:in|as|for) (?:the |its |their )?(?:title|subject|name|heading|summary|headline)\b/.exec(
           work.left.slice(start, end),
         )
       : null;

@@ -72,7 +72,7 @@ const WAYS: Way[] = [
   ],
   [
     new RegExp(
-      `\\b(?:put|move|send|stash|shift|transfer|pay) (${MONEY}) of (?:it|that|this|the amount|the payment|every payment|each payment|the total) (?:in|into|to|onto|on|over to) (?:my |our |the )?(?:[a-z]+ )?(?:m-?pesa|wallet|account|savings|number|phone)?(?: (?:number|account|line))?[ (:]*(?=\\uE004)`,
+      `\\b(?:put|move|send|stash|shift|transfer|pay|take|withdraw) (${MONEY}) of (?:it|that|this|the amount|the payment|every payment|each payment|the total)(?: out| aside)? (?:in|into|to|onto|on|over to) (?:my |our |the )?(?:[a-z]+ )?(?:m-?pesa|wallet|account|savings|number|phone)?(?: (?:number|account|line))?[ (:]*(?=\\uE004)`,
       'g',
     ),
     'withdraw $1 of it to ',
@@ -138,6 +138,26 @@ const WAYS: Way[] = [
   [
     /\bonly (?:ever )?(?:allow|pay|use|send (?:it )?to)(?: payments? to)? (?:that|this|the same) (?:one |phone )?(?:number|one)\b/g,
     'only to that number',
+  ],
+  // "→ new record in airtable": the thing that comes to be.
+  [
+    /(→|->|=>|[:,;]|\bthen) (?:an? |one )?new (record|row|card|page|contact|issue|event|entry|line) (?=(?:in|on|to) )/g,
+    '$1 create a $2 ',
+  ],
+  [
+    /\b((?:if|when|in case) (?:it|that|this|the [a-z]+)) (?:falls over|goes quiet|dies|craps out|breaks|stops (?:answering|responding|working)|goes dark|conks out|chokes|blows up|gives up|doesn't come back|(?:is|returns|gives)(?: anything)? (?:not|other than|but)(?: an?)? (?:200|ok))\b/g,
+    '$1 fails',
+  ],
+  [/\b(ask|check with) me (?:first )?(?:every single (?:one|time)|each and every time)/g, 'ask me first'],
+  [/\bask me first,? (?:every|each)(?: single)? time\b/g, 'ask me first'],
+  [/ \((?:not mine|not ours|theirs|their time|not my time|local time there)[!. ]*\)/g, ''],
+  [
+    /,? ?\b(?:until|till) (?:i|we) (?:say (?:stop|so|otherwise)|stop it|tell you (?:to stop|otherwise)|cancel(?: it)?|pause it|turn it off|say enough)\b/g,
+    '',
+  ],
+  [
+    /[.;,] ?(?:the )?(?:smaller|bigger|larger|lower|higher|other|all other) (?:ones|payments|amounts|orders),? (?:i|we) (?:don't|do not) (?:care(?: about)?|mind|need|want|bother with)(?: (?:them|those|to know|about))*(?=[.!\n]|$)/g,
+    ', otherwise do nothing',
   ],
 ];
 

@@ -10,7 +10,7 @@ import { blot, GONE } from './mask.ts';
 import type { Piece } from './pieces.ts';
 import { type State, scopeHere, withCondition } from './read.ts';
 import { conditionHole } from './read-start.ts';
-import { mainOutput, resolve, stepId, template } from './scope.ts';
+import { mainOutput, resolve, type Scope, stepId, template } from './scope.ts';
 import { readsSteps, type Sketch } from './sketch.ts';
 import { wonder } from './unheard.ts';
 import { isNoise, unknownPart } from './unknown.ts';
@@ -48,7 +48,7 @@ export function order(state: State, piece: Piece, chosen: Chosen, tokens: Return
     masked: state.masked.slice(piece.start, piece.end),
     scope: context.scope,
   });
-  method(chosen.words, filled.params, clause);
+  method(chosen.words, filled.params, clause, context.scope);
   push(state, chosen.words, filled.params, narrowed, filled.rest, rows);
   for (const value of filled.others?.values ?? [])
     push(state, chosen.words, { ...filled.params, [filled.others?.param ?? '']: value }, narrowed, filled.rest, rows);
@@ -63,7 +63,8 @@ function described(words: ActionWords, filled: ReturnType<typeof fill>): void {
   if (
     !words.action.params.shape.description ||
     filled.params.description !== undefined ||
-    words.action.effect !== 'write'
+    words.action.effect !== 'write' ||
+    !words.kinds.has('money')
   )
     return;
   const parts = filled.rest.split(',').map((part) => part.trim());
@@ -79,13 +80,19 @@ function described(words: ActionWords, filled: ReturnType<typeof fill>): void {
 }
 
 /** "post to https://…" is a POST. */
-function method(words: ActionWords, params: Sketch['steps'][number]['params'], clause: Clause): void {
+function method(words: ActionWords, params: Sketch['steps'][number]['params'], clause: Clause, scope: Scope): void {
   if (!words.action.params.shape.method || params.method !== undefined) return;
   const said = clause.masked.slice(clause.start, clause.end);
   const found =
     /\b(get|post|put|patch|delete|head)\b/.exec(said)?.[1] ?? (/\bsend\b|\bsubmit\b/.test(said) ? 'post' : null);
   if (found && found !== 'get') params.method = found.toUpperCase();
+  // "post the booking to https://…": what came in is what is sent.
+  if (found === 'post' && params.body === undefined && scope.webhook && !scope.item && PASSES.test(said))
+    params.body = '{{ trigger.data }}';
 }
+
+const PASSES =
+  /\b(?:post|send|push|forward|pass|submit) (?:on )?(?:(?:the|that|this|its|their|all(?: the)?|whole|new) )*(?:booking|payment|order|event|data|details|payload|request|issue|lead|submission|body|it|this|that|everything)(?: (?:data|details|payload|on|over|straight))* (?:to|at|into) /;
 
 /** A comparison inside the clause of the order itself: "email me payments over 5,000". */
 function inlineCondition(state: State, piece: Piece): string | undefined {

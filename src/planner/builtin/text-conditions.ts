@@ -21,7 +21,10 @@ const RULES: [RegExp, 'contains' | 'equals' | 'not' | 'notContains' | 'ends' | '
   [new RegExp(`${SUBJECT} (?:is|equals|==|=|was|are) (?:exactly |equal to |set to )?(?:in |from )?${VALUE}`), 'equals'],
 ];
 const WITH = /^(?:with|having) /;
-RULES.push([new RegExp(`\\b(?:with|having) (?:the |an? |their )?([a-z]+) (?:of |set to )?${VALUE}`), 'equals']);
+RULES.push([
+  new RegExp(`\\b(?:with|having) (?:the |an? |their )?(?!(?:the|an?|their) )([a-z]+) (?:of |set to )?${VALUE}`),
+  'equals',
+]);
 const LABELLED = new RegExp(`(?:labell?ed|tagged)(?: as| with)? ${VALUE}|with (?:the )?(?:label|tag) ${VALUE}`);
 /** A further value of the same comparison. */
 const OR_ALSO = new RegExp(`^,? ?(?:or|nor) (?:the |in |from |is )?${VALUE}`);
@@ -146,7 +149,10 @@ function valueAt(source: Source, at: number, words: string): Words | null {
   }
   const text = source.text
     .slice(at, at + words.length)
-    .replace(/\s+(?:then|and|or)$/i, '')
+    .replace(
+      /\s+(?:then|and|or|whatsapp|sms|text|email|mail|post|send|slack|message|tell|call|ping|notify|alert|add|create|make|put|pay|remind|save|log|drop|share)$/i,
+      '',
+    )
     .trim();
   return text ? { text, end: at + text.length } : null;
 }
