@@ -28,8 +28,9 @@ const createRecord = defineAction({
   connection: 'account',
   words: {
     phrases: [
-      'create|add|make|save|put|insert|log an airtable record|row|entry',
-      'create|add|make|save|put|insert|log … airtable',
+      'create|add|make|save|put|insert|log|new|store|write|enter an airtable record|row|entry|line',
+      'new record|row|entry|line … airtable',
+      'create|add|make|save|put|insert|log|record|store|write|enter|note|track|register|capture|push … airtable',
       'create|add|make|save|put|insert|log a record',
       'airtable record|row',
     ],

@@ -32,8 +32,9 @@ const createContact = defineAction({
   connection: 'account',
   words: {
     phrases: [
-      'create|add|make|save|put a hubspot contact',
-      'create|add|make|save|put|log … hubspot',
+      'create|add|make|save|put|new a hubspot contact',
+      'create|add|make|save|put|log|record|store|register|push|enter|sync|drop … hubspot',
+      'new contact|lead … hubspot',
       'hubspot contact',
       'create|add|make a contact',
     ],

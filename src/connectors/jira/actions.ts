@@ -33,7 +33,8 @@ const createIssue = defineAction({
   words: {
     phrases: [
       'create|open|file|make|raise|add a jira issue|ticket|task|bug',
-      'create|open|file|make|raise|add|log … jira',
+      'create|open|file|make|raise|add|log|copy|turn|put|push|mirror|record|duplicate … jira',
+      'new ticket|issue|task|bug|card|story … jira',
       'jira issue|ticket|task|bug|card|story',
     ],
     nouns: ['jira', 'jira ticket'],

@@ -30,7 +30,12 @@ const createPage = defineAction({
   contract: 1,
   connection: 'account',
   words: {
-    phrases: ['create|add|make|write a notion page', 'create|add|make|write|save|put|log … notion', 'notion page'],
+    phrases: [
+      'create|add|make|write|new|start a notion page',
+      'new page … notion',
+      'create|add|make|write|save|put|log|record|store|note|track|copy|push|file … notion',
+      'notion page',
+    ],
     nouns: ['notion', 'notion page'],
   },
   describe: (p) => `Create the Notion page “${briefly(p.title)}”`,

@@ -37,7 +37,8 @@ const appendRow = defineAction({
   words: {
     phrases: [
       'add|append|insert|put|write|log|save|record a row|line|entry',
-      'add|append|insert|put|write|log|save|record|store|drop|note|track|enter … sheet|sheets|spreadsheet',
+      'add|append|insert|put|write|log|save|record|store|drop|note|track|enter|register|capture … sheet|sheets|spreadsheet',
+      'new|row|line|entry … sheet|sheets|spreadsheet',
       'update … sheet|spreadsheet',
     ],
     nouns: ['sheet', 'sheets', 'google sheet', 'spreadsheet', 'google sheets'],

@@ -34,7 +34,8 @@ const createCard = defineAction({
   words: {
     phrases: [
       'create|make|add|open|put a trello card',
-      'create|make|add|open|put … trello',
+      'create|make|add|open|put|copy|turn|push|drop|file … trello',
+      'new card … trello',
       'trello card',
       'create|make|add a card',
     ],

@@ -25,7 +25,10 @@ const forecast = defineAction({
   connection: 'none',
   words: {
     phrases: [
-      'get|check|fetch|look|read|post|send|give|tell|email|show|share the weather|forecast',
+      'get|check|fetch|look|read|post|send|give|tell|email|show|share|find|pull|grab|see the weather|forecast',
+      'look|pull|check up the weather|forecast',
+      'look up … weather|forecast',
+      'find out … weather|forecast',
       'weather forecast',
       'weather',
       'forecast',

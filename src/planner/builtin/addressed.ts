@@ -24,3 +24,9 @@ function passesOn(tokens: Token[]): boolean {
     /^(?:it|its|the|their|his|her|that|this|all|everything|both|a|summary|results?|details)$/.test(words[0]?.word ?? '')
   );
 }
+
+/** "… over into a jira ticket": where it goes is no part of it. */
+export const goesTo = ({ catalogue }: Lexicon): RegExp =>
+  new RegExp(
+    ` (?:over |across )?(?:in|into|to|onto|as) (?:an? |the |our |my )?(?:new )?(?:${catalogue.services.map((one) => one.service).join('|')})?(?: ?(?:ticket|card|page|issue|task|record|row|contact|sheet|bug|board|list))?$`,
+  );

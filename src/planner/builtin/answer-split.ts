@@ -36,8 +36,14 @@ export function split(text: string, holes: Hole[], timeZone: string): Map<number
     return found;
   }
   if (holes.length === 1) return new Map([[0, text.trim()]]);
+  // Words nobody could place are no question a value answers: it is for the other one.
+  const [only, more] = holes.flatMap((hole, at) => (OPEN_WORDS.has(hole.kind) ? [] : [at]));
+  if (only !== undefined && more === undefined && !COMPARES.test(text)) return new Map([[only, text.trim()]]);
   return byKind(text, holes, timeZone);
 }
+
+const OPEN_WORDS = new Set(['unheard', 'late', 'condition']);
+const COMPARES = /\b(?:over|under|above|below|at least|at most|more than|less than|only if|leave it out)\b/i;
 
 function holeNamed(holes: Hole[], said: string): number {
   const key = said.trim().toLowerCase().replaceAll('_', ' ');
@@ -78,7 +84,10 @@ function byKind(text: string, holes: Hole[], timeZone: string): Map<number, stri
     .replace(/\s*\b(?:and|to|for|at|on)$/i, '')
     .trim();
   const open = holes.findIndex(
-    (_, at) => !found.has(at) && !['email', 'phone', 'channel', 'url', 'money', 'when'].includes(holes[at]?.kind ?? ''),
+    (hole, at) =>
+      !found.has(at) &&
+      !['email', 'phone', 'channel', 'url', 'money', 'when'].includes(hole.kind) &&
+      (!OPEN_WORDS.has(hole.kind) || COMPARES.test(text)),
   );
   if (words.length > 1 && open >= 0 && (found.size === 0 || words.split(' ').length > 2)) found.set(open, words);
   if (found.size === 0 && holes[0]) found.set(0, text.trim());

@@ -4,17 +4,18 @@ import { setTimes, when } from './answer-when.ts';
 import { conditionIn } from './condition-read.ts';
 import { both } from './conditions.ts';
 import { answerLate } from './late-yes.ts';
-import type { Lexicon } from './lexicon.ts';
+import { findPhrase, type Lexicon, tokensOf } from './lexicon.ts';
 import { maskOf } from './mask.ts';
 import { amountsIn } from './numbers.ts';
 import type { Reading } from './read.ts';
 import { withCondition } from './read.ts';
 import { scopeOf } from './scope.ts';
 import type { Hole, Sketch } from './sketch.ts';
+import { say } from './words.ts';
 
 /** What a reply says to the open questions: one or several, in any order. */
 
-const LEAVE =
+export const LEAVE =
   /^(?:you (?:decide|choose|pick)|up to you|whatever(?: you (?:like|think))?|anything(?: is fine)?|(?:use |go with |i like )?(?:your|the) (?:choices?|call|(?:suggested )?(?:suggestions?|subjects?|texts?|titles?|messages?|wording))(?: (?:is|are|look|looks|sounds?|works?) (?:fine|good|ok|okay|great|perfect|for me))?|suggestions? (?:is|are) (?:fine|good|ok)|as you (?:like|suggest)|i don'?t (?:mind|care)|any|default|surprise me|skip|none|no idea|not sure|doesn'?t matter)[.! ]*$/i;
 const AGREED =
   /^(?:(?:yes|yep|yeah|yup|sure|ok|okay|fine|good|great|perfect|right|ndio|sawa|please|thanks|thank you|(?:to |for )?both|to all|all of them|(?:both|all|that|those|these|they|it)(?:'s|'re| is| are| looks?| sounds?| works?)(?: (?:fine|good|ok|okay|great|perfect))?|(?:looks|sounds) (?:fine|good|ok|okay|great|perfect)|(?:use|take|go with|keep) (?:them|it|that|those|both|all))(?: |$))+$/;
@@ -72,7 +73,11 @@ export function answered(sketch: Sketch, holes: Hole[], text: string, context: A
   for (const [at, value] of given) {
     const hole = holes[at];
     if (!hole || (agreed && !hole.suggest)) continue;
-    if (hole.kind === 'unheard') unheard(next, hole, value);
+    if (
+      hole.kind === 'unheard' ||
+      (hole.kind === 'condition' && (LEAVE.test(value) || OUT.test(value.trim()) || value === ''))
+    )
+      unheard(next, hole, value, context);
     else if (hole.kind === 'late') answerLate(next, value, context.lexicon.catalogue);
     else if (leave || agreed || LEAVE.test(value) || (hole.suggest && !labelled && agrees(value))) left(next, hole);
     else if (hole.kind === 'when' || hole.kind === 'trigger') when(next, value, context);
@@ -83,18 +88,39 @@ export function answered(sketch: Sketch, holes: Hole[], text: string, context: A
   return next;
 }
 
-/** "leave it out": only then is dropped what may turn the meaning. */
-function unheard(sketch: Sketch, hole: Hole, value: string): void {
+const OUT =
+  /^(?:(?:please|ok|okay|just|yes|then)[, ]+)*(?:leave (?:it|that|them|those|this) out|leave out|(?:yes,? )?without (?:it|that|them)|ignore (?:it|that|them|this)|nothing|drop (?:it|that|them)|forget (?:it|that)|skip (?:it|that|them)|never ?mind(?: that| it)?|(?:it'?s |it is |that'?s )?not (?:important|needed)|no need)[.! ]*$/i;
+/** What nobody else can decide: an address, a number, a day, a no, an if, a whole clause. */
+const GRAVE =
+  /[@#+\d]|https?:|["“‘]|(?:\S+\s+){3}|\b(?:not|never|no|don'?t|except|excluding|unless|only|without|until|till|if|when|whenever|instead|first|before|after|other|others|anything|everything|amount|name|email|phone|number|title|date|message|text)\b|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b|\b(?:approv|sign[- ]?off|check|confirm|review|ask)|\b(?:bigger|smaller|larger|higher|lower|later|earlier|greater|fewer|over|under|above|below|more|less)\b/i;
+
+/** Dropped where they say so; left to us, words are dropped and said so on the card, what only they can know once it was explained. */
+function unheard(sketch: Sketch, hole: Hole, value: string, context: AnswerContext): void {
+  const ours = value === '' || LEAVE.test(value);
+  if (!ours && !OUT.test(value.trim()) && !(hole.options && agrees(value))) return;
   if (
-    (!hole.heavy && (value === '' || LEAVE.test(value))) ||
-    /^(?:please )?(?:leave (?:it|that|them|those) out|ignore (?:it|that|them)|nothing|drop (?:it|that|them)|forget (?:it|that)|without (?:it|that)|skip (?:it|that)|never ?mind(?: that| it)?)[.! ]*$/i.test(
-      value.trim(),
-    )
+    ours &&
+    !hole.told &&
+    (hole.kind === 'condition' ||
+      hole.options !== undefined ||
+      named(hole, context) ||
+      (hole.words ?? []).some((words) => GRAVE.test(words)))
   ) {
-    sketch.extra = sketch.extra.filter((one) => one.kind !== 'unheard');
-    sketch.assumptions.push(`left out: ${(hole.words ?? []).map((words) => `“${words}”`).join(', ')}`);
+    sketch.extra = sketch.extra.map((one) =>
+      one.kind === hole.kind ? { ...one, told: true, ask: say.onlyYou(hole.words ?? []) } : one,
+    );
+    return;
   }
+  sketch.extra = sketch.extra.filter((one) => one.kind !== hole.kind);
+  sketch.assumptions.push(`left out: ${(hole.words ?? []).map((words) => `“${words}”`).join(', ')}`);
 }
+
+/** Whether they name a service: then something was asked of it. */
+const named = (hole: Hole, { lexicon }: AnswerContext): boolean =>
+  (hole.words ?? []).some((words) => {
+    const tokens = tokensOf(words.toLowerCase());
+    return lexicon.actions.some((one) => findPhrase(tokens, one.nouns) !== null);
+  });
 
 /** Left to us: the suggestion, the trigger's own field, or an ordinary time. */
 function left(sketch: Sketch, hole: Hole): void {
@@ -119,7 +145,7 @@ function left(sketch: Sketch, hole: Hole): void {
 
 function condition(sketch: Sketch, value: string, { lexicon, the }: AnswerContext): void {
   const source = maskOf(value, the.timeZone);
-  const scope = scopeOf(lexicon.catalogue, sketch.triggers, sketch.steps, the.owner);
+  const scope = scopeOf(lexicon.catalogue, sketch.triggers, sketch.steps, the.owner, false, sketch.told);
   const { masked } = source;
   const { expression } = conditionIn({ source, masked, from: 0, to: masked.length }, scope, the.currency);
   if (!expression) return;
@@ -148,6 +174,7 @@ function one(sketch: Sketch, hole: Hole, param: string, value: string, context: 
     sketch.steps.slice(0, hole.step),
     context.the.owner,
     step.for_each !== undefined,
+    sketch.told,
   );
   const read = valueFrom(hole.kind, param, value, scope, context.the);
   if (read !== null) step.params[param] = read;

@@ -1,5 +1,5 @@
 import type { PlannerReply } from '../types.ts';
-import type { Dialog } from './dialog.ts';
+import { type Dialog, NOTHING } from './dialog.ts';
 import { maskOf } from './mask.ts';
 import { question } from './questions.ts';
 import type { Hole } from './sketch.ts';
@@ -121,8 +121,10 @@ const ALONE = new Set<Aside>(['cost', 'safe', 'bot']);
 export function answerAside(aside: Aside, dialog: Dialog, hasCard: boolean): PlannerReply | null {
   const text = say.aside[aside];
   if (dialog.asked.length > 0 && dialog.sketch) {
-    const again = question(dialog.asked, dialog);
-    return { ...again, text: `${text}\n\n${again.text}` };
+    const again = question(dialog.asked, dialog, NOTHING);
+    // Said once more, it is the text that is asked for.
+    const kept: Dialog = { ...dialog, greeted: aside === 'hello' };
+    return { ...again, text: `${text}\n\n${again.text}`, dialog: kept };
   }
   if (hasCard && WITH_CARD.has(aside)) return { kind: 'say', text: `${text} ${say.tapApprove}`, dialog };
   return ALONE.has(aside) ? { kind: 'say', text, dialog } : null;

@@ -82,9 +82,12 @@ export const parameter: Change = (sketch, text, context) => {
     }
   }
   const money = all.find((each) => each.meta.kind === 'money' && each.step.params[each.name] !== undefined);
-  const amount = /\b(?:make (?:it|that)|change (?:it|that) to|instead|to|pay)\b/.test(source.masked)
-    ? amountsIn(source.masked, the.currency).at(-1)
-    : undefined;
+  const amount =
+    /\b(?:make (?:it|that)|change (?:it|that) to|instead|to|pay|now|price|went (?:up|down)|raised|costs?|should be|it's|is)\b/.test(
+      source.masked,
+    )
+      ? amountsIn(source.masked, the.currency).at(-1)
+      : undefined;
   if (
     money &&
     amount &&
@@ -110,6 +113,7 @@ function one(
     sketch.steps.slice(0, target.at),
     the.owner,
     target.step.for_each !== undefined,
+    sketch.told,
   );
   const read = valueFrom(target.meta.kind, target.name, value, scope, the);
   if (read === null) return false;

@@ -14,10 +14,13 @@ export const swap: Change = (sketch, text, { lexicon, the }) => {
   const found =
     /^(?:use|send (?:it )?(?:by|via|on|as)|make it|do it (?:by|via|on)|switch to|change (?:it )?to|on|via|by) (?:an? )?(.+?)(?:(?: message)? instead(?: of (.+?))?|,? not (.+?))[.!]*$/i.exec(
       text,
+    ) ??
+    /^(?:(?:as|on|by|via|an?|the) )*([a-z]+(?: message)?),? (?:not|instead of|rather than) (?:an? |the |on |by |via )*()([a-z]+)[.!]*$/i.exec(
+      text,
     );
   if (!found?.[1]) return false;
   const wanted = named(lexicon, tokensOf(found[1].toLowerCase()));
-  const old = found[2] ?? found[3];
+  const old = found[2] || found[3];
   const replaced = old ? named(lexicon, tokensOf(old.toLowerCase())) : null;
   if (!wanted || wanted === replaced) return false;
   const speaking = sketch.steps.flatMap((step, at) => {

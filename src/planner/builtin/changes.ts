@@ -48,7 +48,9 @@ function once(sketch: Sketch, text: string, context: AnswerContext): Sketch | nu
       /^(?:no(?=[,.!-]| (?:make|change|use|send|it|i|the|at|on|let|wait|actually|sorry)\b)|nope|yes|ok|okay|and|but|actually|hmm|wait(?=,)|sorry|oh|also please|please|can you|could you|one more thing|almost|great|good|nice|perfect|looks good|fine)[,\s.!-]+(?:but |and )?/i,
       '',
     )
-    .replace(/^(?:can you|could you|please|let's|and|but)\s+/i, '');
+    .replace(/^(?:can you|could you|please|let's|and|but)\s+/i, '')
+    .replace(NOT_THAT_DAY, 'on $1 instead')
+    .replace(ENOUGH, '');
   const several = inTurn(sketch, plain, context);
   if (several) return several;
   const next = structuredClone(sketch);
@@ -70,6 +72,16 @@ function once(sketch: Sketch, text: string, context: AnswerContext): Sketch | nu
   }
   return null;
 }
+
+const DAYS = '(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:days?)?';
+/** "I meant Wednesday, not Monday". */
+const NOT_THAT_DAY = new RegExp(
+  `^(?:i (?:meant|mean)|it should (?:be|have been)|(?:that )?should be|that's|it's|make (?:it|that)|change (?:it|that) to) (?:on |every )?(${DAYS}(?:(?:,| and|, and) ${DAYS})*),? (?:and )?(?:not|instead of|rather than) (?:on |every )?${DAYS}[.!]*$`,
+  'i',
+);
+/** "…, Slack alone is enough": a reason. */
+const ENOUGH =
+  /[,;.] ?(?:(?:the |just )?[a-z]+(?: alone| only)? (?:is|are) (?:enough|plenty|fine|all (?:i|we) need)|that(?:'s| is) (?:enough|too much|plenty)|(?:it|that)(?:'s| is) (?:annoying|noise|noisy|not needed|silly|overkill)|(?:nobody|no one) (?:reads|needs|wants) (?:it|them))[.!]*$/i;
 
 /** "make it 3,500 and ask me first": each part a change of its own; null where one of them is none. */
 function inTurn(sketch: Sketch, text: string, context: AnswerContext): Sketch | null {

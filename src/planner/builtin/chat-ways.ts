@@ -1,5 +1,6 @@
 import type { Source } from './mask.ts';
-import { reworded, type Way } from './plain-ways.ts';
+import type { Way } from './plain-trust.ts';
+import { reworded } from './plain-ways.ts';
 
 /** The language of chats: greetings, asides and laughter go, "n", "u" and pictures become words and signs. */
 

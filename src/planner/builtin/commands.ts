@@ -1,6 +1,8 @@
 import type { Command, KnownWorkflow, PlannerReply } from '../types.ts';
+import { looseOrder } from './commands-loose.ts';
 import { distance } from './lexicon.ts';
 import { say } from './words.ts';
+import { matches, names, THING, wordsOf } from './workflow-names.ts';
 
 /** What a message asks of the workflows a person has. */
 
@@ -18,7 +20,6 @@ const ALSO_SHOW =
   /[?.!]\s+(?:please |can you |could you )?(?:show|give|tell|list)(?: me)? (?:its|the|all its|their) [\w ]{1,30}[?.!]*$/i;
 const TAIL =
   /(?:[\s,]+(?:please|pls|for now|now|right now|again|for me|thanks|thank you|today|immediately|this (?:morning|afternoon|evening|week|time)|last (?:night|time|week)|yesterday|earlier|asap|until .*|for (?:a|the|this|\d+) .*|(?:and )?(?:don't|do not|no need to|without|rather than|instead of) wait(?:ing)?\b.*|early|when you can|at once|sasa))+$/i;
-const THING = /\b(?:workflows?|automations?|flows?|ones?|jobs?|tasks?|bots?)\b/i;
 
 const RULES: [RegExp, Command][] = [
   [
@@ -94,21 +95,25 @@ export function commandIn(text: string, workflows: KnownWorkflow[]): Order | nul
     if (command === 'list' || command === 'stop_everything') return { command, target: null };
     if (command === 'rename') {
       const newName = quoted(found[2] ?? '');
-      if (named(found[1] ?? '', workflows) || THING.test(found[1] ?? ''))
+      if (matches(found[1] ?? '', workflows).length > 0 || THING.test(found[1] ?? ''))
         return { command, target: found[1] ?? null, newName };
       continue;
     }
     const target = command === 'why' ? plain : (found.slice(1).find(Boolean) ?? '');
     if (
       command === 'why'
-        ? !named(target, workflows) && !THING.test(target) && !/\b(?:it|that|this|last run)\b/i.test(target)
+        ? matches(target, workflows).length === 0 &&
+          !THING.test(target) &&
+          !/\b(?:it|that|this|last run)\b/i.test(target)
         : !names(target, workflows)
     )
       continue;
     return { command, target };
   }
   const rename = /^(?:change|make|set) (?:the )?name of (.+?) (?:to|into) (.+)$/i.exec(plain);
-  return rename ? { command: 'rename', target: rename[1] ?? null, newName: quoted(rename[2] ?? '') } : null;
+  return rename
+    ? { command: 'rename', target: rename[1] ?? null, newName: quoted(rename[2] ?? '') }
+    : looseOrder(text, workflows);
 }
 
 const VERBS = ['pause', 'resume', 'delete', 'rename', 'remove', 'unpause', 'restart', 'execute', 'trigger', 'history'];
@@ -127,73 +132,6 @@ const quoted = (name: string): string =>
     .trim()
     .replace(/ from now on$/i, '')
     .replace(/^["'“‘](.*)["'”’]$/, '$1');
-
-const named = (target: string, workflows: KnownWorkflow[]): boolean => matches(target, workflows).length > 0;
-
-/** Whether words stand for a workflow rather than for something in the world. */
-function names(target: string, workflows: KnownWorkflow[]): boolean {
-  const words = target.replace(/^(?:the|my|this|that|our)\s+/i, '');
-  if (THING.test(words) && words.split(/\s+/).length <= 8) return true;
-  if (/^(?:it|this|that)$/i.test(target.trim())) return workflows.length > 0;
-  const found = matches(target, workflows);
-  return found.length > 0 && (found[0]?.covers ?? 0) > 0.5;
-}
-
-const STOP = new Set(
-  'the my a an this that our workflow workflows automation automations flow one ones job task please of for called named did does do has why fail failed failing run ran error morning today last wrong what happened on to is it was and with in go not work stop stopped'.split(
-    ' ',
-  ),
-);
-const wordsOf = (text: string): string[] =>
-  text
-    .toLowerCase()
-    .replace(/['’]s\b/g, '')
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word && !STOP.has(word));
-
-/** Workflows whose names the words may mean, best first; `covers`: how much of what was said the name explains. */
-export function matches(
-  target: string,
-  workflows: KnownWorkflow[],
-): { workflow: KnownWorkflow; score: number; covers: number }[] {
-  const said = wordsOf(target);
-  const whole = target.toLowerCase().replace(/^(?:the|my)\s+/, '');
-  const live = workflows.filter((workflow) => workflow.status !== 'deleted');
-  const full = live.map((one) => one.name.toLowerCase()).filter((name) => whole.includes(name));
-  // "Withdraw money 2" said in full does not mean "Withdraw money" as well.
-  const isPart = (name: string) => full.some((longer) => longer.length > name.length && longer.includes(name));
-  return live
-    .filter((workflow) => !isPart(workflow.name.toLowerCase()))
-    .map((workflow) => {
-      const name = wordsOf(workflow.name);
-      const all = name.length > 0 ? name : workflow.name.toLowerCase().split(/\s+/);
-      const hit = (word: string) =>
-        said.some(
-          (one) =>
-            one === word ||
-            `${one}s` === word ||
-            one === `${word}s` ||
-            (Math.min(word.length, one.length) > 2 && distance(one, word, 2) <= (word.length > 6 ? 2 : 1)),
-        );
-      const hits = all.filter(hit).length;
-      const used = said.filter((one) =>
-        all.some(
-          (word) =>
-            one === word ||
-            (Math.min(word.length, one.length) > 2 && distance(one, word, 2) <= (word.length > 6 ? 2 : 1)),
-        ),
-      ).length;
-      const exact = full.includes(workflow.name.toLowerCase()) ? 10 + workflow.name.length / 100 : 0;
-      return {
-        workflow,
-        score: exact + hits / Math.max(1, all.length) + hits * 0.1,
-        covers: said.length > 0 ? (exact ? Math.max(used, all.length) : used) / said.length : exact ? 1 : 0,
-        hits,
-      };
-    })
-    .filter((one) => one.hits > 0 || one.score >= 10)
-    .sort((one, other) => other.score - one.score);
-}
 
 /** Carries a command to its reply: which workflow, whether to confirm. */
 export function replyTo(order: Order, workflows: KnownWorkflow[]): PlannerReply & { pending?: Order } {

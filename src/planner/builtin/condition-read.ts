@@ -59,6 +59,6 @@ export function leftOf(read: ReadCondition, from: number, to: number, scope: Sco
 
 /** What conditions are about, besides the fields of the event. */
 export const SUBJECTS =
-  'payment payments amount total sum value price order orders worth paid pays pay customer client payer buyer sale sales deal case exactly equal equals or'.split(
+  'payment payments amount total sum value price order orders worth paid pays pay customer client payer buyer sale sales deal case exactly equal equals or group groups party parties table tables booking bookings people guests'.split(
     ' ',
   );

@@ -124,11 +124,11 @@ function subjectOf(before: string, scope: Scope, amount: Amount): string | null 
     .replace(/\s+/g, ' ')
     .trim();
   const tail = words.split(' ').slice(-3);
+  const number = (path: string) => (scope.open && path.startsWith('trigger.') ? `number(${path})` : path);
   for (let at = 0; at < tail.length; at += 1) {
     const phrase = tail.slice(at).join(' ');
     const found = phrase ? resolve({ ...scope, open: false }, phrase, 'number') : null;
-    if (found && isNumber(scope, found.path))
-      return scope.open && found.path.startsWith('trigger') ? `number(${found.path})` : found.path;
+    if (found && isNumber(scope, found.path)) return number(found.path);
   }
   // "stock webhook with quantity below 10": the nearest; "the quantity in stock": what it is the quantity of is no name.
   const named = [
@@ -139,7 +139,9 @@ function subjectOf(before: string, scope: Scope, amount: Amount): string | null 
   if (scope.item && named) return `number(item.${named})`;
   const known = scope.fields.filter((field) => field.step < 0 && field.kind === 'money');
   const first = known.find((field) => field.main) ?? known[0];
-  if (first) return scope.open ? `number(${first.path})` : first.path;
+  if (first && !(scope.open && named)) return number(first.path);
+  const counted = scope.fields.filter((field) => field.step < 0 && field.kind === 'number');
+  if (scope.open && !named && !amount.currency && counted.length === 1 && counted[0]) return number(counted[0].path);
   if (scope.open) {
     const field =
       named?.replace(/ /g, '_') ?? (amount.currency || /pay|order|sale|amount/.test(before) ? 'amount' : tail.at(-1));
@@ -153,7 +155,7 @@ const isNumber = (scope: Scope, path: string): boolean =>
   scope.fields.some((field) => field.path === path && ['money', 'number'].includes(field.kind));
 
 const FAILS =
-  /\b(?:fails?|failed|failing|failure|down|errors?|errored|goes wrong|went wrong|(?:does|did)(?: not|n'?t)(?=[\s,.]*$)|(?:does|did)(?: not|n'?t) (?:work|succeed|go through|respond|answer|load|reply|come back)|(?:is|are|was|isn't|is not|its|it's|goes|comes back) ?(?:down|unreachable|unavailable|offline|unsuccessful|not (?:reachable|responding|available|working|up|ok|successful|confirmed|possible)|dead|broken)|isn't (?:up|responding|working|reachable|ok|successful|confirmed)|unsuccessful|times? out|timed out|(?:returns?|gives?|throws?|answers? with|responds? with)(?: back)? (?:an? |any )?(?:error|failure|[45]\d\d|[45]xx)|can't be (?:reached|booked|made)|cannot be (?:reached|booked|made)|not ok|on (?:failure|error)|no longer responds|unreachable|rejected|declined|bounces)\b/;
+  /\b(?:fails?|failed|failing|failure|falls? over|fell over|crash(?:es|ed)?|dies|died|hangs|stops? (?:responding|working|answering)|not (?:go through|answer|respond|load|work out|succeed|reach it)|down|errors?|errored|goes wrong|went wrong|(?:does|did)(?: not|n'?t)(?=[\s,.]*$)|(?:does|did)(?: not|n'?t) (?:work|succeed|go through|respond|answer|load|reply|come back)|(?:is|are|was|isn't|is not|its|it's|goes|comes back) ?(?:down|unreachable|unavailable|offline|unsuccessful|not (?:reachable|responding|available|working|up|ok|successful|confirmed|possible)|dead|broken)|isn't (?:up|responding|working|reachable|ok|successful|confirmed)|unsuccessful|times? out|timed out|(?:returns?|gives?|throws?|answers? with|responds? with)(?: back)? (?:an? |any )?(?:error|failure|[45]\d\d|[45]xx)|can't be (?:reached|booked|made)|cannot be (?:reached|booked|made)|not ok|on (?:failure|error)|no longer responds|unreachable|rejected|declined|bounces)\b/;
 const WORKS =
   /\b(?:success|succeeds?|succeeded|works?|worked|(?:(?:is|was|are)|it's) (?:confirmed|successful|ok|okay|fine|booked|done|up|made|created|completed|accepted)|goes (?:through|well|fine)|went (?:through|well|fine)|confirms?|confirmed|successful|on success|all (?:is |goes |went )?(?:well|good|fine|ok|okay)|everything (?:is|went|goes) (?:well|good|fine|ok|okay|through)|passes|completes?)\b/;
 

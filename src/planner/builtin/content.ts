@@ -1,4 +1,5 @@
 import type { Json } from '../../automation/definition.ts';
+import { goesTo } from './addressed.ts';
 import { producers } from './choose.ts';
 import type { Clause } from './fill.ts';
 import { type ActionWords, findPhrase, type Lexicon, sameWord, tokensOf } from './lexicon.ts';
@@ -67,7 +68,9 @@ export function messageContent(needs: MessageNeeds): Content | null {
     .replace(/\s+/g, ' ')
     .replace(EDGES, '')
     .replace(EDGES, '')
-    .trim();
+    .replace(scope.item ? /^(?:that|this|each|every|the) [a-z]+ (?=(?:their|his|her|its) )/ : /^$/, '')
+    .trim()
+    .replace(needs.speaks ? /^$/ : goesTo(needs.lexicon), '');
   const gone = blot(left, clause.start, clause.end, GONE);
   // "email it to the invitee": it, and not merely something read before.
   const meant = needs.speaks && THAT.test(words);

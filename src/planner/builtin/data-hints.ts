@@ -151,7 +151,7 @@ const KINDS: [RegExp, string, string[]][] = [
   [/^(?:phone|mobile|tel|msisdn|whatsapp)|phone$/, 'phone', ['phone', 'phone number', 'number']],
   [/^(?:amount|total|price|sum|fee|balance|cost)|(?:amount|total|price)$/, 'money', ['amount', 'total']],
   [
-    /^(?:rating|score|qty|quantity|count|budget|age|stock|stars|nps|guests|nights|points|level|temperature)$/,
+    /^(?:rating|score|qty|quantity|count|budget|age|stock|stars|nps|guests|nights|points|level|temperature)$|_(?:size|count|qty|level|score|age)$|^number_of|percent/,
     'number',
     [],
   ],

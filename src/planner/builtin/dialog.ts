@@ -9,6 +9,10 @@ export interface Dialog {
   asked: Hole[];
   order: Order | null;
   next: string | null;
+  /** How often the question that is open was asked before. */
+  again?: number;
+  /** What was asked was answered with a greeting. */
+  greeted?: boolean;
   workflow: { id: string; baseVersion: number } | null;
 }
 

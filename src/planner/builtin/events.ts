@@ -59,16 +59,16 @@ function whoever(lexicon: Lexicon, masked: string): Heard | null {
   return null;
 }
 
-/** The first clause that names an event; null when nothing of the kind is said. */
-export function eventIn(lexicon: Lexicon, masked: string): Heard | null {
+/** The first clause that names an event; null when nothing of the kind is said. `whole`: with the story before it, which may name the service. */
+export function eventIn(lexicon: Lexicon, masked: string, everything = masked): Heard | null {
   let unknown: Heard | null = null;
   for (const mark of masked.matchAll(MARK)) {
     const weak = /^(?:once|after|upon|on|if|following|wait(?:ing)? for)$/.test(mark[0]);
     const from = mark.index + mark[0].length;
     const near = clauseEnd(lexicon, masked, from);
     const end = clauseEnd(lexicon, masked, from, null);
-    const whole = match(lexicon, tokensOf(masked, from, end), masked, true);
-    const before = match(lexicon, tokensOf(masked, from, near), masked, true);
+    const whole = match(lexicon, tokensOf(masked, from, end), everything, true);
+    const before = match(lexicon, tokensOf(masked, from, near), everything, true);
     // What stands before the first order starts it: "on each booking create a payment link".
     const other = before && JSON.stringify(before.trigger) !== JSON.stringify(whole?.trigger);
     const nearer = before !== null && !other && before.words >= (whole?.words ?? 0);

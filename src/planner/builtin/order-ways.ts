@@ -1,5 +1,6 @@
 import type { Source } from './mask.ts';
-import { reworded, type Way } from './plain-ways.ts';
+import type { Way } from './plain-trust.ts';
+import { reworded } from './plain-ways.ts';
 
 /** Orders in disguise brought into orders: where things go, what somebody gets, what is still so after some tries. */
 

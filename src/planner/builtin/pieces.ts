@@ -65,7 +65,9 @@ export function piecesOf(lexicon: Lexicon, masked: string): Piece[] {
     const order = startsAction(lexicon, tokens, index + 1, Math.min(tokens.length, index + 30));
     // "…, reminding them", "as billing or other": goes on with the order before.
     const telling = /..ing$/.test(tokens[index + 1]?.word ?? '') && /^(?:,|as|and|\()$/.test(token.word);
-    if (order && !telling && !isField(masked, tokens, index + 1) && noSubject(tokens, index + 1))
+    // "add the payer as a contact": what it becomes.
+    const becomes = token.word === 'as' && /^(?:an?|the|our|my|new)$/.test(tokens[index + 1]?.word ?? '');
+    if (order && !telling && !becomes && !isField(masked, tokens, index + 1) && noSubject(tokens, index + 1))
       cuts.push({ at: token.end, fresh: false });
   }
   const sorted = [...new Map(cuts.sort((one, other) => one.at - other.at).map((cut) => [cut.at, cut])).values()];

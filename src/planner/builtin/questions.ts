@@ -32,7 +32,8 @@ export function nothingToDo(sketch: Sketch, kept: Dialog): PlannerReply {
 
 const NICE = new Set(['title', 'subject']);
 
-export function question(all: Hole[], kept: Dialog): PlannerReply {
+/** Asks for them; what was asked just so before and stays open is asked with other words. */
+export function question(all: Hole[], kept: Dialog, before: Dialog): PlannerReply {
   const grave = all.filter((hole) => hole.kind === 'conflict');
   const needed = all.filter((hole) => !NICE.has(hole.kind) || all.length === 1);
   const titles = all.filter((hole) => NICE.has(hole.kind));
@@ -50,16 +51,18 @@ export function question(all: Hole[], kept: Dialog): PlannerReply {
     holes.length === 1
       ? (only?.options ?? (only?.suggest && only.kind !== 'trigger' ? [only.suggest] : undefined))
       : undefined;
+  const same = before.asked.map((hole) => hole.ask).join() === holes.map((hole) => hole.ask).join();
+  const again = same ? (before.again ?? 0) + 1 : 0;
   return {
     kind: 'ask',
-    text: say.questions(asks),
+    text: again > 0 ? say.again(say.questions(asks), again) : say.questions(asks),
     ...(options ? { options } : {}),
     missing: holes.map((hole) => ({
       name: hole.name,
       label: hole.label,
       ...(hole.step >= 0 && hole.params[0] ? { path: `steps[${hole.step}].params.${hole.params[0]}` } : {}),
     })),
-    dialog: { ...kept, asked: holes },
+    dialog: { ...kept, asked: holes, again },
   };
 }
 

@@ -7,11 +7,12 @@ import { type Clause, type FillContext, fill } from './fill.ts';
 import { fromHints } from './fill-hints.ts';
 import type { ActionWords, tokensOf } from './lexicon.ts';
 import { blot, GONE } from './mask.ts';
+import { described, method, sentAlong } from './order-extras.ts';
 import type { Piece } from './pieces.ts';
 import { type State, scopeHere, withCondition } from './read.ts';
 import { conditionHole } from './read-start.ts';
-import { mainOutput, resolve, type Scope, stepId, template } from './scope.ts';
-import { readsSteps, type Sketch } from './sketch.ts';
+import { mainOutput, resolve, stepId, template } from './scope.ts';
+import { readsSteps } from './sketch.ts';
 import { wonder } from './unheard.ts';
 import { isNoise, unknownPart } from './unknown.ts';
 
@@ -48,7 +49,8 @@ export function order(state: State, piece: Piece, chosen: Chosen, tokens: Return
     masked: state.masked.slice(piece.start, piece.end),
     scope: context.scope,
   });
-  method(chosen.words, filled.params, clause, context.scope);
+  method(chosen.words, filled.params, clause);
+  sentAlong(chosen.words, filled.params, clause, state);
   push(state, chosen.words, filled.params, narrowed, filled.rest, rows);
   for (const value of filled.others?.values ?? [])
     push(state, chosen.words, { ...filled.params, [filled.others?.param ?? '']: value }, narrowed, filled.rest, rows);
@@ -57,42 +59,6 @@ export function order(state: State, piece: Piece, chosen: Chosen, tokens: Return
   const odd = unknownPart(filled.rest, state.lexicon);
   if (odd) state.sketch.cannot = odd;
 }
-
-/** "invoice for Acme, 850 dollars, web hosting": a part of the list that is none of the other things says what it is for. */
-function described(words: ActionWords, filled: ReturnType<typeof fill>): void {
-  if (
-    !words.action.params.shape.description ||
-    filled.params.description !== undefined ||
-    words.action.effect !== 'write' ||
-    !words.kinds.has('money')
-  )
-    return;
-  const parts = filled.rest.split(',').map((part) => part.trim());
-  const [only, more] = parts.filter((part) => unplacedIn(part, []).length > 0);
-  if (parts.length < 2 || only === undefined || more !== undefined || only.split(' ').length > 5) return;
-  if (
-    unplacedIn(only, []).some(isHeavy) ||
-    /\d|\b(?:provided|approv|confirm|agree|subject to|pending|allow|ask|check|sign)/i.test(only)
-  )
-    return;
-  filled.params.description = only.replace(/^(?:for|it's for|because of) /i, '');
-  filled.rest = parts.filter((part) => part !== only).join(', ');
-}
-
-/** "post to https://…" is a POST. */
-function method(words: ActionWords, params: Sketch['steps'][number]['params'], clause: Clause, scope: Scope): void {
-  if (!words.action.params.shape.method || params.method !== undefined) return;
-  const said = clause.masked.slice(clause.start, clause.end);
-  const found =
-    /\b(get|post|put|patch|delete|head)\b/.exec(said)?.[1] ?? (/\bsend\b|\bsubmit\b/.test(said) ? 'post' : null);
-  if (found && found !== 'get') params.method = found.toUpperCase();
-  // "post the booking to https://…": what came in is what is sent.
-  if (found === 'post' && params.body === undefined && scope.webhook && !scope.item && PASSES.test(said))
-    params.body = '{{ trigger.data }}';
-}
-
-const PASSES =
-  /\b(?:post|send|push|forward|pass|submit) (?:on )?(?:(?:the|that|this|its|their|all(?: the)?|whole|new) )*(?:booking|payment|order|event|data|details|payload|request|issue|lead|submission|body|it|this|that|everything)(?: (?:data|details|payload|on|over|straight))* (?:to|at|into) /;
 
 /** A comparison inside the clause of the order itself: "email me payments over 5,000". */
 function inlineCondition(state: State, piece: Piece): string | undefined {

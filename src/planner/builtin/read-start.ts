@@ -83,7 +83,7 @@ function qualified(state: State, event: Heard, scope: Scope): void {
     state.source.text.slice(event.start, event.end),
   )?.[1];
   const quote = within(state.source, event.start, event.end, 'quote').find(
-    (one) => !known.includes(one.value.toLowerCase()),
+    (one) => !known.includes(one.value.toLowerCase()) && state.masked.charAt(one.start) !== GONE,
   );
   const named =
     proper &&
@@ -142,4 +142,5 @@ export const conditionHole = (words: string) => ({
   step: -1,
   params: [],
   kind: 'condition',
+  words: words ? [words.slice(0, 60)] : ['the condition'],
 });

@@ -5,6 +5,7 @@ import { choices, firstWord } from './choose.ts';
 import { type Hints, hintsIn } from './data-hints.ts';
 import { duesIn } from './dues.ts';
 import { byHand, eventIn, withArrows } from './events.ts';
+import { fieldsTold } from './fields-told.ts';
 import { lateYes } from './late-yes.ts';
 import { type Lexicon, tokensOf } from './lexicon.ts';
 import { blot, GONE, maskOf, overlaid, type Source } from './mask.ts';
@@ -20,7 +21,7 @@ import { scheduleIn } from './schedule.ts';
 import { scopeOf, template } from './scope.ts';
 import { emptySketch, type Sketch } from './sketch.ts';
 import { withoutStory } from './story.ts';
-import { swallowedYes, unheardIn, wonder } from './unheard.ts';
+import { swallowedOrders, swallowedYes, unheardIn, wonder } from './unheard.ts';
 import { isNoise } from './unknown.ts';
 import { type Pause, pausesIn } from './waits.ts';
 
@@ -43,8 +44,11 @@ export function readRequest(
   const sketch = emptySketch(text);
   if (after) Object.assign(sketch, structuredClone({ steps: after.steps, said: after.said, triggers: after.triggers }));
   const source = maskOf(text, the.timeZone);
-  source.masked = withoutStory(source.masked, lexicon);
+  const told = fieldsTold(source);
+  source.masked = withoutStory(told.rest, lexicon);
   const data = hintsIn(source, source.masked);
+  data.hints.fields.unshift(...told.names);
+  sketch.told = data.hints.fields;
   source.masked = data.rest;
   saidIn(source, lexicon);
   const control = controlIn(lexicon, source, the.workflows ?? []);
@@ -70,7 +74,7 @@ export function readRequest(
   masked = when.rest;
   for (const due of dues.found)
     masked = masked.slice(0, due.start) + source.masked.slice(due.start, due.end) + masked.slice(due.end);
-  const event = (hand && when.said) || after ? null : eventIn(lexicon, masked);
+  const event = (hand && when.said) || after ? null : eventIn(lexicon, masked, told.rest);
   const state: State = {
     lexicon,
     the,
@@ -109,7 +113,7 @@ export function readRequest(
   const open = unheardIn(sketch, source, left, the.currency);
   if (!sketch.cannot && (sketch.extra.length === 0 || sketch.extra.some((hole) => hole.kind === 'unheard')))
     wonder(sketch, open);
-  const yes = swallowedYes(sketch, source);
+  const yes = [...swallowedYes(sketch, source), ...swallowedOrders(sketch, source)];
   if (!sketch.cannot && yes.length > 0) wonder(sketch, yes);
   const late = lateYes(sketch, lexicon.catalogue);
   if (late) sketch.extra.push(late);

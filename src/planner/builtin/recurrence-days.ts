@@ -33,7 +33,7 @@ export const MONTH = `(?:${MONTHS.join('|')})`;
 
 export const EVERY = '(?:every|evry|evrey|eveyr|evey|each|kila|any|all|on|every single)';
 
-export const AND = String.raw`(?: ?, ?and | ?, ?| and | & | ?\/ ?| na | or |\+)`;
+export const AND = String.raw`(?: ?, ?and | ?, ?| and | & | ?\/ ?| na | or |\+| (?=(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b))`;
 
 export const ORD = String.raw`(\d{1,2})(?:st|nd|rd|th)?`;
 

@@ -1,4 +1,5 @@
 import { startsAction } from './choose.ts';
+import { colonTexts } from './colon-said.ts';
 import { type Lexicon, tokensOf } from './lexicon.ts';
 import { place, type Source } from './mask.ts';
 
@@ -14,8 +15,11 @@ const TIMED =
 
 /** Covers unquoted words to be said: "saying Parcel is at the gate", up to where the sentence turns to something else. */
 export function saidIn(source: Source, lexicon: Lexicon): void {
-  for (const found of [...source.masked.matchAll(SAYING), ...source.masked.matchAll(AFTER_ADDRESS)]) {
-    const start = found.index + found[0].length;
+  const places = [...source.masked.matchAll(SAYING), ...source.masked.matchAll(AFTER_ADDRESS)].map(
+    (found) => [found.index, found.index + found[0].length] as const,
+  );
+  const texts = colonTexts(source.masked, lexicon).map((start) => [start, start] as const);
+  for (const [at, start] of [...places, ...texts]) {
     if (/[\uE000-\uE010]/.test(source.masked.charAt(start))) continue;
     let end = source.masked.length;
     const stop =
@@ -26,7 +30,7 @@ export function saidIn(source: Source, lexicon: Lexicon): void {
     const hit = stop.exec(text.slice(0, end));
     if (hit) end = hit.index;
     end = orderInside(source, lexicon, start, end);
-    if (!TIMED.test(source.masked.slice(0, found.index))) {
+    if (!TIMED.test(source.masked.slice(0, at))) {
       const tail = TIME_TAIL.exec(source.masked.slice(start, end));
       if (tail && tail.index > 0) end = start + tail.index;
     }

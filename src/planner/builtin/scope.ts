@@ -198,7 +198,7 @@ function covers(words: string[], wanted: string[], scope: Scope): number {
 function column(plain: string): { path: string; label: string; step: number } | null {
   const name = plain
     .replace(/\b(?:columns?|field|cell|in row|of row|row)\b/g, '')
-    .replace(/'s? of$/, '')
+    .replace(/^(?:item|row|entry|person|line)'s |'s? of$/g, '')
     .trim()
     .replace(/^of /, '');
   if (!name || name.split(' ').length > 3 || !/^[\w ]+$/.test(name)) return null;

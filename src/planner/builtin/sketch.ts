@@ -18,6 +18,8 @@ export interface Hole {
   words?: string[];
   /** Words that turn the meaning: only "leave it out" drops them, not "you decide". */
   heavy?: boolean;
+  /** It was explained that only they can say it. */
+  told?: boolean;
 }
 
 export interface Sketch {
@@ -36,6 +38,8 @@ export interface Sketch {
   settled: string[];
   /** Holes found while reading that are not parameters: a condition nobody could read. */
   extra: Hole[];
+  /** Names of fields that were said to come in. */
+  told: string[];
   /** A second automation of the same message. */
   next: string | null;
   /** What was asked for and cannot be done, in the person's words. */
@@ -54,6 +58,7 @@ export const emptySketch = (text: string): Sketch => ({
   said: [],
   settled: [],
   extra: [],
+  told: [],
   next: null,
   cannot: null,
 });

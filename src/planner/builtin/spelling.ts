@@ -8,7 +8,7 @@ const SHORT: Record<string, string> = Object.fromEntries(
   hte the, adn and, nad and, thn then, frm from, wth with, wiht with, chanel channel, emial email, eamil email, emal email, whatsap whatsapp, watsap whatsapp, whastapp whatsapp, whatsup whatsapp,
   wkly weekly, mthly monthly, mornign morning, monring morning, ech each, eahc each, dialy daily, daly daily, amout amount, amnt amount, amt amount, cust customer, pymt payment, paymnt payment,
   appt appointment, mtg meeting, invoce invoice, sumarise summarise, sumarize summarize, sumary summary, reciept receipt, recieve receive, recieves receives, recieved received, rember remember,
-  otherwize otherwise, othrwise otherwise, remaind remind, remnd remind, remindme remind, calender calendar, fith fifth, seond second, frist first, lst last, costumer customer, costumers customers, custommer customer, payes pays, payed paid, hr hour, hrs hours, eveyone everyone, wensday wednesday, wensdays wednesdays, wendsday wednesday, wensdey wednesday, tusday tuesday, tusdays tuesdays, thirsday thursday`
+  otherwize otherwise, othrwise otherwise, remaind remind, remnd remind, remindme remind, thru through, belwo below, abov above, whatapp whatsapp, becuase because, evry every, evrey every, calender calendar, fith fifth, seond second, frist first, lst last, costumer customer, costumers customers, custommer customer, payes pays, payed paid, hr hour, hrs hours, eveyone everyone, wensday wednesday, wensdays wednesdays, wendsday wednesday, wensdey wednesday, tusday tuesday, tusdays tuesdays, thirsday thursday`
     .split(/,\s+/)
     .map((pair) => pair.split(' ')),
 );

@@ -11,7 +11,7 @@ const THANKS =
 const PARTING =
   /^(?:(?:thanks?(?: you)?|thx|cheers|asante(?: sana)?|ta)[\s,.!-]+)?(?:you(?:'re| are) (?:an? )?(?:\w+ )?(?:star|legend|gem|hero|angel|lifesaver|genius|best|great|good|kind|amazing|brilliant))[\s.!]*$|^(?:ok(?:ay)?[,\s]*)?(?:thanks?(?: you)?|thx|cheers|asante(?: sana)?)\b[\s,.!-]*(?:so much|a lot|very much)?[\s,.!-]*(?:(?:that(?:'s| is| was| will be)|this (?:is|was)|it(?:'s| is| was)|you(?:'re| are| were)) (?:(?:so|very|really|just|super|exactly|all) )*(?:all|it|everything|great|perfect|fine|helpful|useful|brilliant|lovely|kind|amazing|awesome|good|nice|what i (?:needed|wanted))|(?:that|this|it) (?:(?:really|so) )?(?:works|worked|helps?|helped)|(?:see|talk to) you|bye|for (?:your|the|all) \w+|i'?m (?:done|good)|no more|nothing else)\b[\w\s,.!']{0,40}$/iu;
 const QUESTION =
-  /^(?:(?:hey|hi|hello|so|and|but|please|quick question)[\s,:]*)*(?:who|what|whats|what's|where|which|whose|why|how|is|are|was|were|does|did|do you|has|have you|tell me (?:a joke|about|something|who|what|why|how)|explain|define|translate|calculate|solve|write me code|sing|give me (?:a|the) (?:recipe|joke|answer)|do i need|should i|can (?:cats|dogs|people|humans|you (?:believe|see|feel|hear|think|love))|i (?:feel|love|hate|am (?:sad|happy|bored|tired)|'m (?:sad|happy|bored|tired)))\b/i;
+  /^(?:(?:hey|hi|hello|so|and|but|please|quick question)[\s,:!.]*)*(?:who|what|whats|what's|where|which|whose|why|how|is|are|was|were|does|did|do you|has|have you|tell me (?:a joke|about|something|who|what|why|how)|explain|define|translate|calculate|solve|write me code|sing|give me (?:a|the) (?:recipe|joke|answer)|do i need|should i|can (?:cats|dogs|people|humans|you (?:believe|see|feel|hear|think|love))|i (?:feel|love|hate|am (?:sad|happy|bored|tired)|'m (?:sad|happy|bored|tired)))\b/i;
 
 export function talkIn(text: string): Talk {
   if (text.trim() === '') return 'empty';
@@ -31,9 +31,40 @@ export function talkIn(text: string): Talk {
   return QUESTION.test(plain) ? 'question' : null;
 }
 
-export const CANCEL =
+const CANCEL =
   /^(?:(?:no thanks|no thank you|no|nope|nah|ok|actually|please|hmm|wait|never ?mind|forget it)[,\s]+)*(?:cancel(?: (?:it|that|this|the draft|everything|please|the whole thing))*|never ?mind(?: (?:that|about it|it))?|forget (?:it|that|about (?:it|that))|drop (?:it|that|this|the draft)|scrap (?:it|that|this|the draft)|discard(?: (?:it|that|this|the draft))?|don'?t (?:do|create|make|set) (?:it|that|this)(?: up)?|no|nope|nah|no thanks?|no thank you|stop(?: (?:it|that|this))?|abort|throw (?:it|that) away|delete (?:the |this |that )?draft|leave it|hapana|i changed my mind|changed my mind|not (?:now|anymore)|quit|exit)(?: please| thanks| thank you)?[\s.!]*$/i;
 export const YES =
   /^(?:yes|yep|yeah|yup|sure|ok(?:ay)?|go(?: ahead)?|do it|approve|approved|confirm|create it|yes,? create it|looks good|perfect|sounds good|ndio|sawa)[\s.!]*$/i;
 export const NEXT =
   /^(?:ok(?:ay)?[,\s]*|and |now |yes[,\s]*)*(?:next|the (?:next|other|second)(?: one| automation)?|go on|continue|do the (?:other|next|second)(?: one)?|set up the (?:other|next|second)(?: one)?|what about the (?:other|second)(?: one)?)(?: please)?[\s.!?]*$/i;
+
+const ABOUT = [
+  /\b(?:what|which|anything|how|things?|stuff)\b.*\b(?:can|could|do|does|would|will|are|may)\b.*\b(?:you|u|i|we|this|it|nod|here|trigger|webhooks?|workflows?|automations?|approvals?)\b.*\b(?:do|help|helps|automate|automated?|automations?|work|works|able|capable|good at|offer|handle|support|tasks?|services?|apps?|examples?|possible|use|used|for|mean)\b/i,
+  /\b(?:explain|tell me|show me)\b.*\b(?:how|what)\b.*\b(?:you|this|it|nod|workflows?|automations?)\b.*\b(?:work|works|do|does|can|offer|are|is)\b/i,
+  /\b(?:are you|is this|is nod) (?:an? )?(?:able|capable|bot|ai|robot|human|person|real|free)\b/i,
+  /\b(?:what are|tell me|share|list)\b.*\byour (?:features|skills|abilities|powers|capabilities|limits|services|functions|integrations)\b/i,
+  /\bwhat (?:all )?(?:is|are) (?:you|this|nod) (?:for|about|capable of)\b/i,
+];
+
+/** Whether somebody asks what this is good for, in whatever words: nothing is ordered, timed or addressed in it. */
+export const asksAbout = (text: string): boolean =>
+  text.length < 160 && !/[@#"“]|https?:|\d/.test(text) && ABOUT.some((one) => one.test(text.replace(/\s+/g, ' ')));
+
+/** "hmm actually forget it, scrap that draft": each part of it drops what is open. */
+export function cancels(text: string): boolean {
+  if (CANCEL.test(text)) return true;
+  const parts = text
+    .split(/[,;.!]+|\band\b/)
+    .map((part) => part.trim())
+    .filter(Boolean);
+  const plain = parts.filter(
+    (part) => !/^(?:hmm+|oh|ok|okay|actually|sorry|please|thanks|you know what|on second thoughts?|well)$/i.test(part),
+  );
+  return (
+    plain.length > 0 &&
+    parts.length < 6 &&
+    plain.every((part) =>
+      CANCEL.test(part.replace(/^(?:hmm+|oh|ok|okay|actually|well|you know what|on second thoughts?) /i, '')),
+    )
+  );
+}

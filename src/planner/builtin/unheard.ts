@@ -52,6 +52,15 @@ export function swallowedYes(sketch: Sketch, source: Source): string[] {
     .flatMap((text) => CONSENT.exec(text)?.[0] ?? []);
 }
 
+/** Orders taken for words of a prompt: whoever is named there would never hear of it. */
+export function swallowedOrders(sketch: Sketch, source: Source): string[] {
+  const written = sketch.steps.flatMap((step) => (step.service === 'llm' ? strings(step.params) : []));
+  return source.entities
+    .filter((one) => ['email', 'phone', 'channel'].includes(one.kind))
+    .map((one) => source.text.slice(one.start, one.end))
+    .filter((address) => written.some((text) => text.includes(address)));
+}
+
 /** Asks about words with no place, all of them in one question. `heavy`: they may turn the meaning. */
 export function wonder(sketch: Sketch, words: string[], heavy = true): void {
   const clean = words.map((one) => one.trim().replace(/^[\s,;:.]+|[\s,;:.]+$/g, '')).filter(Boolean);

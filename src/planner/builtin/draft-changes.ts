@@ -1,0 +1,77 @@
+import type { PlannerReply } from '../types.ts';
+import { LEAVE } from './answers.ts';
+import { changed } from './changes.ts';
+import { NOTHING } from './dialog.ts';
+import { maskOf } from './mask.ts';
+import { finish } from './proposing.ts';
+import { readRequest } from './read.ts';
+import { sketchOf } from './sketch.ts';
+import { keep, type Turn } from './turn.ts';
+import { strangerIn } from './unknown.ts';
+import { say } from './words.ts';
+import { matches } from './workflow-names.ts';
+
+/** Changes of the card that is open and of a workflow that runs. */
+
+export function changeDraft(turn: Turn, text: string): PlannerReply | null {
+  const { input, lexicon, the, dialog } = turn;
+  const { draft } = input;
+  if (draft && LEAVE.test(text)) return keep(dialog, { kind: 'say', text: say.asItIs });
+  if (!draft || isWhole(text, turn)) return null;
+  const next = changed(sketchOf(draft.definition, draft.assumptions), text, { lexicon, the });
+  const workflow = draft.workflow ? { id: draft.workflow.id, baseVersion: draft.workflow.version } : null;
+  if (next) return finish({ ...turn, dialog: { ...dialog, workflow } }, next);
+  const fresh = readRequest(lexicon, text, the);
+  if (fresh.steps.length > 0 && fresh.triggers.length > 0 && !fresh.cannot) return null;
+  const stranger = strangerIn(maskOf(text, the.timeZone).masked, lexicon);
+  if (stranger) return keep(dialog, { kind: 'say', text: say.cannotService(stranger) });
+  return keep(dialog, {
+    kind: 'ask',
+    text: say.notUnderstoodChange,
+    missing: [{ name: 'change', label: 'the change' }],
+  });
+}
+
+/** A request that stands for itself, with its own start and its own receiver, is no change to the open card. */
+function isWhole(text: string, { lexicon, the }: Turn): boolean {
+  if (
+    /^\W*(?:also|and|then|instead|make|change|only|add|but|actually|remove|skip|use|plus|set|move|no|not|send it|do it|run it)\b/i.test(
+      text,
+    )
+  )
+    return false;
+  const fresh = readRequest(lexicon, text, the);
+  const receiver = /[^\s@]+@[^\s@]+|\+\d{7,}|(?:^|\s)#[a-z]/i.test(text);
+  return (
+    receiver && fresh.steps.length > 0 && !fresh.cannot && fresh.triggers.some((trigger) => trigger.type !== 'manual')
+  );
+}
+
+const CHANGE =
+  /^(?:please |can you |could you |i want to |i'd like to )*(?:change|update|edit|modify|move|switch|make|set|reschedule|adjust)\b\s*(?:the |my )?(.*)$/i;
+
+/** "change the weekly report to Tuesday": a new version of a live workflow. */
+export function changeLive(turn: Turn, text: string): PlannerReply | null {
+  const { input, lexicon, the } = turn;
+  const found = CHANGE.exec(text);
+  const [first, second] = found ? matches(found[1] ?? '', input.workflows) : [];
+  if (!found || !first || first.score < 0.6 || (second && first.score - second.score < 0.25)) return null;
+  const { workflow } = first;
+  if (!workflow.definition) return { kind: 'say', text: say.notUnderstoodChange };
+  const words = new Set(workflow.name.toLowerCase().split(/\s+/));
+  const rest = (found[1] ?? '')
+    .split(/\s+/)
+    .filter((word) => !words.has(word.toLowerCase().replace(/'s$/, '')) && !/^(?:workflow|automation)$/i.test(word))
+    .join(' ');
+  const sketch = sketchOf(workflow.definition, []);
+  const context = { lexicon, the };
+  const next =
+    changed(sketch, rest.replace(/^(?:to|so that|so|and)\s+/i, ''), context) ??
+    changed(sketch, `change ${rest}`, context) ??
+    changed(sketch, rest, context);
+  if (!next) return { kind: 'ask', text: say.notUnderstoodChange, missing: [{ name: 'change', label: 'the change' }] };
+  return finish(
+    { ...turn, dialog: { ...NOTHING, workflow: { id: workflow.id, baseVersion: workflow.version } } },
+    next,
+  );
+}

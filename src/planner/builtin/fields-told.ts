@@ -1,0 +1,91 @@
+import { blot, GONE, type Source } from './mask.ts';
+
+/** "our form posts to a webhook (fields: name, email, message)": what comes in is told beforehand. It orders nothing; the names are what later words mean. */
+
+export interface Told {
+  names: string[];
+  rest: string;
+}
+
+const NAME = String.raw`(?:\uE001+|[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[a-z][a-z0-9]+(?: [a-z][a-z0-9]+)?)`;
+const LEAD = String.raw`(?:(?:an?|the|its|their|his|her|some|two|three|four|five|each) )*(?:new )?(?:(?:fields?|columns?|lists?|arrays?|values?|numbers?|keys?|flags?) ?(?:are |is )?(?:called |named |of )?:? ?)?`;
+const ITEM = String.raw`${LEAD}${NAME}(?: (?:fields?|columns?|in it|values?|lists?))?(?: ?\([^()\n]{1,40}\))?`;
+const SEP = String.raw`(?:, and |, plus |, | and | plus | \+ | & )`;
+const LIST = String.raw`(${ITEM}(?:${SEP}${ITEM})*)`;
+const SOURCE = String.raw`(?:web ?hook|payload|json|form|body|request|sheet|spreadsheet|order|booking|ticket|portal|list|array|row|table)s?`;
+const END = String.raw`(?=\)? *(?:[.;\n)]|$))`;
+const PLACES = [
+  // In brackets, said to be fields.
+  new RegExp(
+    String.raw`\((?:(?:the |its |with |with the |it has |it sends |has |have )*(?:fields?|columns?|payload|body|keys?|headings?|headers?|data)(?: (?:are|is|called|named|has|have|contains?|in it))?:? ?)${LIST}(?:;[^()\n]*)?\)`,
+    'g',
+  ),
+  // A list in brackets right after what bears it.
+  new RegExp(String.raw`(?<=\b${SOURCE} )\((${ITEM}(?:${SEP}${ITEM})+)(?:;[^()\n]*)?\)`, 'g'),
+  // "…, columns name and phone", "fields: name, email".
+  new RegExp(
+    String.raw`[,;:.–-] ?(?:(?:the |its |with |it has |it sends )*(?:fields|columns|headings|headers|keys)(?: (?:are|called|named))?:? )${LIST}${END}`,
+    'g',
+  ),
+  // "… webhook with customer_phone and total."
+  new RegExp(
+    String.raw`(?<=\b(?:web ?hook|payload|json)\b[^.;:\n\uE003-\uE006]{0,50}?)(?:,? (?:with|carrying|containing|including|that (?:has|have|sends|carries|contains)|it (?:has|sends|carries|contains)|has|have|comes with|and sends|sending|holding|where each (?:one )?has) |: ?)${LIST}${END}`,
+    'g',
+  ),
+];
+const EACH = new RegExp(
+  String.raw`,? (?:and )?(?:each|every one|all)(?: of (?:them|which))? (?:with|has|have|having|holds?|carrying) ${LIST}${END}`,
+  'g',
+);
+/** Words no field is called. */
+const NO_NAME =
+  /\b(?:if|when|then|please|send|post|email me|text me|sms|tell|only|unless|who|that|which|his|her|my|our|you|we|it|me|them|us|is|are|was|over|above|under|below|every|for|to|from)\b/;
+
+/** Finds them in the masked text; what told of them is taken out. */
+export function fieldsTold(source: Source): Told {
+  const names: string[] = [];
+  let rest = source.masked;
+  for (const [index, place] of PLACES.entries())
+    for (const found of [...rest.matchAll(place)]) {
+      const at = found.index + found[0].lastIndexOf(found[1] ?? '');
+      const said = namesIn(source, at, found[1] ?? '');
+      if (!said || (index === 3 && !said.every((one) => telling(one, found[1] ?? '')))) continue;
+      names.push(...said.flat().map((one) => one.name));
+      rest = blot(rest, found.index, found.index + found[0].length, GONE);
+      const each = [...rest.matchAll(EACH)].find((one) => one.index === found.index + found[0].length);
+      if (each) rest = blot(rest, each.index, each.index + each[0].length, GONE);
+    }
+  return { names: [...new Set(names)], rest };
+}
+
+interface Named {
+  name: string;
+  quoted: boolean;
+}
+
+function namesIn(source: Source, start: number, list: string): Named[] | null {
+  if (NO_NAME.test(list.replace(/\([^)]*\)/g, ''))) return null;
+  const out: Named[] = [];
+  for (const part of list.matchAll(new RegExp(String.raw`(?:(?!${SEP}).)+`, 'g'))) {
+    const words = part[0].replace(/ ?\([^)]*\)/, '');
+    const quote = /\uE001+/.exec(words);
+    const entity = quote && source.entities.find((one) => one.start === start + part.index + quote.index);
+    const plain = words
+      .replace(new RegExp(`^${LEAD}`), '')
+      .replace(/ (?:fields?|columns?|in it|values?|lists?)$/, '')
+      .trim();
+    const name = (entity ? entity.value : plain).trim().toLowerCase().replace(/ +/g, '_');
+    if (!/^[a-z][a-z0-9_]{0,40}$/.test(name)) return null;
+    out.push({ name, quoted: Boolean(entity) });
+  }
+  return out.length > 0 && out.length < 15 ? out : null;
+}
+
+/** Without brackets, a name is one where it is written as one or is what forms usually hold. */
+const telling = (one: Named, list: string): boolean =>
+  one.quoted ||
+  one.name.includes('_') ||
+  USUAL.test(one.name) ||
+  /\b(?:fields?|columns?|called|named|list|array)\b/.test(list);
+const USUAL =
+  /^(?:(?:first|last|full|customer|client|guest|order|product|item)_?)?(?:name|email|phone|number|mobile|amount|total|price|quantity|qty|status|country|city|message|note|notes|title|id|date|time|level|stock|score|rating|size|address|reason|type|category|subject|url|link|unit|urgent|text|temperature|guests|nights|items|lines|currency|description|comment|priority|severity|plan|sku|product|checkin|checkout|origin|destination)$/;

@@ -1,0 +1,57 @@
+import { MONEY, type Way } from './plain-trust.ts';
+
+/** Wordings of either and or: a comparison as a heading, what is left alone otherwise. */
+
+export const BRANCHES: Way[] = [
+  // "level under 20 → …", "stock below 5: …": a comparison that stands for an if.
+  [
+    new RegExp(
+      `((?:^|[.;\\n,]|\\b(?:and|but)) *)(?:when |if )?((?:the )?[a-z]+ (?:is )?(?:under|below|over|above|less than|more than|at least|at most|up to|<|>|<=|>=) ?${MONEY}) ?(?:->|=>|→|:)(?= )`,
+      'g',
+    ),
+    (before, compared) => `${before}if ${compared},`,
+  ],
+  [
+    new RegExp(
+      `((?:^|[.;:\\n,]) *)((?:over|above|under|below|more than|less than|at least|at most|up to) ${MONEY}|${MONEY} (?:and|or) (?:up|more|above|over|higher|less|below|under)) ?(?:->|=>|→) *`,
+      'g',
+    ),
+    (before, compared) => `${before}if the amount is ${compared}, `,
+  ],
+  [
+    /([.;,\n] *)(?:and |but )?(?:for )?(?:anything else|everything else|all others?|the rest|all the rest|any other(?: (?:amount|one|payment|order))?|otherwise|else|in other cases) ?(?:->|=>|→|:|-) *(?:just |simply )?/g,
+    '$1otherwise ',
+  ],
+  [/\b(else|otherwise|if not),? (?:do )?nothing\b/g, '$1 do nothing'],
+  [
+    /[.,;]? ?(?:and |but )?(?:(?:the |any |all )?(?:smaller|lower|bigger|larger|other|remaining|rest|others|lesser|little|small) ?(?:ones?|payments?|orders?|amounts?|of them)?|anything (?:else|smaller|lower|less|below that|under that)|everything else|the rest) (?:you can |can be |should be |may be |gets? |is |are |i |we |you )*(?:ignored?|skip(?:ped)?|dropped|left alone|nothing|don't (?:matter|care about|need|want|bother(?: me)?(?: with)?|mind)(?: to know(?: about)?)?|do not matter|doesn't matter|not interesting|leave out|forget)(?: them| it)?(?= *(?:[.,;!]|$))/g,
+    '',
+  ],
+  [
+    /[.,;] ?(?:and |but )?(?:you can )?(?:just )?(?:ignore|skip|drop|forget about) (?:the |any |all )?(?:(?:smaller|lower|bigger|larger|other|remaining) (?:ones?|payments?|orders?|amounts?)|rest|others|everything else|anything (?:else|smaller|lower|less|below that|under that))(?= *(?:[.,;!]|$))/g,
+    '',
+  ],
+  [
+    /([.;,] ?)(?:and |but )?(?:anything|everything|those|amounts|payments|orders)? ?(?:that(?:'s| is) )?(bigger|larger|higher|more|smaller|lower|less|above that|over that|under that|below that)(?: than that)? (?:goes|go|should go|is posted|gets posted) (?=(?:to|in|into) )/g,
+    (before, side) =>
+      `${before}if it's ${/^(?:bigger|larger|higher|more|above|over)/.test(side ?? '') ? 'more' : 'less'}, post it `,
+  ],
+  [
+    new RegExp(
+      `((?:^|[.;:\\n,]) *)((?:over |above |under |below |more than |less than |at least |from )?${MONEY}(?: (?:and|or) (?:up|more|above|over|higher|less|below|under))?) ?:(?= )`,
+      'g',
+    ),
+    (before, compared) =>
+      /\b(?:and|or) |^(?:over|above|under|below|more|less|at least|from)/i.test(compared ?? '')
+        ? `${before}if the amount is ${(compared ?? '').replace(/^(.*) (?:and|or) (?:up|more|above|over|higher)$/i, 'at least $1').replace(/^(.*) (?:and|or) (?:less|below|under)$/i, 'at most $1')},`
+        : `${before}${compared}:`,
+  ],
+  [/((?:^|[.;\n]) *)(less|more) than that ?:(?= )/g, "$1if it's $2,"],
+  [/((?:^|[.;\n]) *)(?:anything )?(below|under|above|over) (?:that|this) ?:(?= )/g, "$1if it's $2,"],
+  [/\b(if [^,.;\n]{3,60}?),? (?:just )?(?:then )?(?:stay|keep|remain) (?:quiet|silent|still)\b/g, '$1, do nothing'],
+  [/\b(if [^,.;\n]{3,60}?),? just (ignore|skip|drop|leave) it\b/g, '$1, ignore it'],
+  [
+    /\b(?:post|send|share|put) (?:each|every) (item|entry|article|post|row|story|headline|one)(?: of (?:them|it))? (?:(?:as|in) (?:its|an?) (?:own|separate) (?:message|post|slack message)|separately|individually|on its own|one by one)/g,
+    'for each $1 post',
+  ],
+];

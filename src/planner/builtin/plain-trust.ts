@@ -1,0 +1,117 @@
+/** Wordings of consent and of limits, in the ones that are read. */
+
+export type Way = [RegExp, string | ((...groups: string[]) => string)];
+
+export const MONEY = String.raw`(?:(?:[$€£]|(?:kes|ksh|usd|ngn) ?)\d(?:[\d,.]*\d)?k?|\d(?:[\d,.]*\d)?(?: ?k\b)?(?: ?(?:kes|ksh|bob|shillings|usd|dollars|naira))?)`;
+const OUT = '(?:withdrawal|payment|payout|transfer|transaction|pay-?out)';
+
+export const CONSENT: Way[] = [
+  [
+    /\b(my (?:ok|okay|yes|approval|go-ahead|permission|confirmation|nod|consent)),? (?:each|every)(?: single)? time,? (?=before\b)/g,
+    '$1 ',
+  ],
+  [
+    /\bshow (?:it|that|this|the (?:text|draft|tip|post|note|result)) to me(?: first)? for (?:an? |my )?(?:approval|approving|confirmation|sign-?off|review|an? ok)/g,
+    'show it to me first',
+  ],
+  [
+    /([,;.]|\band|\bthen|^) ?(?:then )?(?:i|we)(?:'ll| will| must| need to| have to| want to)? (?:check|review|read|look (?:at|over)|see|go over|proofread|vet) (?:it|that|them|the (?:text|draft|post|note|message|wording))(?: over)? (?:first|beforehand|before(?: it goes(?: out)?)?)(?=,|;|\.| and\b| then\b| only\b|$)/g,
+    '$1 ask me first',
+  ],
+  [
+    /(ask me first[,;]? (?:and )?)(?:only|and only) then,? (?:does )?(?:it|that|this) (?:goes|is (?:posted|sent)|should go|go|gets (?:posted|sent)) (?=(?:to|in|into|out to) )/g,
+    '$1then post it ',
+  ],
+  [
+    /\bonly then,? (?:it|that|this) (?:goes|should go|gets posted|is posted) (?=(?:to|in|into) \uE006)/g,
+    'then post it ',
+  ],
+  [/\b(?:only )?then (?:it|that|this) goes (?=(?:to|in|into) \uE006)/g, 'then post it '],
+  [
+    /\bi(?:'d| would)? (?:want|need|have|like) to (?:ok|okay|approve|confirm|authori[sz]e|agree to|say yes to|sign off(?: on)?) (?:it|this|that|them|each(?: one| payment| payout)?|every(?: one| payment| payout| single (?:one|payment|payout)))(?: (?:each|every)(?: single)? time)?(?: (?:first|beforehand|before (?:it|they|anything|any money|the money) (?:goes|go|leaves|leave|moves|is sent|is paid)(?: out)?))?/g,
+    'ask me first',
+  ],
+  [
+    /\b(?:check with|ask|confirm with) me before (?:any |the |a )?(?:money|cash|payment|payout|shilling|cent) (?:leaves|goes|moves|is sent|is paid)(?: out| anywhere)?/g,
+    'ask me first',
+  ],
+  [
+    /\bshow (?:it|that|this|the (?:text|draft|tip|post|note|result)) to me for (?:an? |my )(?:yes|ok|okay|approval|go-ahead|nod|thumbs up)/g,
+    'show it to me first',
+  ],
+  [
+    /([,;.]|\band|\bthen) (?:then )?i (?:approve|ok|okay|confirm|sign off(?: on)?) (?:it|that|them|the (?:text|draft|post|note|message|wording))(?=,|;|\.| and\b| then\b)/g,
+    '$1 after i approve it',
+  ],
+];
+
+export const LIMITS: Way[] = [
+  [
+    /(?:^|[.,;:]| and| but)(?: and| but)? ?(?:payouts?|payments?|withdrawals?|transfers?|money|it|this|the money|funds)? ?(?:(?:may|can|should|must|is|are)(?: only)?(?: ever)?|only ever|ever)? ?(?:only )?(?:be )?(?:go(?:es)?|paid|sent|allowed) (?:out )?to (\uE004+)(?: (?:only|and (?:nobody|no one) else|alone))?(?=[.,;]|$)/g,
+    ', only to $1,',
+  ],
+  [
+    /[.,;]? ?(?:and |but )?(?:do not|don't|never) (?:let|allow) (?:any(?:one| other)?(?: number| phone)?|other numbers?|another number)(?: else)? (?:be paid|to be paid|get paid|to get paid|get (?:the |any )?money|receive (?:any |the )?money|to receive (?:any |the )?money)/g,
+    ', only to that number',
+  ],
+  [
+    /[.,;]? ?(?:and |but )?only (?:(?:the number |my number )?)(\uE004+) (?:is allowed to (?:receive|get)(?: any| the)? (?:money|payments?|it)|may (?:receive|get|be paid)(?: any| the)?(?: money)?|can (?:receive|get|be paid)(?: any| the)?(?: money)?|is allowed)(?:, (?:and )?(?:nobody|no ?one|no other number)(?: else)?)?/g,
+    ', only to $1',
+  ],
+  [
+    new RegExp(
+      `[.,;] ?(?:and |but )?(?:please )?(?:cap|limit) (?:it|this|that|them|each one) (?:at|to) (${MONEY})(?= (?:and|but)\\b| *[.;](?!\\d)| *,(?!\\d)| *$)`,
+      'g',
+    ),
+    ', at most $1 per payment,',
+  ],
+  [
+    new RegExp(
+      `[.,;] ?(?:and |but )?(?:please )?(?:cap|limit) (?:it|this|that) (?:at|to) (${MONEY}) (per|a|each) (go|time|${OUT}|day)\\b`,
+      'g',
+    ),
+    (most, per, what) => `, at most ${most} ${per} ${what}`,
+  ],
+  [
+    new RegExp(
+      `(at most ${MONEY} (?:per|a|each) (?:go|time|${OUT})),? (?:and|or) (?:at most )?(${MONEY}) (?:a|per|each) day\\b`,
+      'g',
+    ),
+    '$1, at most $2 a day',
+  ],
+  [
+    new RegExp(
+      `,? ?(?:(?:important|note|please)[:,]? )?(?:and |but )?no (?:single |one )?${OUT} (?:may|can|should|must|is to|shall)(?: ever)? (?:be (?:above|over|more than|bigger than|larger than)|exceed|go (?:above|over)) (${MONEY})`,
+      'g',
+    ),
+    ', at most $1 per payment',
+  ],
+  [
+    new RegExp(
+      `,? ?(?:and |but )?(${MONEY}) is the most (?:it|you|this) (?:may|can|should|must)(?: ever)? (?:pay|send|withdraw|move|spend)(?: out)?(?: at (?:a time|once))?`,
+      'g',
+    ),
+    ', at most $1 per payment',
+  ],
+  [
+    new RegExp(
+      `(?:the )?total (?:for|of|in|per|over) (?:a|one|any|the|each|every)? ?day (?:must|should|may|can|is to|has to)(?: (?:stay|remain|be|not|never|exceed|go))* (?:within|under|below|at most|up to|over|above|more than|exceed)? ?(${MONEY})`,
+      'g',
+    ),
+    ', at most $1 a day',
+  ],
+  [
+    /,? ?(?:and |but )?(?:no other number|no one else|nobody else|no other phone|no(?:body| one) other than (?:that|this) number) (?:may|can|should|must|is to)(?: ever)? (?:be paid|get (?:any |the )?money|receive (?:any |the )?money)/g,
+    ', only to that number',
+  ],
+  [/([.,;]) ?(?:and |to )?(?:that|this) number only\b/g, '$1 only to that number'],
+  [
+    /((?:^|[:.;,] |\bon demand:? ?)(?: |$)?)((?:kes|ksh) ?\d[\d,.]*|\d[\d,.]*k? ?(?:kes|ksh|bob|shillings)) (?:from (?:my|our|the) (?:intasend )?wallet )?to (?:m-?pesa )?(?=\uE004)/g,
+    '$1withdraw $2 to ',
+  ],
+  [/ from (?:my|our|the) (?:intasend )?wallet(?= to\b)/g, ''],
+  [
+    /,? ?(?:and |with )*(?:(?:they|he|she|the client|the customer|customers|clients) (?:get|gets|have|has) |give (?:them|him|her) |with |gives? )?(\d+ (?:days|weeks)) to (?:pay|settle)(?: it| up)?\b/g,
+    ', due in $1',
+  ],
+];

@@ -1,0 +1,112 @@
+import { MONEY, type Way } from './plain-trust.ts';
+
+/** Wordings of a few words: fields asked for as questions, several at once, what is said in passing. */
+
+/** "who booked and what time": fields, asked for as questions. */
+const ASKED = String.raw`(?:who (?:booked|paid|ordered|bought|signed up|registered|it (?:is|was)|(?:it )?(?:is|was) from|sent it)(?: it| them| me| us)?|what time(?: it (?:is|was|starts))?(?: for)?|when it (?:is|starts)|for when|how much(?: (?:it (?:is|was)|they paid|was paid|money|they owe))?|who|when)`;
+const fieldsAsked = (words: string): string =>
+  words
+    .replace(
+      /\bwho\b(?: (?:booked|paid|ordered|bought|signed up|registered|it (?:is|was)|(?:it )?(?:is|was) from|sent it))?(?: it| them| me| us)?/g,
+      'the name',
+    )
+    .replace(/\bhow much(?: (?:it (?:is|was)|they paid|was paid|money|they owe))?/g, 'the amount')
+    .replace(/\b(?:for )?(?:what time|when)(?: it (?:is|was|starts))?(?: for)?/g, 'the time');
+
+export const SMALL: Way[] = [
+  [
+    /\bdo (?:these |the following |all )?(?:two|three|four|five)? ?(?:things|jobs|steps)? ?(side by side|at the same time|in parallel|simultaneously|together) ?:? ?/g,
+    ' $1, ',
+  ],
+  [
+    / of (?:the |whichever )?(?:person|one|customer|client|buyer|guest|invitee|payer|somebody|whoever) (?:who|that) (?:[a-z]+(?:ed|id|ade|ght|ent)|books|pays) ?(?:it|them|us|me|the [a-z]+)?\b/g,
+    ' of the customer',
+  ],
+  [
+    /\bwith ((?:the|its|their) [a-z' ]{3,30}?) as (?:the |its )?(?:summary|title|headline|heading|subject|name)\b/g,
+    'titled with $1',
+  ],
+  [/\b(only (?:if|when|for) [^.;\n]{3,60}?),? (?:should|must|can|may|do|will) (?:you|it|we) (?=[a-z])/g, '$1, '],
+  [/\b(sms|text|e-?mail|whatsapp|message|tell|send|remind) that ([a-z]+) (?=(?:their|his|her|its) )/g, '$1 them '],
+  [
+    new RegExp(
+      `([.,;]? ?)(?:and |but )?\\b(?:skip|ignore|leave out|leave|drop|forget|not for|don't (?:bother|do it|send|text|tell|post|include|run)(?: (?:it|me|us))?(?: for| about| with| on)?|no need for) (?:anything|any|payments?|amounts?|everything|those|the ones|orders?|ones|any (?:payment|order|amount)s?)(?: that(?:'s| is| are)?)? (below|under|less than|smaller than|lower than|above|over|more than|bigger than|higher than) (${MONEY})(?: (?:out|alone|please|though))*`,
+      'g',
+    ),
+    (before, side, amount) =>
+      `${before}only if the amount is ${/^(?:below|under|less|smaller|lower)/.test(side ?? '') ? 'at least' : 'at most'} ${amount}`,
+  ],
+  [
+    new RegExp(
+      `\\b(with|including|containing|saying|showing|stating|mentioning|telling (?:them|me|us|him|her)) (${ASKED}(?:(?:,| and|, and) ${ASKED})*)(?= *(?:[.,;)]|$))`,
+      'g',
+    ),
+    (lead, words) => `${/^telling/.test(lead ?? '') ? 'with' : lead} ${fieldsAsked(words ?? '')}`,
+  ],
+  [new RegExp(`\\((${ASKED}(?:(?:,| and|, and) ${ASKED})+)\\)`, 'g'), (words) => `with ${fieldsAsked(words ?? '')}`],
+  [
+    /\b(?:use|have|let|ask|get|tell) (?:the |an )?(?:ai|claude|gpt|chatgpt|llm) (?:to )?(?=(?:classify|categori[sz]e|extract|summari[sz]e|pull out|sort|triage|label)\b)/g,
+    '',
+  ],
+  [
+    /,? (?:and |but )?only (?:the )?([a-z]+?)s? (?:go|goes|are sent|get sent|should go|should be sent) (?:out )?(?:by|as an?|via) (e-?mail|mail|sms|text|whatsapp) to (?=[\uE003\uE004])/g,
+    (what, by) => `, if the label is ${what}, ${/^e?-?mail/i.test(by ?? '') ? 'email' : by} `,
+  ],
+  [
+    /\b(?:i(?:'d| would)? (?:like|want|need|love)(?: to have| to see)? )?(?:each|every|all|any)(?: single)? (?:new )?([^.;:,\n\uE001-\uE006]{4,60}?) to (?:post|send|share|show up|appear|pop up|land|be announced|be posted|be shown|go|end up|be sent|be shared) (?:in|on|to|into) (?=(?:the |our |my )?\uE006)/g,
+    (what) => `every new ${what}: post in `,
+  ],
+  [
+    new RegExp(
+      `((?:^|[.;,\\n:]) *)for ([a-z]+s) (?:of |with |worth |that are )?((?:over|above|under|below|at least|at most|more than|less than) ${MONEY}|${MONEY} (?:or|and) (?:more|over|up|above|less|under|fewer|below))(?: people| guests)?,? (?=[a-z])`,
+      'g',
+    ),
+    (before, what, compared) => `${before}if the ${what} are ${compared}, `,
+  ],
+  [
+    /,? ?(?:and )?(?:then )?\b(?:once|when|after|as soon as) (?:both|they|all|all of them|the two|both of them|these|those|everything)(?: two)?(?: are| is| have| has)?(?: all| both)? (?:back|there|done|ready|in|finished|completed?|arrived|come back|come in|loaded|here),?(?= )/g,
+    ', then',
+  ],
+  [
+    / ?\((?:not (?:mine|my time|ours|our time|local|here|my own)[^()\n]{0,30}|that(?:'s| is) me|that one|please|thanks|lol|haha|sorry)[!.]*\)/g,
+    '',
+  ],
+  [
+    /\b(?:,? ?(?:and |just )?(?:until|till) (?:i|we) (?:say stop|tell you to stop|say so|stop (?:it|you)|pause it|cancel(?: it)?|change my mind|say otherwise|tell you otherwise))\b/g,
+    '',
+  ],
+  [
+    /(\bask me (?:first|beforehand)|\bmy (?:ok|okay|yes|approval|go-ahead)(?: first)?),? (?:each|every)(?: single)?(?: and every)? time\b/g,
+    '$1',
+  ],
+  [
+    /\b(?:have|let) me (?:approve|okay|ok|confirm|check|review) (?:each(?: one)?|every(?: one| single one)?|them all|it)(?: first)?,?(?: and)?,? (?:(?:only )?(?:once|when|after|if) i (?:do|have|did|approve|agree)(?: so)?),?/g,
+    'ask me first, then',
+  ],
+  [
+    /\b(?:check|confirm|clear it) with me before (?:it|they|that|anything|this) (?:goes|go|is sent|is posted|is paid|leaves|runs)(?: out)?/g,
+    'ask me first',
+  ],
+  [
+    /,? ?\b(?:all|both|everything|these|those|the (?:two|three|four))? ?(?:of (?:them|these|it) )?(?:(?:to )?(?:run|happen|go|done|do) )?(?:all )?at the same time(?: please)?,? (?:with )?(?:nothing|none of them|no one|neither) (?:waiting|waits?) (?:for|on) (?:anything|each other|another|the others?|the other)(?: else)?/g,
+    ' at the same time',
+  ],
+  [/\ball at the same time(?: please)?/g, 'at the same time'],
+  [/ & (?=[a-z])/g, ' and '],
+  [
+    /\b((?:mon|tues?|wed(?:nes)?|thurs?|thu|fri|sat(?:ur)?|sun)(?:days?)?) \+ (?=(?:mon|tue|wed|thu|fri|sat|sun))/g,
+    '$1 and ',
+  ],
+  [/\bsay,? (?=(?:at )?\d{1,2}(?::\d{2}| ?(?:am|pm)\b))/g, ''],
+  [/\b(every hour|hourly),? on the hour\b/g, '$1'],
+  [/\bw\/ ?(?=[a-z])/g, 'with '],
+  [
+    /\bto (?:the (?:person|one|customer|client|buyer)|whoever) (?:who|that) (?:paid|has paid|made the payment)\b/g,
+    'to the payer',
+  ],
+  [
+    /\bto (?:the (?:person|one|customer|client)|whoever) (?:who|that) (?:booked|scheduled)(?: it| the (?:meeting|call))?\b/g,
+    'to the invitee',
+  ],
+  [/\b(?:iseme|useme|ikisema|uiseme)\b/g, 'saying'],
+];

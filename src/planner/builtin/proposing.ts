@@ -1,0 +1,58 @@
+import type { PlannerReply } from '../types.ts';
+import { type Dialog, NOTHING } from './dialog.ts';
+import { holesOf } from './holes.ts';
+import { definitionOf } from './naming.ts';
+import { nothingToDo, question, refused } from './questions.ts';
+import type { Sketch } from './sketch.ts';
+import type { Turn } from './turn.ts';
+import { wonder } from './unheard.ts';
+import { say } from './words.ts';
+
+/** Asks for what is missing, or proposes what passes the checks. */
+export function finish(turn: Turn, whole: Sketch): PlannerReply {
+  const { input, catalogue, dialog } = turn;
+  const sketch = withoutStranger(whole);
+  if (sketch.cannot) return { kind: 'say', text: say.cannot(plain(sketch.cannot)) };
+  const kept: Dialog = { ...NOTHING, sketch, next: dialog.next, workflow: dialog.workflow };
+  if (sketch.steps.every((step) => step.service === 'flow' && step.action !== 'run_workflow'))
+    return nothingToDo(sketch, kept);
+  const holes = holesOf(sketch, catalogue);
+  if (holes.length > 0) return question(holes, kept, dialog);
+  const definition = definitionOf(sketch, catalogue, input.workflows, input.draft && sketch.name ? sketch.name : null);
+  const findings = input.check(definition);
+  if (findings.length > 0) return refused(sketch, findings, kept);
+  const assumptions = [
+    ...new Set([...sketch.assumptions, ...(sketch.triggers.length === 0 ? ['it starts only when you ask'] : [])]),
+  ];
+  return {
+    kind: 'propose',
+    definition,
+    assumptions,
+    ...(dialog.next ? { text: say.next(dialog.next.slice(0, 160)) } : {}),
+    ...(dialog.workflow ? { workflow: dialog.workflow } : {}),
+    dialog: { ...NOTHING, next: dialog.next, workflow: dialog.workflow },
+  };
+}
+
+const plain = (words: string): string => words.replace(/[\s.!?]+$/, '');
+
+/** Where the rest can be done, what cannot is asked about instead of refusing all of it. */
+function withoutStranger(sketch: Sketch): Sketch {
+  const { cannot } = sketch;
+  if (!cannot || sketch.steps.every((step) => step.service === 'flow')) return sketch;
+  const next: Sketch = { ...sketch, cannot: null, extra: [...sketch.extra] };
+  if (next.extra.some((hole) => hole.kind === 'unheard')) wonder(next, [plain(cannot)]);
+  else
+    next.extra.push({
+      name: 'unclear',
+      label: 'what was not clear',
+      ask: say.rest(plain(cannot)),
+      step: -1,
+      params: [],
+      kind: 'unheard',
+      words: [plain(cannot)],
+      heavy: true,
+      options: say.rests,
+    });
+  return next;
+}

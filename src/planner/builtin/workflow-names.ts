@@ -1,0 +1,74 @@
+import type { KnownWorkflow } from '../types.ts';
+import { distance } from './lexicon.ts';
+
+/** Which of a person's workflows words mean. */
+
+export const THING = /\b(?:workflows?|automations?|flows?|ones?|jobs?|tasks?|bots?)\b/i;
+
+/** Whether words stand for a workflow rather than for something in the world. */
+export function names(target: string, workflows: KnownWorkflow[]): boolean {
+  const words = target.replace(/^(?:the|my|this|that|our)\s+/i, '');
+  if (THING.test(words) && words.split(/\s+/).length <= 8) return true;
+  if (/^(?:it|this|that)$/i.test(target.trim())) return workflows.length > 0;
+  const found = matches(target, workflows);
+  return found.length > 0 && (found[0]?.covers ?? 0) > 0.5;
+}
+
+const STOP = new Set(
+  'the my a an this that our workflow workflows automation automations flow one ones job task please of for called named did does do has why fail failed failing run ran error wrong what happened on to is it was and with in go not work stop stopped'.split(
+    ' ',
+  ),
+);
+/** Words of a time: part of a name, or of when it was. */
+const TIMELY = new Set('morning today tonight last evening night yesterday'.split(' '));
+export const wordsOf = (text: string): string[] =>
+  text
+    .toLowerCase()
+    .replace(/['’]s\b/g, '')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word && !STOP.has(word));
+
+/** Workflows whose names the words may mean, best first; `covers`: how much of what was said the name explains. */
+export function matches(
+  target: string,
+  workflows: KnownWorkflow[],
+): { workflow: KnownWorkflow; score: number; covers: number }[] {
+  const own = new Set(workflows.flatMap((one) => wordsOf(one.name)));
+  const said = wordsOf(target).filter((word) => !TIMELY.has(word) || own.has(word));
+  const whole = target.toLowerCase().replace(/^(?:the|my)\s+/, '');
+  const live = workflows.filter((workflow) => workflow.status !== 'deleted');
+  const full = live.map((one) => one.name.toLowerCase()).filter((name) => whole.includes(name));
+  // "Withdraw money 2" said in full does not mean "Withdraw money" as well.
+  const isPart = (name: string) => full.some((longer) => longer.length > name.length && longer.includes(name));
+  return live
+    .filter((workflow) => !isPart(workflow.name.toLowerCase()))
+    .map((workflow) => {
+      const name = wordsOf(workflow.name);
+      const all = name.length > 0 ? name : workflow.name.toLowerCase().split(/\s+/);
+      const hit = (word: string) =>
+        said.some(
+          (one) =>
+            one === word ||
+            `${one}s` === word ||
+            one === `${word}s` ||
+            (Math.min(word.length, one.length) > 2 && distance(one, word, 2) <= (word.length > 6 ? 2 : 1)),
+        );
+      const hits = all.filter(hit).length;
+      const used = said.filter((one) =>
+        all.some(
+          (word) =>
+            one === word ||
+            (Math.min(word.length, one.length) > 2 && distance(one, word, 2) <= (word.length > 6 ? 2 : 1)),
+        ),
+      ).length;
+      const exact = full.includes(workflow.name.toLowerCase()) ? 10 + workflow.name.length / 100 : 0;
+      return {
+        workflow,
+        score: exact + hits / Math.max(1, all.length) + hits * 0.1,
+        covers: said.length > 0 ? (exact ? Math.max(used, all.length) : used) / said.length : exact ? 1 : 0,
+        hits,
+      };
+    })
+    .filter((one) => one.hits > 0 || one.score >= 10)
+    .sort((one, other) => other.score - one.score);
+}
