@@ -70,7 +70,7 @@ export function createAskTyped(room: Room, taps: Taps) {
     /** A file sent without words, to the question that is the newest thing waiting here. */
     async file(row: MessageInbox, person: Member, sentAt: Date): Promise<TurnOutcome | null> {
       if (row.body.attachments.length === 0) return null;
-      const newest = (await prompts.openIn(person.workspace, row.thread, person.user)).at(-1);
+      const newest = (await prompts.talkedOfIn(person.workspace, row.thread, person.user)).at(-1);
       if (newest?.kind !== 'ask' || newest.detail.wanted !== 'file' || !delivered(newest, sentAt)) return null;
       return answer(row, person, newest, sentAt);
     },

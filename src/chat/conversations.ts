@@ -83,3 +83,13 @@ export async function liveThread(store: Store, thread: string): Promise<Conversa
   for (let hops = 0; row?.movedTo && hops < 3; hops++) row = await findConversation(store, row.movedTo);
   return row;
 }
+
+/** Whether what is told in a thread now is told to this person: an account may be unlinked at any moment. */
+export async function isTheirs(
+  store: Store,
+  thread: string,
+  owner: Pick<Member, 'workspace' | 'user'>,
+): Promise<boolean> {
+  const live = await liveThread(store, thread);
+  return live !== null && live.workspace === owner.workspace && live.user === owner.user;
+}

@@ -131,7 +131,7 @@ export function createLibraryRequests(room: Room) {
   /** Words that name nothing may be the answer to a question the planner asked last. */
   async function isAsked(row: MessageInbox, person: Member, wish: LibraryWish): Promise<boolean> {
     if ('template' in wish || ('name' in wish && wish.name !== null)) return false;
-    const newest = (await room.prompts.openIn(person.workspace, row.thread, person.user)).at(-1);
+    const newest = (await room.prompts.talkedOfIn(person.workspace, row.thread, person.user)).at(-1);
     return newest?.kind === 'question' && !newest.detail.asking;
   }
 

@@ -44,7 +44,8 @@ export function createPeopleRequests(room: Room) {
     const now = clock.now();
     if (name === null) return reply(row, person.zoneFrom ? texts.zoneIs(person.timeZone, now) : texts.zoneUnknown);
     const named = zoneNamed(name);
-    const asked = (await room.prompts.openIn(person.workspace, row.thread, person.user)).at(-1)?.kind === 'question';
+    const asked =
+      (await room.prompts.talkedOfIn(person.workspace, row.thread, person.user)).at(-1)?.kind === 'question';
     const said =
       named && 'zone' in named ? await zoneSaid(room, person, { row: row._id, thread: row.thread }, named.zone) : null;
     if (asked) return null;

@@ -139,7 +139,7 @@ export function createPlanning(room: Room) {
   async function spoken(conversation: ConversationRow, batch: MessageInbox[], person: Member): Promise<string> {
     const said = batch.map((row) => row.body.text.trim()).join('\n\n');
     if (batch.length > 1) return said;
-    const open = await room.prompts.openIn(person.workspace, conversation._id, person.user);
+    const open = await room.prompts.talkedOfIn(person.workspace, conversation._id, person.user);
     const newest = open.at(-1);
     return (newest?.kind === 'question' && namedChoice(newest, said)?.label) || said;
   }

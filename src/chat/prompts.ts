@@ -23,6 +23,9 @@ export const ANYONE = '*';
 
 export type Prompts = ReturnType<typeof createPrompts>;
 
+/** What is asked beside what is talked about: a yes, and what is said next, is never an answer to it. */
+export const isAside = (prompt: Prompt): boolean => prompt.detail.aside === true;
+
 /** What waits for a person: opened with its card, closed by exactly one answer. */
 export function createPrompts({ store, clock }: { store: Store; clock: Clock }) {
   const one = (filter: Record<string, unknown> & { workspace: string }) =>
@@ -90,6 +93,11 @@ export function createPrompts({ store, clock }: { store: Store; clock: Clock }) 
         .sort((one, other) => one.openedAt.getTime() - other.openedAt.getTime());
     },
 
+    /** Of those, what is talked of: what is said next may be an answer to the last of them. */
+    async talkedOfIn(workspace: string, thread: string, user: string): Promise<Prompt[]> {
+      return (await this.openIn(workspace, thread, user)).filter((prompt) => !isAside(prompt));
+    },
+
     /** What one person still has to answer, wherever, oldest first. */
     async openOf(workspace: string, user: string, kinds: PromptRow['kind'][]): Promise<Prompt[]> {
       return store.prompts
@@ -119,13 +127,14 @@ export function createPrompts({ store, clock }: { store: Store; clock: Clock }) 
       const user = { $in: [who, ANYONE] };
       const kind = { $in: ['draft', 'gate', 'confirm'] as PromptRow['kind'][] };
       const before = { $lte: sentAt };
+      const talkedOf = { 'detail.aside': { $ne: true } };
       const [own, copies] = await Promise.all([
         store.prompts
-          .findOne({ workspace, user, kind, thread, deliveredAt: before })
+          .findOne({ workspace, user, kind, thread, deliveredAt: before, ...talkedOf })
           .sort({ deliveredAt: -1 })
           .lean<Prompt>(),
         store.prompts
-          .find({ workspace, user, kind, copies: { $elemMatch: { thread, deliveredAt: before } } })
+          .find({ workspace, user, kind, copies: { $elemMatch: { thread, deliveredAt: before } }, ...talkedOf })
           .sort({ 'copies.deliveredAt': -1 })
           .limit(50)
           .lean<Prompt[]>(),

@@ -1,7 +1,7 @@
 import { EVERY_WORKSPACE } from '../store/guard.ts';
 import type { OutboxRow } from '../store/mail.ts';
 import type { ExecutionRow } from '../store/runs.ts';
-import { findConversation, platformOf } from './conversations.ts';
+import { findConversation, isTheirs, platformOf } from './conversations.ts';
 import { withoutChoices } from './draft-card.ts';
 import { PATIENCE_MS, type Reach } from './elsewhere.ts';
 import { platformName } from './platform-names.ts';
@@ -78,6 +78,8 @@ export function createStandInResults(room: Room) {
     let told = earlier;
     for (const [key, same] of grouped(rows)) {
       const content = await resultOf(same);
+      // The account may have been unlinked meanwhile.
+      if (!(await isTheirs(store, thread, owner))) return;
       if (content !== null && told < MOST)
         await room.outbox.post(thread, `run:away:${key}`, because(content, platform));
       else if (content !== null)

@@ -1,5 +1,5 @@
 import { EVERY_WORKSPACE } from '../store/guard.ts';
-import { findConversation, platformOf } from './conversations.ts';
+import { findConversation, isTheirs, platformOf } from './conversations.ts';
 import { showDraft } from './draft-card.ts';
 import type { Elsewhere, Reach } from './elsewhere.ts';
 import { standsIn } from './places.ts';
@@ -86,12 +86,13 @@ export function createStandIn(room: Room, elsewhere: Elsewhere) {
       const person = await room.people.member(prompt.workspace, prompt.user);
       if (!person) return false;
       const draft = await room.automation.draft(person, prompt.ref);
+      if (!(await isTheirs(store, thread, prompt))) return false;
       const aside = Boolean((await findConversation(store, thread))?.draft);
       await showDraft(room, person, draft, { ...place, first: [why], aside });
       return true;
     }
     const card = await cardOf(room, prompt);
-    if (!card) return false;
+    if (!card || !(await isTheirs(store, thread, prompt))) return false;
     await showCopy(room, prompt, place, { ...card, body: [why, ...card.body] });
     return true;
   }

@@ -72,7 +72,7 @@ async function ask(
 /** The question about a template this message may answer: only while it is the newest thing that waits. */
 async function waiting(room: Room, person: Member, row: MessageInbox): Promise<Prompt | null> {
   const own = `turn:${row._id}:ask`;
-  const open = await room.prompts.openIn(person.workspace, row.thread, person.user);
+  const open = await room.prompts.talkedOfIn(person.workspace, row.thread, person.user);
   const newest = open.filter((prompt) => prompt.ref !== own).at(-1);
   return newest?.kind === 'question' && newest.detail.asking ? newest : null;
 }

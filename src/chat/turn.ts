@@ -27,7 +27,7 @@ import { Stopped } from './thinking.ts';
 import { writeLine } from './transcript.ts';
 import { createTyped, NotYet, sentBy } from './typed.ts';
 import type { TurnOutcome } from './types.ts';
-import { isAside, tellZone } from './zone-asking.ts';
+import { tellZone } from './zone-asking.ts';
 
 /** Thrown when the lease went to someone else while a turn was being worked on: whoever has it goes on. */
 class LeaseLost extends Error {
@@ -133,8 +133,8 @@ export function createTurns(room: Room, rows: Rows, taps: Taps) {
   /** Questions that were passed over by saying something else are closed: nothing later answers them by accident. */
   async function closeQuestions(turn: Turn): Promise<void> {
     const { person, conversation, head } = turn;
-    for (const prompt of await prompts.openIn(person.workspace, conversation._id, person.user)) {
-      if ((prompt.kind !== 'question' && prompt.kind !== 'confirm') || isAside(prompt)) continue;
+    for (const prompt of await prompts.talkedOfIn(person.workspace, conversation._id, person.user)) {
+      if (prompt.kind !== 'question' && prompt.kind !== 'confirm') continue;
       await settleEverywhere(room, prompt, texts.settled, `by:${head._id}`);
     }
   }

@@ -6,7 +6,7 @@ import { platformOf } from './conversations.ts';
 import { showDraft } from './draft-card.ts';
 import { failureChoice } from './failure-words.ts';
 import type { Member } from './people.ts';
-import { delivered, type Prompt } from './prompts.ts';
+import { delivered, isAside, type Prompt } from './prompts.ts';
 import { quotedPrompt, quotesEarlier } from './quoted.ts';
 import type { Room } from './room.ts';
 import type { MessageInbox } from './rows.ts';
@@ -14,7 +14,6 @@ import type { Tap } from './tap.ts';
 import type { Taps } from './taps.ts';
 import { texts } from './texts.ts';
 import type { Card, TurnOutcome } from './types.ts';
-import { isAside } from './zone-asking.ts';
 
 /** A yes to a card whose arrival is not noted yet: looked at again in a moment. */
 export class NotYet extends Error {

@@ -167,7 +167,8 @@ async function moveOut(room: Room, owner: Owner, thread: string, to: string | nu
   );
   await store.messages.updateMany({ workspace: owner.workspace, thread }, { $set: { workspace: NOBODY } });
   const nobody = { workspace: NOBODY, user: NOBODY, draft: null, dialog: null, about: null, title: '' };
-  await store.conversations.updateOne({ _id: thread, ...own }, { $set: { ...nobody, updatedAt: clock.now() } });
+  const taken = { $set: { ...nobody, updatedAt: clock.now() }, $unset: { unsent: 1 } };
+  await store.conversations.updateOne({ _id: thread, ...own }, taken);
   return origin;
 }
 

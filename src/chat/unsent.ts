@@ -4,7 +4,7 @@ import type { ConversationRow, Unsent } from '../store/conversations.ts';
 import { EVERY_WORKSPACE } from '../store/guard.ts';
 import type { OutboxRow } from '../store/mail.ts';
 import type { Store } from '../store/store.ts';
-import { platformOf } from './conversations.ts';
+import { isTheirs, platformOf } from './conversations.ts';
 import { showDraft } from './draft-card.ts';
 import type { Reach } from './elsewhere.ts';
 import type { Member } from './people.ts';
@@ -62,8 +62,12 @@ type Owned = ConversationRow & { unsent: Unsent };
 export function createUnsentNews(room: Room) {
   const { store, clock, log } = room;
 
-  const set = ({ _id, workspace }: Owned, change: Record<string, unknown>) =>
-    store.conversations.updateOne({ _id, workspace }, change);
+  /** False where it is no more as it was: another process looked, or the thread is no longer this person's. */
+  async function set(row: Owned, change: Record<string, unknown>, as: Record<string, unknown> = {}): Promise<boolean> {
+    const { _id, workspace, user } = row;
+    const same = { _id, workspace, user, 'unsent.next': { $exists: true }, ...as };
+    return (await store.conversations.updateOne(same, change)).matchedCount > 0;
+  }
 
   const keyOf = (unsent: Unsent): string => `${KEY}${unsent.told?.getTime()}`;
 
@@ -117,21 +121,23 @@ export function createUnsentNews(room: Room) {
   }
 
   async function look(row: Owned, reach: Reach): Promise<void> {
-    await set(row, { $set: { 'unsent.next': new Date(reach.now + PACE_MS) } });
+    // Of several processes that found it one looks.
+    const next = { $set: { 'unsent.next': new Date(reach.now + PACE_MS) } };
+    if (!(await set(row, next, { 'unsent.next': row.unsent.next }))) return;
     const person = await room.people.member(row.workspace, row.user);
     if (!person) return void (await set(row, { $unset: { unsent: 1 } }));
     if (row.unsent.told && row.unsent.done) return lookAgain(row, reach);
-    let { unsent } = row;
-    if (!unsent.told) {
-      const where = await placeFor(row, reach);
-      if (!where) return;
-      if ((unsent.tries ?? 0) >= MOST_TRIES) return abandon(row);
-      unsent = { ...unsent, told: clock.now(), where };
-      await set(row, { $set: { 'unsent.told': unsent.told, 'unsent.where': where }, $inc: { 'unsent.tries': 1 } });
-    }
+    const where = row.unsent.told ? (row.unsent.where ?? row._id) : await placeFor(row, reach);
+    if (!where) return;
+    // The account it was to be told by may have been unlinked since.
+    if (!(await isTheirs(store, where, row))) return void (await set(row, { $set: { 'unsent.told': null } }));
+    if ((row.unsent.tries ?? 0) >= MOST_TRIES) return abandon(row);
+    const unsent = { ...row.unsent, told: row.unsent.told ?? clock.now(), where };
+    const begun = { $set: { 'unsent.told': unsent.told, 'unsent.where': where }, $inc: { 'unsent.tries': 1 } };
+    if (!(await set(row, begun, { 'unsent.told': row.unsent.told ?? null }))) return;
     await tell({ ...row, unsent }, person);
-    await set(row, { $set: { 'unsent.done': true, 'unsent.told': unsent.told, 'unsent.toldOf': unsent.count } });
-    log.info({ thread: row._id, told: unsent.where, count: unsent.count }, 'told what was not delivered');
+    await set(row, { $set: { 'unsent.done': true, 'unsent.toldOf': unsent.count } }, { 'unsent.told': unsent.told });
+    log.info({ thread: row._id, told: where, count: unsent.count }, 'told what was not delivered');
   }
 
   async function abandon(row: Owned): Promise<void> {

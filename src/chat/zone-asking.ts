@@ -5,7 +5,6 @@ import { normalise } from './answers.ts';
 import { asThread, findConversation, platformOf } from './conversations.ts';
 import { showFresh } from './fresh-draft.ts';
 import type { Member } from './people.ts';
-import type { Prompt } from './prompts.ts';
 import type { Room } from './room.ts';
 import type { MessageInbox } from './rows.ts';
 import { settleEverywhere } from './settle.ts';
@@ -19,13 +18,12 @@ const OTHER = 'other';
 /** Offered at once. */
 const MOST = 9;
 
+const OPEN: DraftRow['status'][] = ['draft', 'awaiting_confirmation'];
+
 const GREETING =
   /^(?:hi|hello|hey|hallo|hola|salut|bonjour|habari|jambo|hujambo|mambo|niaje|sasa|good (?:morning|afternoon|evening|day)|start|\/start)(?: (?:there|nod|bot|everyone))?$/;
 
 const refOf = (user: string): string => `zone:${user}`;
-
-/** What is asked beside what is talked about: a yes, and what is said next, is never an answer to it. */
-export const isAside = (prompt: Prompt): boolean => prompt.detail.aside === true;
 
 /**
  * A zone that was only guessed is confirmed once, with the first card that has a time in it or the first greeting: where one
@@ -93,12 +91,13 @@ export async function zoneSaid(
   zone: string,
 ): Promise<string> {
   const { prompts, people, clock } = room;
+  // Before the zone is theirs: cut off in between, the same words would find no guess any more.
+  if (person.zoneFrom === 'guessed' && zone !== person.timeZone)
+    await retime(room, { ...person, timeZone: zone }, where, person.timeZone);
   await people.setZone(person, zone, 'said');
   const asked = await prompts.find(person.workspace, 'confirm', refOf(person.user));
   if (asked?.state === 'open')
     await settleEverywhere(room, asked, texts.answered(peopleTexts.zoneCity(zone)), `by:${where.row}`);
-  const retimed = person.zoneFrom === 'guessed' && zone !== person.timeZone;
-  if (retimed) await retime(room, { ...person, timeZone: zone }, where, person.timeZone);
   return peopleTexts.zoneSet(zone, clock.now());
 }
 
@@ -106,7 +105,10 @@ export async function zoneSaid(
 async function retime(room: Room, person: Member, where: { row: string; thread: string }, was: string): Promise<void> {
   const id = (await findConversation(room.store, where.thread))?.draft;
   const draft = id ? await room.automation.draft(person, id).catch(() => null) : null;
-  if (!draft?.definition || !/^(?:draft|awaiting_confirmation)$/.test(draft.status)) return;
+  const intro = { key: `zone:${where.row}:intro`, text: peopleTexts.zoneRetimed };
+  const made = draft?.status === 'cancelled' ? await madeBefore(room, person, draft) : null;
+  if (made) return void (await showFresh(room, person, made, intro));
+  if (!draft?.definition || !OPEN.includes(draft.status)) return;
   const triggers = draft.definition.triggers.map((trigger) =>
     trigger.type === 'schedule' && trigger.schedule_timezone === was
       ? { ...trigger, schedule_timezone: person.timeZone }
@@ -118,11 +120,20 @@ async function retime(room: Room, person: Member, where: { row: string; thread: 
   try {
     const definition = { ...draft.definition, triggers };
     const fresh = await room.automation.propose(person, { definition, assumptions, thread, context, ...change });
-    await showFresh(room, person, fresh, { key: `zone:${where.row}:intro`, text: peopleTexts.zoneRetimed });
+    await showFresh(room, person, fresh, intro);
   } catch (error) {
     if (!(error instanceof AppError) || error.code === 'internal') throw error;
     room.log.info({ err: error, draft: draft._id }, 'a card keeps its zone');
   }
+}
+
+/** What was made anew and not shown before it was cut off. */
+async function madeBefore({ store }: Room, person: Member, was: DraftRow): Promise<DraftRow | null> {
+  const own = { workspace: person.workspace, user: person.user, thread: was.thread };
+  return store.drafts
+    .findOne({ ...own, status: { $in: OPEN }, createdAt: { $gt: was.createdAt } })
+    .sort({ createdAt: -1 })
+    .lean<DraftRow>();
 }
 
 /** One of the zones that were offered. */

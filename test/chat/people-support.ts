@@ -31,6 +31,8 @@ export interface House {
   planner: ScriptedPlanner;
   people: People;
   engine: Engine;
+  /** Another process on the same store. */
+  another(): Engine;
   /** What the adapters report of themselves; changed by tests. */
   health: Record<'slack' | 'whatsapp', boolean>;
   reachable: Record<'slack' | 'whatsapp', boolean>;
@@ -81,17 +83,23 @@ export async function openPeople(store: Store, options: { admins?: string[] } = 
     profile: async (platform, author) =>
       (await byName.get(platform)?.profile(author)) ?? { name: author.name ?? author.id },
   });
-  const engine = createEngine({
-    store,
-    wake: noWake,
-    adapters,
-    automation,
-    planners: { primary: planner.plan, name: 'claude' },
-    people,
-    clock,
-    log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
-    config: { WORKFLOW_CURRENCY: 'KES', NOD_TEST: true },
-  });
+  const engines: Engine[] = [];
+  const another = () => {
+    const made = createEngine({
+      store,
+      wake: noWake,
+      adapters,
+      automation,
+      planners: { primary: planner.plan, name: 'claude' },
+      people,
+      clock,
+      log: pino({ level: process.env.TEST_LOG ?? 'silent' }),
+      config: { WORKFLOW_CURRENCY: 'KES', NOD_TEST: true },
+    });
+    engines.push(made);
+    return made;
+  };
+  const engine = another();
   for (const platform of [slack, whatsapp]) platform.inbox = engine.inbox;
   const platformOf = (thread: string) => (thread.startsWith('slack:') ? slack : whatsapp);
 
@@ -125,6 +133,7 @@ export async function openPeople(store: Store, options: { admins?: string[] } = 
     planner,
     people,
     engine,
+    another,
     health,
     reachable,
     allowed,
@@ -216,7 +225,9 @@ export async function openPeople(store: Store, options: { admins?: string[] } = 
       await settle();
       return run._id;
     },
-    close: () => engine.stop(),
+    async close() {
+      await Promise.all(engines.map((one) => one.stop()));
+    },
   };
   return house;
 }

@@ -1,9 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openConversation } from '../../src/chat/conversations.ts';
+import type { Member } from '../../src/chat/people.ts';
 import { PlatformError, type ThreadId } from '../../src/chat/types.ts';
+import { EVERY_WORKSPACE } from '../../src/store/guard.ts';
 import { openTestStore } from '../support/store.ts';
 import { executionRow } from './fake-automation.ts';
 import { ANN, codeOf, type House, openPeople, PHONE } from './people-support.ts';
-import { proposal } from './support.ts';
+import { deferred, proposal } from './support.ts';
 
 let opened: Awaited<ReturnType<typeof openTestStore>>;
 let house: House;
@@ -154,5 +157,79 @@ describe('what is given up after a day', () => {
     expect(news[0]).toMatch(/A message of mine from .+ could not be delivered in WhatsApp/);
     expect(news[0]).toContain('You said: and again');
     expect(news[0]).toContain('Nothing there waits for your decision.');
+  });
+});
+
+describe('what happens meanwhile', () => {
+  const conversation = () => house.store.conversations.findOne({ _id: chat, workspace: EVERY_WORKSPACE }).lean();
+
+  /** Ann in Slack and WhatsApp, which gave up a card that waits; nobody was told yet. */
+  async function givenUp(): Promise<ThreadId> {
+    const dm = house.open(house.slack, ANN);
+    await house.say(chat, PHONE, `link ${codeOf((await house.say(dm, ANN, 'link whatsapp'))?.text)}`);
+    house.whatsapp.faults.push(...Array.from({ length: 200 }, () => new PlatformError('unreachable', 'no connection')));
+    house.planner.will(proposal('Evening report'));
+    await house.say(chat, PHONE, 'an evening report');
+    house.clock.advance(25 * HOUR);
+    await house.settle();
+    expect((await conversation())?.unsent).toBeDefined();
+    return dm;
+  }
+
+  it('is told once where several processes look at the same moment', async () => {
+    await givenUp();
+    house.reachable.whatsapp = false;
+    const other = house.another();
+    // Both found the row before either wrote anything.
+    const { conversations } = house.store;
+    const write = conversations.updateOne.bind(conversations) as (...given: unknown[]) => unknown;
+    const both = deferred();
+    let found = 0;
+    const written = vi.spyOn(conversations, 'updateOne').mockImplementation((async (...given: unknown[]) => {
+      if (JSON.stringify(given[1]).includes('unsent.next') && ++found === 2) both.resolve();
+      await both.promise;
+      return write(...given);
+    }) as never);
+    house.clock.advance(61_000);
+    await Promise.all([house.engine.sweep(), other.sweep()]);
+    written.mockRestore();
+    for (let round = 0; round < 2; round++) await sweep();
+    expect(told(elsewhere())).toHaveLength(1);
+  });
+
+  it('is not told by an account that was unlinked before it was, but where its owner still is', async () => {
+    await givenUp();
+    house.whatsapp.faults.length = 0;
+    const where = house.slack.open([ANN], `direct-${ANN.id}`);
+    await openConversation(house, where, (await house.people.find('slack', ANN)) as Member);
+    // As a process leaves it that ends between having chosen the place and telling.
+    const begun = { 'unsent.told': house.clock.now(), 'unsent.where': where };
+    await house.store.conversations.updateOne({ _id: chat, workspace: EVERY_WORKSPACE }, { $set: begun });
+    await house.say(chat, PHONE, 'unlink slack');
+    await house.say(chat, PHONE, 'yes');
+    for (let round = 0; round < 3; round++) await sweep();
+    expect(house.texts(where)).toEqual([]);
+    expect(told(house.texts(chat))).toHaveLength(1);
+    const [prompt] = await house.store.prompts.find({ workspace: EVERY_WORKSPACE, kind: 'draft' }).lean();
+    expect((prompt?.copies ?? []).map((copy) => copy.thread)).not.toContain(where);
+  });
+
+  it('is tried no more where telling it fails again and again', async () => {
+    await givenUp();
+    let tries = 0;
+    house.automation.draft = async () => {
+      tries += 1;
+      throw new Error('no such draft');
+    };
+    for (let round = 0; round < 40; round++) await sweep();
+    expect(tries).toBeLessThanOrEqual(30);
+    expect((await conversation())?.unsent).toBeUndefined();
+  });
+
+  it('is nobody’s any more once the account it is of is unlinked', async () => {
+    const dm = await givenUp();
+    await house.say(dm, ANN, 'unlink whatsapp');
+    await house.say(dm, ANN, 'yes');
+    expect((await conversation())?.unsent).toBeUndefined();
   });
 });

@@ -126,6 +126,39 @@ describe('a number of a country with several', () => {
     expect(house.automation.count('approve')).toBe(1);
   });
 
+  it.each(['before', 'after'] as const)('makes it anew also after it was cut off %s that was done', async (when) => {
+    house.planner.will(weekly);
+    await house.say(chat, PHONE, 'every monday at nine');
+    house.automation.faults.push({ method: 'propose', when, error: new Error('killed') });
+    await house.tap(chat, PHONE, 'Los Angeles');
+    house.clock.advance(120_000);
+    await house.settle();
+    expect(await zoneOf()).toEqual(['America/Los_Angeles', 'said']);
+    expect(cards()).toHaveLength(2);
+    await house.say(chat, PHONE, 'yes');
+    expect(house.automation.count('approve')).toBe(1);
+    const [workflow] = await house.store.workflows.find({ workspace: EVERY_WORKSPACE }).lean();
+    expect(workflow?.definition.triggers[0]).toMatchObject({ schedule_timezone: 'America/Los_Angeles' });
+  });
+
+  it('takes nothing from a yes to the card that was sent before the question was answered', async () => {
+    house.planner.will(weekly);
+    await house.say(chat, PHONE, 'every monday at nine');
+    const sentAt = house.clock.now().toISOString();
+    house.clock.advance(1_000);
+    await house.tap(chat, PHONE, 'New York');
+    await house.say(chat, PHONE, 'yes', { sentAt });
+    expect(house.automation.count('approve')).toBe(1);
+  });
+
+  it('leaves what the planner asked the thing that is answered', async () => {
+    house.planner.will({ kind: 'ask', text: 'For which team?', missing: [] });
+    await house.say(chat, PHONE, 'hello');
+    expect(asked()).toHaveLength(1);
+    await house.say(chat, PHONE, 'my time zone is Chicago');
+    expect(house.planner.texts.at(-1)).toBe('my time zone is Chicago');
+  });
+
   it('keeps the guess where that is chosen, and helps with a place that is not offered', async () => {
     house.planner.will(weekly);
     await house.say(chat, PHONE, 'every monday at nine');
