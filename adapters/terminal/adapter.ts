@@ -141,6 +141,8 @@ export function createTerminalAdapter(deps: {
     },
     health: () => ({ ok: server !== null, detail: server ? 'ready: npm run chat' : 'stopped' }),
 
+    // It is kept for whoever comes, but nobody reads it now.
+    canReach: async () => listeners.size > 0,
     describe: async () => ({ direct: true, people: [ME] }),
 
     post,

@@ -5,6 +5,7 @@ import type { OutboxRow } from '../store/mail.ts';
 import type { Store } from '../store/store.ts';
 import { asThread, platformOf } from './conversations.ts';
 import { followUp } from './follow-up.ts';
+import { noteUnsent } from './given-up.ts';
 import { type LeaseField, takeLease } from './lease.ts';
 import { findLine, lineId } from './outbox.ts';
 import { asText } from './plain.ts';
@@ -13,7 +14,6 @@ import type { Measuring } from './room.ts';
 import { splitContent } from './split.ts';
 import { texts } from './texts.ts';
 import { type Adapter, type Author, type Content, PlatformError } from './types.ts';
-import { noteUnsent } from './unsent.ts';
 
 const FIELD: LeaseField = 'outLease';
 /** What could not be sent for this long is given up, and its owner told so. */

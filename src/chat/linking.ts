@@ -6,7 +6,7 @@ import { asThread, openConversation, platformOf } from './conversations.ts';
 import { join, ownsAnything } from './joining.ts';
 import { codeIn } from './link-codes.ts';
 import type { Member } from './people.ts';
-import { isPlatform, platformName } from './platform-names.ts';
+import { isPlatform, onPlatform, platformName } from './platform-names.ts';
 import type { Room } from './room.ts';
 import { peopleTexts as texts } from './texts-people.ts';
 import type { Author } from './types.ts';
@@ -36,7 +36,7 @@ export async function giveCode(room: Room, person: Member, writer: Writer, named
   const direct = alone ? writer.thread : await directOf(room, person, writer);
   if (!direct) return texts.codeOnlyDirectly;
   const code = await room.linkCodes.issue(person, direct);
-  const text = texts.linkCode(code, other && platformName(other));
+  const text = texts.linkCode(code, other && onPlatform(other));
   if (direct === writer.thread) return text;
   await room.outbox.post(direct, `turn:${writer.row}:code`, text);
   return texts.codeSentDirectly;

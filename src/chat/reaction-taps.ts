@@ -48,11 +48,12 @@ export function reactionTaps(room: Room, carryOut: (tap: Tap) => Promise<TurnOut
     return prompt.detail.choices.find((choice) => (yes ? isYes : isNo)(choice.label)) ?? null;
   }
 
-  async function mayDecide(tap: Tap, prompt: Prompt, replyTo: string): Promise<boolean> {
-    if (!delivered(prompt, tap.sentAt)) return false;
-    if (await quotesEarlier(room, tap.person, { thread: tap.thread, replyTo })) return false;
+  /** Why it decides nothing; null where it does. */
+  async function whyNot(tap: Tap, prompt: Prompt, replyTo: string): Promise<'leaves' | 'early' | 'earlier' | null> {
     const definition = await lets(prompt);
-    return definition !== null && !room.leaves(definition);
+    if (definition === null || room.leaves(definition)) return 'leaves';
+    if (!delivered(prompt, tap.sentAt)) return 'early';
+    return (await quotesEarlier(room, tap.person, { thread: tap.thread, replyTo })) ? 'earlier' : null;
   }
 
   async function reacted(tap: Tap): Promise<TurnOutcome> {
@@ -62,13 +63,19 @@ export function reactionTaps(room: Room, carryOut: (tap: Tap) => Promise<TurnOut
     if (!prompt || (prompt.state === 'closed' && prompt.decidedBy !== tap.row)) return NOTHING;
     const yes = tap.choice.value === 'yes';
     const choice = meant(prompt, yes);
-    if (choice && (prompt.state === 'closed' || (await mayDecide(tap, prompt, replyTo))))
-      return carryOut({ ...tap, choice: { name: choice.name, value: choice.value } });
-    const text = texts.reaction(choice?.label ?? null, yes);
+    const why = choice && prompt.state === 'open' ? await whyNot(tap, prompt, replyTo) : null;
+    if (choice && why === null) return carryOut({ ...tap, choice: { name: choice.name, value: choice.value } });
+    const { title } = prompt.detail;
+    const text =
+      why === 'early'
+        ? texts.reactionEarly(title)
+        : why === 'earlier'
+          ? texts.reactionEarlier(title)
+          : texts.reaction(choice?.label ?? null, yes);
     // Once a card: who goes on reacting is not told so each time.
     await room.outbox.post(
       tap.thread,
-      `${REACTION}:${prompt._id}`,
+      `${REACTION}:${prompt._id}${why === 'early' || why === 'earlier' ? `:${why}` : ''}`,
       text,
       prompt.user === tap.person.user ? {} : { only: tap.author },
     );

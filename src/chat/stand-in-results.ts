@@ -4,7 +4,7 @@ import type { ExecutionRow } from '../store/runs.ts';
 import { findConversation, isTheirs, platformOf } from './conversations.ts';
 import { withoutChoices } from './draft-card.ts';
 import { PATIENCE_MS, type Reach } from './elsewhere.ts';
-import { platformName } from './platform-names.ts';
+import { onPlatform, platformName } from './platform-names.ts';
 import type { Room } from './room.ts';
 import { peopleTexts as texts } from './texts-people.ts';
 import type { Content } from './types.ts';
@@ -24,8 +24,13 @@ const NOTICE = 'run:notice:';
  */
 export function createStandInResults(room: Room) {
   const { store, clock, log } = room;
+  /** Where the last look ended, while there is more: what can be told nowhere must not hide what can. */
+  let past: Pick<OutboxRow, '_id' | 'createdAt'> | null = null;
 
   async function waiting({ now }: Reach): Promise<Map<string, OutboxRow[]>> {
+    const on = past
+      ? { $or: [{ createdAt: { $gt: past.createdAt } }, { createdAt: past.createdAt, _id: { $gt: past._id } }] }
+      : {};
     const rows = await store.outbox
       .find({
         workspace: EVERY_WORKSPACE,
@@ -33,10 +38,12 @@ export function createStandInResults(room: Room) {
         key: RESULT,
         elsewhereAt: null,
         createdAt: { $lte: new Date(now - PATIENCE_MS) },
+        ...on,
       })
-      .sort({ createdAt: 1 })
+      .sort({ createdAt: 1, _id: 1 })
       .limit(BATCH)
       .lean<OutboxRow[]>();
+    past = rows.length === BATCH ? (rows.at(-1) ?? null) : null;
     const byThread = new Map<string, OutboxRow[]>();
     for (const row of rows) byThread.set(row.thread, [...(byThread.get(row.thread) ?? []), row]);
     return byThread;
@@ -83,7 +90,11 @@ export function createStandInResults(room: Room) {
       if (content !== null && told < MOST)
         await room.outbox.post(thread, `run:away:${key}`, because(content, platform));
       else if (content !== null)
-        await room.outbox.post(thread, `run:away:${Math.floor(reach.now / HOUR_MS)}`, texts.awayMore(platform));
+        await room.outbox.post(
+          thread,
+          `run:away:${Math.floor(reach.now / HOUR_MS)}`,
+          texts.awayMore(onPlatform(platformOf(from))),
+        );
       if (content !== null) told += 1;
       await done(same);
     }

@@ -29,15 +29,21 @@ export function createStandIn(room: Room, elsewhere: Elsewhere) {
   const results = createStandInResults(room);
   const unsent = createUnsentNews(room);
   let looked = 0;
+  /** Where the last look ended, while there is more: what can be asked nowhere must not hide what can. */
+  let past: Pick<Prompt, '_id' | 'openedAt'> | null = null;
 
   async function candidates({ now, down }: Reach): Promise<Prompt[]> {
     const away = [...down].map((platform) => ({ thread: new RegExp(`^${platform.replace(/[^\w-]/g, '\\$&')}:`) }));
-    return store.prompts
+    const on = past
+      ? [{ $or: [{ openedAt: { $lt: past.openedAt } }, { openedAt: past.openedAt, _id: { $lt: past._id } }] }]
+      : [];
+    const rows = await store.prompts
       .find({
         workspace: EVERY_WORKSPACE,
         state: 'open',
         elsewhereAt: null,
         $and: [
+          ...on,
           { $or: [{ deliveredAt: null }, ...away] },
           {
             $or: [
@@ -48,9 +54,11 @@ export function createStandIn(room: Room, elsewhere: Elsewhere) {
           },
         ],
       })
-      .sort({ openedAt: -1 })
+      .sort({ openedAt: -1, _id: -1 })
       .limit(BATCH)
       .lean<Prompt[]>();
+    past = rows.length === BATCH ? (rows.at(-1) ?? null) : null;
+    return rows;
   }
 
   /** Whether nobody can be expected to answer it where it stands. */

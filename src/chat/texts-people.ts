@@ -8,8 +8,8 @@ const named = (names: string[], most = 5): string =>
 
 /** What is said about accounts, threads and zones. Tone as in texts.ts. */
 export const peopleTexts = {
-  linkCode: (code: string, platform: string | null) =>
-    `Write this to me ${platform ? `in ${platform}` : 'from the other account'} within ten minutes: link ${code}\nIt works once and makes that account yours here: the same workflows, connections and limits. Give it to nobody.`,
+  linkCode: (code: string, where: string | null) =>
+    `Write this to me ${where ?? 'from the other account'} within ten minutes: link ${code}\nIt works once and makes that account yours here: the same workflows, connections and limits. Give it to nobody.`,
   codeSentDirectly: 'I sent you the code in our private chat: whoever has it can act as you.',
   codeOnlyDirectly: 'Ask me for that in our private chat: whoever has the code can act as you.',
   notThere: (platform: string, have: string[]) =>
@@ -70,13 +70,13 @@ export const peopleTexts = {
 
   away: (platform: string) => `${platform} can't be reached right now, so I'm asking here.`,
   awayTold: (platform: string) => `${platform} can't be reached right now, so I'm telling you here.`,
-  awayMore: (platform: string) =>
-    `More came of your runs than I tell here. The rest stands in ${platform} once it can be reached again.`,
+  awayMore: (where: string) =>
+    `There is more news of your runs; you will find it ${where} once it can be reached again.`,
   unsentTitle: 'Some messages could not be delivered',
-  unsent: (platform: string, count: number, from: string, until: string) =>
+  unsent: (where: string, count: number, from: string, until: string) =>
     count === 1
-      ? `A message of mine from ${from} could not be delivered in ${platform}, and I no longer try.`
-      : `${count} messages of mine could not be delivered in ${platform} between ${from} and ${until}, and I no longer try.`,
+      ? `A message of mine from ${from} could not be delivered ${where}, and I no longer try.`
+      : `${count} messages of mine could not be delivered ${where} between ${from} and ${until}, and I no longer try.`,
   unsentNewest: 'The newest of them:',
   unsentWaits: (count: number) =>
     count === 0

@@ -46,8 +46,12 @@ export const texts = {
 
   reaction: (label: string | null, yes: boolean) =>
     label === null
-      ? 'I saw your reaction, but it decides nothing here. Please answer in words.'
-      : `I saw your reaction, but it decides nothing here: what this card is about is too much for that. Choose “${label}”, or write ${yes ? 'yes' : 'no'}.`,
+      ? 'A reaction is not enough for this one. Please answer in words.'
+      : `A reaction is not enough for this one. Choose “${label}”, or write ${yes ? 'yes' : 'no'}.`,
+  reactionEarly: (title: string) =>
+    `Your reaction came before “${title}” was here to read. Please look at it and react again.`,
+  reactionEarlier: (title: string) =>
+    `“${title}” has changed since the message you reacted to. Nothing was decided: please answer the newest one.`,
   notReady: (title: string) => `“${title}” cannot be approved yet; the card says what is missing.`,
   whichOne: (titles: string[]) =>
     `More than one thing waits for your yes: ${listInWords(titles.map((title) => `“${title}”`))}. Which one do you mean?`,

@@ -226,7 +226,7 @@ export interface Adapter {
   logIn?(): void;
   /** True while another gateway holds the one connection there is: that one sends what waits. */
   standsBy?(): boolean;
-  /** False while nothing can be said there: what is posted then is `rate_limited` or `unreachable`. */
+  /** False while nothing that is said there is read: what is posted then is kept, `rate_limited` or `unreachable`. */
   canReach?(thread: ThreadId): Promise<boolean>;
   /** The channel called `name` (`#ops`) as `author` has it, whose threads begin with its id and a slash; null for none. */
   room?(name: string, author: Author): Promise<ThreadId | null>;

@@ -1,15 +1,15 @@
 import { dayAndTime, shortened } from '../automation/words.ts';
-import type { Clock } from '../clock.ts';
-import type { ConversationRow, Unsent } from '../store/conversations.ts';
+import type { Unsent } from '../store/conversations.ts';
 import { EVERY_WORKSPACE } from '../store/guard.ts';
 import type { OutboxRow } from '../store/mail.ts';
-import type { Store } from '../store/store.ts';
-import { isTheirs, platformOf } from './conversations.ts';
+import { isTheirs, liveThread, platformOf } from './conversations.ts';
 import { showDraft } from './draft-card.ts';
 import type { Reach } from './elsewhere.ts';
+import { createGivenUp, NEWS, type Owned } from './given-up.ts';
 import type { Member } from './people.ts';
+import { placesOf } from './places.ts';
 import { asText } from './plain.ts';
-import { platformName } from './platform-names.ts';
+import { onPlatform } from './platform-names.ts';
 import type { Prompt } from './prompts.ts';
 import type { Room } from './room.ts';
 import { peopleTexts as texts } from './texts-people.ts';
@@ -28,32 +28,9 @@ const MOST_CARDS = 5;
 /** A news that fails as often is told no more: what it says may be what a platform does not take. */
 const MOST_TRIES = 30;
 
-const KEY = 'unsent:';
-
-type Given = Pick<OutboxRow, 'workspace' | 'thread' | 'key' | 'createdAt'>;
-
-/** Keeps that messages were given up, for their owner to be told. That this could not be told either is no news. */
-export async function noteUnsent({ store, clock }: { store: Store; clock: Clock }, rows: Given[]): Promise<void> {
-  const news = rows.filter((row) => !row.key.startsWith(KEY));
-  const [first] = news;
-  const last = news.at(-1);
-  if (!first || !last) return;
-  await store.conversations.updateOne(
-    { _id: first.thread, workspace: first.workspace },
-    {
-      $min: { 'unsent.from': first.createdAt },
-      $max: { 'unsent.until': last.createdAt },
-      $inc: { 'unsent.count': news.length },
-      $set: { 'unsent.next': clock.now() },
-    },
-  );
-}
-
 /** What an account is asked about itself (to be joined, to be unlinked) is asked nobody else. */
 const isDecision = (prompt: Prompt): boolean =>
   prompt.kind !== 'question' && (prompt.kind !== 'confirm' || Boolean(prompt.detail.act));
-
-type Owned = ConversationRow & { unsent: Unsent };
 
 /**
  * Tells owners what was given up, once a thread until it works again: in another linked account's private thread, or, where
@@ -61,6 +38,7 @@ type Owned = ConversationRow & { unsent: Unsent };
  */
 export function createUnsentNews(room: Room) {
   const { store, clock, log } = room;
+  const givenUp = createGivenUp(store);
 
   /** False where it is no more as it was: another process looked, or the thread is no longer this person's. */
   async function set(row: Owned, change: Record<string, unknown>, as: Record<string, unknown> = {}): Promise<boolean> {
@@ -69,39 +47,50 @@ export function createUnsentNews(room: Room) {
     return (await store.conversations.updateOne(same, change)).matchedCount > 0;
   }
 
-  const keyOf = (unsent: Unsent): string => `${KEY}${unsent.told?.getTime()}`;
+  const keyOf = (unsent: Unsent): string => `${NEWS}${unsent.told?.getTime()}`;
 
   /** Once something got through there again, it is over; what was given up after it was told is told anew. */
-  async function endIfOver(row: Owned): Promise<void> {
+  async function endIfOver(row: Owned, where: string): Promise<void> {
     const { unsent } = row;
-    const sent = { workspace: row.workspace, thread: row._id, state: 'sent' as const, messageId: { $ne: null } };
+    // To a thread that is gone nothing gets through again: then it is over once it is told where that moved to.
+    const thread = row.goneAt ? where : row._id;
+    const sent = { workspace: row.workspace, thread, state: 'sent' as const, messageId: { $ne: null } };
     if (!(await store.outbox.exists({ ...sent, sentAt: { $gt: unsent.told ?? null } }))) return;
     if (unsent.count <= (unsent.toldOf ?? 0)) await set(row, { $unset: { unsent: 1 } });
     else
       await set(row, {
-        $set: { 'unsent.from': unsent.told, 'unsent.told': null, 'unsent.done': false, 'unsent.toldOf': 0 },
+        $set: {
+          'unsent.from': (unsent.told && (await givenUp.oldestAfter(row, unsent.told))) ?? unsent.from,
+          'unsent.since': unsent.told,
+          'unsent.told': null,
+          'unsent.done': false,
+          'unsent.toldOf': 0,
+        },
         $inc: { 'unsent.count': -(unsent.toldOf ?? 0) },
       });
   }
 
   /** Where it is told; null while nowhere. */
   async function placeFor(row: Owned, reach: Reach): Promise<string | null> {
-    if (!(await reach.isAway(row._id))) return row._id;
+    const live = await liveThread(store, row._id);
+    const isOpen = live && !live.goneAt && (await isTheirs(store, live._id, row));
+    if (isOpen && !(await reach.isAway(live._id))) return live._id;
     return reach.another({ workspace: row.workspace, user: row.user }, row._id);
   }
 
   /** The news itself may not get through: then another way is looked for. */
   async function lookAgain(row: Owned, reach: Reach): Promise<void> {
     const { unsent, workspace } = row;
+    const where = (await liveThread(store, unsent.where ?? row._id))?._id ?? row._id;
     const news = await store.outbox
-      .findOne({ _id: `${unsent.where}|${keyOf(unsent)}`, workspace }, { state: 1 })
+      .findOne({ _id: `${where}|${keyOf(unsent)}`, workspace }, { state: 1 })
       .lean<Pick<OutboxRow, '_id' | 'state'>>();
     const stays = news?.state === 'new' && unsent.where === row._id;
     const other =
       stays && (await reach.isAway(row._id)) ? await reach.another({ workspace, user: row.user }, row._id) : null;
     // What was given up since is told with the rest, as long as that is not told.
     const more = stays && unsent.count > (unsent.toldOf ?? 0);
-    if (!other && !more && news?.state !== 'failed') return endIfOver(row);
+    if (!other && !more && news?.state !== 'failed') return endIfOver(row, where);
     await takeBack(row);
     await set(row, {
       $set: other
@@ -132,6 +121,8 @@ export function createUnsentNews(room: Room) {
     // The account it was to be told by may have been unlinked since.
     if (!(await isTheirs(store, where, row))) return void (await set(row, { $set: { 'unsent.told': null } }));
     if ((row.unsent.tries ?? 0) >= MOST_TRIES) return abandon(row);
+    // Noted, but not given up (yet): cut off in between it may still get through.
+    if ((await givenUp.count(row)) === 0) return void (await set(row, { $inc: { 'unsent.tries': 1 } }));
     const unsent = { ...row.unsent, told: row.unsent.told ?? clock.now(), where };
     const begun = { $set: { 'unsent.told': unsent.told, 'unsent.where': where }, $inc: { 'unsent.tries': 1 } };
     if (!(await set(row, begun, { 'unsent.told': row.unsent.told ?? null }))) return;
@@ -164,44 +155,39 @@ export function createUnsentNews(room: Room) {
     const found: { prompt: Prompt; card: Card | null }[] = [];
     for (const prompt of open) {
       const stands = thread === row._id ? prompt.deliveredAt : prompt.elsewhereAt;
-      if (prompt.user !== row.user || !isDecision(prompt) || stands) continue;
+      if (prompt.user !== row.user || !isDecision(prompt) || stands || (await isUnderWay(prompt, thread))) continue;
       const card = prompt.kind === 'draft' ? null : await cardOf(room, prompt);
       if (card || prompt.kind === 'draft') found.push({ prompt, card });
     }
     return found;
   }
 
+  /** Its card comes by itself, in its turn. */
+  async function isUnderWay(prompt: Prompt, thread: string): Promise<boolean> {
+    const keys = placesOf(prompt).flatMap((place) => (place.thread === thread ? [place.key] : []));
+    const row = { workspace: prompt.workspace, thread, key: { $in: keys }, state: 'new' as const };
+    return (await store.outbox.exists(row)) !== null;
+  }
+
   async function news(row: Owned, person: Member, waits: number): Promise<Card> {
-    const { from, until, count } = row.unsent;
+    const { from, until } = row.unsent;
+    const count = await givenUp.count(row);
     const [began, ended] = [from, until].map((time) => dayAndTime(time, person.timeZone));
     const body: Block[] = [
       {
         kind: 'alert',
         level: 'warning',
-        text: texts.unsent(platformName(platformOf(row._id)), count, began ?? '', ended ?? ''),
+        text: texts.unsent(onPlatform(platformOf(row._id)), count, began ?? '', ended ?? ''),
       },
     ];
-    const newest = await newestOf(row);
+    const newest = (await givenUp.newest(row, NAMED)).reverse().map(({ content }) => {
+      const [line = ''] = asText(content).split('\n');
+      return `· ${shortened(line, LINE)}`;
+    });
     if (newest.length > 0) body.push({ kind: 'text', text: [texts.unsentNewest, ...newest].join('\n') });
     const decisions = (await room.prompts.openIn(row.workspace, row._id, row.user)).filter(isDecision);
     if (waits > 0 || decisions.length === 0) body.push({ kind: 'text', text: texts.unsentWaits(waits) });
     return { title: texts.unsentTitle, body };
-  }
-
-  /** The first lines of the newest of them, the newest last. */
-  async function newestOf({ _id: thread, workspace, unsent }: Owned): Promise<string[]> {
-    const rows = await store.outbox
-      .find({ workspace, thread, state: 'failed', createdAt: { $gte: unsent.from, $lte: unsent.until } })
-      .sort({ seq: -1 })
-      .limit(NAMED * 10)
-      .lean<OutboxRow[]>();
-    const byKey = new Map<string, string>();
-    for (const row of rows) {
-      if (row.only || row.key.startsWith(KEY) || byKey.has(row.key)) continue;
-      const [line = ''] = asText(row.content).split('\n');
-      byKey.set(row.key, `· ${shortened(line, LINE)}`);
-    }
-    return [...byKey.values()].slice(0, NAMED).reverse();
   }
 
   return async function tellUnsent(reach: Reach): Promise<void> {

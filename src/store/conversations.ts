@@ -44,7 +44,10 @@ export interface Unsent {
   /** When the first and the last of them were made. */
   from: Date;
   until: Date;
+  /** How often something was given up. */
   count: number;
+  /** Of those given up by then all are told. */
+  since?: Date;
   /** How many of them are told. */
   toldOf?: number;
   /** When it is looked at next. */

@@ -348,7 +348,30 @@ describe('a platform that cannot be reached', () => {
     await minute();
     await minute();
     expect(house.texts(direct).filter((text) => text.includes('✅ Payout'))).toHaveLength(10);
-    expect(house.texts(direct).filter((text) => text.startsWith('More came of your runs'))).toHaveLength(1);
+    expect(house.texts(direct).filter((text) => text.startsWith('There is more news of your runs'))).toHaveLength(1);
+  });
+
+  it('is stood in for also where much waits that nobody can be told of elsewhere', async () => {
+    const many = Array.from({ length: 200 }, (_, index) => index);
+    const lost = { workspace: 'ws_lost', thread: 'whatsapp:lost', key: 'run:lost' };
+    const long = new Date(house.clock.now().getTime() - 3_600_000);
+    const rest = { dueAt: new Date(house.clock.now().getTime() + 86_400_000), attempts: 1, createdAt: long };
+    const row = { ...lost, ...rest, op: 'post', content: 'lost', only: null, state: 'new', messageId: null };
+    await house.store.outbox.insertMany(many.map((seq) => ({ ...row, _id: `lost-${seq}`, seq })));
+    down();
+    await house.gate(workflow);
+    const at = { startedAt: house.clock.now(), completedAt: house.clock.now() };
+    const run = executionRow(workflow, { ...at, triggerType: 'manual', status: 'completed', phase: null });
+    await house.store.executions.create(run);
+    await house.engine.renderRun(run._id);
+    const soon = new Date(house.clock.now().getTime() + 60_000);
+    const prompt = { ...lost, user: 'nobody', kind: 'gate', detail: { title: '', choices: [] }, state: 'open' };
+    await house.store.prompts.insertMany(
+      many.map((index) => ({ ...prompt, _id: `lost-${index}`, ref: `lost-${index}`, openedAt: soon })),
+    );
+    for (let round = 0; round < 4; round++) await minute();
+    expect(asked()).toHaveLength(1);
+    expect(house.texts(direct).filter((text) => text.includes('✅ Payout'))).toHaveLength(1);
   });
 
   it('asks nothing elsewhere that was delivered, or while it is well', async () => {

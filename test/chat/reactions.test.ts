@@ -28,7 +28,7 @@ async function react(emoji: string, about: string, from = WANJIRU): Promise<void
   await room.settle();
 }
 
-const refusals = () => room.texts().filter((text) => text.startsWith('I saw your reaction'));
+const refusals = () => room.texts().filter((text) => text.startsWith('A reaction is not enough'));
 
 /** A run that waits at a gate. */
 async function gate(more: Pick<Definition, 'steps'>): Promise<void> {
@@ -95,9 +95,7 @@ it('approves no card that sends anything, and says once how to', async () => {
   await react('👍', 'Weekly report');
   await react('👍', 'Weekly report');
   expect(room.automation.count('approve')).toBe(0);
-  expect(refusals()).toEqual([
-    'I saw your reaction, but it decides nothing here: what this card is about is too much for that. Choose “Approve”, or write yes.',
-  ]);
+  expect(refusals()).toEqual(['A reaction is not enough for this one. Choose “Approve”, or write yes.']);
   await room.say('yes');
   expect(room.automation.count('approve')).toBe(1);
 });
@@ -153,6 +151,11 @@ it('takes none that was given before the card was there to read', async () => {
   await room.platform.tap(room.thread, WANJIRU, { messageId: on.id, choice, sentAt });
   await room.settle();
   expect(room.automation.count('approve')).toBe(0);
+  expect(room.texts().at(-1)).toBe(
+    'Your reaction came before “Rain” was here to read. Please look at it and react again.',
+  );
+  await react('👍', 'choices');
+  expect(room.automation.count('approve')).toBe(1);
 });
 
 it('starts no run that sends something where it was asked back', async () => {

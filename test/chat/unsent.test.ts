@@ -1,11 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openConversation } from '../../src/chat/conversations.ts';
+import { createOutbox } from '../../src/chat/outbox.ts';
 import type { Member } from '../../src/chat/people.ts';
 import { PlatformError, type ThreadId } from '../../src/chat/types.ts';
+import { noWake } from '../../src/queue/wake.ts';
 import { EVERY_WORKSPACE } from '../../src/store/guard.ts';
 import { openTestStore } from '../support/store.ts';
 import { executionRow } from './fake-automation.ts';
-import { ANN, codeOf, type House, openPeople, PHONE } from './people-support.ts';
+import { ANN, BOB, codeOf, type House, OTHER, openPeople, PHONE } from './people-support.ts';
 import { deferred, proposal } from './support.ts';
 
 let opened: Awaited<ReturnType<typeof openTestStore>>;
@@ -67,7 +69,7 @@ describe('what is given up after a day', () => {
     await sweep();
     const news = told(elsewhere());
     expect(news).toHaveLength(1);
-    expect(news[0]).toMatch(/could not be delivered in WhatsApp between .+ and .+, and I no longer try/);
+    expect(news[0]).toMatch(/could not be delivered on WhatsApp between .+ and .+, and I no longer try/);
     expect(news[0]).toContain('✅ Payout');
     expect(news[0]).toContain('One thing there waits for your decision:');
     await house.tap(direct as ThreadId, ANN, 'Approve', 'Evening report');
@@ -154,7 +156,7 @@ describe('what is given up after a day', () => {
     await sweep();
     const news = told(house.texts(chat));
     expect(news).toHaveLength(1);
-    expect(news[0]).toMatch(/A message of mine from .+ could not be delivered in WhatsApp/);
+    expect(news[0]).toMatch(/A message of mine from .+ could not be delivered on WhatsApp/);
     expect(news[0]).toContain('You said: and again');
     expect(news[0]).toContain('Nothing there waits for your decision.');
   });
@@ -231,5 +233,58 @@ describe('what happens meanwhile', () => {
     await house.say(dm, ANN, 'unlink whatsapp');
     await house.say(dm, ANN, 'yes');
     expect((await conversation())?.unsent).toBeUndefined();
+  });
+});
+
+describe('what is counted and shown', () => {
+  const refused = () =>
+    house.whatsapp.faults.push(...Array.from({ length: 20 }, () => new PlatformError('refused', 'not that')));
+  const unsentOf = async (thread: string) =>
+    (await house.store.conversations.findOne({ _id: thread, workspace: EVERY_WORKSPACE }).lean())?.unsent;
+
+  it('is each message once, however often it was changed, and none that only somebody else was to read', async () => {
+    await house.say(chat, PHONE, 'hello');
+    refused();
+    const outbox = createOutbox({ ...house, wake: noWake });
+    await outbox.post(chat, 'other', 'for Otieno alone', { only: OTHER });
+    await house.settle();
+    expect(await unsentOf(chat)).toBeUndefined();
+    await outbox.post(chat, 'card', 'It runs.');
+    await house.settle();
+    await outbox.update(chat, 'card', 'It is done.', 'end');
+    await house.settle();
+    house.whatsapp.faults.length = 0;
+    for (let round = 0; round < 2; round++) await sweep();
+    expect(told(house.texts(chat))).toHaveLength(1);
+    expect(told(house.texts(chat))[0]).toMatch(/A message of mine from .+ could not be delivered/);
+    expect(told(house.texts(chat))[0]).toContain('· It is done.');
+  });
+
+  it('leaves out a card that is still on its way there', async () => {
+    await house.say(chat, PHONE, 'hello');
+    const workflow = await house.workflow(PHONE, chat, 'Payout');
+    house.whatsapp.faults.push(...Array.from({ length: 200 }, () => new PlatformError('unreachable', 'no connection')));
+    await runEnds('Report');
+    await house.settle();
+    house.clock.advance(25 * HOUR);
+    await house.gate(workflow);
+    house.whatsapp.faults.length = 0;
+    await house.engine.sweep();
+    for (let round = 0; round < 3; round++) await sweep();
+    expect(told(house.texts(chat))).toHaveLength(1);
+    expect(house.texts(chat).filter((text) => text.includes('Pay Otieno?'))).toHaveLength(1);
+  });
+
+  it('is over once it is told where a thread moved to that is gone', async () => {
+    const group = house.open(house.slack, ANN, BOB);
+    await house.say(group, ANN, 'hello');
+    house.slack.faults.push(new PlatformError('refused', 'not that'));
+    await house.say(group, ANN, 'and again');
+    expect(await unsentOf(group)).toBeDefined();
+    house.slack.room(group).gone = true;
+    await house.say(group, ANN, 'still there?');
+    for (let round = 0; round < 3; round++) await sweep();
+    expect(told(elsewhere())).toHaveLength(1);
+    expect(await unsentOf(group)).toBeUndefined();
   });
 });

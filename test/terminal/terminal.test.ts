@@ -126,6 +126,19 @@ describe('a terminal', () => {
     world.close();
   });
 
+  it('can be reached while somebody sits at it', async () => {
+    const world = await openTerminal();
+    await world.adapter.start({ message: async () => {}, action: async () => {}, overview: async () => [] });
+    const reached = () => world.adapter.canReach?.('terminal:main');
+    expect(await reached()).toBe(false);
+    const one = await world.sit();
+    await expect.poll(reached).toBe(true);
+    one.socket.destroy();
+    await expect.poll(reached).toBe(false);
+    await world.adapter.stop();
+    world.close();
+  });
+
   it('says so when a line was not kept, and goes on', async () => {
     const world = await openTerminal();
     let away = true;
