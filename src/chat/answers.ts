@@ -96,12 +96,15 @@ export const yesOf = (prompt: Prompt): Choosable | null =>
 export const noOf = (prompt: Prompt): Choosable | null =>
   prompt.detail.choices.find((choice) => DENIES.has(choice.name)) ?? null;
 
+/** The choice a message names by its label: "Leave it" is one, whatever those words mean elsewhere. */
+export const labelled = (prompt: Prompt, text: string): Choosable | null =>
+  prompt.detail.choices.find((choice) => normalise(choice.label) === normalise(text)) ?? null;
+
 /** The choice a message names by its label or its place in the list. */
 export function namedChoice(prompt: Prompt, text: string): Choosable | null {
   const { choices } = prompt.detail;
-  const said = normalise(text);
-  const labelled = choices.find((choice) => normalise(choice.label) === said);
-  if (labelled) return labelled;
+  const said = labelled(prompt, text);
+  if (said) return said;
   // A question whose options hold numbers takes a number as it is said.
   if (prompt.kind === 'question' && choices.some((choice) => /\d/.test(choice.label))) return null;
   const number = asNumber(text);

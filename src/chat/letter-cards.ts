@@ -1,42 +1,56 @@
-import type { DeadLetter, LetterDeed } from '../automation/dead-letters.ts';
+import type { DeadLetter } from '../automation/dead-letters.ts';
 import type { Json } from '../automation/definition.ts';
 import { dayAndTime } from '../automation/words.ts';
+import type { ExecutionRow } from '../store/runs.ts';
 import type { Room } from './room.ts';
 import { texts } from './texts.ts';
 import { failureTexts as words } from './texts-failure.ts';
-import type { Card, CardChoice } from './types.ts';
+import type { Card } from './types.ts';
 
 /** Runs with buttons of their own, and what is named of each; the rest is counted. */
 const MOST_RUNS = 5;
 const MOST_OF_RUN = 5;
 
-const CHOICES: Record<LetterDeed, { name: string; style?: 'primary' }> = {
-  retry: { name: 'letter.retry', style: 'primary' },
-  skip: { name: 'letter.skip' },
-  stop: { name: 'letter.stop' },
-  dismiss: { name: 'letter.leave' },
-};
-
-/** "What failed?": each call that failed for good and nobody went on with yet, by its run, with what can be done about it now. */
+/** "What failed?": each call that failed for good and nobody went on with yet, by its run. What is done about a run is chosen on its own card. */
 export function failedCard(room: Room, letters: DeadLetter[], zone: string): Card | string {
   if (letters.length === 0) return words.nothingFailed;
   const runs = byRun(letters);
   const shown = runs.slice(0, MOST_RUNS);
-  const fields = shown.map((own, index) => ({
-    label: shown.length > 1 ? `${index + 1}. ${own[0]?.workflow.name ?? ''}` : (own[0]?.workflow.name ?? ''),
-    value: [
-      ...own.slice(0, MOST_OF_RUN).map((one) => lineOf(room, one, zone)),
-      ...(own.length > MOST_OF_RUN ? [words.moreFailed(own.length - MOST_OF_RUN)] : []),
-    ].join('\n'),
-  }));
-  const choices = shown.flatMap((own, index) => choicesOf(own, shown.length > 1 ? index + 1 : null));
+  const several = shown.length > 1;
+  const fields = shown.map((own, index) => {
+    const name = own[0]?.workflow.name ?? '';
+    return { label: several ? `${index + 1}. ${name}` : name, value: linesOf(room, own, zone) };
+  });
   return {
     title: words.deadTitle(runs.length),
     body: [{ kind: 'fields', fields }],
-    choices,
+    choices: shown.map((own, index) => ({
+      name: 'letter.show',
+      value: own[0]?.run ?? '',
+      label: words.showRun(several ? index + 1 : null),
+    })),
     ...(runs.length > shown.length && { footer: words.moreRuns(runs.length - shown.length) }),
   };
 }
+
+/** What failed in a run that went on without it, or that somebody went on with without all of it. */
+export function leftCard(room: Room, run: ExecutionRow, letters: DeadLetter[], zone: string): Card {
+  const name = letters[0]?.workflow.name ?? '';
+  return {
+    title: words.leftTitle(name),
+    body: [
+      { kind: 'fields', fields: [{ label: texts.notDone, value: linesOf(room, letters, zone) }] },
+      { kind: 'text', text: words.leftWhy },
+    ],
+    choices: [{ name: 'letter.leave', value: run._id, label: texts.leaveIt }],
+  };
+}
+
+const linesOf = (room: Room, own: DeadLetter[], zone: string): string =>
+  [
+    ...own.slice(0, MOST_OF_RUN).map((one) => lineOf(room, one, zone)),
+    ...(own.length > MOST_OF_RUN ? [words.moreFailed(own.length - MOST_OF_RUN)] : []),
+  ].join('\n');
 
 function lineOf(room: Room, one: DeadLetter, zone: string): string {
   const what = wordsOf(room, one);
@@ -56,10 +70,4 @@ function byRun(letters: DeadLetter[]): DeadLetter[][] {
   const runs = new Map<string, DeadLetter[]>();
   for (const one of letters) runs.set(one.run, [...(runs.get(one.run) ?? []), one]);
   return [...runs.values()];
-}
-
-function choicesOf(own: DeadLetter[], number: number | null): CardChoice[] {
-  const deeds = [...new Set(own.flatMap((one) => one.can))];
-  const value = own[0]?.run ?? '';
-  return deeds.map((deed) => ({ ...CHOICES[deed], value, label: words.letter[deed](number) }));
 }

@@ -12,15 +12,39 @@ import { workflowCalled } from './workflow-called.ts';
 
 /** Failures looked at for one answer; the API lists all. */
 const MOST_FAILED = 100;
+/** The prompt of a list that was shown. */
+const LIST = 'failed-list:';
 
 /** Figures, limits and starts that do not come, asked for in fixed words: no planner. Null for anything else. */
 export function createSeeingRequests(room: Room) {
-  const { automation, outbox } = room;
+  const { automation, outbox, prompts } = room;
 
   /** What runs brought in stays out of planners' sight: the answer is kept under a key that says so. */
   async function reply(row: MessageInbox, content: Content): Promise<TurnOutcome> {
     await outbox.post(row.thread, `run:turn:${row._id}:reply`, content);
     return { kind: 'say', text: asText(content) };
+  }
+
+  /** A number that is said next is one of this list; it stands beside the conversation and decides nothing. */
+  async function showList(row: MessageInbox, person: Member, card: Content): Promise<TurnOutcome> {
+    const { workspace, user } = person;
+    const earlier = (await prompts.openIn(workspace, row.thread, user)).filter(({ ref }) => ref.startsWith(LIST));
+    for (const one of earlier) if (one.ref !== `${LIST}${row._id}`) await prompts.close(one, '');
+    if (typeof card !== 'string')
+      await prompts.open({
+        workspace,
+        thread: row.thread,
+        user,
+        kind: 'confirm',
+        ref: `${LIST}${row._id}`,
+        key: `run:turn:${row._id}:reply`,
+        detail: {
+          title: card.title,
+          choices: (card.choices ?? []).map(({ name, value, label }) => ({ name, value, label })),
+          aside: true,
+        },
+      });
+    return reply(row, card);
   }
 
   /** The one that is named, or the one talked of. */
@@ -39,7 +63,7 @@ export function createSeeingRequests(room: Room) {
     if (!seeing || !wish) return null;
     if (wish.kind === 'failed') {
       const letters = await seeing.deadLetters.list(person, { limit: MOST_FAILED });
-      return reply(row, failedCard(room, letters, person.timeZone));
+      return showList(row, person, failedCard(room, letters, person.timeZone));
     }
     if (wish.kind === 'limits' && wish.name === null) return reply(row, limitsCard(await seeing.limits(person), false));
     const workflow = await meant(row, person, wish.name);

@@ -34,11 +34,9 @@ export const failureTexts = {
   ofItem: (number: number) => `item ${number}`,
   moreFailed: (count: number) => `… and ${count} more`,
   moreRuns: (count: number) => `… and ${count} more. Decide about these, then ask again.`,
-  repeatTitle: 'Repeat what may have happened already?',
-  letter: {
-    retry: (run: number | null) => (run === null ? 'Try again' : `${run}: try again`),
-    skip: (run: number | null) => (run === null ? 'Skip the step' : `${run}: skip the step`),
-    stop: (run: number | null) => (run === null ? 'Stop it' : `${run}: stop it`),
-    dismiss: (run: number | null) => (run === null ? 'Leave it' : `${run}: leave it`),
-  },
+  showRun: (run: number | null) => (run === null ? 'See what can be done' : `Show ${run}`),
+  shown: 'Here is what can be done about it.',
+  dealtWith: 'Somebody has gone on with that or left it already.',
+  leftTitle: (name: string) => `“${name}” went on without this`,
+  leftWhy: 'The run went on without it and is over. To do it after all, run the workflow from the start.',
 } as const;

@@ -1,5 +1,5 @@
 import { shortSeal } from '../automation/seal.ts';
-import { codedAnswer, isNo, isYes, namedChoice, noOf, normalise, yesOf } from './answers.ts';
+import { codedAnswer, isNo, isYes, labelled, namedChoice, noOf, normalise, yesOf } from './answers.ts';
 import type { createAskTyped } from './ask-typed.ts';
 import { changedAnswer } from './changed-answer.ts';
 import { platformOf } from './conversations.ts';
@@ -81,10 +81,12 @@ export function createTyped(room: Room, taps: Taps, asks: ReturnType<typeof crea
       if (yes || no || choice)
         return reply(quoted.state === 'open' ? texts.notReady(quoted.detail.title) : texts.alreadyDecided);
     }
-    const aside = standing.find(isAside);
-    const beside = aside && !yes && !no && delivered(aside, sentAt) ? namedChoice(aside, text) : null;
-    // A number is one of the last list that was shown.
-    if (beside && (aside === standing.at(-1) || normalise(beside.label) === normalise(text))) return tap(beside);
+    const asides = yes || no ? [] : standing.filter((prompt) => isAside(prompt) && delivered(prompt, sentAt));
+    for (const aside of asides.reverse()) {
+      const beside = namedChoice(aside, text);
+      // A number is one of the last list that was shown.
+      if (beside && (aside === standing.at(-1) || normalise(beside.label) === normalise(text))) return tap(beside);
+    }
     // After a newer question it answers that: the planner that asked reads it.
     if (newest?.kind === 'question') return null;
     if (newest?.kind === 'ask') return delivered(newest, sentAt) ? asks.answer(row, person, newest, sentAt) : null;
@@ -100,7 +102,8 @@ export function createTyped(room: Room, taps: Taps, asks: ReturnType<typeof crea
       if (DECIDABLE.has(target.kind) && target.kind !== 'confirm' && decidable.length > 1) return which(decidable);
       return tap(choice);
     }
-    return yesOrNo();
+    const named = newest?.kind === 'failure' && delivered(newest, sentAt) ? labelled(newest, text) : null;
+    return named ? tap(named) : yesOrNo();
 
     /** A yes to a gate that changes what it lets through. */
     function changeOf(prompt: Prompt) {

@@ -1,12 +1,13 @@
 import { beforeEach, expect, it } from 'vitest';
 import { createSeeing } from '../../src/automation/seeing.ts';
 import { openConversation } from '../../src/chat/conversations.ts';
+import type { Card } from '../../src/chat/types.ts';
 import { readConfig } from '../../src/config.ts';
 import { createCatalogue } from '../../src/connectors/catalogue.ts';
 import { AppError } from '../../src/errors.ts';
 import type { ExecutionRow } from '../../src/store/runs.ts';
 import { executionRow } from './fake-automation.ts';
-import { definition, OTIENO, type Room, roomForEach, touchRun } from './support.ts';
+import { definition, OTIENO, proposal, type Room, roomForEach, touchRun, WANJIRU } from './support.ts';
 
 /** "What failed?" and the buttons of its answer. */
 let room: Room;
@@ -69,60 +70,84 @@ async function failedRun(name: string, more: Partial<ExecutionRow> = {}, doubtfu
   return row;
 }
 
-const labels = () => room.card('failed and wait').choices?.map((choice) => choice.label);
+const labels = (about = 'failed and wait') => room.card(about).choices?.map((choice) => choice.label);
 
-it('names each call that failed and tries one again from there; its own card follows', async () => {
-  const first = await failedRun('Invoice');
-  await touchRun(room, first);
+async function render(row: ExecutionRow): Promise<void> {
+  await touchRun(room, row);
   room.clock.advance(2_000);
-  await room.engine.renderRun(first._id);
+  await room.engine.renderRun(row._id);
   await room.settle();
+}
+
+it('names each call that failed; a choice brings the card of its run, and one decision counts in both places', async () => {
+  const first = await failedRun('Invoice');
+  await render(first);
   await failedRun('Report');
   await room.say('what failed?');
   const said = JSON.stringify(room.card('2 runs failed and wait for you'));
   expect(said).toMatch(/1\. Report.*2\. Invoice/);
   expect(said).toContain(WHY);
-  expect(labels()).toEqual([
-    '1: try again',
-    '1: skip the step',
-    '1: leave it',
-    '2: try again',
-    '2: skip the step',
-    '2: leave it',
-  ]);
-  await room.tap('2: try again');
-  expect(room.automation.retried).toEqual([{ key: `letter ${first._id} 0`, again: ['mail'] }]);
-  expect(room.texts().at(-1)).toMatch(/^Wanjiru chose to try again/);
-  expect(room.card('stopped at step 1').footer).toMatch(/chose to try again/);
-  await room.tap('2: try again');
-  expect(room.texts().at(-1)).toMatch(/gone on with it or left it already/);
+  expect(labels()).toEqual(['Show 1', 'Show 2']);
+  await room.tap('Show 2');
+  expect(room.automation.retried).toEqual([]);
+  expect(room.texts().filter((text) => text.includes('Invoice stopped at step 1'))).toHaveLength(2);
+  await room.tap('Try step 1 again', WANJIRU, 'Invoice stopped');
+  expect(room.automation.retried).toHaveLength(1);
+  const cards = room.platform
+    .shown(room.thread)
+    .filter(({ content }) => JSON.stringify(content).includes('Invoice stopped'));
+  for (const { content } of cards) {
+    expect(JSON.stringify(content)).toMatch(/chose to try again/);
+    expect((content as Card).choices ?? []).toEqual([]);
+  }
+  await room.tap('Show 2');
+  expect(room.texts().at(-1)).toMatch(/gone on with that or left it already/);
   expect(room.automation.retried).toHaveLength(1);
 });
 
-it('skips, and leaves', async () => {
+it('posts the card of a run that none was shown of; numbers are those of what was shown last', async () => {
   await failedRun('Invoice');
-  await room.say('what failed?');
-  await room.tap('Skip the step');
-  expect(room.automation.retried).toMatchObject([{ skip: true }]);
   await failedRun('Report');
   await room.say('what failed?');
-  await room.tap('Leave it');
+  await room.say('2');
+  expect(room.card('stopped at step 1').title).toContain('Invoice');
+  // Now a number means the card.
+  await room.say('1');
+  expect(room.automation.retried).toHaveLength(1);
+  // And then the list once more.
+  await room.say('1');
+  expect(room.card('Report stopped').choices?.length).toBeGreaterThan(1);
+  await room.say('leave it');
   await room.say('what failed?');
   expect(room.texts().at(-1)).toBe('Nothing that failed still waits for you.');
 });
 
-it('asks before it repeats what may have happened', async () => {
+it('decides nothing by a yes, and by a number only while the list is the last that was shown', async () => {
+  await failedRun('Invoice');
+  await room.say('what failed?');
+  room.planner.will({ kind: 'say', text: 'To what?' });
+  await room.say('yes');
+  expect(room.automation.retried).toEqual([]);
+  room.planner.will(proposal('Weekly report'));
+  await room.say('a weekly report');
+  await room.say('1');
+  expect(room.automation.count('approve')).toBe(1);
+  expect(room.texts().some((text) => text.includes('stopped at step 1'))).toBe(false);
+});
+
+it('asks before it repeats what may have happened, by the card of the run', async () => {
   await failedRun('Invoice', {}, true);
   const error = new AppError('conflict', 'The step that failed may have happened all the same.');
-  room.automation.faults.push({ method: 'retry.failure', when: 'before', error });
   await room.say('what failed?');
   expect(JSON.stringify(room.card('One run failed'))).toMatch(/not certain whether that step happened/);
-  await room.tap('Try again');
+  await room.tap('See what can be done');
+  room.automation.faults.push({ method: 'retry.failure', when: 'before', error });
+  await room.tap('Try step 1 again');
   await room.tap('Yes');
   expect(room.automation.retried.at(-1)).toMatchObject({ repeatDoubtful: true });
 });
 
-it('tells a run that waits for a word, and nobody else may', async () => {
+it('tells a run that waits for a word by its own question, and nobody else may', async () => {
   const asking = {
     round: 2,
     step: 'mail',
@@ -132,15 +157,27 @@ it('tells a run that waits for a word, and nobody else may', async () => {
     decided: null,
   };
   const waits = { status: 'running', phase: 'waiting', completedAt: null, failedStep: null, asking } as const;
-  await failedRun('Invoice', waits);
+  const row = await failedRun('Invoice', waits);
   await room.say('what failed?');
-  expect(room.card('One run failed').choices?.map((choice) => choice.label)).toEqual([
-    'Try again',
-    'Skip the step',
-    'Stop it',
-  ]);
-  await room.tap('Stop it', OTIENO);
+  expect(labels('One run failed')).toEqual(['See what can be done']);
+  await room.tap('See what can be done', OTIENO);
+  expect(room.texts().some((text) => text.includes('stopped at step 1'))).toBe(false);
+  await room.tap('See what can be done');
+  await room.tap('Stop here', OTIENO);
   expect(room.automation.chosen).toEqual([]);
-  await room.tap('Stop it');
+  // It asks about something else by now: the card decides about its own failure alone.
+  await touchRun(room, row, { asking: { ...asking, round: 3 } });
+  await room.tap('Stop here');
   expect(room.automation.chosen).toMatchObject([{ round: 2, choice: 'stop' }]);
+});
+
+it('offers to leave what a run went on without, and nothing else', async () => {
+  await failedRun('Invoice', { status: 'completed', failedStep: null, errorMessage: null, lapses: true });
+  await room.say('what failed?');
+  await room.tap('See what can be done');
+  expect(labels('went on without this')).toEqual(['Leave it']);
+  await room.say('Leave it');
+  expect(room.card('went on without this').footer).toMatch(/Left as it is/);
+  await room.say('what failed?');
+  expect(room.texts().at(-1)).toBe('Nothing that failed still waits for you.');
 });
