@@ -1,8 +1,11 @@
+import { AppError } from '../errors.ts';
 import type { ExecutionRow } from '../store/runs.ts';
-import type { WorkflowRow } from '../store/workflows.ts';
+import type { VersionRow, WorkflowRow } from '../store/workflows.ts';
 import { ownExecution, ownWorkflow } from './access.ts';
 import { type Failed, failedIn } from './dead-letter-rows.ts';
+import type { Definition } from './definition.ts';
 import type { AutomationDeps } from './deps.ts';
+import { whyNotAgain } from './lapse-retry.ts';
 import type { Person } from './service.ts';
 
 /** What can be done about one now; all but `dismiss` is done to its whole run. */
@@ -14,6 +17,8 @@ export interface DeadLetter extends Failed {
   workflow: { id: string; name: string };
   version: number;
   can: LetterDeed[];
+  /** Why it cannot be tried again by itself; null where it can. */
+  why: string | null;
 }
 
 /** Older failures are history. */
@@ -29,39 +34,70 @@ const MOST_ASKING = 50;
  * about it, and that were neither tried again nor left. Kept nowhere else: what the run wrote down is all it takes.
  */
 export function createDeadLetters({ store, clock }: Pick<AutomationDeps, 'store' | 'clock'>) {
-  /** Runs that somebody went on with, or left. */
-  async function settled(workspace: string, runs: ExecutionRow[]): Promise<Set<string>> {
-    const ids = runs.map((row) => row._id);
-    const [later, left] = await Promise.all([
-      store.executions.find({ workspace, retryOf: { $in: ids } }, { retryOf: 1 }).lean<ExecutionRow[]>(),
-      store.prompts.find({ workspace, kind: 'failure', ref: { $in: ids }, state: 'closed' }, { ref: 1 }).lean(),
+  /** Runs that somebody went on with: by what the later run took over as done. */
+  async function goneOn(workspace: string, ids: string[]): Promise<Map<string, Set<string>>> {
+    const later = await store.executions.aggregate<{ retryOf: string; given: string[] }>([
+      { $match: { workspace, retryOf: { $in: ids } } },
+      {
+        $project: {
+          retryOf: 1,
+          given: { $map: { input: { $objectToArray: { $ifNull: ['$given', {}] } }, in: '$$this.k' } },
+        },
+      },
     ]);
+    const taken = new Map<string, Set<string>>();
+    // What any of them did again is no more for this list.
+    for (const { retryOf, given } of later) {
+      const before = taken.get(retryOf);
+      taken.set(retryOf, new Set(given.filter((id) => before?.has(id) ?? true)));
+    }
+    return taken;
+  }
+
+  /** Runs that somebody left, or stopped. */
+  async function leftOnes(workspace: string, runs: ExecutionRow[]): Promise<Set<string>> {
+    const left = await store.prompts
+      .find({ workspace, kind: 'failure', ref: { $in: runs.map((row) => row._id) }, state: 'closed' }, { ref: 1 })
+      .lean();
     const stopped = runs.filter((row) => row.asking?.decided?.choice === 'stop' && row.asking.decided.by !== null);
-    return new Set([
-      ...later.map((row) => row.retryOf ?? ''),
-      ...left.map((row) => row.ref),
-      ...stopped.map((row) => row._id),
-    ]);
+    return new Set([...left.map((row) => row.ref), ...stopped.map((row) => row._id)]);
   }
 
   async function lettersOf(workspace: string, runs: ExecutionRow[]): Promise<DeadLetter[]> {
     if (runs.length === 0) return [];
-    const over = await settled(
-      workspace,
-      runs.filter((row) => row.status !== 'running'),
-    );
-    const open = runs.filter((row) => !over.has(row._id));
-    const [failed, workflows] = await Promise.all([
+    const ended = runs.filter((row) => row.status !== 'running');
+    const [later, left] = await Promise.all([
+      goneOn(
+        workspace,
+        ended.map((row) => row._id),
+      ),
+      leftOnes(workspace, ended),
+    ]);
+    // Of a run that was gone on with only what the later one took over as done can still be open.
+    const open = runs.filter((row) => (later.has(row._id) ? later.get(row._id)?.size : !left.has(row._id)));
+    const [failed, workflows, versions] = await Promise.all([
       failedIn(store, workspace, open),
       store.workflows
         .find({ workspace, _id: { $in: open.map((row) => row.workflow) } }, { name: 1 })
         .lean<Pick<WorkflowRow, '_id' | 'name'>[]>(),
+      store.versions
+        .find({ workspace, _id: { $in: [...new Set(open.map(versionOf))] } }, { definition: 1 })
+        .lean<Pick<VersionRow, '_id' | 'definition'>[]>(),
     ]);
     const names = new Map(workflows.map((row) => [row._id, row.name]));
+    const definitions = new Map(versions.map((row) => [row._id, row.definition]));
     return open.flatMap((run) => {
       const workflow = { id: run.workflow, name: names.get(run.workflow) ?? '' };
+      const taken = later.get(run._id);
       const own = failed.get(run._id) ?? [];
-      return own.map((one) => ({ ...one, workflow, version: run.version, can: deedsFor(run, one) }));
+      const still = taken ? own.filter((one) => one.done && one.outer !== null && taken.has(one.outer)) : own;
+      const definition = definitions.get(versionOf(run));
+      return still.map((one) => ({
+        ...one,
+        workflow,
+        version: run.version,
+        ...deedsFor(run, one, { definition, gone: taken !== undefined }),
+      }));
     });
   }
 
@@ -134,28 +170,70 @@ export function createDeadLetters({ store, clock }: Pick<AutomationDeps, 'store'
     /** What of one run still waits; empty once somebody went on with it or left it. */
     of: async (run: ExecutionRow): Promise<DeadLetter[]> => (run.dismissed ? [] : lettersOf(run.workspace, [run])),
 
-    /** Takes one off the list, or all of a run; the run stays as it is and may still be tried again. */
+    /** Lists of a run that went on without some of their items, which going on from it does once more where that is sure. */
+    async again(run: ExecutionRow): Promise<string[]> {
+      const { workspace, _id: execution } = run;
+      const version = await store.versions
+        .findOne({ workspace, _id: versionOf(run) }, { definition: 1 })
+        .lean<Pick<VersionRow, 'definition'>>();
+      if (!version || whyNotAgain(version.definition) !== null) return [];
+      const paths = await store.steps.distinct('path', {
+        workspace,
+        execution,
+        state: 'failed',
+        dismissed: { $ne: true },
+      });
+      return [...new Set(paths.map((path) => path.split('/')[0] ?? path))];
+    },
+
+    /** Takes one off the list, or all of a run; the run stays as it is and may still be tried again. Once more changes nothing. */
     async dismiss(person: Person, id: string): Promise<void> {
-      const [execution = '', path, iteration] = id.split(':');
-      const run = await ownExecution(store, person, execution);
-      const { workspace } = run;
+      const [execution = '', path, iteration] = id.split('@')[0]?.split(':') ?? [];
+      const own = await ownExecution(store, person, execution);
+      const { workspace } = own;
+      const row = { execution, workspace, path: path?.replaceAll('~', '/') ?? '', iteration: Number(iteration ?? 0) };
+      const before = path === undefined ? own : await store.steps.findOne(row, { dismissed: 1 }).lean();
+      if (before?.dismissed) return;
+      const run = await outermost(own);
+      const open = run.dismissed ? [] : await lettersOf(workspace, [run]);
+      const meant = open.find((one) => (path === undefined ? run._id === id : one.id === id));
+      if (!meant?.can.includes('dismiss'))
+        throw new AppError('conflict', 'Nothing by that id stands on the list, or it waits for a word.');
       if (path === undefined)
-        await store.executions.updateOne({ _id: run._id, workspace }, { $set: { dismissed: true } });
-      else {
-        const row = { execution, path: path.replaceAll('~', '/'), iteration: Number(iteration ?? 0) };
-        await store.steps.updateOne({ ...row, workspace, state: 'failed' }, { $set: { dismissed: true } });
-      }
+        await store.executions.updateOne({ _id: own._id, workspace }, { $set: { dismissed: true } });
+      else await store.steps.updateOne({ ...row, state: 'failed' }, { $set: { dismissed: true } });
+    },
+
+    /** The card of a run that somebody went on with elsewhere follows. */
+    async follow({ _id, workspace }: ExecutionRow): Promise<void> {
+      await store.executions.updateOne({ _id, workspace }, { $inc: { dirty: 1 } });
     },
   };
 }
+
+const versionOf = (run: Pick<ExecutionRow, 'workflow' | 'version'>): string => `${run.workflow}:${run.version}`;
 
 const fromRun = (completedAt: Date, id: string, than: '$lt' | '$lte') => ({
   $or: [{ completedAt: { $lt: completedAt } }, { completedAt, _id: { [than]: id } }],
 });
 
-function deedsFor(run: ExecutionRow, one: Failed): LetterDeed[] {
-  if (run.status === 'running') return ['retry', 'skip', 'stop'];
-  if (run.undone || run.archived) return ['dismiss'];
+const GONE = 'Somebody went on with this run without it. Run the workflow from the start, or leave it.';
+const UNDONE = 'What this run did was taken back. Run it from the start, or leave it.';
+const OLD = 'This run is too old to go on from. Run it from the start, or leave it.';
+
+function deedsFor(
+  run: ExecutionRow,
+  one: Failed,
+  { definition, gone }: { definition: Definition | undefined; gone: boolean },
+): Pick<DeadLetter, 'can' | 'why'> {
+  const only = (why: string) => ({ can: ['dismiss' as const], why });
+  if (run.status === 'running') return { can: ['retry', 'skip', 'stop'], why: null };
+  if (gone) return only(GONE);
+  if (run.undone) return only(UNDONE);
+  if (run.archived) return only(OLD);
+  const unsure = run.status === 'completed' || one.done;
+  const why = unsure && definition ? whyNotAgain(definition) : null;
+  if (why) return only(why);
   const skips = run.status === 'failed' && one.execution === run._id && one.step === run.failedStep;
-  return ['retry', ...(skips ? (['skip'] as const) : []), 'dismiss'];
+  return { can: ['retry', ...(skips ? (['skip'] as const) : []), 'dismiss'], why: null };
 }

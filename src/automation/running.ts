@@ -8,6 +8,7 @@ import { liveWorkflow, ownExecution, tooOld } from './access.ts';
 import { amendmentsOf } from './change-step.ts';
 import type { AutomationDeps } from './deps.ts';
 import { newExecution, startOf } from './execution.ts';
+import { whyNotAgain } from './lapse-retry.ts';
 import { reachedBy } from './reached.ts';
 import type { RetryOptions } from './recovering.ts';
 import { mustHaveRunsLeft } from './run-limit.ts';
@@ -115,6 +116,11 @@ export function createRunning(deps: AutomationDeps): Running {
         'What this run did was taken back, so there is nothing to go on from. Run it from the start.',
       );
     }
+    if (before.status === 'completed') {
+      const why = whyNotAgain(version.definition);
+      if (why) throw new AppError('conflict', why);
+    }
+    await mustBeTheFirst(before, fresh._id);
     await mustStillStand(before);
     const doubtful =
       options.skip === true ? null : await doubtfulEffect(store, { ...before, roots: await rootsOf(before) });
@@ -126,9 +132,15 @@ export function createRunning(deps: AutomationDeps): Running {
     }
     fresh.rootExecution = before.rootExecution;
     fresh.generation = before.generation + (doubtful ? 1 : 0);
-    fresh.given = await reachedBy(store, before, options.again);
+    fresh.given = await reachedBy(deps, before, options.again);
     fresh.amended = await amendmentsOf(deps, person, { before, definition: version.definition }, options);
     return start(workflow, fresh);
+  }
+
+  /** Throws `conflict` where somebody went on with the run already; the same key again is no other. */
+  async function mustBeTheFirst({ workspace, _id }: ExecutionRow, mine: string): Promise<void> {
+    if (await store.executions.exists({ workspace, retryOf: _id, _id: { $ne: mine } }))
+      throw new AppError('conflict', 'Somebody has gone on with this run already. Go on from the newest one.');
   }
 
   /** Throws `conflict` where the run would go on from what a run it started had done, and that was taken back. */

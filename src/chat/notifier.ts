@@ -6,6 +6,7 @@ import { cardRows } from './card-rows.ts';
 import { cardKeyOf, withoutChoices } from './draft-card.ts';
 import { showFailure } from './failure-question.ts';
 import { showGates } from './gate-show.ts';
+import { closeGoneOn } from './gone-on.ts';
 import { findLine } from './outbox.ts';
 import type { Member } from './people.ts';
 import { standsIn } from './places.ts';
@@ -118,6 +119,7 @@ export function createNotifier(room: Room, later: (ms: number, what: () => Promi
       const worth = new Map<string, 'now' | 'later' | 'not'>();
       for (const one of [thread, ...others]) worth.set(one, await worthShowing(execution, one));
       for (const [one, when] of worth) if (when === 'now') await showCard(one, person, view, cardKeyOf(workflow));
+      if (execution.status === 'failed') await closeGoneOn(room, person, execution);
       // The sweep comes back to it.
       if ([...worth.values()].includes('later')) return;
     }

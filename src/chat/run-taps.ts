@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts';
+import { closeGoneOn } from './gone-on.ts';
 import { standsIn } from './places.ts';
 import type { Prompt } from './prompts.ts';
 import type { Room } from './room.ts';
@@ -47,6 +48,8 @@ export function runTaps(room: Room): TapHandlers {
         });
       } catch (error) {
         if (error instanceof AppError) await prompts.reopen(prompt, tap.row);
+        const { workspace } = prompt;
+        if (await closeGoneOn(room, tap.person, { workspace, _id: tap.choice.value })) throw error;
         if (error instanceof AppError && error.code === 'conflict' && from === 'failure' && !repeatDoubtful && !how) {
           return askDoubtful(tap, prompt, errorText(error));
         }

@@ -169,6 +169,7 @@ export const executionModel = (connection: Connection) =>
         fields: { 'parent.root': 1, 'parent.path': 1, 'parent.iteration': 1 },
         partialFilterExpression: { 'parent.root': { $exists: true } },
       },
+      { fields: { retryOf: 1 }, partialFilterExpression: { retryOf: { $type: 'string' } } },
       { fields: { top: 1 }, partialFilterExpression: { top: { $type: 'string' } } },
       { fields: { archived: 1, completedAt: 1 } },
       { fields: { 'archived.open': 1 }, partialFilterExpression: { 'archived.open': true } },

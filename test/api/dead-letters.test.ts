@@ -40,6 +40,7 @@ interface Letter {
   input: { body?: unknown };
   error: string;
   doubtful: boolean;
+  why: string | null;
 }
 
 const letters = async (who = ann, query = '') => (await who.call<Letter[]>('GET', `/api/dead-letters${query}`)).body;
@@ -156,35 +157,101 @@ it('lists every call that failed in a run, items of lists and what a run went on
     'completed',
   );
   const own = await letters();
+  // A condition decided how it went: what trying this again by itself would do is not sure.
   expect(own.map((one) => [one.run, one.step, one.item, one.input.body, one.can])).toEqual([
-    [id, 'each', 0, { n: 7 }, ['retry', 'dismiss']],
-    [id, 'each', 1, { n: 8 }, ['retry', 'dismiss']],
+    [id, 'each', 0, { n: 7 }, ['dismiss']],
+    [id, 'each', 1, { n: 8 }, ['dismiss']],
   ]);
+  expect(own[0]?.why).toContain('Run it from the start');
+  const refused = await ann.call<{ error: { message: string } }>('POST', `/api/dead-letters/${own[0]?.id}/retry`);
+  expect([refused.status, refused.body.error.message]).toEqual([409, own[0]?.why]);
   const pages = await letters(ann, '?limit=1');
   expect(pages).toHaveLength(1);
   expect((await letters(ann, `?limit=5&after=${own[0]?.id}`)).map((one) => one.item)).toEqual([1]);
   expect((await ann.call('POST', `/api/dead-letters/${own[0]?.id}/dismiss`)).status).toBe(200);
   expect((await letters()).map((one) => one.item)).toEqual([1]);
-  // Tried again: what failed in it is called once more, in a run that goes on from it.
+  // Once more changes nothing; and what is left cannot be tried again.
+  expect((await ann.call('POST', `/api/dead-letters/${own[0]?.id}/dismiss`)).status).toBe(200);
+  expect((await ann.call('POST', `/api/dead-letters/${own[0]?.id}/retry`)).status).toBe(409);
+  expect((await ann.call('POST', `/api/dead-letters/${id}:handled:0/retry`)).status).toBe(409);
+  expect((await ann.call('POST', `/api/dead-letters/${id}/dismiss`)).status).toBe(200);
+  expect(await letters()).toEqual([]);
+});
+
+const many = { for_each: '{{ [7, 8] }}', on_error: 'continue' };
+
+it('tries again what a run went on without where nothing can have been left out on purpose', async () => {
+  const id = await begun('Call both', { steps: [call('each', many)] }, 'completed');
+  const own = await letters();
+  expect(own.map((one) => [one.run, one.item, one.can, one.why])).toEqual([
+    [id, 0, ['retry', 'dismiss'], null],
+    [id, 1, ['retry', 'dismiss'], null],
+  ]);
   const again = await ann.call<{ execution_id: string }>('POST', `/api/dead-letters/${own[1]?.id}/retry`);
   expect(again.status).toBe(202);
   await expect
-    .poll(async () => (await letters()).map((one) => [one.run, one.item]))
+    .poll(async () => (await letters()).map((one) => [one.run, one.item]), { timeout: 20_000 })
     .toEqual([
       [again.body.execution_id, 0],
       [again.body.execution_id, 1],
     ]);
+  // Nobody goes on from the same run twice.
+  expect((await ann.call('POST', `/api/dead-letters/${own[1]?.id}/retry`)).status).toBe(409);
   await ann.call('POST', `/api/dead-letters/${again.body.execution_id}/dismiss`);
   expect(await letters()).toEqual([]);
+});
+
+it('keeps the items of a list that going on took as done, until they are left', async () => {
+  const steps = [call('each', many), call('last', { condition: '{{ true }}' })];
+  const id = await begun('Call and fail', { steps });
+  expect((await letters()).map((one) => [one.step, one.can])).toEqual([
+    ['each', ['dismiss']],
+    ['each', ['dismiss']],
+    ['last', ['retry', 'skip', 'dismiss']],
+  ]);
+  const again = await ann.call<{ execution_id: string }>('POST', `/api/dead-letters/${id}:last:0/retry`);
+  expect(again.status).toBe(202);
+  await expect
+    .poll(async () => (await letters()).map((one) => [one.run, one.step]), { timeout: 20_000 })
+    .toEqual([
+      [again.body.execution_id, 'last'],
+      [id, 'each'],
+      [id, 'each'],
+    ]);
+  expect(await said('what failed?')).toMatch(/2 runs failed/);
+  for (const run of [id, again.body.execution_id])
+    expect((await ann.call('POST', `/api/dead-letters/${run}/dismiss`)).status).toBe(200);
+  expect(await letters()).toEqual([]);
+});
+
+it('lists what failed in a list of several steps once, by the step, and not what was handled there', async () => {
+  const steps = [
+    { id: 'all', service: 'flow', action: 'loop', params: {}, for_each: '{{ [1, 2] }}', on_error: 'continue' },
+    call('mail', { inside: 'all' }),
+    call('more', { inside: 'all', condition: "{{ mail.status == 'failed' }}" }),
+  ];
+  const id = await begun('Call in a list', { steps }, 'completed');
+  expect((await letters()).map((one) => [one.step, one.item])).toEqual([
+    ['more', 0],
+    ['more', 1],
+  ]);
+  await ann.call('POST', `/api/dead-letters/${id}/dismiss`);
 });
 
 it('lists what a run waits for a word about, which can be tried again, skipped or stopped', async () => {
   const steps = [call('call'), call('more')];
   const id = await begun('Call and ask', { on_failure: 'ask', steps }, 'asks');
   expect(await letters()).toMatchObject([{ run: id, step: 'call', can: ['retry', 'skip', 'stop'] }]);
-  expect((await ann.call('POST', `/api/dead-letters/${id}/skip`)).status).toBe(202);
+  const [first] = await letters();
+  expect(first?.id).toBe(`${id}:call:0@1`);
+  expect((await ann.call('POST', `/api/dead-letters/${id}/skip`)).status).toBe(409);
+  expect((await ann.call('POST', `/api/dead-letters/${first?.id}/skip`)).status).toBe(202);
   await expect.poll(async () => (await letters()).map((one) => one.step), { timeout: 20_000 }).toEqual(['more']);
-  expect((await ann.call('POST', `/api/dead-letters/${id}/stop`)).status).toBe(202);
+  // A word about the first failure is none about the second.
+  expect((await ann.call('POST', `/api/dead-letters/${first?.id}/stop`)).status).toBe(409);
+  const [second] = await letters();
+  expect((await ann.call('POST', `/api/dead-letters/${second?.id}/dismiss`)).status).toBe(409);
+  expect((await ann.call('POST', `/api/dead-letters/${second?.id}/stop`)).status).toBe(202);
   await expect.poll(async () => await letters(), { timeout: 20_000 }).toEqual([]);
 });
 

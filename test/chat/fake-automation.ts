@@ -330,7 +330,8 @@ export class FakeAutomation implements Automation {
     return this.step(`retry.${from}`, async () => {
       const { execution } = await this.execution(person, executionId);
       const workflow = await this.own(person, execution.workflow);
-      return this.start(person, workflow, options.key ?? newId('k'), { retryOf: executionId });
+      const root = from === 'failure' ? { rootExecution: execution.rootExecution } : {};
+      return this.start(person, workflow, options.key ?? newId('k'), { retryOf: executionId, ...root });
     });
   }
 

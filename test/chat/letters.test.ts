@@ -181,3 +181,21 @@ it('offers to leave what a run went on without, and nothing else', async () => {
   await room.say('what failed?');
   expect(room.texts().at(-1)).toBe('Nothing that failed still waits for you.');
 });
+
+it('asks no more about a failure that somebody went on with by a call', async () => {
+  const row = await failedRun('Invoice');
+  await render(row);
+  expect(room.card('Invoice stopped').choices?.length).toBeGreaterThan(1);
+  await room.automation.retry(await room.member(), row._id, 'failure', { key: 'by a call' });
+  await room.tap('Run from the start');
+  const error = new AppError('conflict', 'Somebody has gone on with this run already.');
+  room.automation.faults.push({ method: 'retry.failure', when: 'before', error });
+  await room.tap('Try step 1 again');
+  expect(room.texts().at(-1)).toContain('gone on with this run already');
+  expect(room.card('Invoice stopped').footer).toMatch(/^Wanjiru chose to try again/);
+  const other = await failedRun('Report');
+  await render(other);
+  await room.automation.retry(await room.member(), other._id, 'failure', { key: 'by another call' });
+  await render(other);
+  expect(room.card('Report stopped').choices ?? []).toEqual([]);
+});

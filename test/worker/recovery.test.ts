@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { createRunning } from '../../src/automation/running.ts';
 import type { FailureChoice } from '../../src/temporal/types.ts';
 import { lost, refused } from './support/actions.ts';
 import { type Harness, openHarness, PERSON } from './support/harness.ts';
@@ -240,4 +241,77 @@ it('asks nothing where the failure is handled', async () => {
   expect(execution.asking ?? null).toBeNull();
   expect(steps).toMatchObject({ glad: { state: 'skipped' }, sad: { state: 'success' } });
   h.world.on('book', () => undefined);
+});
+
+const running = () =>
+  createRunning({
+    store: h.store,
+    runs: h.runs,
+    catalogue: { action: () => null },
+    clock: { now: () => new Date() },
+    wake: { run() {}, conversation() {}, outbox() {}, deliveries() {} },
+    log: h.log,
+    takeTrigger: async () => {},
+  } as unknown as Parameters<typeof createRunning>[0]);
+
+it('does not do again what failed and another step stood in for, and goes on once', async () => {
+  const broken = { book: true, put: true };
+  h.world.on('book', () => {
+    if (broken.book) throw refused('Full.');
+  });
+  h.world.on('put', () => {
+    if (broken.put) throw refused('Not now.');
+  });
+  const first = await h.run({
+    steps: [
+      { id: 'book', action: 'book' },
+      {
+        id: 'elsewhere',
+        action: 'pay',
+        params: { amount: 5, to: '+254712345678' },
+        condition: "{{ book.status == 'failed' }}",
+      },
+      { id: 'later', action: 'put', needs: ['elsewhere'] },
+      { id: 'tell', action: 'notify', needs: ['later'], params: { to: 'a@acme.example', data: '{{ book.error }}' } },
+    ],
+  });
+  expect(first.execution).toMatchObject({ status: 'failed', failedStep: 'later' });
+  Object.assign(broken, { book: false, put: false });
+  const key = `again ${first.execution._id}`;
+  const again = await running().retry(PERSON, first.execution._id, 'failure', { key });
+  const { execution, steps } = await h.ended(again._id);
+  expect(execution.status).toBe('completed');
+  expect(steps).toMatchObject({ book: { state: 'failed' }, tell: { state: 'success', input: { data: 'Full.' } } });
+  expect(h.world.called('book')).toHaveLength(1);
+  expect(h.world.called('pay')).toHaveLength(1);
+  // The same key is the same going on; another is one too many.
+  expect((await running().retry(PERSON, first.execution._id, 'failure', { key }))._id).toBe(again._id);
+  await expect(running().retry(PERSON, first.execution._id, 'failure', { key: 'b' })).rejects.toThrow('already');
+  h.world.on('book', () => undefined);
+});
+
+it('goes on from a run that completed only where nothing of it can have been left out on purpose', async () => {
+  let broken = true;
+  h.world.on('notify', () => {
+    if (broken) throw refused('The address has no domain.');
+  });
+  const mail = { id: 'mail', action: 'notify', params: { to: 'a@acme.example' }, on_error: 'continue' } as const;
+  const stopped = await h.run({
+    steps: [
+      mail,
+      { id: 'stop', service: 'flow', action: 'stop', params: { reason: 'Enough.' } },
+      { id: 'pays', action: 'put' },
+    ],
+  });
+  const plain = await h.run({ steps: [mail, { id: 'more' }] });
+  expect([stopped.execution, plain.execution]).toMatchObject([
+    { status: 'completed', lapses: true },
+    { status: 'completed', lapses: true },
+  ]);
+  broken = false;
+  await expect(running().retry(PERSON, stopped.execution._id, 'failure')).rejects.toThrow('Run it from the start');
+  expect(h.world.called('put')).toHaveLength(0);
+  const again = await running().retry(PERSON, plain.execution._id, 'failure');
+  expect((await h.ended(again._id)).steps).toMatchObject({ mail: { state: 'success' }, more: { state: 'success' } });
+  expect(h.world.called('write')).toHaveLength(1);
 });

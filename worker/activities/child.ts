@@ -114,7 +114,7 @@ export function createChild(deps: ActivityDeps, parts: { contexts: Contexts; row
       retryOf: before._id,
       rootExecution: before.rootExecution,
       generation: Math.max(before.generation, run.generation + (call.generation ?? 0)),
-      given: await reachedBy(store, before),
+      given: await reachedBy(deps, before),
     };
   }
 

@@ -1,6 +1,8 @@
 import { createCounting } from '../../src/automation/counting.ts';
+import { handlersOf } from '../../src/automation/graph.ts';
 import { ENDED_DAYS, type Kept } from '../../src/automation/kept.ts';
 import type { ExecutionRow, StepRow } from '../../src/store/runs.ts';
+import type { VersionRow } from '../../src/store/workflows.ts';
 import { traceRun } from '../../src/tracing.ts';
 import type { FinishCall, Finished, StepNote } from '../workflows/contract.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -33,8 +35,22 @@ export function createFinish(
     const outputs = Object.fromEntries(
       own.map((row) => [row.path, row.state === 'failed' ? { status: 'failed', error: row.error } : row.output]),
     );
-    const lapses = own.some((row) => row.state === 'failed' || someFailed(row.output));
+    const failed = own.filter((row) => row.state === 'failed' || someFailed(row.output)).map((row) => row.path);
+    const lapses = call.status === 'completed' && failed.length > 0 && (await someUnhandled(call, failed));
     return { outputs: JSON.stringify(outputs).length > MAX_RESULT ? null : outputs, lapses };
+  }
+
+  /** Whether nothing was written to handle one of these, and the run did not get it from an earlier one. */
+  async function someUnhandled({ workspace, execution }: FinishCall, failed: string[]): Promise<boolean> {
+    const row = await store.executions
+      .findOne({ _id: execution, workspace }, { workflow: 1, version: 1, given: 1 })
+      .lean<Pick<ExecutionRow, 'workflow' | 'version' | 'given'>>();
+    const version = await store.versions
+      .findOne({ _id: `${row?.workflow}:${row?.version}`, workspace }, { definition: 1 })
+      .lean<Pick<VersionRow, 'definition'>>();
+    return failed.some(
+      (id) => !Object.hasOwn(row?.given ?? {}, id) && (!version || handlersOf(version.definition, id).length === 0),
+    );
   }
 
   return async function finish(call: FinishCall): Promise<Finished> {

@@ -8,7 +8,11 @@ import { route } from '../route.ts';
 import { valuesOf } from '../views.ts';
 
 const letter = z.object({
-  id: z.string().describe('Of this failure; what is done about it is done by this id, or by that of its run.'),
+  id: z
+    .string()
+    .describe(
+      'Of this failure; what is done about it is done by this id, or, once the run has ended, by that of its run.',
+    ),
   run: z.string().describe('The run that is tried again: the outermost one.'),
   execution: z.string().describe('The run whose step it is; another one where that run ran another workflow.'),
   workflow: z.object({ id: z.string(), name: z.string() }),
@@ -22,11 +26,12 @@ const letter = z.object({
   key: z.string().nullable().describe('The idempotency key it was called with.'),
   error: z.string(),
   doubtful: z.boolean().describe('It may have happened all the same; trying again needs repeat_doubtful.'),
+  why: z.string().nullable().describe('Why it cannot be tried again by itself; null where it can.'),
   can: z.array(z.enum(['retry', 'skip', 'stop', 'dismiss'])).describe('What can be done about it now.'),
   failed_at: z.string(),
 });
 
-const viewOf = ({ failedAt, outer: _outer, ...rest }: DeadLetter): z.infer<typeof letter> => ({
+const viewOf = ({ failedAt, outer: _outer, done: _done, ...rest }: DeadLetter): z.infer<typeof letter> => ({
   ...rest,
   input: shownValue(rest.input, valuesOf({ _id: rest.run, workflow: rest.workflow.id })),
   failed_at: failedAt,

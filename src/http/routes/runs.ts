@@ -168,10 +168,12 @@ export function runRoutes({ automation, pause }: { automation: Automation; pause
       status: 202,
       answer: started,
       async handle({ person, params, body, key }) {
-        await ofWorkflow(person, params.id ?? '', params.execution ?? '');
+        const { execution } = await ofWorkflow(person, params.id ?? '', params.execution ?? '');
         const { repeat_doubtful: repeatDoubtful, skip, change } = body;
         const options = { repeatDoubtful, skip, ...(change && { change }), ...(key ? { key } : {}) };
-        return accepted(await automation.retry(person, params.execution ?? '', body.from, options));
+        const again = await automation.retry(person, params.execution ?? '', body.from, options);
+        await automation.seeing?.deadLetters.follow(execution);
+        return accepted(again);
       },
     }),
     ...recoveryRoutes(automation.recovery, ofWorkflow),
