@@ -22,6 +22,22 @@ async function gist(...messages: string[]): Promise<string> {
 describe('The language of chats is read as the request in it', () => {
   it.each([
     [
+      'weekdays at 5am get the weather for Ålesund and post it in #quay',
+      '0 5 * * 1-5 > forecast(Ålesund) > send_message(#quay | {{ step_1.text }})',
+    ],
+    [
+      'every day at 7am get the weather for São Tomé and post it in #team',
+      '0 7 * * * > forecast(São Tomé) > send_message(#team | {{ step_1.text }})',
+    ],
+    [
+      "mondays 9am search the web for 'solar grants' and post what comes up in #news",
+      '0 9 * * 1 > search_info(solar grants) > send_message(#news | {{ step_1.text }})',
+    ],
+    [
+      'when our webhook gets a message let AI sort the message into bug or praise, and if it is a bug post it in #dev',
+      'custom.* > classify(bug or praise | {{ trigger.message }}) > send_message(#dev | {{ trigger.message }}) if {{ step_1.label == "bug" }}',
+    ],
+    [
       "yo can u sms +254711222333 'Gate code changed' evry sat n sun at 6am lol",
       '0 6 * * 0,6 > send_sms(+254711222333 | Gate code changed)',
     ],

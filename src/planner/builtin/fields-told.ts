@@ -8,11 +8,11 @@ export interface Told {
 }
 
 const NAME = String.raw`(?:\uE001+|[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[a-z][a-z0-9]+(?: [a-z][a-z0-9]+)?)`;
-const LEAD = String.raw`(?:(?:an?|the|its|their|his|her|some|two|three|four|five|each) )*(?:new )?(?:(?:fields?|columns?|lists?|arrays?|values?|numbers?|keys?|flags?) ?(?:are |is )?(?:called |named |of )?:? ?)?`;
+const LEAD = `(?:(?:an?|the|its|their|his|her|some|two|three|four|five|each) )*(?:new )?(?:(?:fields?|columns?|lists?|arrays?|values?|numbers?|keys?|flags?) ?(?:are |is )?(?:called |named |of )?:? ?)?`;
 const ITEM = String.raw`${LEAD}${NAME}(?: (?:fields?|columns?|in it|values?|lists?))?(?: ?\([^()\n]{1,40}\))?`;
 const SEP = String.raw`(?:, and |, plus |, | and | plus | \+ | & )`;
-const LIST = String.raw`(${ITEM}(?:${SEP}${ITEM})*)`;
-const SOURCE = String.raw`(?:web ?hook|payload|json|form|body|request|sheet|spreadsheet|order|booking|ticket|portal|list|array|row|table)s?`;
+const LIST = `(${ITEM}(?:${SEP}${ITEM})*)`;
+const SOURCE = `(?:web ?hook|payload|json|form|body|request|sheet|spreadsheet|order|booking|ticket|portal|list|array|row|table)s?`;
 const END = String.raw`(?=\)? *(?:[.;\n)]|$))`;
 const PLACES = [
   // In brackets, said to be fields.
@@ -24,7 +24,7 @@ const PLACES = [
   new RegExp(String.raw`(?<=\b${SOURCE} )\((${ITEM}(?:${SEP}${ITEM})+)(?:;[^()\n]*)?\)`, 'g'),
   // "…, columns name and phone", "fields: name, email".
   new RegExp(
-    String.raw`[,;:.–-] ?(?:(?:the |its |with |it has |it sends )*(?:fields|columns|headings|headers|keys)(?: (?:are|called|named))?:? )${LIST}${END}`,
+    `[,;:.–-] ?(?:(?:the |its |with |it has |it sends )*(?:fields|columns|headings|headers|keys)(?: (?:are|called|named))?:? )${LIST}${END}`,
     'g',
   ),
   // "… webhook with customer_phone and total."
@@ -34,7 +34,7 @@ const PLACES = [
   ),
 ];
 const EACH = new RegExp(
-  String.raw`,? (?:and )?(?:each|every one|all)(?: of (?:them|which))? (?:with|has|have|having|holds?|carrying) ${LIST}${END}`,
+  `,? (?:and )?(?:each|every one|all)(?: of (?:them|which))? (?:with|has|have|having|holds?|carrying) ${LIST}${END}`,
   'g',
 );
 /** Words no field is called. */
@@ -66,7 +66,7 @@ interface Named {
 function namesIn(source: Source, start: number, list: string): Named[] | null {
   if (NO_NAME.test(list.replace(/\([^)]*\)/g, ''))) return null;
   const out: Named[] = [];
-  for (const part of list.matchAll(new RegExp(String.raw`(?:(?!${SEP}).)+`, 'g'))) {
+  for (const part of list.matchAll(new RegExp(`(?:(?!${SEP}).)+`, 'g'))) {
     const words = part[0].replace(/ ?\([^)]*\)/, '');
     const quote = /\uE001+/.exec(words);
     const entity = quote && source.entities.find((one) => one.start === start + part.index + quote.index);

@@ -62,7 +62,7 @@ export function named(work: Work, name: string, meta: ParamMeta): void {
       const from = found.index + found[0].length - found[1].length;
       const written = text.slice(from, from + found[1].length);
       const proper =
-        /^(?:[A-Z][\w'-]*(?:[ -][A-Z][\w'-]*)*)/.exec(written)?.[0] ??
+        /^(?:\p{Lu}[\p{L}\w'-]*(?:[ -]\p{Lu}[\p{L}\w'-]*)*)/u.exec(written)?.[0] ??
         written
           .split(/ (?:and|to|on|in|at|by|every)\b| and$/)[0]
           ?.replace(/ (?:to|and|on|in|at|by|via|then|$).*$/, '') ??
@@ -72,7 +72,7 @@ export function named(work: Work, name: string, meta: ParamMeta): void {
         return;
       }
     }
-    const before = /([A-Z][\w'-]+(?: [A-Z][\w'-]+)?)(?:'s)? (?:weather|forecast)/.exec(text);
+    const before = /(\p{Lu}[\p{L}\w'-]+(?: \p{Lu}[\p{L}\w'-]+)?)(?:'s)? (?:weather|forecast)/u.exec(text);
     if (before?.[1]) {
       set(before.index, before[1].replace(/'s$/, ''), before[1].length);
       return;

@@ -1,4 +1,5 @@
 import type { Step } from '../../automation/definition.ts';
+import type { Field } from './scope.ts';
 
 /** What an AI step sorted: "if it's a complaint", "for complaints", "if so". */
 
@@ -29,6 +30,12 @@ export function labelIs(words: string, steps: Step[]): string | null {
   if (!found || meant.some((label) => label === undefined)) return null;
   const sign = found[1] ? '!=' : '==';
   return meant.map((label) => `${step.id}.label ${sign} ${JSON.stringify(label)}`).join(found[1] ? ' && ' : ' || ');
+}
+
+/** What a step sorted is what one speaks of then, not the word for its kind: "if it's a complaint, post it". */
+export function sortedBy(step: Step, index: number): Field[] {
+  const path = step.action === 'classify' ? /^\{\{ ([\w.]+) \}\}$/.exec(String(step.params.text))?.[1] : undefined;
+  return path ? [{ path, label: 'the text', kind: 'text', spoken: [], main: true, step: index, given: true }] : [];
 }
 
 const alike = (label: string, said: string): boolean =>

@@ -98,7 +98,23 @@ function lower(text: string): string {
     const small = letter.toLowerCase();
     out += small.length === 1 ? small : letter;
   }
-  return out.replace(/[’‘]/g, "'").replace(/[\t\u00a0]/g, ' ');
+  return plainNames(out, text)
+    .replace(/[’‘]/g, "'")
+    .replace(/[\t\u00a0]/g, ' ');
+}
+
+const BASE: Record<string, string> = { ø: 'o', ł: 'l', đ: 'd', ı: 'i', æ: 'a', œ: 'o', ß: 's', ð: 'd', þ: 't' };
+
+/** Names are read without their marks, letter by letter: "Bodø", "São Paulo", "Łódź". What is kept of them is as it was written. */
+function plainNames(small: string, text: string): string {
+  let out = small;
+  for (const { 0: name, index } of text.matchAll(/(?<=[^\s\p{L}]? )\p{Lu}[\p{L}-]*/gu)) {
+    const plain = [...small.slice(index, index + name.length)]
+      .map((letter) => BASE[letter] ?? letter.normalize('NFD').charAt(0))
+      .join('');
+    if (plain.length === name.length) out = out.slice(0, index) + plain + out.slice(index + name.length);
+  }
+  return out;
 }
 
 /** Finds the things in a message and covers them. */

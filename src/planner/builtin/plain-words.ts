@@ -3,7 +3,7 @@ import { MONEY, type Way } from './plain-trust.ts';
 /** Wordings of a few words: fields asked for as questions, several at once, what is said in passing. */
 
 /** "who booked and what time": fields, asked for as questions. */
-const ASKED = String.raw`(?:who (?:booked|paid|ordered|bought|signed up|registered|it (?:is|was)|(?:it )?(?:is|was) from|sent it)(?: it| them| me| us)?|what time(?: it (?:is|was|starts))?(?: for)?|when it (?:is|starts)|for when|how much(?: (?:it (?:is|was)|they paid|was paid|money|they owe))?|who|when)`;
+const ASKED = `(?:who (?:booked|paid|ordered|bought|signed up|registered|it (?:is|was)|(?:it )?(?:is|was) from|sent it)(?: it| them| me| us)?|what time(?: it (?:is|was|starts))?(?: for)?|when it (?:is|starts)|for when|how much(?: (?:it (?:is|was)|they paid|was paid|money|they owe))?|who|when)`;
 const fieldsAsked = (words: string): string =>
   words
     .replace(

@@ -3,6 +3,7 @@ import type { Catalogue } from '../../connectors/catalogue.ts';
 import type { ParamKind } from '../../connectors/define.ts';
 import { paramMeta } from '../../connectors/params.ts';
 import { toldField } from './data-hints.ts';
+import { sortedBy } from './judged.ts';
 import { sameWord } from './lexicon.ts';
 import { PEOPLE, plainPhrase, RETURNED } from './scope-words.ts';
 import { thingAsked } from './things-asked.ts';
@@ -10,7 +11,7 @@ import { thingAsked } from './things-asked.ts';
 /** What a sentence may refer to: fields of what started it and results of the steps before. */
 
 export interface Field {
-  /** `trigger.amount`, `step_1.text`. */
+  /** `step_1.text`. */
   path: string;
   label: string;
   kind: ParamKind | string;
@@ -86,10 +87,10 @@ export function scopeOf(
         given: action?.effect === 'read',
       });
     }
+    fields.push(...sortedBy(step, index));
   }
-  const open = webhooks.some(
-    (trigger) => Object.keys(catalogue.event(trigger.service, trigger.event)?.data.shape ?? {}).length === 0,
-  );
+  const shapeOf = ({ service, event }: (typeof webhooks)[number]) => catalogue.event(service, event)?.data.shape ?? {};
+  const open = webhooks.some((trigger) => Object.keys(shapeOf(trigger)).length === 0);
   return { fields, open, webhook: webhooks.length > 0, item, owner };
 }
 
@@ -246,5 +247,4 @@ export function mainOutput(
 
 export const template = (path: string): string => `{{ ${path} }}`;
 
-/** The paths steps may name, for telling a real reference. */
 export const stepId = (index: number): string => `step_${index + 1}`;
