@@ -278,3 +278,25 @@ it('finds what waits however much was dealt with since', async () => {
     _id: { $in: [...over, ...retries].map((one) => one._id) },
   });
 });
+
+it('hides no run behind a big one', async () => {
+  for (const run of new Set((await letters()).map((one) => one.run)))
+    await ann.call('POST', `/api/dead-letters/${run}/dismiss`);
+  const small = await begun('Small', { steps: [call('call')] });
+  const big = await begun('Big', { steps: [call('call')] });
+  const row = await house.store.steps.findOne({ workspace: ann.workspace, execution: big }).lean();
+  if (!row) throw new Error('no such step');
+  const items = Array.from({ length: 6_000 }, (_, iteration) => ({
+    ...row,
+    _id: `${big}:call/each:${iteration}`,
+    path: 'call/each',
+    iteration,
+    startedAt: new Date(0),
+  }));
+  await house.store.steps.insertMany(items);
+  const listed = await letters(ann, '?limit=200');
+  expect(listed.filter((one) => one.run === big).length).toBeGreaterThan(100);
+  const { id } = listed.at(-1) as Letter;
+  const next = await letters(ann, `?limit=200&after=${id}`);
+  expect([...listed, ...next].some((one) => one.run === small)).toBe(true);
+});

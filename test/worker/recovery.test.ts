@@ -239,6 +239,8 @@ it('asks nothing where the failure is handled', async () => {
   });
   expect(execution).toMatchObject({ status: 'completed' });
   expect(execution.asking ?? null).toBeNull();
+  // Nothing of it waits for anyone.
+  expect(execution.lapses ?? false).toBe(false);
   expect(steps).toMatchObject({ glad: { state: 'skipped' }, sad: { state: 'success' } });
   h.world.on('book', () => undefined);
 });
