@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { asideIn } from '../../src/planner/builtin/aside.ts';
 import { plainReplyTo, planned } from './talking.ts';
 
@@ -68,4 +68,45 @@ it('answers while a card waits, and leaves the card as it is', async () => {
     text: expect.stringMatching(/Approve/),
   });
   expect(await plainReplyTo(card, 'who will get this?')).toMatchObject({ kind: 'say' });
+});
+
+describe('A change said while something is asked', () => {
+  const card = 'every friday at 4 post a reminder in #general';
+
+  it.each(['can you also do it on thursday?', 'and also on thursdays please', 'add thursday too'])(
+    '“%s” becomes no words of the message, and leaves open which time was meant',
+    async (change) => {
+      const reply = await plainReplyTo(card, change);
+      expect(reply.kind).toBe('ask');
+      expect(reply.text).toMatch(/4 in the morning or 4 in the afternoon/);
+      const done = await plainReplyTo(card, change, 'pm', 'Timesheets, please');
+      expect(done).toMatchObject({
+        kind: 'propose',
+        definition: {
+          triggers: [{ schedule_cron: '0 16 * * 4,5' }],
+          steps: [{ params: { message: 'Timesheets, please' } }],
+        },
+      });
+    },
+  );
+
+  it('swaps what carries the message', async () => {
+    const reply = await plainReplyTo('send an sms to my client', '+254722000111', 'hmm wait, use email instead');
+    expect(reply).toMatchObject({ kind: 'ask', text: expect.stringMatching(/address should the email go to/) });
+  });
+
+  it('takes back what was just added', async () => {
+    const [step, ...more] = await planned(
+      'every friday at 4pm post "Timesheets" in #general',
+      'and email hr@acme.co as well',
+      'no not the email',
+    );
+    expect(step?.[0]).toBe('slack.send_message');
+    expect(more).toEqual([]);
+  });
+});
+
+it('forgets that it starts only by hand once it starts at a time', async () => {
+  const reply = await plainReplyTo('invoice Acme 20000 for design, due in 14 days', 'every month on the 1st at 9am');
+  expect(reply.kind === 'propose' && reply.assumptions).not.toContain('it starts only when you ask');
 });

@@ -22,6 +22,27 @@ async function gist(...messages: string[]): Promise<string> {
 describe('The language of chats is read as the request in it', () => {
   it.each([
     [
+      'a new github issue in acme/api should become a jira ticket in project OPS, same title',
+      'github.issues.opened > create_issue({{ trigger.title }} | OPS)',
+    ],
+    [
+      "Tuesdays 6pm put 'Kiln is hot' in #studio, and an hour after that 'Last pots in' in the same channel",
+      '0 18 * * 2 > send_message(#studio | Kiln is hot) > wait(1h) > send_message(#studio | Last pots in)',
+    ],
+    [
+      'our form fires a webhook. guests at least 8? then post "Big table" in #floor. smaller groups: nothing',
+      'custom.* > send_message(#floor | Big table) if {{ number(trigger.guests) >= 8 }}',
+    ],
+    [
+      "Somebody grabs a slot on my Calendly. Let 2 hours go by, then post 'New one' in #desk",
+      'calendly.meeting.scheduled > wait(2h) > send_message(#desk | New one)',
+    ],
+    ["sms +254711222333 'Doors open' on my command", 'manual > send_sms(+254711222333 | Doors open)'],
+    [
+      "call https://x.example.org/ping every hour on the hour. Should the request come back broken, sms +254711222333 'Down'",
+      '0 * * * * > request(https://x.example.org/ping) > send_sms(+254711222333 | Down) if {{ step_1.status == "failed" }}',
+    ],
+    [
       'weekdays at 5am get the weather for Ålesund and post it in #quay',
       '0 5 * * 1-5 > forecast(Ålesund) > send_message(#quay | {{ step_1.text }})',
     ],

@@ -53,6 +53,10 @@ function holeNamed(holes: Hole[], said: string): number {
   return exact >= 0 ? exact : holes.findIndex((hole) => ALIASES[hole.name]?.includes(key) ?? false);
 }
 
+/** Half of the day, and nothing else. */
+const HALF =
+  /^\W*(?:in the |at |it'?s )?(?:am|pm|a\.m\.?|p\.m\.?|morning|afternoon|evening|night|asubuhi|jioni)(?: please| pls)?\W*$/i;
+
 /** A bare reply to several questions: what can only be one thing goes there, words to the first open text. */
 function byKind(text: string, holes: Hole[], timeZone: string): Map<number, string> {
   const found = new Map<number, string>();
@@ -65,6 +69,7 @@ function byKind(text: string, holes: Hole[], timeZone: string): Map<number, stri
     left = left.replace(text.slice(entity.start, entity.end), ' ');
   }
   const when = holes.findIndex((hole) => hole.kind === 'when' || hole.kind === 'trigger');
+  if (when >= 0 && HALF.test(left)) return found.set(when, text);
   if (when >= 0) {
     const read = scheduleIn(maskOf(left, timeZone), { now: new Date().toISOString(), timeZone });
     if (read.said || clocksIn(maskOf(left, timeZone).masked).clocks.length > 0) {

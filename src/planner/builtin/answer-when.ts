@@ -69,7 +69,7 @@ export function when(sketch: Sketch, value: string, { lexicon, the }: AnswerCont
   const repeats = read.triggers.some((trigger) => trigger.type === 'schedule' && trigger.schedule_cron);
   const date = /^\d{4}-/.test(sketch.when?.words ?? '');
   if ((needs === 'time' || needs === 'half') && !repeats) {
-    const { clocks } = clocksIn(`at ${source.masked.trim().replace(/^at /, '')}`);
+    const { clocks } = clocksIn(`at ${halfOf(sketch, source.masked) ?? source.masked.trim().replace(/^at /, '')}`);
     const sure = clocks.filter((clock) => !clock.vague);
     if (date) {
       const [clock] = sure;
@@ -114,6 +114,16 @@ export function when(sketch: Sketch, value: string, { lexicon, the }: AnswerCont
     when: read.needs ? { needs: read.needs, words: read.words, zones: read.zones } : null,
     extra: sketch.extra.filter((hole) => hole.kind !== 'trigger'),
   });
+}
+
+/** "pm", "in the afternoon": the hour that was asked about, in that half of the day. */
+function halfOf(sketch: Sketch, said: string): string | null {
+  const half = /\d/.test(said)
+    ? null
+    : /\b(?:(am|a\.m|morning|asubuhi)|pm|p\.m|afternoon|evening|night|jioni)\b/.exec(said);
+  const hour = Number(/\d{1,2}(?=:\d\d)/.exec(sketch.when?.words ?? '')?.[0] ?? Number.NaN) % 12 || 12;
+  const minutes = /:(\d\d)/.exec(sketch.when?.words ?? '')?.[1];
+  return half && minutes ? `${hour}:${minutes}${half[1] ? 'am' : 'pm'}` : null;
 }
 
 function zoneAnswer(sketch: Sketch, value: string): void {

@@ -20,14 +20,15 @@ export const timing: Change = (sketch, text, { the }) => {
   const shift = /\b(\d+|an?|half an|one|two|three) (minute|min|hour)s? (earlier|later|before|after)\b/.exec(
     source.masked,
   );
-  const crons = (change: (fields: string[]) => string[]) => {
+  const crons = (change: (fields: string[]) => string[], hasTime = true) => {
     sketch.triggers = sketch.triggers.map(
       (trigger): Trigger =>
         trigger.type === 'schedule' && trigger.schedule_cron
           ? { ...trigger, schedule_cron: change(trigger.schedule_cron.split(' ')).join(' ') }
           : trigger,
     );
-    sketch.when = null;
+    // Other days leave it open which time was meant.
+    if (hasTime || !/^(?:half|time)$/.test(sketch.when?.needs ?? '')) sketch.when = null;
   };
   if (shift && schedules.length > 0) {
     const minutes = (minutesOf(shift[1] ?? '', shift[2] ?? '') ?? 0) * (/earlier|before/.test(shift[3] ?? '') ? -1 : 1);
@@ -54,13 +55,16 @@ export const timing: Change = (sketch, text, { the }) => {
     if (off.length === 0 || schedules.some((one) => leftOver(one.schedule_cron, off).length === 0)) return false;
     const said = nearNow(clocksIn(others).clocks, schedules[0]?.schedule_cron);
     if (said.some((clock) => clock.vague)) return false;
-    crons(([minute = '0', hour = '0', dom = '*', month = '*', dow = '*']) => [
-      said[0] ? String(said[0].minute) : minute,
-      said[0] ? said.map((clock) => clock.hour).join(',') : hour,
-      dom,
-      month,
-      dowText(expand(dow).filter((day) => !off.includes(day))),
-    ]);
+    crons(
+      ([minute = '0', hour = '0', dom = '*', month = '*', dow = '*']) => [
+        said[0] ? String(said[0].minute) : minute,
+        said[0] ? said.map((clock) => clock.hour).join(',') : hour,
+        dom,
+        month,
+        dowText(expand(dow).filter((day) => !off.includes(day))),
+      ],
+      said.length > 0,
+    );
     return off.length > 0;
   }
   const kept = skip
@@ -72,7 +76,7 @@ export const timing: Change = (sketch, text, { the }) => {
   const read = scheduleIn(kept, { now: the.now, timeZone: zone?.zone ?? zoneNow });
   const repeats = recurrencesIn(kept.masked).found.filter((found) => found.kind === 'days');
   const { clocks } = clocksIn(
-    source.masked.replace(/^(?:make it|change (?:it|the time) to|no,?|at|to)? ?(?=\d{1,2}$)/, 'at '),
+    source.masked.replace(/^(?:make (?:it|that)|change (?:it|the time) to|no,?|at|to)? ?(?=\d{1,2}$)/, 'at '),
   );
   const [first] = repeats;
   const day =
@@ -80,6 +84,12 @@ export const timing: Change = (sketch, text, { the }) => {
       kept.masked,
     )?.[1];
   nearNow(clocks, schedules[0]?.schedule_cron);
+  const fresh = read.triggers.length > 0 && sketch.triggers.every((trigger) => trigger.type === 'manual');
+  if (fresh && read.needs === 'half') {
+    sketch.triggers = read.triggers;
+    sketch.when = { needs: read.needs, words: read.words, zones: read.zones };
+    return true;
+  }
   if (clocks.some((clock) => clock.vague)) {
     sketch.when = { needs: 'half', words: read.words || `0${clocks[0]?.hour}:00`.slice(-5), zones: [] };
     return true;
@@ -97,16 +107,18 @@ export const timing: Change = (sketch, text, { the }) => {
       dowText(recurrencesIn(`every ${day}`).found.flatMap((found) => (found.kind === 'days' ? expand(found.dow) : [])));
     const more =
       /\b(?:too|also|as well|in addition|additionally|plus)\b/.test(source.masked) && !first?.dom.match(/\d/);
-    crons(([minute = '0', hour = '0', oldDom = '*', oldMonth = '*', oldDow = '*']) =>
-      more && oldDom === '*' && !clocks[0] && /^[\d,*-]+$/.test(oldDow)
-        ? [minute, hour, oldDom, oldMonth, dowText([...expand(oldDow), ...expand(dow)])]
-        : [
-            clocks[0] ? String(clocks[0].minute) : minute,
-            clocks[0] ? clocks.map((clock) => clock.hour).join(',') : hour,
-            first?.dom ?? '*',
-            first?.month ?? '*',
-            dow,
-          ],
+    crons(
+      ([minute = '0', hour = '0', oldDom = '*', oldMonth = '*', oldDow = '*']) =>
+        more && oldDom === '*' && !clocks[0] && /^[\d,*-]+$/.test(oldDow)
+          ? [minute, hour, oldDom, oldMonth, dowText([...expand(oldDow), ...expand(dow)])]
+          : [
+              clocks[0] ? String(clocks[0].minute) : minute,
+              clocks[0] ? clocks.map((clock) => clock.hour).join(',') : hour,
+              first?.dom ?? '*',
+              first?.month ?? '*',
+              dow,
+            ],
+      clocks.length > 0,
     );
     return true;
   }
@@ -145,7 +157,7 @@ export const timing: Change = (sketch, text, { the }) => {
     rezone(sketch, zone.zone);
     return true;
   }
-  if (read.triggers.length > 0 && !read.needs && sketch.triggers.every((trigger) => trigger.type === 'manual')) {
+  if (fresh && !read.needs) {
     sketch.triggers = read.triggers;
     return true;
   }

@@ -45,7 +45,7 @@ function once(sketch: Sketch, text: string, context: AnswerContext): Sketch | nu
   const plain = text
     .trim()
     .replace(
-      /^(?:no(?=[,.!-]| (?:make|change|use|send|it|i|the|at|on|let|wait|actually|sorry)\b)|nope|yes|ok|okay|and|but|actually|hmm|wait(?=,)|sorry|oh|also please|please|can you|could you|one more thing|almost|great|good|nice|perfect|looks good|fine)[,\s.!-]+(?:but |and )?/i,
+      /^(?:(?:no(?=[,.!-]| (?:make|change|use|send|it|i|the|at|on|let|wait|actually|sorry|not|don't)\b)|nope|yes|ok|okay|and|but|actually|hmm+|um+|hold on|wait(?=,)|sorry|oh|also please|please|can you|could you|one more thing|almost|great|good|nice|perfect|looks good|fine)[,\s.!-]+(?:but |and )?)+/i,
       '',
     )
     .replace(/^(?:can you|could you|please|let's|and|but)\s+/i, '')
@@ -147,7 +147,7 @@ function stepsMeant(sketch: Sketch, words: string, { lexicon }: AnswerContext): 
 
 const removal: Change = (sketch, text, context) => {
   const found =
-    /^(?:(?:remove|drop|delete|leave out|take out|skip|get rid of|lose|cut|no more|without|don'?t(?: do)?|do not|no need (?:for|to)|no|stop)\s+)(?:the |send(?:ing)? (?:the |an? |me )?|posting (?:to |in )?|post (?:to |in )?)?(.+?)(?: part| please| pls| anymore| any more)*[.!]*$/i.exec(
+    /^(?:(?:remove|drop|delete|leave out|take out|skip|get rid of|lose|cut|no more|without|don'?t(?: do)?|do not|no need (?:for|to)|no|not|forget|stop)\s+)(?:the |send(?:ing)? (?:the |an? |me )?|posting (?:to |in )?|post (?:to |in )?)?(.+?)(?: part| please| pls| anymore| any more)*[.!]*$/i.exec(
       text,
     );
   const words = found?.[1]?.toLowerCase();

@@ -127,9 +127,14 @@ function reply(turn: Turn, sketch: Sketch, text: string): PlannerReply {
   return finish(turn, change ?? next);
 }
 
-/** "actually make it 8" is a change even while something is asked. */
+/** "actually make it 8", "hmm wait, use email instead", "no, not the email": a change even while something is asked. */
 const corrects = (text: string): boolean =>
-  /^(?:no,? |oh,? |wait,? |sorry,? )*(?:actually|make it|change (?:it|the)|instead|i meant)\b/i.test(text.trim()) &&
+  (/^(?:no,? |oh,? |wait,? |sorry,? )*(?:actually|make (?:it|that)|change (?:it|the)|instead|i meant)\b/i.test(
+    text.trim(),
+  ) ||
+    /^(?:(?:no|oh|wait|sorry|hmm+|uh+|um+|ok(?:ay)?|hold on|actually|and|please|(?:can|could|would) you)[,.!…\s]+)*(?:(?:also|add|move|change|set) |(?:use|send|do|put|post|make|email|text) .*\binstead[.!]*$|(?:not|without|skip|drop|remove|leave out|forget) (?:the |that )?\w+(?: \w+)?[.!]*$)/i.test(
+      text.trim(),
+    )) &&
   !/["“:]/.test(text);
 
 /** A new request, perhaps two in one. */

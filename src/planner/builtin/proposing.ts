@@ -21,8 +21,12 @@ export function finish(turn: Turn, whole: Sketch): PlannerReply {
   const definition = definitionOf(sketch, catalogue, input.workflows, input.draft && sketch.name ? sketch.name : null);
   const findings = input.check(definition);
   if (findings.length > 0) return refused(sketch, findings, kept);
+  const byHand = sketch.triggers.every((trigger) => trigger.type === 'manual');
   const assumptions = [
-    ...new Set([...sketch.assumptions, ...(sketch.triggers.length === 0 ? ['it starts only when you ask'] : [])]),
+    ...new Set([
+      ...sketch.assumptions.filter((one) => byHand || one !== say.byHand),
+      ...(sketch.triggers.length === 0 ? [say.byHand] : []),
+    ]),
   ];
   return {
     kind: 'propose',

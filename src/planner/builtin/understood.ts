@@ -5,8 +5,10 @@ import { maskOf, type Source } from './mask.ts';
 import { withOrders } from './order-ways.ts';
 import { inPlainWays } from './plain-ways.ts';
 import { asOrders, withoutSlips, withVerbs } from './rewording.ts';
+import { withStories } from './said-ways.ts';
 import { saidIn } from './saying.ts';
 import { mended } from './spelling.ts';
+import { withThings } from './thing-ways.ts';
 import { inEnglish } from './tongues.ts';
 
 /** A message in English words and without slips of the finger; what is quoted or to be said stays letter for letter. */
@@ -19,6 +21,8 @@ export function understood(text: string, lexicon: Lexicon, timeZone: string): st
     withoutSlips,
     asOrders,
     withVerbs,
+    withStories,
+    withThings,
     withOrders,
     withBranches,
     inPlainWays,

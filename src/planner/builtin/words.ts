@@ -83,6 +83,7 @@ export const say = {
   noneYet: 'You have no workflows yet. Tell me what should happen, and when, and I set one up.',
   whichOf: 'Which workflow do you mean?',
   newName: 'What should it be called?',
+  byHand: 'it starts only when you ask',
   dropped: 'Dropped. Nothing was set up.',
   nothingOpen: 'There is nothing open to cancel.',
   tapApprove: 'Use Approve on the card, or say what to change.',

@@ -1,0 +1,74 @@
+import type { Source } from './mask.ts';
+import type { Way } from './plain-trust.ts';
+import { reworded } from './plain-ways.ts';
+
+/** Things spoken of sideways: what should turn into what, what is new, only those of a kind, one thing beside another. */
+
+const BECOMES =
+  '(?:should|must|needs? to|has to|have to|is to|are to|ought to|shall|gets to|will)(?: then| also| automatically)? (?:turn into|become|be turned into|be made into|end up as|be made|result in|make|create|be copied (?:in)?to as|be mirrored as|give me)';
+const NEW = '(?:fresh|new|brand new|newly (?:opened|created|filed)|incoming|just opened)';
+const KIND =
+  '(?:issue|ticket|lead|contact|payment|order|booking|meeting|form|submission|card|record|event|row|request)';
+
+/** "complaints" as one of them. */
+const oneOf = (verb = '', many = ''): string =>
+  `if it is a ${many.replace(/ies$/, 'y').replace(/(?<=[sxz]|ch|sh)es$|s$/, '')} ${verb} it `;
+
+const WAYS: Way[] = [
+  [
+    /\bto the (?:e-?mail )?(?:address|e-?mail) (?:given |left |named )?(?:in|on|from|with|of) (?:it|(?:the|their|that|each) (?:request|form|enquiry|inquiry|booking|order|submission|message|ticket|webhook|payload|application))\b/g,
+    'to the sender',
+  ],
+  [
+    /\b(email|mail|send|text|sms|whatsapp|message) the (?:payment )?link to (?=(?:the|them|him|her|their|whoever) )/g,
+    '$1 it to ',
+  ],
+  [/\bput (its|the|their) ([a-z]+) (?:on|in|into) (?=\uE006)/g, 'post $1 $2 in '],
+  // "a fresh github issue in acme/api should turn into a jira ticket".
+  [
+    new RegExp(
+      `(^|[.!;\\n] ?)(?:an?|each|every|any|all) ${NEW} ((?:[a-z]+ )?${KIND}s?\\b[^.;,\\n]{0,60}?) ${BECOMES} (?=an? |one )`,
+      'g',
+    ),
+    '$1when a new $2, create ',
+  ],
+  [/\b(?:write|draw|make|put|bill)(?: up| out) (?=(?:an?|the|their|his|her) invoice\b)/g, 'create '],
+  [
+    /(?<=(?:^|[,;:.!\n] ?|\band |\bthen ))you (?=(?:create|send|email|text|post|add|note|put|make|write|log|raise|sms|whatsapp|call|pay) )/g,
+    '',
+  ],
+  [/\bnote (?:it|this|that|them) (?:down )?(?=(?:in|on) (?!\uE006))/g, 'add a row '],
+  // "post the complaints, those alone, in #care", "post only the complaints".
+  [
+    /\b(post|email|send|text|sms|whatsapp|share|forward|put)(?: only| just) the ([a-z]{4,}s) (?=(?:in|to|on|into) [\uE003-\uE006])/g,
+    oneOf,
+  ],
+  [
+    /\b(post|email|send|text|sms|whatsapp|share|forward|put) the ([a-z]{4,}s),? (?:(?:and )?(?:those|these|them|only those|and only those)(?: alone| only)?|alone|only),? (?=(?:in|to|on|into) [\uE003-\uE006])/g,
+    oneOf,
+  ],
+  // "AND, in parallel, sms …".
+  [
+    /,? \band,? (?:also,? )?(?:in parallel|simultaneously|at (?:the|one and the) same (?:time|moment)|concurrently),? (?=[a-z]+ )/g,
+    ' and at the same time ',
+  ],
+  // "nights at least 3? then …", "over 500? post …".
+  [
+    /(^|[.!;\n] ?)([a-z][a-z ]{1,25}? (?:at least|at most|over|under|above|below|more than|less than|=|>|<|>=|<=) ?\d[\d.,]*k?)\? ?(?:then )?(?=[a-z])/g,
+    '$1if $2, ',
+  ],
+  // "shorter stays: nothing".
+  [
+    /[.;,\n] ?(?:the |all |any )?(?:[a-z]+er|less|fewer|more|other)(?: [a-z]+)?(?: ?[:=]| ?->| ?→| get| gets| means?) ?(?:nothing|nada|skip(?: it| them)?|ignore(?: it| them)?|leave (?:it|them)(?: alone| be)?)(?=[.!\n]|$)/g,
+    ', otherwise do nothing',
+  ],
+  // "… in the same channel", after one was named: nothing more is said by it where the verb is repeated.
+  [
+    /\b(put|post|say|write|drop|share) (\uE001+) in (\uE006+)(,? (?:and|then|and then),? (?:an?|\d+|one|two|three|half an) (?:minute|hour|day|week|min)s? (?:later|after that|after|afterwards)),? (\uE001+) (?:in|to|on) the same (?:channel|place|one|room)\b/g,
+    (verb = '', first = '', place = '', after = '', second = '') =>
+      `${verb} ${first} in ${place}${after.replace(/(?:after that|after|afterwards)$/, 'later')} ${verb} ${second} in ${place}`,
+  ],
+];
+
+/** The text with its things in plain form. */
+export const withThings = (source: Source): string => reworded(source, WAYS);
