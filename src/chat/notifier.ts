@@ -132,9 +132,17 @@ export function createNotifier(room: Room, later: (ms: number, what: () => Promi
 
   /** A run that another one waits for is a line of that one's card; only what it asks people is shown by itself. */
   async function renderChild(execution: ExecutionRow): Promise<void> {
-    const { workspace, _id: id } = execution;
-    const steps = await cardRows(store, execution, { steps: [] });
+    const { workspace, user, _id: id } = execution;
+    const found = await load(execution);
+    const steps = found?.steps ?? (await cardRows(store, execution, { steps: [] }));
     await showGates(room, execution, steps);
+    await showAsks(room, execution, steps);
+    if (found) {
+      const { workflow, definition, person } = found;
+      const threads = await threadsFor(room, { workspace, user }, workflow, execution.thread);
+      const view = { name: workflow.name, definition, execution, steps, stepWords: room.stepWords };
+      await showFailure(room, { view, workflow, person, threads });
+    }
     await markRendered(execution);
     if (await store.executions.exists({ _id: id, workspace, dirty: { $gt: execution.dirty } })) again(id, 0);
   }

@@ -24,10 +24,14 @@ beforeEach(async () => {
   await openConversation(room, room.thread, await room.member());
 });
 
-async function waits(more: { gate?: Partial<GateState>; question?: Partial<QuestionState> }): Promise<ExecutionRow> {
+async function waits(more: {
+  gate?: Partial<GateState>;
+  question?: Partial<QuestionState>;
+  run?: Partial<ExecutionRow>;
+}): Promise<ExecutionRow> {
   made += 1;
   const of = await room.workflow(`Supplier payout ${made}`);
-  const execution = executionRow(of, { startedAt: room.clock.now(), phase: 'waiting' });
+  const execution = executionRow(of, { startedAt: room.clock.now(), phase: 'waiting', ...more.run });
   await room.store.executions.create(execution);
   const deadline = '2026-11-27T07:42:00.000Z';
   const row: StepRow = {
@@ -172,6 +176,14 @@ it('takes what is written for the answer, and says what would fit', async () => 
   expect(room.automation.said.map((one) => one.value)).toEqual(['many', '12']);
   expect(room.card('How many?')).toMatchObject({ footer: expect.stringMatching(/^✅ Wanjiru answered “12”/) });
   expect(room.planner.asked).toEqual([]);
+});
+
+it('asks for a run that another one waits for', async () => {
+  const parent = { execution: 'run_above', root: 'run_above', path: 'child', iteration: 0 };
+  await waits({ question: {}, run: { parent, depth: 1, top: 'run_above' } });
+  room.automation.given = { result: 'accepted', text: 'Thank you.' };
+  await room.say('12');
+  expect(room.automation.said.map((one) => one.value)).toEqual(['12']);
 });
 
 it('lets somebody say something else while a question waits', async () => {

@@ -171,6 +171,15 @@ it('asks by a card of its own while a run waits for a word; others cannot answer
   expect(room.automation.chosen.at(-1)).toMatchObject({ choice: 'stop', round: 2 });
 });
 
+it('asks about a run that another one waits for, by itself', async () => {
+  const parent = { execution: 'run_above', root: 'run_above', path: 'child', iteration: 0 };
+  const row = await run({ parent, depth: 1, top: 'run_above' });
+  await touch(row, { phase: 'waiting', asking: ask() });
+  await room.tap('Skip step 2');
+  expect(room.automation.chosen).toMatchObject([{ choice: 'skip', round: 1 }]);
+  expect(room.card('stopped at step 2').footer).toMatch(/skipped the step/);
+});
+
 it('asks once more before what may have happened is repeated', async () => {
   await askingRun({ doubtful: true });
   expect(JSON.stringify(room.card('stopped at step 2').body)).toContain('not certain whether that step happened');
