@@ -86,7 +86,10 @@ export function createDatabaseReader(deps: { store: Store; clock: Clock; log: Lo
     const count = (filter: object) =>
       store.executions.countDocuments({ workspace: EVERY_WORKSPACE, ...filter }, { limit: MOST, ...bounded });
     const running = PHASES.map(async (phase): Promise<Reading> => {
-      return { name: 'nod_executions_running', labels: { phase }, value: await count({ status: 'running', phase }) };
+      const paused = { $or: [{ paused: true }, { phase }] };
+      const filter = phase === 'paused' ? paused : { phase, paused: { $ne: true } };
+      const value = await count({ status: 'running', ...filter });
+      return { name: 'nod_executions_running', labels: { phase }, value };
     });
     const ended = ENDINGS.map(async (status): Promise<Reading> => {
       const value = await count({ status, completedAt: { $gte: since } });

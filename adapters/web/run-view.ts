@@ -73,6 +73,7 @@ export function createRunView(deps: RunViewDeps) {
       version: row.version,
       status: row.status,
       phase: row.phase,
+      paused: row.status === 'running' && (row.paused === true || row.phase === 'paused'),
       startedBy: row.triggerType,
       startedAt: row.startedAt.toISOString(),
       endedAt: row.completedAt?.toISOString() ?? null,

@@ -70,6 +70,7 @@ export interface RunView {
   version: number;
   status: 'running' | 'completed' | 'failed' | 'cancelled';
   phase: string | null;
+  paused: boolean;
   startedBy: 'webhook' | 'schedule' | 'manual' | 'workflow';
   startedAt: string;
   endedAt: string | null;

@@ -10,6 +10,10 @@ export function temporalIdOf(executionId: string): string {
   return `run-${executionId}`;
 }
 
+/** Whether a run is paused; it may wait for someone all the same. */
+export const isPaused = ({ status, phase, paused }: Pick<ExecutionRow, 'status' | 'phase' | 'paused'>): boolean =>
+  status === 'running' && (paused === true || phase === 'paused');
+
 /** A fresh execution row, before Temporal knows of it. */
 export function newExecution(
   workflow: WorkflowRow,

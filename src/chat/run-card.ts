@@ -1,4 +1,5 @@
 import type { Definition, Step } from '../automation/definition.ts';
+import { isPaused } from '../automation/execution.ts';
 import { outerSteps } from '../automation/graph.ts';
 import type { Ways } from '../automation/recovering.ts';
 import { plainInCard, sentence } from '../automation/words.ts';
@@ -6,6 +7,7 @@ import type { ExecutionRow, StepRow } from '../store/runs.ts';
 import { failed, undoneBlocks } from './failure-card.ts';
 import { facts, outer, titled, took } from './run-words.ts';
 import { texts } from './texts.ts';
+import { runTexts } from './texts-runs.ts';
 import type { Block, Card, StepLine } from './types.ts';
 
 export interface RunView {
@@ -23,7 +25,7 @@ export interface RunView {
 export function renderRun(view: RunView): Card {
   switch (view.execution.status) {
     case 'running':
-      return { title: titled(texts.running(view.name), view), body: [stepsBlock(view)] };
+      return { title: titled(texts.running(view.name), view), body: [...paused(view.execution), stepsBlock(view)] };
     case 'completed':
       return completed(view);
     case 'cancelled':
@@ -35,6 +37,9 @@ export function renderRun(view: RunView): Card {
       return failed(view);
   }
 }
+
+const paused = (execution: ExecutionRow): Block[] =>
+  isPaused(execution) ? [{ kind: 'alert', level: 'info', text: runTexts.paused }] : [];
 
 /** Why a run was cancelled, or did not even begin; nothing where nobody said why. */
 const whyNot = ({ errorMessage }: ExecutionRow): Block[] =>

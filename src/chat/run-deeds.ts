@@ -5,7 +5,7 @@ import { findConversation } from './conversations.ts';
 import type { Member } from './people.ts';
 import type { Room } from './room.ts';
 import { progressCard } from './run-progress.ts';
-import { isPaused, lastRun, type Meant, runsMeant } from './run-which.ts';
+import { isToldToPause, lastRun, type Meant, runsMeant } from './run-which.ts';
 import type { RunCommand } from './run-wishes.ts';
 import { texts } from './texts.ts';
 import { runTexts } from './texts-runs.ts';
@@ -114,7 +114,7 @@ async function nothingFits(
   { all, about }: { all: ExecutionRow[]; about: string | null },
 ): Promise<Content> {
   if (command === 'resume_run') return runTexts.noneFit.resume_run;
-  if (command === 'pause_run' && all.some(isPaused)) return runTexts.noneFit.pause_run;
+  if (command === 'pause_run' && all.some(isToldToPause)) return runTexts.noneFit.pause_run;
   const of = workflow?.id ?? about;
   const last = command === 'run_progress' && of ? await lastRun(room, person, of) : null;
   const none = runTexts.none(workflow?.name ?? null);

@@ -1,4 +1,5 @@
 import type { Definition, Step } from '../automation/definition.ts';
+import { isPaused } from '../automation/execution.ts';
 import { outerSteps } from '../automation/graph.ts';
 import { dayAndTime } from '../automation/words.ts';
 import type { ExecutionRow, StepRow } from '../store/runs.ts';
@@ -42,7 +43,7 @@ export function progressCard(of: Progress): Card {
       ? runTexts.notBegun
       : runTexts.far(percent, over, planned.length);
   const body: Block[] = [{ kind: 'text', text: [first, ...lines].join('\n') }];
-  if (execution.phase === 'paused') body.unshift({ kind: 'alert', level: 'info', text: runTexts.paused });
+  if (isPaused(execution)) body.unshift({ kind: 'alert', level: 'info', text: runTexts.paused });
   return { title: titled(texts.running(of.name), of), body };
 }
 

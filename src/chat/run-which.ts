@@ -1,3 +1,4 @@
+import { isPaused } from '../automation/execution.ts';
 import type { ExecutionRow } from '../store/runs.ts';
 import type { Member } from './people.ts';
 import type { Room } from './room.ts';
@@ -52,12 +53,12 @@ export async function runsMeant(
 }
 
 /** Told to pause, also where the run has not said yet that it is. */
-export const isPaused = (run: ExecutionRow): boolean =>
-  run.asked?.what === 'pause' || (run.phase === 'paused' && run.asked?.what !== 'resume');
+export const isToldToPause = (run: ExecutionRow): boolean =>
+  run.asked?.what === 'pause' || (isPaused(run) && run.asked?.what !== 'resume');
 
 function fits(command: RunCommand, run: ExecutionRow): boolean {
-  if (command === 'pause_run') return !isPaused(run);
-  return command !== 'resume_run' || isPaused(run);
+  if (command === 'pause_run') return !isToldToPause(run);
+  return command !== 'resume_run' || isToldToPause(run);
 }
 
 /** The run that ended last, where it is asked how far one is and none is under way. */

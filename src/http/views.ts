@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import { definitionSchema } from '../automation/definition.ts';
-import { shownValue } from '../automation/value-view.ts';
 import type { MessageRow } from '../store/conversations.ts';
 import type { DeliveryRow } from '../store/deliveries.ts';
-import type { ExecutionRow, StepRow } from '../store/runs.ts';
 import type { DraftRow, TriggerRow, VersionRow, WorkflowRow } from '../store/workflows.ts';
-import { gateShape, gateView, questionShape, questionView } from './people-views.ts';
-import { amendmentShape, askingShape, recoveryView, undoingShape, undoneShape, undoneView } from './recovery-views.ts';
 
 /** What the API shows of each row (S0.90–94): snake case, ISO times, no inner fields. */
 
@@ -90,90 +86,6 @@ export function triggerView(row: TriggerRow): z.infer<typeof triggerShape> {
     is_active: row.isActive,
     trigger_count: row.triggerCount,
     last_triggered_at: iso(row.lastTriggeredAt),
-  };
-}
-
-/** Where the large values of a run are. */
-export const valuesOf = (row: Pick<ExecutionRow, '_id' | 'workflow'>): string =>
-  `/api/workflows/${row.workflow}/executions/${row._id}/values`;
-
-export const executionShape = z.object({
-  id: z.string(),
-  workflow: z.string(),
-  version: z.number(),
-  status: z.enum(['running', 'completed', 'failed', 'cancelled']),
-  phase: z.enum(['queued', 'running', 'waiting', 'paused']).nullable(),
-  trigger_type: z.enum(['webhook', 'schedule', 'manual', 'workflow']),
-  trigger_data: anything,
-  result: anything,
-  error_message: z.string().nullable(),
-  retry_of: z.string().nullable(),
-  parent: z
-    .object({ execution: z.string(), step: z.string(), iteration: z.number() })
-    .nullable()
-    .describe('The step of another run that started this one.'),
-  asking: askingShape.nullable().describe('What it asks, or asked last, after a failure.'),
-  amended: z.record(z.string(), amendmentShape).describe('Steps left out or changed for this run alone.'),
-  undone: undoingShape.nullable().describe('That what it did was taken back; what came of it stands on the steps.'),
-  started_at: time,
-  completed_at: time,
-});
-
-export function executionView(row: ExecutionRow): z.infer<typeof executionShape> {
-  return {
-    id: row._id,
-    workflow: row.workflow,
-    version: row.version,
-    status: row.status,
-    phase: row.phase,
-    trigger_type: row.triggerType,
-    trigger_data: row.triggerData,
-    result: shownValue(row.result, valuesOf(row)),
-    error_message: row.errorMessage ?? null,
-    retry_of: row.retryOf ?? null,
-    parent: row.parent
-      ? { execution: row.parent.execution, step: row.parent.path, iteration: row.parent.iteration }
-      : null,
-    ...recoveryView(row),
-    started_at: iso(row.startedAt),
-    completed_at: iso(row.completedAt),
-  };
-}
-
-export const stepShape = z.object({
-  step: z.string(),
-  iteration: z.number(),
-  service: z.string(),
-  action: z.string(),
-  state: z.enum(['running', 'waiting', 'success', 'failed', 'skipped']),
-  attempt: z.number(),
-  input: anything.describe('Large values are {large, type, bytes, preview, url}.'),
-  output: anything,
-  error: z.string().nullable(),
-  gate: gateShape.nullable().describe('Where the step waits, or waited, for a decision.'),
-  question: questionShape.nullable().describe('Where the step waits, or waited, for an answer.'),
-  undone: undoneShape.nullable().describe('What came of taking it back.'),
-  started_at: time,
-  ended_at: time,
-});
-
-/** `values`: path of the run's large values. */
-export function stepView(row: StepRow, values: string): z.infer<typeof stepShape> {
-  return {
-    step: row.path,
-    iteration: row.iteration,
-    service: row.service,
-    action: row.action,
-    state: row.state,
-    attempt: row.attempt,
-    input: shownValue(row.input, values),
-    output: shownValue(row.output, values),
-    error: row.error ?? null,
-    gate: gateView(row.gate),
-    question: questionView(row.question),
-    undone: undoneView(row.undone),
-    started_at: iso(row.startedAt),
-    ended_at: iso(row.endedAt),
   };
 }
 

@@ -29,8 +29,11 @@ export interface ExecutionRow {
   trigger: string | null;
   triggerData: unknown;
   status: 'running' | 'completed' | 'failed' | 'cancelled';
-  /** D6; null once ended. */
+  /** What it does, paused or not; null once ended. `paused`: only written by earlier versions. */
   phase: 'queued' | 'running' | 'waiting' | 'paused' | null;
+  /** That it is paused, and which of its words on that was the last. */
+  paused?: boolean;
+  pausedNth?: number;
   result: unknown;
   errorMessage: string | null;
   /** Step id that failed the run. */
@@ -131,6 +134,8 @@ export const executionModel = (connection: Connection) =>
       triggerData: JSON_FIELD,
       status: String,
       phase: String,
+      paused: Boolean,
+      pausedNth: Number,
       result: JSON_FIELD,
       errorMessage: String,
       failedStep: String,

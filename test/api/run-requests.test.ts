@@ -76,10 +76,10 @@ it('says how far it is, pauses, goes on, and is cancelled for a reason that stay
   const id = await started();
   expect(await say('how far is it?')).toMatch(/25 %: 1 of 4 steps are over\.\nWaits until .*, (since .*|just begun)\./);
   expect(await say('pause this run')).toMatch(/^The run of “Client onboarding” is paused/);
-  await vi.waitFor(async () => expect((await newest()).phase).toBe('paused'), { timeout: 20_000 });
+  await vi.waitFor(async () => expect((await newest()).paused).toBe(true), { timeout: 20_000 });
   expect(await say('what is it doing?')).toContain('It is paused.');
   expect(await say('resume it')).toBe('The run of “Client onboarding” goes on.');
-  await vi.waitFor(async () => expect((await newest()).phase).not.toBe('paused'), { timeout: 20_000 });
+  await vi.waitFor(async () => expect((await newest()).paused).toBe(false), { timeout: 20_000 });
   expect(await say('cancel that run because the client changed his mind')).toContain('the client changed his mind');
   await vi.waitFor(async () => expect((await newest()).status).toBe('cancelled'), { timeout: 20_000 });
   expect(await newest()).toMatchObject({ _id: id, errorMessage: 'the client changed his mind' });

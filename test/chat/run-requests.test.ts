@@ -201,11 +201,11 @@ describe('in a conversation', () => {
 
   it('"resume it" is the run that is paused; the workflow where that is', async () => {
     const weekly = await room.workflow();
-    const paused = await run(weekly, { phase: 'paused' });
+    const paused = await run(weekly, { phase: 'waiting', paused: true });
     await run(weekly);
     expect(await ask('resume it')).toBe('The run of “Weekly report” goes on.');
     expect(signals()).toEqual([{ id: paused._id, what: 'resume', reason: '' }]);
-    await room.store.executions.updateMany({ workspace: weekly.workspace }, { $set: { phase: 'running' } });
+    await room.store.executions.updateMany({ workspace: weekly.workspace }, { $set: { paused: false } });
     await ask('resume it');
     expect(room.planner.texts).toEqual(['resume it']);
     expect(await ask('resume that run')).toBe('No run is paused.');

@@ -34,7 +34,7 @@ const choose = (h: Harness, id: string, round: number, choice: 'skip' | 'change'
     ...(params && { params: params as never }),
   });
 const paused = (h: Harness, id: string) =>
-  vi.waitFor(async () => expect((await h.execution(id)).phase).toBe('paused'), LONG);
+  vi.waitFor(async () => expect((await h.execution(id)).paused).toBe(true), LONG);
 
 export const FURTHER: Scenario[] = [
   {

@@ -304,7 +304,7 @@ export const SCENARIOS: Scenario[] = [
       const id = await h.start(await h.approve({ steps: [{ id: 'one', retry: { attempts: 2 } }, { id: 'two', action: 'put' }] }));
       await inside.opened;
       await h.runs.signal(`run-${id}`, 'pause', '');
-      await vi.waitFor(async () => expect((await h.execution(id)).phase).toBe('paused'), { timeout: 15_000 });
+      await vi.waitFor(async () => expect((await h.execution(id)).paused).toBe(true), { timeout: 15_000 });
       go.open();
       await vi.waitFor(async () => {
         const { events } = await h.handle(id).fetchHistory();

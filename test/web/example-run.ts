@@ -11,6 +11,7 @@ const example: RunView = {
   version: 2,
   status: 'failed',
   phase: null,
+  paused: false,
   startedBy: 'webhook',
   startedAt: at(0),
   endedAt: at(20),

@@ -163,7 +163,7 @@ describe('a workflow runs another', () => {
     await h.runs.signal(`run-${id}`, 'pause', 'lunch');
     await vi.waitFor(async () => expect(await h.runs.query(`run-${id}-child`)).toMatchObject({ paused: true }), 10_000);
     go.open();
-    await vi.waitFor(async () => expect((await h.execution(`${id}-child`)).phase).toBe('paused'), 10_000);
+    await vi.waitFor(async () => expect((await h.execution(`${id}-child`)).paused).toBe(true), 10_000);
     expect((await h.steps(`${id}-child`)).two).toBeUndefined();
     await h.runs.signal(`run-${id}`, 'resume', '');
     await vi.waitFor(async () => expect((await h.steps(`${id}-child`)).rest?.state).toBe('waiting'), 10_000);

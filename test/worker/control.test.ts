@@ -26,11 +26,11 @@ it('pauses between steps and goes on when told; says so while it does', async ()
   );
   await inside.opened;
   await h.runs.signal(`run-${id}`, 'pause', 'lunch');
-  await vi.waitFor(async () => expect((await h.execution(id)).phase).toBe('paused'), { timeout: 15_000 });
+  await vi.waitFor(async () => expect((await h.execution(id)).paused).toBe(true), { timeout: 15_000 });
   go.open();
   await vi.waitFor(async () => expect((await h.steps(id)).one?.state).toBe('success'), { timeout: 15_000 });
   // That a step came to its end does not unsay it.
-  expect((await h.execution(id)).phase).toBe('paused');
+  expect((await h.execution(id)).paused).toBe(true);
   expect(await h.runs.query(`run-${id}`)).toMatchObject({
     paused: true,
     steps: { one: 'success', two: 'pending' },
@@ -57,7 +57,7 @@ for (const action of ['write', 'look']) {
     const id = await h.start(await h.approve({ steps: [{ id: 'one', action, retry: { attempts: 2 } }] }));
     await inside.opened;
     await h.runs.signal(`run-${id}`, 'pause', '');
-    await vi.waitFor(async () => expect((await h.execution(id)).phase).toBe('paused'), { timeout: 15_000 });
+    await vi.waitFor(async () => expect((await h.execution(id)).paused).toBe(true), { timeout: 15_000 });
     go.open();
     await heldBack(id, 1);
     expect(h.world.called(action)).toHaveLength(1);
@@ -84,7 +84,7 @@ it('counts attempts across a pause, and cancels while it holds one back', async 
     const id = await h.start(await h.approve({ steps: [{ id: 'one', action: 'look', retry: { attempts: 2 } }] }));
     await inside.opened;
     await h.runs.signal(`run-${id}`, 'pause', '');
-    await vi.waitFor(async () => expect((await h.execution(id)).phase).toBe('paused'), { timeout: 15_000 });
+    await vi.waitFor(async () => expect((await h.execution(id)).paused).toBe(true), { timeout: 15_000 });
     go.open();
     await heldBack(id, 1);
     return id;
@@ -120,7 +120,7 @@ it('takes nothing back while it is paused', async () => {
   );
   await inside.opened;
   await h.runs.signal(`run-${id}`, 'pause', '');
-  await vi.waitFor(async () => expect((await h.execution(id)).phase).toBe('paused'), { timeout: 15_000 });
+  await vi.waitFor(async () => expect((await h.execution(id)).paused).toBe(true), { timeout: 15_000 });
   go.open();
   await vi.waitFor(async () => expect((await h.steps(id)).bad?.state).toBe('failed'), { timeout: 15_000 });
   expect(await h.runs.query(`run-${id}`)).toMatchObject({ paused: true });
@@ -150,7 +150,7 @@ it('holds what another workflow did for it too, and tries none of it again until
   const id = await h.start(await h.approve({ on_failure: 'undo', steps }));
   await inside.opened;
   await h.runs.signal(`run-${id}`, 'pause', '');
-  await vi.waitFor(async () => expect((await h.execution(id)).phase).toBe('paused'), { timeout: 15_000 });
+  await vi.waitFor(async () => expect((await h.execution(id)).paused).toBe(true), { timeout: 15_000 });
   go.open();
   await heldBack(id, 1);
   expect(h.world.called('drop')).toHaveLength(1);

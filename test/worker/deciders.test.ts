@@ -186,7 +186,7 @@ it('reminds nobody while the run is paused: once of all that came due, when it g
   // Both ask already: what opens while a pause comes may show that it waits.
   for (const step of ['ask', 'what']) await waiting(h, id, step);
   await h.runs.signal(`run-${id}`, 'pause', '');
-  await vi.waitFor(async () => expect((await h.execution(id)).phase).toBe('paused'), { timeout: 10_000 });
+  await vi.waitFor(async () => expect((await h.execution(id)).paused).toBe(true), { timeout: 10_000 });
   const told = async () =>
     (await h.handle(id).fetchHistory()).events?.filter(
       (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'news',

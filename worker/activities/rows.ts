@@ -1,7 +1,8 @@
 import { MAX_DEPTH } from '../../src/automation/children.ts';
+import { isPaused } from '../../src/automation/execution.ts';
 import type { GateState } from '../../src/store/asked.ts';
 import type { ExecutionRow, StepRow } from '../../src/store/runs.ts';
-import type { Call, Phase, StepNote } from '../workflows/contract.ts';
+import type { Call, Hold, StepNote } from '../workflows/contract.ts';
 import type { Answered, Decided, NewsCall } from '../workflows/people-contract.ts';
 import type { ActivityDeps } from './deps.ts';
 
@@ -14,6 +15,8 @@ export interface Place {
   path: string;
   iteration: number;
 }
+
+type Known = Pick<ExecutionRow, 'status' | 'phase' | 'paused' | 'undone'>;
 
 export const rowId = (place: Pick<Place, 'execution' | 'path' | 'iteration'>): string =>
   `${place.execution}:${place.path}:${place.iteration}`;
@@ -54,45 +57,42 @@ export function createRows({ store, wake }: Pick<ActivityDeps, 'store' | 'wake'>
 
   async function write(
     where: { workspace: string; execution: string; thread: string | null },
-    update: Record<string, unknown> | Record<string, unknown>[],
+    update: Record<string, unknown>,
   ): Promise<void> {
     const filter = { _id: where.execution, workspace: where.workspace, status: 'running' };
     await store.writes.update('executions', filter, update);
     if (where.thread) wake.run(where.execution, where.thread);
   }
 
+  /** That it is paused or goes on; an older word that comes late is not heard. */
+  async function held(where: { workspace: string; execution: string }, { paused, nth }: Hold): Promise<void> {
+    await store.writes.update(
+      'executions',
+      { _id: where.execution, workspace: where.workspace, status: 'running', pausedNth: { $not: { $gte: nth } } },
+      { $set: { paused, pausedNth: nth, ...(paused && { waited: true }) } },
+    );
+  }
+
   return {
     /** Raises `dirty`, with what else changed on the execution. */
     async touch(
-      where: { workspace: string; execution: string; thread: string | null },
+      where: { workspace: string; execution: string; thread: string | null; hold?: Hold },
       change: Partial<ExecutionRow> = {},
     ): Promise<void> {
+      if (where.hold) await held(where, where.hold);
       const waits = change.phase === 'waiting' || change.phase === 'paused';
       const set = waits ? { ...change, waited: true } : change;
       await write(where, { $inc: { dirty: 1 }, ...(Object.keys(set).length > 0 && { $set: set }) });
-    },
-
-    /** The same for a step, which may have been called before the run was paused: that it is paused stays said. */
-    async stepped(where: { workspace: string; execution: string; thread: string | null }, phase: Phase): Promise<void> {
-      if (phase !== 'running') return this.touch(where, { phase });
-      await write(where, [
-        {
-          $set: {
-            dirty: { $add: ['$dirty', 1] },
-            phase: { $cond: [{ $eq: ['$phase', 'paused'] }, 'paused', phase] },
-          },
-        },
-      ]);
     },
 
     /** Whether a run is paused, or the one whose taking back it is part of. */
     async paused({ workspace, execution }: { workspace: string; execution: string }): Promise<boolean> {
       let id: string | undefined = execution;
       for (let level = 0; id !== undefined && level <= MAX_DEPTH; level += 1) {
-        const row: Pick<ExecutionRow, '_id' | 'phase' | 'undone'> | null = await store.executions
-          .findOne({ _id: id, workspace }, { phase: 1, undone: 1 })
-          .lean<Pick<ExecutionRow, '_id' | 'phase' | 'undone'>>();
-        if (row?.phase === 'paused') return true;
+        const row: Known | null = await store.executions
+          .findOne({ _id: id, workspace }, { status: 1, phase: 1, paused: 1, undone: 1 })
+          .lean<Known>();
+        if (row && isPaused(row)) return true;
         id = row?.undone?.state === 'running' ? row.undone.within : undefined;
       }
       return false;

@@ -90,7 +90,7 @@ export function createStep(
         },
         call.decided,
       ),
-      rows.stepped({ ...call, thread: run.thread }, call.phase),
+      rows.touch({ ...call, thread: run.thread }, { phase: call.phase }),
     ]);
   }
 

@@ -12,6 +12,7 @@ import type { Recovery, RecoveryState } from './recovery.ts';
 export interface Carried {
   board: BoardState;
   paused: boolean;
+  words?: number;
   gates: ReturnType<Gates['carried']>;
   loops?: Record<string, LoopState>;
   recovery?: RecoveryState;
@@ -37,6 +38,7 @@ export async function carryOver(parts: {
   const take = (): Carried => ({
     board: parts.board.snapshot(),
     paused: parts.control.paused,
+    ...(parts.control.words > 0 && { words: parts.control.words }),
     gates: parts.gates.carried(),
     loops: parts.loops.carried(),
     recovery: parts.recovery.carried(),

@@ -8,7 +8,14 @@ import type { Answered, Decided, PeopleActivities } from './people-contract.ts';
 /** What interpreter and activities say to each other. Plain JSON, types only: both sides import it. */
 
 export type Output = Record<string, Json>;
+/** `paused` is what runs of earlier versions say; now that stands beside it, as `hold`. */
 export type Phase = 'running' | 'waiting' | 'paused';
+
+/** Whether a run is paused, and the how manieth word on that it is: words may arrive in another order than they were said in. */
+export interface Hold {
+  paused: boolean;
+  nth: number;
+}
 
 /**
  * How a step is carried out: `flow` by the interpreter itself · `local` in the worker that has the workflow (short reads and keyed
@@ -130,6 +137,8 @@ export interface Call {
   notes: StepNote[];
   undos?: UndoNote[];
   phase: Phase;
+  /** Absent where it never was paused. */
+  hold?: Hold;
 }
 
 /** How a step would be taken back by the definition's own words, as computed when it was over. */

@@ -19,6 +19,8 @@ const getState = defineQuery<unknown>(QUERY);
 
 export interface Control {
   paused: boolean;
+  /** How often it was told to pause and to go on. */
+  words: number;
   /** Why it was cancelled; null while it was not. */
   cancelled: string | null;
   cancel(reason: string): void;
@@ -45,11 +47,13 @@ export function takeControl(parts: {
   };
   const control: Control = {
     paused: false,
+    words: 0,
     cancelled: null,
     scope: new CancellationScope(),
     arrived: new Set(),
     cancel(reason) {
       control.cancelled ??= reason || 'cancelled';
+      if (control.paused) control.words += 1;
       tell({ what: 'cancel', reason: control.cancelled });
       control.scope.cancel();
       parts.changed();
@@ -64,6 +68,7 @@ export function takeControl(parts: {
     if (what === 'cancel') control.cancel(reason);
     else {
       control.paused = what === 'pause';
+      if (control.paused || control.words > 0) control.words += 1;
       tell({ what, reason });
     }
     parts.changed();

@@ -4,7 +4,7 @@ import { type Board, createBoard } from './board.ts';
 import { begin, finish } from './calls.ts';
 import { type Carried, carryOver } from './carry.ts';
 import { takeBack } from './compensation.ts';
-import type { Begun, FinishCall, Finished, PlannedStep } from './contract.ts';
+import type { Begun, FinishCall, Finished, Hold, Phase, PlannedStep } from './contract.ts';
 import { type Control, takeControl } from './control.ts';
 import { forEachOf, type LoopParts } from './for-each.ts';
 import { createGates, type Gates } from './gates.ts';
@@ -31,7 +31,7 @@ export async function interpret(run: RunInput, carried?: Carried): Promise<Finis
     const names = createNames();
     const gates = createGates(names, carried?.gates);
     const questions = createQuestions(names, carried?.questions);
-    const progress = { version: 0, board: null as Board | null };
+    const progress = { version: 0, board: null as Board | null, phase: (): Phase => 'running' };
     const changed = () => {
       progress.version += 1;
     };
@@ -39,9 +39,10 @@ export async function interpret(run: RunInput, carried?: Carried): Promise<Finis
       changed,
       gates,
       questions,
-      state: () => stateOf(progress.board, control, gates, questions),
+      state: () => ({ phase: progress.phase(), ...stateOf(progress.board, control, gates, questions) }),
     });
     control.paused = carried?.paused ?? false;
+    control.words = carried?.words ?? 0;
     root.cancelRequested.catch(() => control.cancel('cancelled'));
 
     const beginning = await begin(beginCall(run, carried !== undefined));
@@ -56,7 +57,8 @@ export async function interpret(run: RunInput, carried?: Carried): Promise<Finis
     );
     progress.board = board;
     const pace = createPace(() => control.cancelled !== null, begun.limits);
-    const notes = createNotes(begun, () => control.paused && control.cancelled === null, pace);
+    const notes = createNotes(begun, () => holdOf(control), pace);
+    progress.phase = notes.phase;
     const recovery = createRecovery({ begun, board, notes, control }, carried?.recovery);
     const loops = createLoops(carried?.loops);
     const bodies = bodiesOf(begun.steps);
@@ -171,7 +173,11 @@ async function anew(parts: Play): Promise<void> {
   }
 }
 
-function stateOf(board: Board | null, control: Control, gates: Gates, questions: Questions): unknown {
+function holdOf({ paused, cancelled, words }: Control): Hold | null {
+  return words > 0 || paused ? { paused: paused && cancelled === null, nth: words } : null;
+}
+
+function stateOf(board: Board | null, control: Control, gates: Gates, questions: Questions) {
   const states = board ? Object.fromEntries(board.states) : {};
   const over = Object.values(states).filter((state) => state !== 'pending' && state !== 'running').length;
   return {

@@ -1,7 +1,7 @@
-import { CancellationScope } from '@temporalio/workflow';
+import { CancellationScope, patched } from '@temporalio/workflow';
 import type { Json } from '../../src/automation/definition.ts';
 import { note } from './calls.ts';
-import type { Begun, Call, Phase, PlannedStep, StepNote, UndoNote } from './contract.ts';
+import type { Begun, Call, Hold, Phase, PlannedStep, StepNote, UndoNote } from './contract.ts';
 import type { Pace } from './pace.ts';
 import type { Answered, Decided } from './people-contract.ts';
 
@@ -16,20 +16,18 @@ export interface At {
 export const nowIso = (): string => new Date(Date.now()).toISOString();
 
 /**
- * What the interpreter decided by itself and nobody has stored yet, and the phase the run is in. Both ride on the next call of an
- * activity, so that they cost no history of their own.
+ * What the interpreter decided by itself and nobody has stored yet, the phase the run is in and whether it is paused. All of it
+ * rides on the next call of an activity, so that it costs no history of its own.
  */
-export function createNotes(begun: Begun, paused: () => boolean, pace: Pick<Pace, 'again'>) {
+export function createNotes(begun: Begun, hold: () => Hold | null, pace: Pick<Pace, 'again'>) {
   let kept: StepNote[] = [];
   let undos: UndoNote[] = [];
   let working = 0;
   let waiting = 0;
-  let shown: Phase = 'running';
+  let shown = { paused: false, phase: 'running' as Phase };
 
-  const phase = (): Phase => {
-    if (paused()) return 'paused';
-    return waiting > 0 && working === 0 ? 'waiting' : 'running';
-  };
+  const phase = (): Phase => (waiting > 0 && working === 0 ? 'waiting' : 'running');
+  const paused = (): boolean => hold()?.paused ?? false;
 
   function add(at: At, state: StepNote['state'], more: Partial<Omit<StepNote, 'state'>> = {}): void {
     // How far a loop was says nothing once it is over, or further.
@@ -56,9 +54,17 @@ export function createNotes(begun: Begun, paused: () => boolean, pace: Pick<Pace
     const taken = undos;
     kept = [];
     undos = [];
-    shown = phase();
+    const held = hold();
+    shown = { paused: paused(), phase: phase() };
     const { workspace, execution } = begun;
-    return { workspace, execution, notes, ...(taken.length > 0 && { undos: taken }), phase: shown };
+    return {
+      workspace,
+      execution,
+      notes,
+      ...(taken.length > 0 && { undos: taken }),
+      phase: shown.phase,
+      ...(held && { hold: held }),
+    };
   }
 
   /** Stores what nobody has stored yet. */
@@ -66,12 +72,19 @@ export function createNotes(begun: Begun, paused: () => boolean, pace: Pick<Pace
     if (kept.length > 0) await CancellationScope.nonCancellable(() => note(call()));
   }
 
+  /** Whether what is stored is no longer so. Runs of earlier versions did not tell how they wait while they are paused. */
+  function stale(): boolean {
+    if (paused() !== shown.paused) return true;
+    return phase() !== shown.phase && (!paused() || patched('a paused run tells whether it waits'));
+  }
+
   async function show(): Promise<void> {
-    if (phase() !== shown) await CancellationScope.nonCancellable(() => note(call()));
+    if (stale()) await CancellationScope.nonCancellable(() => note(call()));
   }
 
   return {
     call,
+    phase,
     show,
     flush,
     /** Things nobody has stored yet. */

@@ -28,7 +28,7 @@ export function RunPage() {
           {run.name}
         </h2>
         <p class={`run-${run.status}`}>
-          {words.runStates[run.status]} · {words.startedBy[run.startedBy]}, {moment(run.startedAt)} ·{' '}
+          {stateOf(run)} · {words.startedBy[run.startedBy]}, {moment(run.startedAt)} ·{' '}
           {length(Date.parse(run.startedAt), end)}
         </p>
         {run.error ? <p class="run-error">{run.error}</p> : null}
@@ -51,6 +51,12 @@ export function RunPage() {
       </section>
     </article>
   );
+}
+
+function stateOf({ status, phase, paused }: RunView): string {
+  const waits = status === 'running' && phase === 'waiting';
+  if (paused) return waits ? words.runGoes.pausedWaiting : words.runGoes.paused;
+  return waits ? words.runGoes.waiting : words.runStates[status];
 }
 
 function Links({ run }: { run: RunView }) {

@@ -69,6 +69,8 @@ export const words = {
   loading: 'Loading',
   states: { active: 'On', paused: 'Paused', failed: 'Stopped after failures' },
   runStates: { running: 'running now', completed: 'went well', failed: 'failed', cancelled: 'was cancelled' },
+  /** Of one that is under way. */
+  runGoes: { paused: 'paused', waiting: 'waiting', pausedWaiting: 'paused, and waiting' },
   startedBy: {
     webhook: 'by an event',
     schedule: 'by its schedule',

@@ -5,7 +5,7 @@ import type { Automation } from '../../automation/service.ts';
 import { shownValue } from '../../automation/value-view.ts';
 import { newId } from '../../ids.ts';
 import { route } from '../route.ts';
-import { valuesOf } from '../views.ts';
+import { valuesOf } from '../run-views.ts';
 
 const letter = z.object({
   id: z

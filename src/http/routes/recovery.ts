@@ -3,7 +3,7 @@ import type { Recovering } from '../../automation/recovering.ts';
 import type { Person } from '../../automation/service.ts';
 import { newId } from '../../ids.ts';
 import { route } from '../route.ts';
-import { executionShape, executionView } from '../views.ts';
+import { executionShape, executionView } from '../run-views.ts';
 
 const path = '/api/workflows/:id/executions/:execution';
 

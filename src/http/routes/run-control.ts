@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Automation, Person } from '../../automation/service.ts';
 import { AppError } from '../../errors.ts';
 import { route } from '../route.ts';
-import { executionShape, executionView } from '../views.ts';
+import { executionShape, executionView } from '../run-views.ts';
 
 const path = '/api/workflows/:id/executions/:execution';
 

@@ -5,7 +5,7 @@ import { AppError } from '../../errors.ts';
 import type { ExecutionRow } from '../../store/runs.ts';
 import { answer, route } from '../route.ts';
 
-import { executionShape, executionView, stepShape, stepView, valuesOf } from '../views.ts';
+import { executionShape, executionView, stepShape, stepView, valuesOf } from '../run-views.ts';
 import { recoveryRoutes } from './recovery.ts';
 import { controlRoutes } from './run-control.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Seeing } from '../../automation/seeing.ts';
 import { route } from '../route.ts';
-import { executionShape, executionView } from '../views.ts';
+import { executionShape, executionView } from '../run-views.ts';
 
 const use = z.object({ used: z.number(), limit: z.number().nullable() });
 const workflowLimits = z.object({

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Automation } from '../../automation/service.ts';
 import { route } from '../route.ts';
+import { executionView } from '../run-views.ts';
 import {
   deliveryShape,
   deliveryView,
   draftShape,
   draftView,
-  executionView,
   triggerShape,
   triggerView,
   versionShape,

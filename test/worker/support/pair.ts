@@ -10,7 +10,14 @@ import type { Harness } from './harness.ts';
 /** One more worker on the harness's queue, or another, with activities of its own; `build` runs it as that build of a deployment. */
 export async function addWorker(
   h: Harness,
-  options: { deployment?: string; build?: string; drainMs?: number; queue?: string } = {},
+  options: {
+    deployment?: string;
+    build?: string;
+    drainMs?: number;
+    queue?: string;
+    /** In place of its own activities. */
+    activities?: ReturnType<Harness['newActivities']>;
+  } = {},
 ) {
   const connection = await NativeConnection.connect({ address: inject('services').temporal });
   const underWay = createUnderWay();
@@ -29,7 +36,7 @@ export async function addWorker(
     namespace: 'default',
     queue: options.queue ?? h.queue,
     bundle: await testBundle(),
-    activities: h.newActivities(),
+    activities: options.activities ?? h.newActivities(),
     versioning: versioning(config, options.build ?? ''),
     around: [inScopes, underWay.interceptor, counting],
     drainMs: options.drainMs ?? 2000,
