@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { checkNode, prepare } from '../src/start.mjs';
+import { scratch } from './scratch.mjs';
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -20,6 +21,7 @@ const whole = argv.length === 0 || Boolean(process.env.CI);
 const browser = whole ? bringBrowser((line) => process.stderr.write(`${line}\n`)) : null;
 const folder = mkdtempSync(join(tmpdir(), 'nod-report-'));
 const report = join(folder, 'report.json');
+const memory = scratch();
 const vitest = spawn(
   process.execPath,
   [
@@ -28,7 +30,7 @@ const vitest = spawn(
     ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
     ...argv,
   ],
-  { cwd: ROOT, stdio: 'inherit' },
+  { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...(memory && { TMPDIR: memory.folder }) } },
 );
 // A Ctrl-C reaches vitest too, which stops the services it started; this waits for it.
 process.on('SIGINT', () => {});
@@ -36,6 +38,7 @@ process.on('SIGTERM', () => vitest.kill('SIGTERM'));
 vitest.on('exit', (code) => {
   const outcome = read(report, code);
   rmSync(folder, { recursive: true, force: true });
+  memory?.remove();
   process.stdout.write(`${[...outcome.skipped, outcome.line].join('\n')}\n`, () =>
     process.exit(outcome.failed === 0 ? 0 : 1),
   );
