@@ -66,6 +66,21 @@ export const callsOf = (steps: Step[]): string[] =>
     return `${step.action}(${params.join(' | ')})${step.condition ? ` if ${step.condition}` : ''}`;
   });
 
+/** What starts it and what it does, in a line. */
+export function gist(reply: PlannerReply): string {
+  if (reply.kind !== 'propose')
+    return reply.kind === 'ask' ? `ask ${reply.missing.map((one) => one.name).join(',')}` : reply.kind;
+  const starts = reply.definition.triggers.map((one) =>
+    one.type === 'schedule'
+      ? (one.schedule_cron ?? one.schedule_at)
+      : one.type === 'webhook'
+        ? `${one.service}.${one.event}`
+        : one.type,
+  );
+  const steps = callsOf(reply.definition.steps);
+  return `${starts.join(' + ')} > ${steps.join(' > ')}`;
+}
+
 const short = ({ service, action, params, condition, for_each }: Step) => [
   `${service}.${action}`,
   ...(service === 'flow' ? [params] : []),

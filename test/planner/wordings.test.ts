@@ -1,21 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PlannerReply } from '../../src/planner/types.ts';
-import { callsOf, plainReplyTo } from './talking.ts';
-
-/** What starts it and what it does, in a line. */
-function gist(reply: PlannerReply): string {
-  if (reply.kind !== 'propose')
-    return reply.kind === 'ask' ? `ask ${reply.missing.map((one) => one.name).join(',')}` : reply.kind;
-  const starts = reply.definition.triggers.map((one) =>
-    one.type === 'schedule'
-      ? (one.schedule_cron ?? one.schedule_at)
-      : one.type === 'webhook'
-        ? `${one.service}.${one.event}`
-        : one.type,
-  );
-  const steps = callsOf(reply.definition.steps);
-  return `${starts.join(' + ')} > ${steps.join(' > ')}`;
-}
+import { gist, plainReplyTo } from './talking.ts';
 
 const SAME: [string, string, string][] = [
   [

@@ -95,8 +95,14 @@ export function account(sketch: Sketch, words: ActionWords, filled: Filled, scop
   const same = sketch.steps.filter(
     ({ service, action }) => service === words.action.service && action === words.action.action,
   );
+  // What it says is asked for anyway: "sms each worker when they're on".
+  const unsaid = Object.entries(words.action.params.shape).some(
+    ([name, schema]) => params[name] === undefined && paramMeta(schema)?.main && !schema.safeParse(undefined).success,
+  );
   const left = unplaced(
-    rest.replace(IDIOMS, ' ').replace(same.length > 1 ? AGAIN : /$^/, ' '),
+    (unsaid && words.speaks ? rest.replace(TOLD_TO_THEM, ' ') : rest)
+      .replace(IDIOMS, ' ')
+      .replace(same.length > 1 ? AGAIN : /$^/, ' '),
     words,
     [JSON.stringify(params), ...named, ...(paths.length > 0 ? [SOURCES] : [])].join(' '),
   );
@@ -108,6 +114,10 @@ export function account(sketch: Sketch, words: ActionWords, filled: Filled, scop
   const found = open && !money ? left.heavy : [...left.heavy, ...left.other];
   if (found.length > 0) wonder(sketch, [stretch(rest, found)], left.heavy.length > 0 || money);
 }
+
+/** A question as what they are told: "when they're on", "how much they owe". */
+const TOLD_TO_THEM =
+  /\b(?:when|what time|where|how (?:much|many|long)|which (?:day|room|shift|table|number)|what)(?: [a-z]+)? (?:they|he|she|it|we|you)(?:'re|'s|'ll|'ve| are| is| was| were| will| have| has)?(?: (?:be|on|due|up|next|coming|booked|expected|working|work|owes?|paid|pay|ordered|bought|starts?|starting|arriv(?:e|es|ing)|meet(?:ing)?|need(?:s)?|in|off|to|for|now)){0,3}[\s.]*$/i;
 
 /** "…, then email them again": what is done once more is there twice. */
 const AGAIN = /^(?:(?:them|him|her|me|us|everyone|to) )?(?:once )?again\b/i;

@@ -50,7 +50,8 @@ function once(sketch: Sketch, text: string, context: AnswerContext): Sketch | nu
     )
     .replace(/^(?:can you|could you|please|let's|and|but)\s+/i, '')
     .replace(NOT_THAT_DAY, 'on $1 instead')
-    .replace(ENOUGH, '');
+    .replace(ENOUGH, '')
+    .replace(/^(?=\S)/, MORE.test(text) ? 'and ' : '');
   const several = inTurn(sketch, plain, context);
   if (several) return several;
   const next = structuredClone(sketch);
@@ -72,6 +73,10 @@ function once(sketch: Sketch, text: string, context: AnswerContext): Sketch | nu
   }
   return null;
 }
+
+/** "and email ann@b.co the same": what is joined on with an address of its own is done besides. */
+const MORE =
+  /^\W*(?:(?:ok(?:ay)?|great|good|nice|perfect|oh|yes),? )?(?:and|plus|also)(?: also| then| please)* (?:e?mail|text|sms|send|post|tell|whatsapp|message|notify|ping|put|drop|share|slack|let|call|copy|cc)\b(?!.*\binstead\b).*(?:[\w.+-]+@[\w-]+\.|#[a-z]|\+\d)/is;
 
 const DAYS = '(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:days?)?';
 /** "I meant Wednesday, not Monday". */
@@ -177,7 +182,10 @@ const addition: Change = (sketch, text, context) => {
     )
     .replace(/^add (?:a |an |another )?(?:step (?:to |that )|(?=\w))/i, (words) => (/step/i.test(words) ? '' : words))
     .replace(/[,\s]+(?:also|as well|too)([.!]*)$/i, '$1');
-  const same = /,? ?(?:with )?(?:the )?same (?:text|message|words|wording|thing|content)\b/i.exec(cleaned);
+  const same =
+    /,? ?(?:with )?(?:the )?same(?: (?:text|message|words|wording|thing|content)\b|(?= (?:to|in|on|by|via)\b|[.!]*$))/i.exec(
+      cleaned,
+    );
   const read = continued(sketch, cleaned.replace(same?.[0] ?? '\uE00F', ''), context);
   if (!read || read.cannot || read.steps.length <= sketch.steps.length) return false;
   const texts = sketch.steps

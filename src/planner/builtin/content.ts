@@ -5,7 +5,7 @@ import type { Clause } from './fill.ts';
 import { type ActionWords, findPhrase, type Lexicon, sameWord, tokensOf } from './lexicon.ts';
 import { blot, GONE, within } from './mask.ts';
 import { mainOutput, resolve, type Scope, template } from './scope.ts';
-import { plainPhrase } from './scope-words.ts';
+import { capital, plainPhrase } from './scope-words.ts';
 
 /** What a message, a card or a row says, where it is not quoted: results, fields, a forecast, "that we have a new call". */
 
@@ -131,7 +131,9 @@ const toldAs = (scope: Scope, phrase: string): boolean =>
 /** "both forecasts", "all of them": what every step of that kind gave. */
 function allOf({ scope, kind }: MessageNeeds, phrase: string): Json | null {
   const said =
-    /\b(?:both(?: of)?|all (?:two|three|of)|the two|the three)(?: the| them| these)?(?: ([a-z]+?)s?)? *$/.exec(phrase);
+    /\b(?:both(?: of)?|all (?:two|three|of)|the two|the three)(?: the| them| these)?(?: (?!together\b)([a-z]+?)s?)?(?: together| in one [a-z]+)? *$/.exec(
+      phrase,
+    );
   if (!said) return null;
   const given = scope.fields.filter((field) => field.main && field.given && field.step >= 0);
   const meant = said[1] ? given.filter((field) => field.spoken.some((one) => sameWord(said[1] ?? '', one))) : given;
@@ -212,11 +214,6 @@ function references(needs: MessageNeeds, phrase: string): Json | null {
   }
   return all.map((one) => `${capital(one.label)}: ${template(one.path)}`).join('\n');
 }
-
-export const capital = (label: string): string => {
-  const plain = label.replace(/^the /, '');
-  return plain.charAt(0).toUpperCase() + plain.slice(1);
-};
 
 /** A step that gives what the message is to pass on: "post the weather for Kisumu". */
 function produced(needs: MessageNeeds): { words: ActionWords; clause: Clause } | null {

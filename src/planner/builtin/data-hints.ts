@@ -32,7 +32,7 @@ const COLUMN = '(?:column|col|field|header)';
 const ROLE =
   "(?:the |their |his |her |its |each )?(?:[a-z]+'s )?([a-z]+)(?: (?:number|numbers|address|addresses|name|to pay|due))?s?";
 const COLUMNS = [
-  String.raw`[,;(:]? ?(?:and |where |with )?${ROLE} (?:is|are|'s|sits?|comes? from|stands?|live|lives) (?:in |from |under )?(?:the )?(?:${COLUMN} (?:called |named )?(\uE001+|[a-z]\w*)|(\uE001+|[a-z]\w*(?: [a-z]\w*)?) ${COLUMN})\)?`,
+  String.raw`[,;(:]? ?(?:and |where |with )?${ROLE} (?:(?:is|are|'s|sits?|comes? from|stands?|live|lives) (?:in |from |under )?|(?:in|from|under) )(?:the )?(?:${COLUMN} (?:called |named )?(\uE001+|[a-z]\w*)|(\uE001+|[a-z]\w*(?: [a-z]\w*)?) ${COLUMN})\)?`,
   String.raw`[,;(:]? ?(?:and |where )?(?:the )?(?:${COLUMN} (\uE001+|[a-z]\w*)|(\uE001+|[a-z]\w*) ${COLUMN}) (?:has|holds|contains|is) (?:the |their |his |its )?([a-z]+)(?: (?:number|address|name)s?)?s?(?= *(?:[.,;)\n]|$| and\b))\)?`,
   String.raw`\((?:the |in |in the |from the |see )?(?:(\uE001+|[a-z]\w*(?: [a-z]\w*)?) ${COLUMN}|${COLUMN} (\uE001+|[a-z]\w*))\)`,
 ];

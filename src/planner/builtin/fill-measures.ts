@@ -1,6 +1,7 @@
 import type { ParamMeta } from '../../connectors/define.ts';
 import { escaped, has, take, type Work } from './fill.ts';
 import { amountsIn, COUNT, countFrom, durationText, minutesOf, sharesIn } from './numbers.ts';
+import { monthNumber } from './recurrence-days.ts';
 import { template } from './scope.ts';
 
 /** Amounts, counts, durations and dates of an order. */
@@ -33,8 +34,19 @@ function dated(work: Work, name: string): void {
   const found = DATE.exec(work.left.slice(start, end));
   if (!found?.[1]) return;
   const from = start + found.index + found[0].length - found[1].length;
-  work.params[name] = source.text.slice(from, from + found[1].length);
+  work.params[name] = dayOf(source.text.slice(from, from + found[1].length));
   take(work, start + found.index, start + found.index + found[0].length);
+}
+
+/** A day with its year as a calendar writes it: `2026-12-18`. */
+function dayOf(written: string): string {
+  const [, day, name, year] = /^(\d{1,2})(?:st|nd|rd|th)?(?: of)? ([a-z]+),? (\d{4})$/i.exec(written) ?? [];
+  const [, other, date, last] = /^([a-z]+) (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$/i.exec(written) ?? [];
+  const month = monthNumber((name ?? other ?? '').toLowerCase());
+  const [count, of] = [Number(day ?? date), year ?? last];
+  return month > 0 && count > 0 && count < 32
+    ? `${of}-${String(month).padStart(2, '0')}-${String(count).padStart(2, '0')}`
+    : written;
 }
 
 /** The amount a share is taken of: the trigger's, else the one an earlier step gave. */

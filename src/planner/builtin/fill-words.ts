@@ -1,10 +1,10 @@
 import type { ParamMeta } from '../../connectors/define.ts';
-import { capital, isSpeaking, type MessageNeeds, messageContent } from './content.ts';
+import { isSpeaking, type MessageNeeds, messageContent } from './content.ts';
 import { escaped, type Filled, has, shapeOf, take, type Work } from './fill.ts';
 import type { ActionWords } from './lexicon.ts';
 import { GONE, within } from './mask.ts';
 import { mainOutput, resolve, template } from './scope.ts';
-import { EACH_ONE, sourceOf } from './scope-words.ts';
+import { capital, EACH_ONE, sourceOf } from './scope-words.ts';
 
 /** Names and free words of an order: which sheet, which place, what to search or to say. */
 

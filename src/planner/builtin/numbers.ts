@@ -58,7 +58,7 @@ const CODES = Object.keys(CURRENCIES)
   .join('|');
 const NUMBER = String.raw`\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?`;
 const AMOUNT = new RegExp(
-  String.raw`(?<![\w.,:/+#-])(?:(${SIGNS})\s?|\b(${CODES})\s?)?(${NUMBER})(?:\s?(k|m|thousand|million|elfu|grand)\b)?(?:\s?(${SIGNS})|\s?\b(${CODES})\b)?(?![\w/%]|:\d|[.,]\d)`,
+  String.raw`(?<![\w.,:/+#-])((?<=\s)-)?(?:(${SIGNS})\s?|\b(${CODES})\s?)?(${NUMBER})(?:\s?(k|m|thousand|million|elfu|grand)\b)?(?:\s?(${SIGNS})|\s?\b(${CODES})\b)?(?![\w/%]|:\d|[.,]\d)`,
   'g',
 );
 
@@ -66,10 +66,10 @@ const AMOUNT = new RegExp(
 export function amountsIn(masked: string, home = 'KES'): Amount[] {
   const found: Amount[] = [];
   for (const match of masked.matchAll(AMOUNT)) {
-    const [whole, signBefore, codeBefore, digits = '', scale, signAfter, codeAfter] = match;
+    const [whole, minus, signBefore, codeBefore, digits = '', scale, signAfter, codeAfter] = match;
     const factor = { k: 1e3, grand: 1e3, thousand: 1e3, elfu: 1e3, m: 1e6, million: 1e6 }[scale ?? ''] ?? 1;
     const word = signBefore ?? codeBefore ?? signAfter ?? codeAfter ?? null;
-    const value = Math.round(Number(digits.replaceAll(',', '')) * factor * 100) / 100;
+    const value = (Math.round(Number(digits.replaceAll(',', '')) * factor * 100) / 100) * (minus ? -1 : 1);
     const currency =
       word === null ? null : OWN.has(word) && /^(KES|UGX|TZS)$/.test(home) ? home : (CURRENCIES[word] ?? null);
     found.push({ value, currency, start: match.index, end: match.index + whole.length });

@@ -51,6 +51,7 @@ export function piecesOf(lexicon: Lexicon, masked: string): Piece[] {
       loopsNot(masked, found.index)
     )
       continue;
+    if (found[0].includes(':') && amountNext(masked, found.index)) continue;
     if (/[-–:]/.test(found[0]) && saysNext(masked, found.index, found[0].length)) continue;
     cuts.push({ at: found.index + found[0].length, fresh: /[.!?;\n\d]/.test(found[0]) });
   }
@@ -62,12 +63,13 @@ export function piecesOf(lexicon: Lexicon, masked: string): Piece[] {
       cuts.push({ at: (joined ? tokens[index - 1] : token)?.start ?? token.start, fresh: false });
     }
     if (!softer || index + 1 >= tokens.length) continue;
-    const order = startsAction(lexicon, tokens, index + 1, Math.min(tokens.length, index + 30));
+    const after = pastTogether(masked, tokens, index + 1);
+    const order = startsAction(lexicon, tokens, after, Math.min(tokens.length, after + 30));
     // "…, reminding them", "as billing or other": goes on with the order before.
     const telling = /..ing$/.test(tokens[index + 1]?.word ?? '') && /^(?:,|as|and|\()$/.test(token.word);
     // "add the payer as a contact": what it becomes.
     const becomes = token.word === 'as' && /^(?:an?|the|our|my|new)$/.test(tokens[index + 1]?.word ?? '');
-    if (order && !telling && !becomes && !isField(masked, tokens, index + 1) && noSubject(tokens, index + 1))
+    if (order && !telling && !becomes && !isField(masked, tokens, after) && noSubject(tokens, after))
       cuts.push({ at: token.end, fresh: false });
   }
   const sorted = [...new Map(cuts.sort((one, other) => one.at - other.at).map((cut) => [cut.at, cut])).values()];
@@ -88,6 +90,16 @@ export function piecesOf(lexicon: Lexicon, masked: string): Piece[] {
   return pieces;
 }
 
+/** "and at the same time post …": the order begins behind it. */
+function pastTogether(masked: string, tokens: Token[], index: number): number {
+  const found = /^(?:at the same time|simultaneously|in parallel|side by side),? /.exec(
+    masked.slice(tokens[index]?.start),
+  );
+  const from = (tokens[index]?.start ?? 0) + (found?.[0].length ?? 0);
+  const at = found ? tokens.findIndex((token) => token.start >= from) : -1;
+  return at < 0 ? index : at;
+}
+
 /** "with amount and email.", "their name + email": a field by that name, as nothing is said of whom to write to. */
 const isField = (masked: string, tokens: Token[], at: number): boolean =>
   /^(?:email|phone|number|message|text)$/.test(tokens[at]?.word ?? '') &&
@@ -99,6 +111,12 @@ const isField = (masked: string, tokens: Token[], at: number): boolean =>
 /** "pay each of them 2,500: +254…, +254…": whom it is for, unless the clause is what starts it. */
 const loopsNot = (masked: string, at: number): boolean =>
   /\b(?:pay|send|text|sms|email|whatsapp|message|withdraw|tell|notify|remind)\b[^.;:\n]*$/.test(masked.slice(0, at));
+
+/** "raise an invoice to Borealis: $640, due in 30 days": what it comes to. */
+const amountNext = (masked: string, at: number): boolean =>
+  /^ ?(?:[$€£₦₹]|(?:kes|kshs?|usd|eur|gbp|ngn) ?)?\d[\d,.]*k?\b(?! ?(?:am|pm|:\d|times|[.)]))/.test(
+    masked.slice(at + 1),
+  ) && /\b(?:invoice|bill|charge|quote|refund|pay|withdraw|payout|transfer|link)\b[^.;:\n]*$/.test(masked.slice(0, at));
 
 /** "subject: …" is no end of a clause. */
 const noteAhead = (masked: string, at: number): boolean =>
@@ -172,6 +190,8 @@ function pieceOf(lexicon: Lexicon, masked: string, from: number, to: number, fre
       piece.start += loop[0].length;
     } else if (together && together.index < 3) {
       piece.together = true;
+      // "…, and at the same time …": what stands before it in the sentence is done then too.
+      piece.tail = !fresh && /(?:,|;|\band|\bplus)[\s\uE000]*$/.test(masked.slice(0, piece.start + together.index));
       piece.start += together.index + together[0].length;
     } else if (condition && !piece.condition) {
       const start = piece.start + condition[0].length;

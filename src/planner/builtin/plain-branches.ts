@@ -2,7 +2,31 @@ import { MONEY, type Way } from './plain-trust.ts';
 
 /** Wordings of either and or: a comparison as a heading, what is left alone otherwise. */
 
+/** "should it not answer …", "if the call should fail": the verb as an if has it. */
+const third = (verb: string): string =>
+  verb === 'be'
+    ? 'is'
+    : /(?:s|x|ch|sh|o)$/.test(verb)
+      ? `${verb}es`
+      : verb.replace(/(?<=[^aeiou])y$/, 'ie').concat('s');
+const inverted = (before = '', subject = '', not = '', verb = ''): string => {
+  const many = /^(?:they|these|those|both)$/i.test(subject);
+  const plain = verb === 'be' ? (many ? 'are' : 'is') : verb;
+  if (not) return `${before}if ${subject} ${verb === 'be' ? `${plain} not` : `${many ? 'do' : 'does'} not ${verb}`}`;
+  return `${before}if ${subject} ${many ? plain : third(verb)}`;
+};
+const WHAT_MAY =
+  '(it|that|this|they|these|both|anything|something|nobody|no one|(?:the|any|a|an|its|their|our|my) [a-z]+(?: (?!not )[a-z]+)?)';
+
 export const BRANCHES: Way[] = [
+  [
+    new RegExp(
+      `((?:^|[.;,:!\\n] ?|\\b(?:and|but|or|then) ))(?:and |but )?should ${WHAT_MAY} (not )?(be|[a-z]{3,})\\b(?! (?:e?mailed|sent|posted|texted|added|paid)\\b)`,
+      'g',
+    ),
+    inverted,
+  ],
+  [new RegExp(`(\\b(?:and |but )?)(?:if|when|in case) ${WHAT_MAY} should (not )?(be|[a-z]{3,})\\b`, 'g'), inverted],
   // "level under 20 → …", "stock below 5: …": a comparison that stands for an if.
   [
     new RegExp(

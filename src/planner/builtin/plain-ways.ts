@@ -16,7 +16,20 @@ const VERB: Record<string, string> = {
   messaged: 'message',
 };
 const DONE = `(${Object.keys(VERB).join('|')})`;
-const KEPT: Record<string, string> = { ...VERB, logged: 'log', added: 'add', recorded: 'record', saved: 'save' };
+const KEPT: Record<string, string> = {
+  ...VERB,
+  logged: 'log',
+  added: 'add',
+  recorded: 'record',
+  saved: 'save',
+  created: 'create',
+  opened: 'create',
+  raised: 'create',
+  filed: 'create',
+  copied: 'copy',
+  mirrored: 'mirror',
+  duplicated: 'copy',
+};
 const verb = (done = ''): string => KEPT[done.toLowerCase()] ?? done;
 
 const PASSIVE: Way[] = [
@@ -47,7 +60,7 @@ const PASSIVE: Way[] = [
     'create $1',
   ],
   [
-    /((?:^|[.:;\n]) *(?:every|each|all|any|new) [^.;:,\n\uE001\uE002]{3,60}?),? (?:should|must|shall|is to|are to|has to|have to|needs to|need to) be (emailed|mailed|texted|sent|posted|whatsapped|logged|added|recorded|saved)\b/g,
+    /((?:^|[.:;\n]) *(?:every|each|all|any|new) [^.;:,\n\uE001\uE002]{3,60}?),? (?:should|must|shall|is to|are to|has to|have to|needs to|need to)(?: also| then| automatically)* be (emailed|mailed|texted|sent|posted|whatsapped|logged|added|recorded|saved|created|opened|raised|filed|copied|mirrored|duplicated)\b/g,
     (what, done) => `${what}: ${verb(done)}`,
   ],
   [
@@ -58,7 +71,27 @@ const PASSIVE: Way[] = [
   [/(\uE004+|\b(?:an? )(?:sms|text|e-?mail|whatsapp)) telling (?:me|us|them) (?=the |their |its )/g, '$1 with '],
 ];
 
+const MAKE =
+  "(?:(?:(?:can|could) you )?(?:please )?(?:set up|make|create|build|give|get) (?:me )?|(?:i|we)(?:'d| would)? (?:want|need|like|would like) )";
+const SOME =
+  '(?:an? |one |some |the )?(?:little |simple |new )?(?:automation|workflow|flow|bot|button|job|routine|something|one|thing)';
+const MYSELF = '(?:by hand|myself|manually|on my own|when i like|when i want|whenever i like|whenever i want)';
+/** "a bot that posts …": what it is to do. */
+const DOES =
+  '(pay|send|text|email|post|create|add|call|run|withdraw|transfer|check|read|remind|tell|message|whatsapp|sms|write|log|refund|search|book|save|get|fetch)(?:e?s)?';
+
 const STARTS: Way[] = [
+  [
+    new RegExp(
+      `\\b${MAKE}?${SOME} (?:that |which )?i (?:can |could )?(?:start|run|set off|kick off|trigger|launch|fire)(?: off)? ${MYSELF}(?: (?:that|which|to)(?: will| can)? ${DOES}\\b)?`,
+      'g',
+    ),
+    (does) => `on demand${does ? `, ${does}` : ''}`,
+  ],
+  [
+    new RegExp(`\\b${MAKE}${SOME}(?: for (?:me|us))? (?:that|which)(?: will| can| would| should|'ll)? ${DOES}\\b`, 'g'),
+    '$1',
+  ],
   [
     /\b(?:a|one|the) (?:workflow|automation|button|flow|job|one)? ?(?:that )?i (?:can |could )?(?:start|run|set off|kick off|trigger|launch|fire)(?: off)? (?:by hand|myself|manually|when i like|when i want)\b/g,
     'on demand',

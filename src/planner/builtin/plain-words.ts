@@ -3,15 +3,18 @@ import { MONEY, type Way } from './plain-trust.ts';
 /** Wordings of a few words: fields asked for as questions, several at once, what is said in passing. */
 
 /** "who booked and what time": fields, asked for as questions. */
-const ASKED = `(?:who (?:booked|paid|ordered|bought|signed up|registered|it (?:is|was)|(?:it )?(?:is|was) from|sent it)(?: it| them| me| us)?|what time(?: it (?:is|was|starts))?(?: for)?|when it (?:is|starts)|for when|how much(?: (?:it (?:is|was)|they paid|was paid|money|they owe))?|who|when)`;
+const ASKED = `(?:(?:who|which (?:customer|client|person|guest)) (?:booked|paid|ordered|bought|signed up|registered|it (?:is|was)|they are|(?:is|was|'s)? ?(?:coming|booked in|it)|(?:it )?(?:is|was) from|sent it)(?: it| them| me| us)?|what time(?: (?:it|they|he|she)(?: is| was|'s| are|'re)?(?: (?:starts?|coming|booked|due|for))*)?(?: for)?|(?:for )?when (?:it|they|he|she|the [a-z]+)(?:'s| is| are|'re)?(?: (?:starts?|coming|booked(?: in| for)?|due|arriving|on))*|for when|how much(?: (?:it (?:is|was)|they paid|was paid|money|they owe))?|who|when)`;
 const fieldsAsked = (words: string): string =>
   words
     .replace(
-      /\bwho\b(?: (?:booked|paid|ordered|bought|signed up|registered|it (?:is|was)|(?:it )?(?:is|was) from|sent it))?(?: it| them| me| us)?/g,
+      /\b(?:who|which (?:customer|client|person|guest))\b(?: (?:booked|paid|ordered|bought|signed up|registered|it (?:is|was)|they are|(?:is |was )?(?:coming|booked in)|(?:it )?(?:is|was) from|sent it)|'s (?:coming|it|booked in))?(?: it| them| me| us)?/g,
       'the name',
     )
     .replace(/\bhow much(?: (?:it (?:is|was)|they paid|was paid|money|they owe))?/g, 'the amount')
-    .replace(/\b(?:for )?(?:what time|when)(?: it (?:is|was|starts))?(?: for)?/g, 'the time');
+    .replace(
+      /\b(?:for )?(?:what time|when)(?: (?:it|they|he|she|the [a-z]+)(?:'s| is| was| are|'re)?(?: (?:starts?|coming|booked(?: in| for)?|due|arriving|on|for))*)?(?: for)?/g,
+      'the time',
+    );
 
 export const SMALL: Way[] = [
   [
@@ -42,6 +45,14 @@ export const SMALL: Way[] = [
       'g',
     ),
     (lead, words) => `${/^telling/.test(lead ?? '') ? 'with' : lead} ${fieldsAsked(words ?? '')}`,
+  ],
+  // "text me on +61… who it is and when they're coming".
+  [
+    new RegExp(
+      `(?<=\\b(?:me|us|them|him|her|tell [a-z]+)|[\\uE003\\uE004\\uE006]),? (${ASKED}(?:(?:,| and|, and) ${ASKED})+)(?= *(?:[.,;)]|$))`,
+      'g',
+    ),
+    (words) => ` with ${fieldsAsked(words ?? '')}`,
   ],
   [new RegExp(`\\((${ASKED}(?:(?:,| and|, and) ${ASKED})+)\\)`, 'g'), (words) => `with ${fieldsAsked(words ?? '')}`],
   [
@@ -92,7 +103,6 @@ export const SMALL: Way[] = [
     ' at the same time',
   ],
   [/\ball at the same time(?: please)?/g, 'at the same time'],
-  [/ & (?=[a-z])/g, ' and '],
   [
     /\b((?:mon|tues?|wed(?:nes)?|thurs?|thu|fri|sat(?:ur)?|sun)(?:days?)?) \+ (?=(?:mon|tue|wed|thu|fri|sat|sun))/g,
     '$1 and ',

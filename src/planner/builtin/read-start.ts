@@ -94,12 +94,22 @@ function qualified(state: State, event: Heard, scope: Scope): void {
     state.sketch.extra.push(conditionHole(state.source.text.slice(event.start, event.end).trim()));
 }
 
+const PERSON =
+  '(?:owner|customer|client|guest|visitor|member|student|pupil|learner|trainee|player|runner|rider|walker|host|parent|mum|dad|couple|family|neighbour|resident|patient|tenant|buyer|shopper|diner|camper|bride|person|lead|attendee|participant|traveller|user|subscriber|donor)';
 const MARKED =
   /^[\s\uE000]*(?:(?:and|so|please|then|only|when(?:ever)?|wen|whn|wheneva|as soon as|each|every|any ?time|time|the moment|once|after|upon|on|if|following|wakati|for|with)\b[\s,]*)+/;
 /** What joins a condition that was read. */
 const JOINS = /\b(?:(?:and|but|only|if|where|whose|unless|provided|when|that|which|is|are) ?)+(?=\uE000)/g;
 const NARROWS =
   /\b(?:with|whose|where|having|says|saying|reports|tells (?:you|us|me)|containing|contains|worth|about|called|named|labell?ed|that (?:has|have|is|are|was|were|contains?)|which (?:has|have|is|are)|(?:and|but) (?:the|its|their|his|her|it|it's)(?= ))\b.*$/;
+
+/** What kind of customers they are where all are of that kind: "a pet owner books", "one of our yoga students pays". */
+const TRADE = new RegExp(
+  `\\b(?:pet|dog|cat|horse|home|house|flat|room|shop|market|stall|farm|car|bike|boat|gym|club|yoga|dance|music|piano|guitar|swim(?:ming)?|tennis|football|surf|ski|wedding|party|hotel|restaurant|salon|spa|clinic|dental|garden|course|class|workshop|tour|bakery|cake|coffee|prospective|potential|website|online) (${PERSON}s?)\\b`,
+  'g',
+);
+/** "one of our students": nothing more than somebody. */
+const PERSONS = new RegExp(`\\b(?:an?|any|some|one of (?:my|our|the)) ${PERSON}s?\\b`, 'g');
 
 /** Whether the clause that starts it says more than the event and its conditions: "… from Nairobi", "… for the first time". */
 function untold(state: State, event: Heard, scope: Scope, words: string): boolean {
@@ -111,7 +121,9 @@ function untold(state: State, event: Heard, scope: Scope, words: string): boolea
   const said = words
     .replace(MARKED, ' ')
     .replace(JOINS, ' ')
-    .replace(/\b(?:books?|booked|schedules?|reserves?) (?:an?|their|the) [a-z]+/, ' ');
+    .replace(/\b(?:books?|booked|schedules?|reserves?) (?:an?|their|the) [a-z]+/, ' ')
+    .replace(TRADE, '$1')
+    .replace(PERSONS, ' ');
   const open = Object.keys(known?.event.data.shape ?? {}).length === 0;
   const stretch = open ? (NARROWS.exec(said)?.[0] ?? '') : said;
   const parts = [...(known?.phrases ?? []), ...(known?.nouns ?? [])].flatMap((phrase) =>

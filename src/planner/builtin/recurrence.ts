@@ -1,5 +1,6 @@
 import { daysOff } from './days-off.ts';
 import { blot, GONE } from './mask.ts';
+import { during, monthsIn, withoutMonths } from './months.ts';
 import { COUNT, countFrom } from './numbers.ts';
 import {
   AND,
@@ -199,7 +200,8 @@ const PATTERNS = RULES.map(([pattern, reader]) => [new RegExp(`(?<![\\w-])(?:${p
 /** What repeats, first to last, and the mask without it. "except Sundays" is taken off the days it follows. */
 export function recurrencesIn(masked: string): { found: Recurrence[]; rest: string } {
   const { off, rest: working } = daysOff(masked);
-  let rest = working;
+  const months = monthsIn(working);
+  let rest = months ? withoutMonths(working, months) : working;
   const found: Recurrence[] = [];
   for (const [pattern, reader] of PATTERNS) {
     for (const match of rest.matchAll(pattern)) {
@@ -214,7 +216,10 @@ export function recurrencesIn(masked: string): { found: Recurrence[]; rest: stri
     rest = words;
   });
   found.sort((one, other) => one.start - other.start);
-  return { found: off.length > 0 ? found.map((one) => without(one, off)) : found, rest };
+  const kept = off.length > 0 ? found.map((one) => without(one, off)) : found;
+  if (!months) return { found: kept, rest };
+  const only = during(kept, months);
+  return only ? { found: only, rest } : recurrencesIn(blot(masked, months.start, months.end, ' '));
 }
 
 /** "on the 24th at 9am every month": the day stands apart from what repeats. */

@@ -38,7 +38,7 @@ const WAYS: Way[] = [
   ],
   [/\b(never more than [^.;\n]{1,20}?) in (?:a|one|any) day\b/g, '$1 a day'],
   [
-    /,? and (?:to )?no ?(?:other|one else's) (?:number|phone|recipient|account|line)(?:,? ever)?\b/g,
+    /,? and (?:to )?no ?(?:other|one else's) (?:number|phone|recipient|account|line)s?(?: (?:is |are |to be )?(?:allowed|permitted|ok|okay|possible))?(?:,? ever)?\b/g,
     ', only to that number',
   ],
   [

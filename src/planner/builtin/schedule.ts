@@ -2,6 +2,7 @@ import type { Trigger } from '../../automation/definition.ts';
 import { type Clock, clocksIn } from './clock.ts';
 import { cronIn } from './cron-text.ts';
 import { blot, GONE, type Source } from './mask.ts';
+import { RANGE } from './months.ts';
 import { once } from './once.ts';
 import { type Days, type Every, type Recurrence, recurrencesIn, type Unclear } from './recurrence.ts';
 import { dowText, expand } from './recurrence-days.ts';
@@ -78,7 +79,10 @@ export function scheduleIn(source: Source, here: Now): When {
     );
     if (against) return { ...when, said: true, needs: 'clash', words: against };
     const read = repeated(when, repeats.found, clocks.clocks, hours, timeZone);
-    return read.needs === null && RANGE.test(source.masked) ? { ...read, needs: 'range' } : read;
+    const range = RANGE.exec(source.masked);
+    return read.needs === null && range
+      ? { ...read, needs: 'range', rest: blot(read.rest, range.index, range.index + range[0].length, GONE) }
+      : read;
   }
   if (hours)
     when.rest =
@@ -101,12 +105,6 @@ const CRON_WORDS =
   /\b(?:(?:please )?(?:run|use|using|schedule|scheduled?|start|trigger|fire|repeat|set)(?: it| this| that)?(?: up)?(?: |$))?(?:(?:on|with|at|by|using|to) )?(?:(?:the|a|this|following) )*(?:(?:cron|crontab|quartz|unix|schedule|timing|pattern|expression)(?: (?:cron|expression|line|schedule|syntax|format|string|pattern|is))*:? ?)?["'`(]*(?=\uE000)/g;
 const CRON_TAIL =
   /(?<=\uE000)["'`)]* ?(?:\(?(?:quartz|unix|cron)(?: (?:format|syntax))?\)?)?(?: ?(?:->|=>|→|:|,))?(?: to\b(?= [a-z]))?/g;
-
-const MONTHS = '(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*';
-/** A first or a last day of something that repeats. */
-const RANGE = new RegExp(
-  String.raw`\b(?:from|between) (?:the )?\d{1,2}(?:st|nd|rd|th)?(?: ${MONTHS})?(?: \d{4})? (?:to|and|until|till|-) (?:the )?\d{1,2}(?:st|nd|rd|th)? ${MONTHS}\b|\b(?:until|till|through|ending|up to) (?:the )?(?:end of |\d{1,2}(?:st|nd|rd|th)? (?=${MONTHS})|\d{1,2}(?:st|nd|rd|th)\b|next |${MONTHS} \d)|\bfor (?:the )?(?:next |first |coming )?(?:\d+|two|three|four|five|six|a|one) (?:days|weeks?|months?|years?)\b(?! (?:ago|old))|\b(?:starting|beginning|from) (?:on |from )?(?:tomorrow|today|next (?:week|month|year|mon|tues|wednes|thurs|fri|satur|sun)|(?:the )?\d{1,2}(?:st|nd|rd|th)? ${MONTHS}|${MONTHS} \d)`,
-);
 
 /** Small words between times that were read: "6am and 6pm", "monday morning". */
 function leftovers(masked: string): string {

@@ -38,3 +38,9 @@ export const EACH_ONE =
 /** The text it is done to: "… from the message". */
 export const sourceOf = (words: string): string =>
   /\b(?:from|out of) (.+)$/.exec(words)?.[1] ?? words.replace(/\b(?:in|into|as|to)$/, '');
+
+/** A label as the head of a line: “Amount”. */
+export const capital = (label: string): string => {
+  const plain = label.replace(/^the /, '');
+  return plain.charAt(0).toUpperCase() + plain.slice(1);
+};

@@ -33,6 +33,11 @@ const WAYS: Way[] = [
     '$1when a new $2, create ',
   ],
   [/\b(?:write|draw|make|put|bill)(?: up| out) (?=(?:an?|the|their|his|her) invoice\b)/g, 'create '],
+  // "send Tunde's garage an invoice": to whom stands before what.
+  [
+    /\b(?:send|give|issue|make|raise|write) (?!(?:me|us|them|him|her|it|an?|the (?:invoice|link|bill)|out|over|up)\b)([a-z][\w'&. -]{2,40}?) (an? (?:[a-z]+ )?(?:invoice|payment link|quote)\b)(?! (?:for|to) (?!\d|[$€£]|kes|ksh|usd))/g,
+    'create $2 for $1',
+  ],
   [
     /(?<=(?:^|[,;:.!\n] ?|\band |\bthen ))you (?=(?:create|send|email|text|post|add|note|put|make|write|log|raise|sms|whatsapp|call|pay) )/g,
     '',

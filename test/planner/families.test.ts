@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { gist, plainReplyTo } from './talking.ts';
+
+/** Families of wordings: a message, or several said one after another, and what becomes of them. */
+const SAME: [string, string[], string][] = [
+  [
+    'a condition turned round',
+    ["every day at 6am call https://api.kiosk.example/up. Should the call fail, post 'Kiosk is down' in #ops"],
+    '0 6 * * * > request(https://api.kiosk.example/up) > send_message(#ops | Kiosk is down) if {{ step_1.status == "failed" }}',
+  ],
+  [
+    'a condition turned round, without an answer',
+    ["hourly ping https://shop.example/health, and if it should not respond text +254722000111 'No answer'"],
+    '0 * * * * > request(https://shop.example/health) > send_sms(+254722000111 | No answer) if {{ step_1.status == "failed" }}',
+  ],
+  [
+    'what it comes to, after a colon',
+    ['on the 3rd of every month at 10am bill Kito Traders in quickbooks: KES 4,200, due in 14 days'],
+    '0 10 3 * * > create_invoice(in 14 days | 4200 | Kito Traders)',
+  ],
+  [
+    'of what kind all customers are',
+    ['when a dance student books on calendly, text +254722000111 who booked and when it is'],
+    "calendly.meeting.scheduled > send_sms(+254722000111 | Invitee's name: {{ trigger.name }}\nTime of the meeting: {{ trigger.start_time }})",
+  ],
+  ['which customers are meant', ["when a platinum customer pays on stripe post 'Paid' in #sales"], 'ask condition'],
+  [
+    'what should be made of what comes in',
+    [
+      'every issue that gets opened in acme/pump on github must also be filed in jira, project PMP, with the same title',
+    ],
+    'github.issues.opened > create_issue({{ trigger.title }} | PMP)',
+  ],
+  [
+    'numbers below zero',
+    ["our cold room posts to a webhook. if the temperature is below -18 post 'Too cold' in #store"],
+    'custom.* > send_message(#store | Too cold) if {{ number(trigger.temperature) < -18 }}',
+  ],
+  [
+    'something started by hand that does a thing',
+    ['build me a button that sends 1,500 KES to +254733444555'],
+    'manual > withdraw(+254733444555 | 1500)',
+  ],
+  [
+    'somebody before what they are sent',
+    ['on the 1st of each month at 9am give Mutua & Sons an invoice for KES 7,000, due in 10 days'],
+    '0 9 1 * * > create_invoice(in 10 days | 7000 | Mutua & Sons)',
+  ],
+  [
+    'months of the year',
+    ["weekdays at 6am, november to march, post 'Grit the yard' in #crew"],
+    '0 6 * 1-3,11-12 1-5 > send_message(#crew | Grit the yard)',
+  ],
+  [
+    'months left out',
+    ["every monday at 7am except in july and august post 'Term starts' in #school"],
+    '0 7 * 1,2,3,4,5,6,9,10,11,12 1 > send_message(#school | Term starts)',
+  ],
+  [
+    'months of a card that is open',
+    ["daily at 20:00 post 'Cover the plants' in #garden", 'only in december and january'],
+    '0 20 * 1,12 * > send_message(#garden | Cover the plants)',
+  ],
+  [
+    'the same for somebody else',
+    ["Mondays at 8am post 'Stock count' in #store", 'and text the same to +254722000111'],
+    '0 8 * * 1 > send_message(#store | Stock count) > send_sms(+254722000111 | Stock count)',
+  ],
+  [
+    'a day with its year',
+    ['every monday at 7am search flights from NBO to ZNZ on 3rd March 2027 and post them in #trips'],
+    '0 7 * * 1 > search_flights(2027-03-03 | NBO | ZNZ) > send_message(#trips | {{ step_1.text }})',
+  ],
+  [
+    'side by side in the middle of a sentence',
+    ["when a stripe payment succeeds post 'Paid' in #till and at the same time text +254722000111 'Paid'"],
+    'stripe.payment_intent.succeeded > send_message(#till | Paid) > send_sms(+254722000111 | Paid)',
+  ],
+];
+
+describe('the built-in planner knows families of wordings', () => {
+  it.each(SAME)('%s', async (_what, messages, expected) => {
+    expect(gist(await plainReplyTo(...messages))).toBe(expected);
+  });
+
+  it('does things side by side that are said so in the middle of a sentence', async () => {
+    const reply = await plainReplyTo(
+      "when a stripe payment succeeds post 'Paid' in #till and simultaneously text +254722000111 'Paid'",
+    );
+    expect(reply).toMatchObject({ definition: { steps: [{ needs: [] }, { needs: [] }] } });
+  });
+
+  it('leaves what a message says to them out of its conditions', async () => {
+    const reply = await plainReplyTo(
+      'every friday at 4pm read the Rota sheet and text each person when they are on, number in the Phone column',
+    );
+    expect(reply).toMatchObject({ kind: 'ask', missing: [{ name: 'message' }] });
+  });
+});
