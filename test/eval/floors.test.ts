@@ -38,7 +38,7 @@ async function measured(file: string): Promise<Result[]> {
 describe('The built-in planner keeps what it reached', () => {
   for (const { file, right, wrong } of FLOORS) {
     it(`${file}: at least ${right * 100}% right, at most ${wrong * 100}% wrongly proposed`, {
-      timeout: 60_000,
+      timeout: 240_000,
     }, async () => {
       const results = await measured(file);
       const reached = figures(results);
