@@ -1,11 +1,12 @@
 import { PLATFORMS } from '../adapters/index.ts';
 import { type Config, readConfig } from './config.ts';
+import { showSourceLines } from './stack-lines.ts';
 
 /**
  * Reads the settings and starts the role asked for: `all` (services, gateway and worker on this machine), `gateway` or
  * `worker`. What cannot start says why in one sentence and ends with code 1.
  */
-process.setSourceMapsEnabled(true);
+showSourceLines();
 await start(process.argv[2] ?? 'all').catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);

@@ -41,7 +41,8 @@ async function main([command = 'start', ...args]) {
     fail(`There is no command "${command}". There are: ${Object.keys(COMMANDS).join(', ')}, build.`);
   prepare();
   if (!file) return;
-  process.setSourceMapsEnabled(true);
+  // The product itself reads them only when it writes a stack.
+  if (file !== 'src/main.js') process.setSourceMapsEnabled(true);
   const script = join(DIST, file);
   const role = command === 'start' ? 'all' : command;
   process.argv = [process.argv[0], script, ...(file === 'src/main.js' ? [role] : []), ...args];
