@@ -4,6 +4,7 @@ import type { ExecutionRow, StepRow } from '../store/runs.ts';
 import { placeWords } from './gate-card.ts';
 import type { Member } from './people.ts';
 import { ANYONE } from './prompts.ts';
+import { waitsUntil } from './standing-still.ts';
 import { said, askedTexts as texts } from './texts-asked.ts';
 import type { Card, CardChoice, Input, Limits } from './types.ts';
 
@@ -23,7 +24,7 @@ export function askCard({ name, execution, question, owner }: AskView, user: str
   if (user !== owner.user) add(texts.ofOwner(owner.name));
   add(triggerWords(execution.triggerData));
   add(question.text);
-  card.footer = texts.answerUntil(new Date(question.deadline), zone, question.silence);
+  card.footer = waitsUntil(execution, texts.answerUntil(new Date(question.deadline), zone, question.silence));
   return card;
 }
 

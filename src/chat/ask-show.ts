@@ -9,6 +9,7 @@ import type { Member } from './people.ts';
 import { placesOf, updateEverywhere } from './places.ts';
 import { ANYONE, type Prompt } from './prompts.ts';
 import type { Room } from './room.ts';
+import { changeWaiting, pauseMark } from './standing-still.ts';
 import type { Card } from './types.ts';
 import { showCopy } from './waiting.ts';
 
@@ -102,6 +103,9 @@ async function post(room: Room, at: Standing, prompt: Prompt): Promise<void> {
 async function keepUp(room: Room, at: Standing, prompt: Prompt): Promise<void> {
   await post(room, at, prompt);
   const { reminded, deadline } = at.question;
+  const mark = pauseMark(at.execution, deadline);
+  const shown = (thread: string) => cardFor(room, at, prompt.user, thread);
+  if (mark) await changeWaiting(room, at.execution, prompt, { by: mark, card: shown });
   const key = `${keyOf(prompt.ref)}:remind:${reminded}`;
   if (reminded === 0 || prompt.copies?.some((copy) => copy.key === key)) return;
   const card = await cardFor(room, at, prompt.user, prompt.thread);

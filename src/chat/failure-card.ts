@@ -3,6 +3,7 @@ import type { Ways } from '../automation/recovering.ts';
 import type { ExecutionRow } from '../store/runs.ts';
 import type { RunView } from './run-card.ts';
 import { outer, titled } from './run-words.ts';
+import { waitsUntil } from './standing-still.ts';
 import { texts } from './texts.ts';
 import { failureTexts } from './texts-failure.ts';
 import type { Block, Card, CardChoice } from './types.ts';
@@ -30,7 +31,7 @@ export function failed(view: RunView): Card {
 }
 
 /** The question of a run that waits for a word after a failure. */
-export function questionCard(view: RunView, deadline: string): Card {
+export function questionCard(view: RunView, zone: string): Card {
   const { asking } = view.execution;
   const number = stepNumber(view.definition, asking?.step ?? null);
   const value = questionRef(view.execution);
@@ -48,7 +49,7 @@ export function questionCard(view: RunView, deadline: string): Card {
       ...(undo.back.length > 0 ? [{ name: 'fail.undo', value, label: failureTexts.undo }] : []),
       { name: 'fail.stop', value, label: failureTexts.stop, style: 'danger' },
     ],
-    footer: deadline,
+    ...(asking && { footer: waitsUntil(view.execution, failureTexts.until(new Date(asking.deadline), zone)) }),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Member } from './people.ts';
 import { placesOf, updateEverywhere } from './places.ts';
 import type { Room } from './room.ts';
 import type { RunView } from './run-card.ts';
+import { changeWaiting, pauseMark } from './standing-still.ts';
 import { failureTexts as texts } from './texts-failure.ts';
 
 const askKey = (ref: string): string => `run:failure:${ref}`;
@@ -37,7 +38,7 @@ export async function showFailure(
   if (open && before?.state === 'closed') return;
   if (!open && !before) return;
   const ways = open ? await room.automation.recovery?.ways(person, execution._id) : null;
-  const card = questionCard({ ...view, ways: ways ?? null }, texts.until(new Date(asking.deadline), person.timeZone));
+  const card = questionCard({ ...view, ways: ways ?? null }, person.timeZone);
   if (!open) {
     if (!before) return;
     const end = before.outcome ?? askEnd(execution, person);
@@ -60,4 +61,6 @@ export async function showFailure(
   const shown = await prompts.find(workspace, 'failure', ref);
   for (const place of placesOf(shown ?? opened))
     await outbox.post(place.thread, place.key, card, { replyTo: cardKeyOf(workflow) });
+  const by = pauseMark(execution, asking.deadline);
+  if (by) await changeWaiting(room, execution, shown ?? opened, { by, card });
 }

@@ -5,6 +5,7 @@ import type { ExecutionRow, StepRow } from '../store/runs.ts';
 import type { Member } from './people.ts';
 import { onPlatform } from './platform-names.ts';
 import { ANYONE } from './prompts.ts';
+import { waitsUntil } from './standing-still.ts';
 import { texts } from './texts.ts';
 import { askedTexts } from './texts-asked.ts';
 import type { Card, CardChoice, Form } from './types.ts';
@@ -37,7 +38,10 @@ export function gateCard(view: GateView, user: string, zone: string): Card {
   add(view.used);
   if (gate && (gate.needed ?? 1) > 1) add(askedTexts.needed(gate.needed ?? 1, gate.names ?? ''));
   add(askedTexts.saidSoFar(gate?.said ?? []));
-  if (gate?.deadline) card.footer = askedTexts.until(new Date(gate.deadline), zone, gate.onSilence ?? 'reject');
+  if (gate?.deadline) {
+    const until = askedTexts.until(new Date(gate.deadline), zone, gate.onSilence ?? 'reject');
+    card.footer = waitsUntil(execution, until);
+  }
   return card;
 }
 

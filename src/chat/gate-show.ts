@@ -8,9 +8,10 @@ import { cardKeyOf, withoutChoices } from './draft-card.ts';
 import { type GateView, gateCard, gateChoices, gateEnd, reminderOf, watchCard } from './gate-card.ts';
 import { findLine } from './outbox.ts';
 import type { Member } from './people.ts';
-import { newestPlaces, placesOf, updateEverywhere } from './places.ts';
+import { placesOf, updateEverywhere } from './places.ts';
 import { ANYONE, type Prompt } from './prompts.ts';
 import type { Room } from './room.ts';
+import { changeWaiting, pauseMark } from './standing-still.ts';
 import { askedTexts } from './texts-asked.ts';
 import { threadsFor } from './told.ts';
 import type { Card } from './types.ts';
@@ -146,9 +147,9 @@ async function change(room: Room, at: Standing, prompt: Prompt, card: Card): Pro
     await room.prompts.close(prompt, words);
     return updateEverywhere(room, prompt, withoutChoices(card, words), `said:${said.length}`);
   }
-  if (said.length > 0)
-    for (const { thread, key } of newestPlaces(prompt))
-      await room.outbox.update(thread, key, card, `said:${said.length}`);
+  const mark = pauseMark(at.execution, gate?.deadline ?? '');
+  if (said.length > 0 || mark)
+    await changeWaiting(room, at.execution, prompt, { by: `said:${said.length}${mark}`, card });
   if (!gate?.reminded) return;
   const key = `${keyOf(prompt.ref)}:remind:${gate.reminded}`;
   if (prompt.copies?.some((copy) => copy.key === key)) return;
@@ -162,7 +163,8 @@ async function watch(room: Room, at: Standing, end?: string): Promise<void> {
   const key = `${keyOf(ref)}:watch`;
   const owner = { workspace: execution.workspace, user: execution.user };
   const card = end === undefined ? watchCard(at) : withoutChoices({ ...watchCard(at), title: at.name }, end);
-  const by = end === undefined ? `said:${step.gate.said?.length ?? 0}` : 'over';
+  const mark = pauseMark(execution, step.gate.deadline);
+  const by = end === undefined ? `said:${step.gate.said?.length ?? 0}${mark}` : 'over';
   for (const thread of await threadsFor(room, owner, workflow, execution.thread)) {
     // Asked in this very conversation: once is enough.
     if (await findLine(room.store, thread, `${keyOf(ref)}@#`)) continue;

@@ -9,7 +9,6 @@ import type { Place } from './places.ts';
 import type { Room } from './room.ts';
 import type { RunView } from './run-card.ts';
 import { texts } from './texts.ts';
-import { failureTexts as words } from './texts-failure.ts';
 import type { Card } from './types.ts';
 import { cardOf, showCopy } from './waiting.ts';
 
@@ -70,7 +69,5 @@ async function ownCard(room: Room, person: Member, execution: ExecutionRow): Pro
   const steps = await cardRows(store, execution, definition);
   const view: RunView = { name: workflow.name, definition, execution, steps, stepWords, ways: ways ?? null };
   const { asking } = execution;
-  return execution.status === 'running' && asking
-    ? questionCard(view, words.until(new Date(asking.deadline), person.timeZone))
-    : failed(view);
+  return execution.status === 'running' && asking ? questionCard(view, person.timeZone) : failed(view);
 }

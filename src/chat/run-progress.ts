@@ -35,7 +35,10 @@ export function progressCard(of: Progress): Card {
   const lines = open.slice(0, MOST_LINES).map((row) => lineOf(of, row));
   if (open.length > MOST_LINES) lines.push(runTexts.more(open.length - MOST_LINES));
   const asking = execution.asking && !execution.asking.decided ? execution.asking : null;
-  if (asking) lines.push(runTexts.asksOwner(asking.error, dayAndTime(new Date(asking.deadline), of.zone, of.now)));
+  if (asking) {
+    const until = isPaused(execution) ? null : dayAndTime(new Date(asking.deadline), of.zone, of.now);
+    lines.push(runTexts.asksOwner(asking.error, until));
+  }
   const next = lines.length === 0 ? planned[states.indexOf('ahead')] : undefined;
   if (next) lines.push(runTexts.next(of.stepWords(next)));
   const first =

@@ -28,6 +28,7 @@ export const askedTexts = {
     };
     return `Waiting until ${dayAndTime(time, zone)}; ${means[silence]}.`;
   },
+  standsStill: 'The run is paused, so the time to answer stands still. An answer counts all the same.',
   onlyThey: (names: string) => `Only ${inside(names)} can decide this one.`,
   onlyTheyAnswer: (names: string) => `Only ${inside(names)} can answer this one.`,
   silent: {

@@ -39,7 +39,8 @@ export const runTexts = {
   waitsUntil: (until: string, since: string) => `Waits until ${until}, ${since}.`,
   waitsEvent: (event: string, until: string | null, since: string) =>
     `Waits for “${event}”${until ? `, at most until ${until}` : ''}, ${since}.`,
-  asksOwner: (error: string, until: string) => `A step failed: ${error} It waits until ${until} for what you decide.`,
+  asksOwner: (error: string, until: string | null) =>
+    `A step failed: ${error} It waits ${until === null ? '' : `until ${until} `}for what you decide.`,
   next: (what: string) => `Next: ${what}.`,
   more: (count: number) => `… and ${count} more.`,
   since: (at: Date, zone: string, now: Date) => {

@@ -228,3 +228,37 @@ it('takes the answer of whoever is in the conversation it asks', async () => {
   await room.say('Blue', OTIENO);
   expect(room.automation.said).toMatchObject([{ by: 'Otieno', value: 'Blue', channel: 'thread' }]);
 });
+
+it('says that the time to answer stands still while its run is paused, and until when it is afterwards', async () => {
+  const one = await waits({ gate: { text: 'Pay Otieno?' } });
+  const other = await waits({ question: {} });
+  const footers = () => [room.card('needs you').footer, room.card('asks you').footer];
+  const asked = footers();
+  expect(asked).toEqual([
+    expect.stringMatching(/^Waiting until .*; no answer means no\.$/),
+    expect.stringMatching(/^Waiting until/),
+  ]);
+  for (const run of [one, other]) {
+    await room.store.executions.updateOne(
+      { _id: run._id, workspace: run.workspace },
+      { $set: { paused: true, pausedNth: 1 } },
+    );
+    await render(run);
+  }
+  const still = 'The run is paused, so the time to answer stands still. An answer counts all the same.';
+  expect(footers()).toEqual([still, still]);
+  for (const run of [one, other]) {
+    await room.store.executions.updateOne(
+      { _id: run._id, workspace: run.workspace },
+      { $set: { paused: false, pausedNth: 2 } },
+    );
+    await render(run);
+  }
+  expect(footers()).toEqual(asked);
+  // What the run says of its deadline may come a moment later.
+  const later = new Date(room.clock.now().getTime() + 3 * 86_400_000).toISOString();
+  await write(one, { 'gate.deadline': later });
+  await write(other, { 'question.deadline': later });
+  for (const run of [one, other]) await render(run);
+  for (const [at, footer] of footers().entries()) expect(footer).not.toBe(asked[at]);
+});

@@ -251,6 +251,40 @@ export const FURTHER: Scenario[] = [
       return id;
     },
   },
+  {
+    name: 'time-stood-still',
+    async run(h) {
+      const times = { timeout: '6s', reminders: ['4s'] };
+      const ask = { id: 'what', service: 'flow', action: 'ask', needs: [], params: { question: 'What?', default: 'x', ...times } };
+      const id = await h.start(await h.approve({ steps: [{ ...gate(times), needs: [] }, ask] }));
+      for (const step of ['ask', 'what']) await waiting(h, id, step);
+      await h.runs.signal(`run-${id}`, 'pause', '');
+      await paused(h, id);
+      const { ask: gated, what } = await h.steps(id);
+      const over = Math.max(...[gated?.gate, what?.question].map((one) => Date.parse(one?.deadline ?? '')));
+      await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(over + 100), LONG);
+      await h.runs.signal(`run-${id}`, 'resume', '');
+      await h.ended(id);
+      return id;
+    },
+  },
+  {
+    name: 'paused-while-asking',
+    async run(h) {
+      h.world.on('once', FULL);
+      const id = await h.start(await h.approve({ on_failure: 'ask', steps: [{ id: 'bad', action: 'once' }] }));
+      await asked(h, id, 1);
+      const before = (await h.execution(id)).asking?.deadline;
+      await h.runs.signal(`run-${id}`, 'pause', '');
+      await paused(h, id);
+      await h.runs.signal(`run-${id}`, 'resume', '');
+      await vi.waitFor(async () => expect((await h.execution(id)).asking?.deadline).not.toBe(before), LONG);
+      await choose(h, id, 1, 'skip');
+      await h.ended(id);
+      h.world.on('once', () => undefined);
+      return id;
+    },
+  },
   { name: 'fresh-with-gate', run: withGate },
 ];
 

@@ -175,39 +175,6 @@ it('goes on where silence means yes, and reminds before', async () => {
   });
 });
 
-it('reminds nobody while the run is paused: once of all that came due, when it goes on', async () => {
-  const times = { timeout: '1h', reminders: ['5s', '5200ms', '30m'] };
-  const asks = { id: 'what', service: 'flow', action: 'ask', needs: [], params: { question: 'What?', ...times } };
-  const id = await begin([{ ...gate(times), needs: [] }, asks]);
-  const reminded = async () => {
-    const { ask, what } = await h.steps(id);
-    return [ask?.gate?.reminded, what?.question?.reminded];
-  };
-  // Both ask already: what opens while a pause comes may show that it waits.
-  for (const step of ['ask', 'what']) await waiting(h, id, step);
-  await h.runs.signal(`run-${id}`, 'pause', '');
-  await vi.waitFor(async () => expect((await h.execution(id)).paused).toBe(true), { timeout: 10_000 });
-  const told = async () =>
-    (await h.handle(id).fetchHistory()).events?.filter(
-      (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'news',
-    ).length ?? 0;
-  const [toldBefore, remindedBefore] = [await told(), await reminded()];
-  // Both times have come and the run has seen them: each left a note that it heeds the pause.
-  const markers = async () =>
-    (await h.handle(id).fetchHistory()).events?.filter((event) => event.markerRecordedEventAttributes).length;
-  await vi.waitFor(async () => expect(await markers()).toBeGreaterThan(0), { timeout: 20_000, interval: 30 });
-  const { ask, what } = await h.steps(id);
-  const opened = [ask?.gate?.deadline, what?.question?.deadline].map((at) => Date.parse(at ?? '') - 3_600_000);
-  const due = Math.max(...opened) + 5_200;
-  await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(due + 50), { timeout: 20_000 });
-  expect(await reminded()).toEqual(remindedBefore);
-  await h.runs.signal(`run-${id}`, 'resume', '');
-  await vi.waitFor(async () => expect(await reminded()).toEqual([2, 2]), { timeout: 10_000, interval: 30 });
-  expect(await told()).toBe(toldBefore + 2);
-  await h.runs.signal(`run-${id}`, 'cancel', 'over');
-  await h.ended(id);
-});
-
 it('fails where those who should decide cannot be asked', async () => {
   const id = await begin([gate({ who: '#nowhere' }), { id: 'next' }]);
   const row = await waiting(h, id, 'ask');

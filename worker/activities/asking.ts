@@ -17,7 +17,7 @@ export function createAsking(deps: ActivityDeps, parts: { contexts: Contexts; ro
       .findOne({ _id: call.execution, workspace: call.workspace }, { asking: 1, amended: 1 })
       .lean<Pick<ExecutionRow, 'asking' | 'amended'>>();
 
-  /** The same question asked again (a repeat of this call) keeps its deadline. */
+  /** The same question asked again (a repeat of this call) keeps its deadline, unless it is told another. */
   async function ask(call: AskCall): Promise<{ deadline: string; doubtful: boolean; user: string }> {
     const run = await contexts.of(call);
     const { round, step, error } = call;
@@ -26,7 +26,9 @@ export function createAsking(deps: ActivityDeps, parts: { contexts: Contexts; ro
     const doubtful = (await doubtfulEffect(store, { workspace: run.workspace, roots: [run.root], step })) !== null;
     const until = new Date(clock.now().getTime() + config.FAILURE_WAIT_HOURS * 3_600_000).toISOString();
     const asking: Asking =
-      before?.round === round ? before : { round, step, error, doubtful, deadline: until, decided: null };
+      before?.round === round
+        ? { ...before, deadline: call.deadline ?? before.deadline }
+        : { round, step, error, doubtful, deadline: until, decided: null };
     await rows.touch({ ...call, thread: run.thread }, { phase: call.phase, asking });
     return { deadline: asking.deadline, doubtful: asking.doubtful, user: run.user };
   }

@@ -1,6 +1,6 @@
 import { MAX_DEPTH } from '../../src/automation/children.ts';
 import { isPaused } from '../../src/automation/execution.ts';
-import type { GateState } from '../../src/store/asked.ts';
+import type { GateState, QuestionState } from '../../src/store/asked.ts';
 import type { ExecutionRow, StepRow } from '../../src/store/runs.ts';
 import type { Call, Hold, StepNote } from '../workflows/contract.ts';
 import type { Answered, Decided, NewsCall } from '../workflows/people-contract.ts';
@@ -64,6 +64,11 @@ export function createRows({ store, wake }: Pick<ActivityDeps, 'store' | 'wake'>
     if (where.thread) wake.run(where.execution, where.thread);
   }
 
+  async function known(place: Place, what: 'gate' | 'question'): Promise<GateState | QuestionState | null> {
+    const filter = { _id: rowId(place), workspace: place.workspace };
+    return (await steps().findOne(filter, { projection: { gate: 1, question: 1 } }))?.[what] ?? null;
+  }
+
   /** That it is paused or goes on; an older word that comes late is not heard. */
   async function held(where: { workspace: string; execution: string }, { paused, nth }: Hold): Promise<void> {
     await store.writes.update(
@@ -111,12 +116,16 @@ export function createRows({ store, wake }: Pick<ActivityDeps, 'store' | 'wake'>
     },
 
     /** What became known of a gate or question that is still open. */
-    async news({ reminded, said, ...place }: NewsCall): Promise<void> {
+    async news({ reminded, said, deadline, reminders = [], ...place }: NewsCall): Promise<void> {
       const what = said === undefined ? 'question' : 'gate';
+      const before = deadline === undefined ? null : await known(place, what);
+      // Those that were sent stay in front.
+      const all = [...(before?.reminders ?? []).slice(0, reminded), ...reminders];
+      const moved = deadline !== undefined && { [`${what}.deadline`]: deadline, [`${what}.reminders`]: all };
       await store.writes.update(
         'steps',
         { _id: rowId(place), workspace: place.workspace, [what]: { $ne: null } },
-        { $set: { ...(said && { 'gate.said': said }) }, $max: { [`${what}.reminded`]: reminded } },
+        { $set: { ...(said && { 'gate.said': said }), ...moved }, $max: { [`${what}.reminded`]: reminded } },
       );
     },
 

@@ -15,8 +15,9 @@ export async function asking(at: At, params: Record<string, Json>, parts: StepPa
   const where = { step: at.step.id, path: at.path, iteration: at.iteration };
   const { open, answered } = await parts.notes.waitingFor(async () => {
     const asked = await question({ ...parts.notes.call(), ...where, params });
-    const remind = (reminded: number) => news({ ...parts.notes.call(), ...where, reminded });
-    const got = await parts.questions.answer(asked, remind, () => parts.control.paused);
+    const hear = (heard: Parameters<Parameters<typeof parts.questions.answer>[1]>[0]) =>
+      news({ ...parts.notes.call(), ...where, ...heard });
+    const got = await parts.questions.answer(asked, hear, () => parts.control.paused);
     return { open: asked, answered: got };
   }, AGAIN);
   const output = answered ? given(answered) : silence(open, params.default);

@@ -12,6 +12,8 @@ import type { Recovery, RecoveryState } from './recovery.ts';
 export interface Carried {
   board: BoardState;
   paused: boolean;
+  /** Of these earlier versions know nothing. */
+  pausedSince?: number;
   words?: number;
   gates: ReturnType<Gates['carried']>;
   loops?: Record<string, LoopState>;
@@ -38,6 +40,7 @@ export async function carryOver(parts: {
   const take = (): Carried => ({
     board: parts.board.snapshot(),
     paused: parts.control.paused,
+    ...(parts.control.pausedSince !== null && { pausedSince: parts.control.pausedSince }),
     ...(parts.control.words > 0 && { words: parts.control.words }),
     gates: parts.gates.carried(),
     loops: parts.loops.carried(),

@@ -182,6 +182,8 @@ export interface AskCall extends Call {
   round: number;
   step: string;
   error: string;
+  /** Set where it moved on, because the run was paused. */
+  deadline?: string;
 }
 
 export interface ChosenCall extends Call {

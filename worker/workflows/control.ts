@@ -18,7 +18,9 @@ const arrived = defineSignal<[string]>(ARRIVED);
 const getState = defineQuery<unknown>(QUERY);
 
 export interface Control {
-  paused: boolean;
+  readonly paused: boolean;
+  /** Since when, in milliseconds; null while it is not. */
+  pausedSince: number | null;
   /** How often it was told to pause and to go on. */
   words: number;
   /** Why it was cancelled; null while it was not. */
@@ -28,25 +30,31 @@ export interface Control {
   unpaused(): Promise<void>;
   /** Waits (`path:iteration`) for which an event has come. */
   arrived: Set<string>;
-  /** Hears every pause, resume and cancellation until it is taken off again: for what runs elsewhere. */
-  onSteer(listener: (steering: Steering) => void): () => void;
+  /** Hears every pause, resume and cancellation, and since when it was paused before, until it is taken off again. */
+  onSteer(listener: Listener): () => void;
   /** What is cancelled when the run is. */
   scope: CancellationScope;
 }
 
+type Listener = (steering: Steering, pausedSince: number | null) => void;
+
 /** Takes signals, decisions and queries from the first moment on; what arrives before the run has begun is kept. */
 export function takeControl(parts: {
   changed(): void;
-  gates: Pick<Gates, 'validate' | 'decide'>;
-  questions: Pick<Questions, 'validate' | 'take' | 'isAbout' | 'giveUp'>;
+  gates: Pick<Gates, 'validate' | 'decide' | 'moveOn'>;
+  questions: Pick<Questions, 'validate' | 'take' | 'isAbout' | 'giveUp' | 'moveOn'>;
   state(): unknown;
 }): Control {
-  const listeners = new Set<(steering: Steering) => void>();
-  const tell = (steering: Steering) => {
-    for (const listener of listeners) listener(steering);
+  const { gates, questions } = parts;
+  const listeners = new Set<Listener>();
+  const tell = (steering: Steering, since: number | null = control.pausedSince) => {
+    for (const listener of listeners) listener(steering, since);
   };
   const control: Control = {
-    paused: false,
+    get paused() {
+      return control.pausedSince !== null;
+    },
+    pausedSince: null,
     words: 0,
     cancelled: null,
     scope: new CancellationScope(),
@@ -67,21 +75,22 @@ export function takeControl(parts: {
   setHandler(steer, ({ what, reason }) => {
     if (what === 'cancel') control.cancel(reason);
     else {
-      control.paused = what === 'pause';
+      const since = control.pausedSince;
+      control.pausedSince = what === 'pause' ? (since ?? Date.now()) : null;
       if (control.paused || control.words > 0) control.words += 1;
-      tell({ what, reason });
+      if (since !== null && !control.paused) for (const open of [gates, questions]) open.moveOn(since);
+      tell({ what, reason }, since);
     }
     parts.changed();
   });
   setHandler(arrived, (key) => {
     control.arrived.add(key);
   });
-  const { gates, questions } = parts;
   // That nobody can be asked is said of questions in the same way.
   setHandler(decide, (said) => (questions.isAbout(said) ? questions.giveUp(said) : gates.decide(said)), {
-    validator: (said) => (questions.isAbout(said) ? undefined : gates.validate(said)),
+    validator: (said) => (questions.isAbout(said) ? undefined : gates.validate(said, control.pausedSince)),
   });
-  setHandler(answer, questions.take, { validator: questions.validate });
+  setHandler(answer, questions.take, { validator: (given) => questions.validate(given, control.pausedSince) });
   setHandler(getState, parts.state);
   return control;
 }

@@ -1,11 +1,12 @@
 import { ApplicationFailure, condition } from '@temporalio/workflow';
 import { ALREADY, REFUSED } from '../../src/temporal/protocol.ts';
 import type { GateDecision } from '../../src/temporal/types.ts';
+import { heldBack, isOver, moveOn, newest, passed, standsStill } from './deadlines.ts';
 import type { Change, Decided, OpenGate, Said } from './people-contract.ts';
-import { heldBack, passed } from './reminding.ts';
 import { type Names, refuse } from './words.ts';
 
 interface Gate extends OpenGate {
+  since?: number;
   said: Said[];
   decided: Decided | null;
   /** Why nobody can be asked, once that is known. */
@@ -16,6 +17,8 @@ interface Gate extends OpenGate {
 export interface News {
   reminded: number;
   said: Said[];
+  deadline?: string;
+  reminders?: string[];
 }
 
 const nowIso = (): string => new Date(Date.now()).toISOString();
@@ -27,39 +30,40 @@ export function createGates(names: Names, carried: Gate[] = []) {
 
   return {
     /**
-     * Waits for the decision; the deadline does what silence means. `hear` is told of reminders that are due and of what
-     * some said while others are still to answer; while the run is paused nobody is reminded. Runs on when the scope is cancelled.
+     * Waits for the decision; the deadline does what silence means. `hear` is told of reminders that are due, of what some said
+     * while others are still to answer, and of a deadline that moved on: its time stands still while the run is paused. Runs on
+     * when the scope is cancelled.
      */
     async decision(open: OpenGate, hear: (news: News) => Promise<void>, paused: () => boolean): Promise<Decided> {
-      const before = gates.get(keyOf(open));
-      const same = before?.seal === open.seal ? before : null;
-      const gate: Gate = { ...open, said: same?.said ?? open.said ?? [], decided: same?.decided ?? null };
-      gates.set(keyOf(open), gate);
-      const reminders = [...(open.reminders ?? [])];
+      const gate = reopened(open);
       let reminded = open.reminded ?? 0;
       let heard = open.said?.length ?? 0;
+      let told = open.deadline;
       for (;;) {
-        if (gate.said.length !== heard && !gate.decided) {
+        if ((gate.said.length !== heard || gate.deadline !== told) && !gate.decided) {
+          const moved = gate.deadline !== told && { deadline: gate.deadline, reminders: [...gate.reminders] };
           heard = gate.said.length;
-          await hear({ reminded, said: gate.said });
+          told = gate.deadline;
+          await hear({ reminded, said: gate.said, ...moved });
         }
-        const next = reminders[0];
-        const until = next ?? gate.deadline;
-        const left = Math.max(0, Date.parse(until) - Date.now());
-        const known = gate.said.length;
+        const next = gate.reminders[0];
+        const [known, due] = [gate.said.length, gate.deadline];
         const over = () => gate.decided !== null || gate.unaskable !== undefined;
-        const woken = await condition(() => over() || gate.said.length !== known, left);
+        const changed = () => over() || gate.said.length !== known || gate.deadline !== due;
+        const woken = await condition(changed, Math.max(0, Date.parse(next ?? due) - Date.now()));
         if (gate.unaskable !== undefined) throw ApplicationFailure.nonRetryable(gate.unaskable);
         if (gate.decided) return gate.decided;
-        if (!woken && next === undefined) {
+        if (woken) continue;
+        if (paused() && standsStill()) {
+          await condition(() => changed() || !paused());
+        } else if (next === undefined) {
           gate.decided = silence(gate);
           return gate.decided;
-        }
-        if (!woken && heldBack(paused)) {
-          await condition(() => !paused() || over() || gate.said.length !== known);
-          if (!paused()) reminded += passed(reminders, gate.deadline);
-        } else if (!woken) {
-          reminders.shift();
+        } else if (heldBack(paused)) {
+          await condition(() => changed() || !paused());
+          if (!paused()) reminded += passed(gate.reminders, gate.deadline);
+        } else {
+          gate.reminders.shift();
           reminded += 1;
           heard = gate.said.length;
           await hear({ reminded, said: gate.said });
@@ -67,8 +71,13 @@ export function createGates(names: Names, carried: Gate[] = []) {
       }
     },
 
+    /** The run goes on: the times of those that wait stood still since then. */
+    moveOn(pausedSince: number): void {
+      for (const gate of gates.values()) if (gate.decided === null) moveOn(gate, pausedSince);
+    },
+
     /** Throws what the person is told when the decision does not count. */
-    validate(decision: GateDecision): void {
+    validate(decision: GateDecision, pausedSince: number | null): void {
       const gate = gates.get(keyOf({ path: decision.step, iteration: decision.iteration }));
       if (!gate) refuse(REFUSED, 'Nothing waits for this decision now.');
       if (decision.decision === 'unaskable') {
@@ -79,7 +88,7 @@ export function createGates(names: Names, carried: Gate[] = []) {
       if (gate.decided) refuse(ALREADY, already(gate.decided, names.time));
       const own = gate.said.find((said) => said.user === decision.user);
       if (own) refuse(ALREADY, `You said ${word(own)} at ${names.time(own.at)} already. ${stillNeeded(gate)}`);
-      if (Date.parse(gate.deadline) <= Date.now()) refuse(REFUSED, OVER[gate.onSilence ?? 'reject']);
+      if (isOver(gate, pausedSince)) refuse(REFUSED, OVER[gate.onSilence ?? 'reject']);
       if (gate.seal !== decision.seal) refuse(REFUSED, 'This card was replaced; decide on the newest one.');
       if (decision.decision !== 'approve' && decision.decision !== 'reject') refuse(REFUSED, 'Say yes or no.');
       for (const name of Object.keys(decision.changes ?? {}))
@@ -129,6 +138,21 @@ export function createGates(names: Names, carried: Gate[] = []) {
       ];
     },
   };
+
+  /** The gate as a step opens it: once more in a fresh history it is still what it was. */
+  function reopened(open: OpenGate): Gate & { reminders: string[] } {
+    const before = gates.get(keyOf(open));
+    const same = before?.seal === open.seal ? before : null;
+    const gate = {
+      ...open,
+      ...newest(open, same),
+      since: same?.since ?? Date.now(),
+      said: same?.said ?? open.said ?? [],
+      decided: same?.decided ?? null,
+    };
+    gates.set(keyOf(open), gate);
+    return gate;
+  }
 
   function mayDecide(gate: Gate, decision: GateDecision): void {
     if (gate.excluded && gate.excluded === decision.user)

@@ -41,7 +41,7 @@ export async function interpret(run: RunInput, carried?: Carried): Promise<Finis
       questions,
       state: () => ({ phase: progress.phase(), ...stateOf(progress.board, control, gates, questions) }),
     });
-    control.paused = carried?.paused ?? false;
+    if (carried?.paused) control.pausedSince = carried.pausedSince ?? Date.now();
     control.words = carried?.words ?? 0;
     root.cancelRequested.catch(() => control.cancel('cancelled'));
 

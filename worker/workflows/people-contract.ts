@@ -103,6 +103,9 @@ export interface NewsCall extends Call, Place {
   /** Reminders that are due so far. */
   reminded: number;
   said?: Said[];
+  /** Set where they were moved on; reminders are those still to come. */
+  deadline?: string;
+  reminders?: string[];
 }
 
 export interface PeopleActivities {

@@ -2,11 +2,12 @@ import { ApplicationFailure, condition } from '@temporalio/workflow';
 import { fitted } from '../../src/automation/fitting.ts';
 import { ALREADY, MISFIT, REFUSED } from '../../src/temporal/protocol.ts';
 import type { GateDecision, GivenAnswer } from '../../src/temporal/types.ts';
-import type { Answered, OpenQuestion } from './people-contract.ts';
-import { heldBack, passed } from './reminding.ts';
+import { heldBack, isOver, moveOn, newest, passed, standsStill } from './deadlines.ts';
+import type { Answered, NewsCall, OpenQuestion } from './people-contract.ts';
 import { type Names, refuse } from './words.ts';
 
 interface Question extends OpenQuestion {
+  since?: number;
   answered: Answered | null;
   over: boolean;
   /** Why nobody can be asked, once that is known. */
@@ -23,42 +24,61 @@ export function createQuestions(names: Names, carried: Question[] = []) {
 
   return {
     /**
-     * Waits for an answer that fits; null once the deadline has passed. `remind` is called whenever a reminder is due, though not
-     * while the run is paused.
+     * Waits for an answer that fits; null once the deadline has passed. `hear` is told of a reminder that is due and of a deadline
+     * that moved on: its time stands still while the run is paused.
      */
     async answer(
       open: OpenQuestion,
-      remind: (count: number) => Promise<void>,
+      hear: (news: Pick<NewsCall, 'reminded' | 'deadline' | 'reminders'>) => Promise<void>,
       paused: () => boolean,
     ): Promise<Answered | null> {
       const before = questions.get(keyOf(open));
+      const same = before?.seal === open.seal ? before : null;
       const question: Question = {
         ...open,
-        answered: before?.seal === open.seal ? before.answered : null,
+        ...newest(open, same),
+        since: same?.since ?? Date.now(),
+        answered: same?.answered ?? null,
         over: false,
       };
       questions.set(keyOf(open), question);
       const ended = () => question.answered !== null || question.unaskable !== undefined;
-      const reminders = [...open.reminders];
+      let told = open.deadline;
       for (let reminded = open.reminded ?? 0; ; ) {
+        const { deadline: due, reminders } = question;
+        if (due !== told && !ended()) {
+          told = due;
+          await hear({ reminded, deadline: due, reminders: [...reminders] });
+          continue;
+        }
         const next = reminders[0];
-        if (!ended()) await condition(ended, Math.max(0, Date.parse(next ?? open.deadline) - Date.now()));
-        if (!ended() && next !== undefined && heldBack(paused)) {
-          await condition(() => ended() || !paused());
-          reminded += passed(reminders, open.deadline);
+        const changed = () => ended() || question.deadline !== due;
+        const woken = changed() || (await condition(changed, Math.max(0, Date.parse(next ?? due) - Date.now())));
+        const still = !woken && paused() && standsStill();
+        if (still) await condition(() => changed() || !paused());
+        else if (!woken && next !== undefined && heldBack(paused)) {
+          await condition(() => changed() || !paused());
+          reminded += passed(reminders, due);
         }
         if (question.unaskable !== undefined) throw ApplicationFailure.nonRetryable(question.unaskable);
         if (question.answered !== null) return question.answered;
+        if (woken || still) continue;
         if (reminders.shift() === undefined) break;
         reminded += 1;
-        await remind(reminded);
+        await hear({ reminded });
       }
-      question.over = question.answered === null;
-      return question.answered;
+      question.over = true;
+      return null;
+    },
+
+    /** The run goes on: the times of those that wait stood still since then. */
+    moveOn(pausedSince: number): void {
+      for (const question of questions.values())
+        if (question.answered === null && !question.over) moveOn(question, pausedSince);
     },
 
     /** Throws what the person is told when the answer does not count. */
-    validate(answer: GivenAnswer): void {
+    validate(answer: GivenAnswer, pausedSince: number | null): void {
       const question = at(answer);
       if (!question) refuse(REFUSED, 'Nothing waits for this answer now.');
       const inside = question.channel !== null && answer.channel === question.channel;
@@ -67,7 +87,7 @@ export function createQuestions(names: Names, carried: Question[] = []) {
         const { by, at: when } = question.answered;
         refuse(ALREADY, `Already answered: ${by} did at ${names.time(when)}.`);
       }
-      if (question.over || Date.parse(question.deadline) <= Date.now()) refuse(REFUSED, 'The time to answer is over.');
+      if (question.over || isOver(question, pausedSince)) refuse(REFUSED, 'The time to answer is over.');
       if (answer.seal !== undefined && answer.seal !== question.seal)
         refuse(REFUSED, 'This card was replaced; answer on the newest one.');
       const fit = fitted(question.wanted, answer.value);

@@ -6,6 +6,7 @@ import type { Board } from './board.ts';
 import { ask, chosen } from './calls.ts';
 import type { Begun, ChosenCall, PlannedStep } from './contract.ts';
 import type { Control } from './control.ts';
+import { isOver, moveOn, standsStill } from './deadlines.ts';
 import { type Notes, nowIso } from './notes.ts';
 import { at } from './steps.ts';
 import { clockTime } from './words.ts';
@@ -20,6 +21,9 @@ interface Asked {
   round: number;
   user: string;
   deadline: string;
+  since: number;
+  /** Pauses and their ends that were heard of. */
+  heard: number;
   doubtful: boolean;
   decided: (Pick<FailureChoice, 'choice' | 'params' | 'repeat'> & { by: string; at: string }) | null;
 }
@@ -44,7 +48,14 @@ export function createRecovery(
   let reason: string | null = null;
 
   for (const step of begun.steps) Object.assign(step, state.steps[step.id]);
-  if (asks) setHandler(choose, decide, { validator: validate });
+  if (asks) {
+    setHandler(choose, decide, { validator: validate });
+    control.onSteer(({ what }, since) => {
+      if (what === 'cancel' || !asked || asked.decided || !standsStill()) return;
+      if (what === 'resume' && since !== null) moveOn(asked, since);
+      asked.heard += 1;
+    });
+  }
 
   function refuse(type: typeof ALREADY | typeof REFUSED, message: string): never {
     throw ApplicationFailure.create({ message, type, nonRetryable: true });
@@ -58,7 +69,7 @@ export function createRecovery(
       const { by, choice: what, at: when } = asked.decided;
       refuse(ALREADY, `Already decided: ${by} ${SAID[what]} at ${clockTime(when, names.timeZone)}.`);
     }
-    if (Date.parse(asked.deadline) <= Date.now()) refuse(REFUSED, 'The time to decide is over, so the run ended.');
+    if (isOver(asked, control.pausedSince)) refuse(REFUSED, 'The time to decide is over, so the run ended.');
     if (!Object.hasOwn(SAID, choice.choice)) refuse(REFUSED, 'That is nothing I can do now.');
     if (asked.doubtful && (choice.choice === 'retry' || choice.choice === 'change') && !choice.repeat)
       refuse(
@@ -83,11 +94,10 @@ export function createRecovery(
     state.round += 1;
     const { round } = state;
     const open = await ask({ ...notes.call(), phase: 'waiting', round, step, error });
-    asked = { round, ...open, decided: null };
+    asked = { round, ...open, since: Date.now(), heard: 0, decided: null };
     const mine = asked;
-    const left = Math.max(0, Date.parse(open.deadline) - Date.now());
     await CancellationScope.nonCancellable(() =>
-      condition(() => mine.decided !== null || control.cancelled !== null, left),
+      word(mine, ({ deadline }) => ask({ ...notes.call(), phase: 'waiting', round, step, error, deadline })),
     );
     if (control.cancelled !== null) return null;
     const { choice, by = null, params } = mine.decided ?? { choice: 'stop' as const };
@@ -95,6 +105,20 @@ export function createRecovery(
     await chosen({ ...call, ...(params && { params }) });
     if (mine.decided === null) reason = 'Nobody said in time what should happen.';
     return mine.decided;
+  }
+
+  /** Waits for what its owner says, or for the deadline; its time stands still while the run is paused, which is told. */
+  async function word(mine: Asked, tell: (mine: Asked) => Promise<unknown>): Promise<void> {
+    const over = () => mine.decided !== null || control.cancelled !== null;
+    for (;;) {
+      const { heard } = mine;
+      const changed = () => over() || mine.heard !== heard;
+      const woken = await condition(changed, Math.max(0, Date.parse(mine.deadline) - Date.now()));
+      if (!woken && !(control.paused && standsStill())) return;
+      if (!woken) await condition(changed);
+      if (over()) return;
+      await tell(mine);
+    }
   }
 
   /** Tries the step again as the person said; parameters, attempts and effects are this run's alone. */
