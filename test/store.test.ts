@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { newId } from '../src/ids.ts';
-import { isDuplicate } from '../src/store/store.ts';
+import { isDuplicate, openStore } from '../src/store/store.ts';
 import { openTestStore } from './support/store.ts';
 
 let opened: Awaited<ReturnType<typeof openTestStore>>;
@@ -33,4 +33,33 @@ it('keeps a workflow name unique per owner until it is deleted', async () => {
   await expect(again).rejects.toSatisfy(isDuplicate);
   await opened.store.workflows.updateOne({ _id: first, workspace: 'w1' }, { status: 'deleted' });
   await expect(opened.store.workflows.create({ _id: newId('wf'), ...row })).resolves.toBeTruthy();
+});
+
+it('makes what is missing when it starts, and leaves alone what is all there', async () => {
+  const url = new URL(inject('services').mongo);
+  url.pathname = `/${newId('test')}`;
+  const store = await openStore(url.href);
+  const indexes = async (): Promise<number> => (await store.workflows.collection.indexes()).length;
+  try {
+    await store.prepare();
+    const all = await indexes();
+    expect(all).toBeGreaterThan(2);
+    await store.workflows.collection.dropIndexes();
+    await store.prepare();
+    // Somebody who takes an index away by hand has a reason.
+    expect(await indexes()).toBe(1);
+
+    await store.workflows.collection.drop();
+    await store.prepare();
+    expect(await indexes()).toBe(all);
+
+    // As an older version had left it.
+    await store.workflows.collection.dropIndexes();
+    await store.connection.collection('prepared').updateOne({}, { $set: { hash: 'of another version' } });
+    await store.prepare();
+    expect(await indexes()).toBe(all);
+  } finally {
+    await store.connection.dropDatabase();
+    await store.close();
+  }
 });

@@ -11,6 +11,7 @@ import type { StepRow } from '../../src/store/runs.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { WorkflowRow } from '../../src/store/workflows.ts';
 import { createMemoryAdapter, MemoryPlatform } from '../contracts/memory-adapter.ts';
+import { emptyStore } from '../support/store.ts';
 import { executionRow, FakeAutomation } from './fake-automation.ts';
 import { definition, ScriptedPlanner, TestClock } from './support.ts';
 
@@ -51,9 +52,7 @@ export interface House {
 }
 
 export async function openPeople(store: Store, options: { admins?: string[] } = {}): Promise<House> {
-  await Promise.all(
-    Object.values(store.connection.models).map((model) => model.collection.deleteMany({}, { writeConcern: { w: 1 } })),
-  );
+  await emptyStore(store);
   const clock = new TestClock();
   const slack = new MemoryPlatform({ name: 'slack' });
   const whatsapp = new MemoryPlatform({ name: 'whatsapp', limits: { silentToStrangers: true } });

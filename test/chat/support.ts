@@ -15,7 +15,7 @@ import type { ExecutionRow } from '../../src/store/runs.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { WorkflowRow } from '../../src/store/workflows.ts';
 import { createMemoryAdapter, MemoryPlatform } from '../contracts/memory-adapter.ts';
-import { openTestStore } from '../support/store.ts';
+import { emptyStore, openTestStore } from '../support/store.ts';
 import { FakeAutomation } from './fake-automation.ts';
 
 nameThem();
@@ -119,9 +119,7 @@ export function deferred(): { promise: Promise<void>; resolve(): void } {
 
 /** A room on an empty database, for one test. */
 export async function emptyRoom(store: Store, options: Parameters<typeof openRoom>[1] = {}): Promise<Room> {
-  await Promise.all(
-    Object.values(store.connection.models).map((model) => model.collection.deleteMany({}, { writeConcern: { w: 1 } })),
-  );
+  await emptyStore(store);
   return openRoom(store, options);
 }
 

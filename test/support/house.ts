@@ -7,10 +7,11 @@ import { readConfig } from '../../src/config.ts';
 import { startGateway } from '../../src/gateway.ts';
 import { newId } from '../../src/ids.ts';
 import { createLog } from '../../src/log.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { startWorker } from '../../worker/main.ts';
 import { testBundle } from './bundle.ts';
 import { addPerson, type Caller } from './person.ts';
+import { openTestStore } from './store.ts';
 
 export type { Caller } from './person.ts';
 
@@ -30,9 +31,8 @@ export interface House {
 export async function openHouse(env: Record<string, string> = {}, assets?: Assets): Promise<House> {
   const services = inject('services');
   const name = newId('house').slice(6, 20);
-  const mongo = new URL(services.mongo);
-  mongo.pathname = `/house_${name}`;
-  const urls = { mongo: mongo.href, redis: services.redis, temporal: services.temporal };
+  const { store, url, drop } = await openTestStore();
+  const urls = { mongo: url, redis: services.redis, temporal: services.temporal };
   const dataDir = mkdtempSync(join(tmpdir(), 'nod-house-'));
   const config = readConfig({
     PORT: '0',
@@ -53,7 +53,6 @@ export async function openHouse(env: Record<string, string> = {}, assets?: Asset
   const bundle = await testBundle();
   let worker = await startWorker({ config, services: urls, log, bundle });
   let working = true;
-  const store = await openStore(urls.mongo);
 
   return {
     address: gateway.address,
@@ -74,8 +73,7 @@ export async function openHouse(env: Record<string, string> = {}, assets?: Asset
     async close() {
       if (working) await worker.stop();
       await gateway.stop();
-      await store.connection.dropDatabase();
-      await store.close();
+      await drop();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
