@@ -1,8 +1,11 @@
 import type { ExecutionRow, StepRow } from '../store/runs.ts';
 import type { VersionRow } from '../store/workflows.ts';
+import { MAX_DEPTH } from './children.ts';
 import { createCounting } from './counting.ts';
 import type { AutomationDeps } from './deps.ts';
 import { followStop, type StoppingDeps } from './stopping.ts';
+
+type Told = Pick<ExecutionRow, 'cancelling' | 'parent'>;
 
 /** How a run is closed by someone else than itself. */
 export interface Closing {
@@ -11,7 +14,7 @@ export interface Closing {
   asked?: ExecutionRow['asked'];
   /** Names the step that was under way as the one that failed. */
   blames?: boolean;
-  /** Set where it goes on to what the definition says of a failure: what was done is taken back (`on_failure: undo`). */
+  /** Set where it goes on to what the definition says of such an end: what was done is taken back (`on_failure`, `on_cancel`). */
   takesBack?: boolean;
 }
 
@@ -34,13 +37,17 @@ export const closingOf = ({ store, clock, wake, log, schedules, metrics }: Autom
  */
 export async function closeRun(
   deps: ClosingDeps,
-  row: Pick<ExecutionRow, '_id' | 'workspace' | 'workflow' | 'version' | 'thread'>,
-  { status, error, asked, blames, takesBack }: Closing,
+  row: Pick<ExecutionRow, '_id' | 'workspace' | 'workflow' | 'version' | 'thread' | 'parent'>,
+  closing: Closing,
 ): Promise<ExecutionRow | null> {
+  const { asked, takesBack } = closing;
   const { store, clock, wake } = deps;
   const { workspace, _id: execution } = row;
   const now = clock.now();
   const open = { workspace, execution, state: { $in: ['running', 'waiting'] satisfies StepRow['state'][] } };
+  // What was being cancelled ends as that, whatever ended it.
+  const told = closing.status === 'failed' ? await cancellingOf(deps, row) : null;
+  const { status, error, blames } = told ? cancelled(told) : closing;
   const last = blames ? await store.steps.findOne(open, { path: 1 }).sort({ startedAt: -1 }).lean<StepRow>() : null;
   const undone = takesBack ? await undoingOf(deps, row) : null;
   const closed = await store.executions
@@ -75,21 +82,44 @@ export async function closeRun(
   return closed;
 }
 
+const cancelled = ({ reason }: { reason: string }): Closing => ({ status: 'cancelled', error: reason || 'cancelled' });
+
+/** That it was told to cancel, or a run above it was; null where neither was. */
+async function cancellingOf(
+  { store }: Pick<ClosingDeps, 'store'>,
+  row: Pick<ExecutionRow, '_id' | 'workspace' | 'parent'>,
+): Promise<ExecutionRow['cancelling']> {
+  let id: string | undefined = row._id;
+  for (let level = 0; id !== undefined && level <= MAX_DEPTH; level += 1) {
+    const found: Told | null = await store.executions
+      .findOne({ _id: id, workspace: row.workspace }, { cancelling: 1, parent: 1 })
+      .lean<Told>();
+    if (found?.cancelling) return found.cancelling;
+    id = found?.parent?.execution;
+  }
+  return null;
+}
+
 /** That what it did is to be taken back, where its definition says so or its owner had chosen it. */
 export async function undoingOf(
   { store, clock }: ClosingDeps,
-  row: Pick<ExecutionRow, '_id' | 'workspace' | 'workflow' | 'version'>,
+  row: Pick<ExecutionRow, '_id' | 'workspace' | 'workflow' | 'version' | 'parent'>,
 ): Promise<ExecutionRow['undone']> {
   const { workspace } = row;
-  const [version, now] = await Promise.all([
+  const [version, told, now] = await Promise.all([
     store.versions
-      .findOne({ _id: `${row.workflow}:${row.version}`, workspace }, { 'definition.on_failure': 1 })
-      .lean<{ definition: Pick<VersionRow['definition'], 'on_failure'> }>(),
+      .findOne({ _id: `${row.workflow}:${row.version}`, workspace }, { definition: 1 })
+      .lean<Pick<VersionRow, 'definition'>>(),
+    cancellingOf({ store }, row),
     store.executions
       .findOne({ _id: row._id, workspace }, { asking: 1, undone: 1 })
       .lean<Pick<ExecutionRow, '_id' | 'asking' | 'undone'>>(),
   ]);
   if (now?.undone) return now.undone;
+  if (told) {
+    const takesBack = version?.definition.on_cancel === 'undo';
+    return takesBack ? { state: 'running', request: 1, by: null, at: clock.now() } : null;
+  }
   const chosen = now?.asking?.decided?.choice === 'undo' ? now.asking.decided : null;
   if (!chosen && version?.definition.on_failure !== 'undo') return null;
   return { state: 'running', request: 1, by: chosen?.by ?? null, at: clock.now() };

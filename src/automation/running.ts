@@ -22,6 +22,8 @@ function idFor(person: Person, key: string | undefined): { id?: string } {
   return key === undefined ? {} : { id: `run_${hash(`${person.user} ${key}`).slice(0, 20)}` };
 }
 
+const goneOn = () => new AppError('conflict', 'Somebody has gone on with this run already. Go on from the newest one.');
+
 /** Runs: started by hand, tried again, steered, decided. */
 export function createRunning(deps: AutomationDeps): Running {
   const { store, runs, clock, wake } = deps;
@@ -41,7 +43,7 @@ export function createRunning(deps: AutomationDeps): Running {
     } catch (error) {
       if (!isDuplicate(error)) throw error;
       const earlier = await store.executions.findOne({ _id: row._id, workspace: row.workspace }).lean<ExecutionRow>();
-      if (!earlier) throw error;
+      if (!earlier) throw row.goesOnFrom ? goneOn() : error;
       // The same key again: the first run is the answer, whether or not its start got through.
       const left = earlier.startedAt.getTime() - clock.now().getTime();
       const later = delayMs !== undefined && left > 0 ? { delayMs: left } : {};
@@ -130,6 +132,7 @@ export function createRunning(deps: AutomationDeps): Running {
         'The step that failed may have happened all the same. Check it first, then repeat it if it did not.',
       );
     }
+    fresh.goesOnFrom = before._id;
     fresh.rootExecution = before.rootExecution;
     fresh.generation = before.generation + (doubtful ? 1 : 0);
     fresh.given = await reachedBy(deps, before, options.again);
@@ -137,10 +140,9 @@ export function createRunning(deps: AutomationDeps): Running {
     return start(workflow, fresh);
   }
 
-  /** Throws `conflict` where somebody went on with the run already; the same key again is no other. */
+  /** Throws `conflict` where somebody went on with the run already; the same key again is no other. Of two at once one is stored. */
   async function mustBeTheFirst({ workspace, _id }: ExecutionRow, mine: string): Promise<void> {
-    if (await store.executions.exists({ workspace, retryOf: _id, _id: { $ne: mine } }))
-      throw new AppError('conflict', 'Somebody has gone on with this run already. Go on from the newest one.');
+    if (await store.executions.exists({ workspace, retryOf: _id, _id: { $ne: mine } })) throw goneOn();
   }
 
   /** Throws `conflict` where the run would go on from what a run it started had done, and that was taken back. */
@@ -212,7 +214,12 @@ export function createRunning(deps: AutomationDeps): Running {
       if (what === 'cancel' && (await calledOff(row, reason))) return ownExecution(store, person, executionId);
       await store.executions.updateOne(
         { _id: row._id, workspace: row.workspace, status: 'running' },
-        { $set: { asked: { what, reason, at: clock.now() } } },
+        {
+          $set: {
+            asked: { what, reason, at: clock.now() },
+            ...(what === 'cancel' && !row.cancelling && { cancelling: { reason, at: clock.now() } }),
+          },
+        },
       );
       await runs.signal(row.temporalWorkflowId, what, reason).then(
         () => store.executions.updateOne({ _id: row._id, workspace: row.workspace }, { $set: { asked: null } }),

@@ -40,6 +40,8 @@ export interface ExecutionRow {
   failedStep: string | null;
   /** D22. */
   retryOf: string | null;
+  /** The run it goes on from where that failed; of one only one goes on. */
+  goesOnFrom?: string;
   rootExecution: string;
   generation: number;
   /** Outputs copied in from the run that is retried, by step id. */
@@ -59,6 +61,8 @@ export interface ExecutionRow {
   rendered: number;
   /** A pause, resume or cancel that Temporal has not heard yet; delivered by a sweep (D20). */
   asked: { what: 'pause' | 'resume' | 'cancel' | 'terminate'; reason: string; at: Date } | null;
+  /** Set once it was told to cancel, also after it has heard it: what ends it then follows that. */
+  cancelling?: { reason: string; at: Date } | null;
   /** What its owner decided about steps that failed, for this run alone; by step id. */
   amended?: Record<string, Amendment>;
   /** Set from when it first waited for its owner to say what happens after a failure. */
@@ -140,6 +144,7 @@ export const executionModel = (connection: Connection) =>
       errorMessage: String,
       failedStep: String,
       retryOf: String,
+      goesOnFrom: String,
       rootExecution: String,
       generation: { type: Number, default: 0 },
       given: JSON_FIELD,
@@ -151,6 +156,7 @@ export const executionModel = (connection: Connection) =>
       dirty: { type: Number, default: 0 },
       rendered: { type: Number, default: 0 },
       asked: JSON_FIELD,
+      cancelling: JSON_FIELD,
       waited: { type: Boolean, default: false },
       amended: JSON_FIELD,
       asking: JSON_FIELD,
@@ -175,6 +181,7 @@ export const executionModel = (connection: Connection) =>
         partialFilterExpression: { 'parent.root': { $exists: true } },
       },
       { fields: { retryOf: 1 }, partialFilterExpression: { retryOf: { $type: 'string' } } },
+      { fields: { goesOnFrom: 1 }, unique: true, partialFilterExpression: { goesOnFrom: { $type: 'string' } } },
       { fields: { top: 1 }, partialFilterExpression: { top: { $type: 'string' } } },
       { fields: { archived: 1, completedAt: 1 } },
       { fields: { 'archived.open': 1 }, partialFilterExpression: { 'archived.open': true } },

@@ -96,6 +96,28 @@ it('goes on from the failure, keeping what was reached', async () => {
   expect(hits().slice(4)).toEqual(['/one', '/two', '/three']);
 });
 
+it('is gone on with once, whoever asks for it at the same moment', async () => {
+  const path = await failed();
+  server.answer('/two', 200);
+  const asked = Array.from({ length: 6 }, (_, at) =>
+    ann.call<{ execution_id?: string; error?: { message: string } }>(
+      'POST',
+      `${path}/retry`,
+      {},
+      { 'Idempotency-Key': `at-once-${at}` },
+    ),
+  );
+  const answers = await Promise.all(asked);
+  const [one, ...more] = answers.filter((answer) => answer.status === 202);
+  expect(more).toEqual([]);
+  for (const other of answers.filter((answer) => answer !== one)) {
+    expect(other.status).toBe(409);
+    expect(other.body.error?.message).toBe('Somebody has gone on with this run already. Go on from the newest one.');
+  }
+  expect(await ended(path.replace(/[^/]+$/, one?.body.execution_id ?? ''))).toMatchObject({ status: 'completed' });
+  expect(hits()).toEqual(['/one', '/two', '/two', '/three']);
+});
+
 it('goes on without the step', async () => {
   const run = await again(await failed(), { skip: true });
   expect(run.status).toBe('completed');

@@ -3,6 +3,7 @@ import type { AutomationDeps } from '../../src/automation/deps.ts';
 import { newExecution, startOf } from '../../src/automation/execution.ts';
 import { createLostRuns } from '../../src/automation/lost-runs.ts';
 import { createReservations } from '../../src/automation/reservations.ts';
+import { createRunning } from '../../src/automation/running.ts';
 import { AppError } from '../../src/errors.ts';
 import type { ExecutionRow } from '../../src/store/runs.ts';
 import type { Runs } from '../../src/temporal/types.ts';
@@ -194,6 +195,49 @@ it('goes on with taking back that was under way, and takes back what only ran un
   await h.temporal.client.workflow.getHandle(`undo-${parent}-sub`).result();
   expect(h.world.called('drop').map((call) => call.params.data)).toEqual(['inner']);
   expect((await h.execution(parent)).undone ?? null).toBeNull();
+});
+
+it('ends one that was being cancelled as cancelled, and takes back what its definition says of that', async () => {
+  const { signal } = createRunning(deps());
+  const leave = gateOf();
+  const begun = async (more: Partial<Parameters<Harness['approve']>[0]>) => {
+    const inside = gateOf();
+    h.world.on('look', () => {
+      inside.open();
+      return leave.opened.then(() => ({}));
+    });
+    const child = await h.approve({ steps: [keep('inner'), REST], ...more });
+    const sub = {
+      id: 'sub',
+      service: 'flow',
+      action: 'run_workflow',
+      needs: ['a'],
+      params: { workflow: child.workflow.name },
+    };
+    const steps = [keep('a'), { id: 'busy', action: 'look', needs: ['a'] }, sub];
+    const id = await h.start(await h.approve({ ...more, steps }));
+    await inside.opened;
+    await vi.waitFor(async () => expect((await h.steps(`${id}-sub`)).rest?.state).toBe('waiting'), { timeout: 15_000 });
+    return id;
+  };
+  for (const [more, dropped] of [
+    [{ on_cancel: 'undo' }, ['inner', 'a']],
+    [{ on_failure: 'undo' }, []],
+  ] as const) {
+    h.world.calls.length = 0;
+    const id = await begun(more);
+    // It has heard it, and is lost before it could act on it.
+    await signal(PERSON as never, id, 'cancel', 'wrong customer');
+    expect((await h.execution(id)).asked).toBeNull();
+    if ((await h.execution(id)).status === 'running') await lose(id);
+    if (dropped.length > 0) await h.temporal.client.workflow.getHandle(`undo-${id}`).result();
+    const ended = { status: 'cancelled', errorMessage: 'wrong customer', failedStep: null };
+    expect(await h.execution(id)).toMatchObject(ended);
+    expect((await h.execution(`${id}-sub`)).status).toBe('cancelled');
+    expect(h.world.called('drop').map((call) => call.params.data)).toEqual(dropped);
+  }
+  leave.open();
+  h.world.on('look', () => undefined);
 });
 
 it('says when its time was over', async () => {
