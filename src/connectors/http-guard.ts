@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import ipaddr from 'ipaddr.js';
-import { buildConnector } from 'undici';
+import type { buildConnector } from 'undici';
 
 /** An address nobody may be sent to, or an address that is none. The message is a sentence a person may read. */
 export class AddressRefused extends Error {
@@ -40,7 +40,7 @@ export function createHttpGuard(options: {
 }): HttpGuard {
   const allow = new Set((options.allow ?? []).map((pair) => pair.toLowerCase()));
   const resolveName = options.resolve ?? resolveAll;
-  const open = options.open ?? buildConnector({ timeout: 10_000, allowH2: false });
+  const open = options.open ?? openedByUndici();
   const allowed = (host: string, port: number) => allow.has(`${host.toLowerCase()}:${port}`);
 
   const check = (address: string | URL): URL => {
@@ -76,6 +76,18 @@ export function createHttpGuard(options: {
   };
 
   return { check, resolve, connect };
+}
+
+/** Loaded with the first call, as the rest of undici is. */
+function openedByUndici(): buildConnector.connector {
+  let connector: Promise<buildConnector.connector> | null = null;
+  return (target, callback) => {
+    connector ??= import('undici').then((undici) => undici.buildConnector({ timeout: 10_000, allowH2: false }));
+    connector.then(
+      (open) => open(target, callback),
+      (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), null),
+    );
+  };
 }
 
 /** Connects to the first address that answers; a peer other than the one asked for is hung up on. */

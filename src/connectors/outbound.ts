@@ -1,10 +1,9 @@
-import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { SpanKind } from '@opentelemetry/api';
-import { Agent, type buildConnector, DecoratorHandler, type Dispatcher, request } from 'undici';
+import type { buildConnector } from 'undici';
 import { spanned, traceparent } from '../tracing.ts';
 import { createHttpGuard, type HttpGuard, type Resolve } from './http-guard.ts';
-import { fail, OutboundError, outboundError, refuse } from './outbound-error.ts';
+import { fail, outboundError, refuse } from './outbound-error.ts';
+import type { Exchange } from './outbound-exchange.ts';
 import { cleanHeaders, type Hop, redirected, redirectOf } from './outbound-hop.ts';
 
 export interface OutboundRequest {
@@ -50,18 +49,16 @@ export function createOutbound(options: {
   open?: buildConnector.connector;
 }): Outbound {
   const guard = createHttpGuard(options);
-  const agent = new Agent({
-    connect: guard.connect,
-    connections: 64,
-    // Shorter than servers keep idle connections, so that a write is not sent into one that is just being closed.
-    keepAliveTimeout: 2_000,
-    keepAliveMaxTimeout: 10_000,
-    maxHeaderSize: 32_768,
-  });
+  let opened: Promise<Exchange> | null = null;
+  /** Undici takes over ten megabytes and a tenth of a second to load: with the first call, not with the start. */
+  const exchange = () => {
+    opened ??= import('./outbound-exchange.ts').then(({ openExchange }) => openExchange(guard.connect));
+    return opened;
+  };
   return {
     guard,
-    send: (wanted) => tracedCall(wanted, (traced) => follow(agent, guard, traced)),
-    close: () => agent.destroy(),
+    send: (wanted) => tracedCall(wanted, async (traced) => follow(await exchange(), guard, traced)),
+    close: async () => (await opened)?.close(),
   };
 }
 
@@ -80,7 +77,7 @@ async function tracedCall(
   });
 }
 
-async function follow(agent: Agent, guard: HttpGuard, wanted: OutboundRequest): Promise<OutboundResponse> {
+async function follow(exchange: Exchange, guard: HttpGuard, wanted: OutboundRequest): Promise<OutboundResponse> {
   const deadline = AbortSignal.timeout(wanted.timeoutMs ?? TIMEOUT_MS);
   const signal = wanted.signal ? AbortSignal.any([wanted.signal, deadline]) : deadline;
   let hop: Hop = {
@@ -93,7 +90,7 @@ async function follow(agent: Agent, guard: HttpGuard, wanted: OutboundRequest): 
   for (let redirects = 0; ; redirects += 1) {
     const marker = { sent };
     try {
-      const answer = await exchange(agent, hop, signal, wanted.maxBytes ?? MAX_BYTES, marker);
+      const answer = await exchange.send(hop, signal, wanted.maxBytes ?? MAX_BYTES, marker);
       const target = redirectOf(answer, hop);
       if (target === null) return answer;
       sent = true;
@@ -103,92 +100,4 @@ async function follow(agent: Agent, guard: HttpGuard, wanted: OutboundRequest): 
       throw outboundError(error, marker.sent, wanted.signal, deadline);
     }
   }
-}
-
-async function exchange(
-  agent: Agent,
-  hop: Hop,
-  signal: AbortSignal,
-  maxBytes: number,
-  marker: { sent: boolean },
-): Promise<OutboundResponse> {
-  const response = await abortable(
-    request(hop.url, {
-      dispatcher: agent.compose((dispatch) => (opts, handler) => dispatch(opts, new SentMarker(handler, marker))),
-      method: hop.method as Dispatcher.HttpMethod,
-      headers: { 'user-agent': 'Nod', 'accept-encoding': 'gzip, br, deflate', ...hop.headers },
-      body: hop.body,
-      signal,
-    }),
-    signal,
-  );
-  const headers = flatten(response.headers);
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of response.body as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBytes) throw fail(`The answer is larger than ${maxBytes} bytes.`, 'too_large', true);
-    chunks.push(chunk);
-  }
-  const body = await decompress(Buffer.concat(chunks), headers['content-encoding'], maxBytes);
-  return { status: response.statusCode, headers, body, url: hop.url.href };
-}
-
-/** Undici's decorator as it is at run time; its types name no methods. */
-const Decorator = DecoratorHandler as unknown as new (
-  handler: Dispatcher.DispatchHandler,
-) => { onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void };
-
-/** Notes that a request is about to go out on a connection: before that, a failure means nothing happened. */
-class SentMarker extends Decorator {
-  readonly #marker: { sent: boolean };
-
-  constructor(handler: Dispatcher.DispatchHandler, marker: { sent: boolean }) {
-    super(handler);
-    this.#marker = marker;
-  }
-
-  override onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void {
-    this.#marker.sent = true;
-    super.onRequestStart(controller, context);
-  }
-}
-
-/** Undici heeds a signal only once it is connected; a connection that never comes must end in time too. */
-async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  work.catch(() => {});
-  let stop = (): void => {};
-  const aborted = new Promise<never>((_resolve, reject) => {
-    stop = () => reject(signal.reason);
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
-}
-
-function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
-  const flat: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
-  }
-  return flat;
-}
-
-const UNPACK: Record<string, (packed: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>> = {
-  gzip: promisify(gunzip),
-  'x-gzip': promisify(gunzip),
-  br: promisify(brotliDecompress),
-  deflate: promisify(inflate),
-};
-
-async function decompress(body: Buffer, encoding: string | undefined, maxBytes: number): Promise<Buffer> {
-  const unpack = UNPACK[(encoding ?? '').trim().toLowerCase()];
-  if (unpack === undefined || body.length === 0) return body;
-  return unpack(body, { maxOutputLength: maxBytes }).catch((cause: unknown) => {
-    throw new OutboundError('The answer could not be unpacked.', { reason: 'too_large', sent: true, cause });
-  });
 }
