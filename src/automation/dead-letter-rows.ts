@@ -12,7 +12,7 @@ export interface Failed {
    * Of a run that failed before any step its own.
    */
   id: string;
-  /** The outermost run, and the one whose step it is: the same unless another workflow ran it. */
+  /** The run it is listed with, and the one whose step it is: the same unless that one ran it and failed because of it. */
   run: string;
   execution: string;
   /** Step id; null where the run failed before any step. */

@@ -13,7 +13,7 @@ export type LetterDeed = 'retry' | 'skip' | 'stop' | 'dismiss';
 
 /** A call that failed for good, with all it takes to try it again, and that nobody went on with yet (S4.31). */
 export interface DeadLetter extends Failed {
-  /** Of the outermost run, which is what is tried again. */
+  /** Of the run it is listed with, which is what is tried again. */
   workflow: { id: string; name: string };
   version: number;
   can: LetterDeed[];
@@ -31,7 +31,8 @@ const MOST_ASKING = 50;
 
 /**
  * What failed for good and still waits for someone: of runs of the last 90 days that failed, went on without it, or wait for a word
- * about it, and that were neither tried again nor left. Kept nowhere else: what the run wrote down is all it takes.
+ * about it, and that were neither tried again nor left. Kept nowhere else: what the run wrote down is all it takes. What a run that
+ * another one started went on without, or asks about, is listed with that run; what made it fail, with the one it failed.
  */
 export function createDeadLetters({ store, clock }: Pick<AutomationDeps, 'store' | 'clock'>) {
   /** Runs that somebody went on with: by what the later run took over as done. */
@@ -101,10 +102,10 @@ export function createDeadLetters({ store, clock }: Pick<AutomationDeps, 'store'
     });
   }
 
-  /** The outermost of the runs one belongs to. */
-  async function outermost(row: ExecutionRow): Promise<ExecutionRow> {
+  /** The run one is listed with: a failed one with the run that started it. */
+  async function listedWith(row: ExecutionRow): Promise<ExecutionRow> {
     let at = row;
-    for (let level = 0; at.parent && level < 10; level += 1) {
+    for (let level = 0; at.parent && at.status === 'failed' && level < 10; level += 1) {
       const above = await store.executions
         .findOne({ _id: at.parent.execution, workspace: row.workspace })
         .lean<ExecutionRow>();
@@ -116,7 +117,7 @@ export function createDeadLetters({ store, clock }: Pick<AutomationDeps, 'store'
 
   /** The run whose letter this is, or whose own id it is. */
   async function runOf(person: Person, id: string): Promise<ExecutionRow> {
-    return outermost(await ownExecution(store, person, id.split(':')[0] ?? ''));
+    return listedWith(await ownExecution(store, person, id.split(':')[0] ?? ''));
   }
 
   /** Newest first; `after`: the id of the last one of the page before. */
@@ -126,7 +127,7 @@ export function createDeadLetters({ store, clock }: Pick<AutomationDeps, 'store'
   ): Promise<DeadLetter[]> {
     const { workspace, user } = person;
     if (page.workflow !== undefined) await ownWorkflow(store, person, page.workflow);
-    const mine = { workspace, user, parent: null, ...(page.workflow && { workflow: page.workflow }) };
+    const mine = { workspace, user, ...(page.workflow && { workflow: page.workflow }) };
     const last = page.after === undefined ? null : await runOf(person, page.after);
     const found: DeadLetter[] = [];
     const take = (letters: DeadLetter[]) => {
@@ -150,7 +151,15 @@ export function createDeadLetters({ store, clock }: Pick<AutomationDeps, 'store'
           ...mine,
           dismissed: { $ne: true },
           completedAt: { $gt: since },
-          $and: [{ $or: [{ status: 'failed' }, { status: 'completed', lapses: true }] }, until],
+          $and: [
+            {
+              $or: [
+                { status: 'failed', parent: null },
+                { status: 'completed', lapses: true },
+              ],
+            },
+            until,
+          ],
         })
         .sort({ completedAt: -1, _id: -1 })
         .limit(BATCH)
@@ -194,7 +203,7 @@ export function createDeadLetters({ store, clock }: Pick<AutomationDeps, 'store'
       const row = { execution, workspace, path: path?.replaceAll('~', '/') ?? '', iteration: Number(iteration ?? 0) };
       const before = path === undefined ? own : await store.steps.findOne(row, { dismissed: 1 }).lean();
       if (before?.dismissed) return;
-      const run = await outermost(own);
+      const run = await listedWith(own);
       const open = run.dismissed ? [] : await lettersOf(workspace, [run]);
       const meant = open.find((one) => (path === undefined ? run._id === id : one.id === id));
       if (!meant?.can.includes('dismiss'))
@@ -218,6 +227,8 @@ const fromRun = (completedAt: Date, id: string, than: '$lt' | '$lte') => ({
 });
 
 const GONE = 'Somebody went on with this run without it. Run the workflow from the start, or leave it.';
+const PART =
+  'Another workflow ran this one and went on, so it cannot be tried again by itself. Run that from the start, or leave it.';
 const UNDONE = 'What this run did was taken back. Run it from the start, or leave it.';
 const OLD = 'This run is too old to go on from. Run it from the start, or leave it.';
 
@@ -231,6 +242,7 @@ function deedsFor(
   if (gone) return only(GONE);
   if (run.undone) return only(UNDONE);
   if (run.archived) return only(OLD);
+  if (run.parent) return only(PART);
   const unsure = run.status === 'completed' || one.done;
   const why = unsure && definition ? whyNotAgain(definition) : null;
   if (why) return only(why);

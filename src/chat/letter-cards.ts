@@ -36,13 +36,19 @@ export function failedCard(room: Room, letters: DeadLetter[], zone: string): Car
 /** What failed in a run that went on without it, or that somebody went on with without all of it. */
 export function leftCard(room: Room, run: ExecutionRow, letters: DeadLetter[], zone: string): Card {
   const name = letters[0]?.workflow.name ?? '';
+  const retries = letters.some((one) => one.can.includes('retry'));
   return {
     title: words.leftTitle(name),
     body: [
       { kind: 'fields', fields: [{ label: texts.notDone, value: linesOf(room, letters, zone) }] },
-      { kind: 'text', text: words.leftWhy },
+      { kind: 'text', text: retries ? words.leftAgain : words.leftWhy },
     ],
-    choices: [{ name: 'letter.leave', value: run._id, label: texts.leaveIt }],
+    choices: [
+      ...(retries
+        ? [{ name: 'letter.retry', value: run._id, label: texts.tryAgain(null), style: 'primary' as const }]
+        : []),
+      { name: 'letter.leave', value: run._id, label: texts.leaveIt },
+    ],
   };
 }
 

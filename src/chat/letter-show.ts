@@ -12,7 +12,7 @@ import { texts } from './texts.ts';
 import type { Card } from './types.ts';
 import { cardOf, showCopy } from './waiting.ts';
 
-/** The prompt of what failed in a run that went on without it: it can only be left. */
+/** The prompt of what failed in a run that went on without it. */
 export const lettersRef = (execution: string): string => `letters:${execution}`;
 
 /**

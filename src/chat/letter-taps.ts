@@ -1,15 +1,65 @@
+import { letterDeeds } from '../automation/letter-deeds.ts';
 import { AppError } from '../errors.ts';
 import { lettersRef, showLetters } from './letter-show.ts';
 import { standsIn } from './places.ts';
+import type { Prompt } from './prompts.ts';
 import type { Room } from './room.ts';
 import { settleEverywhere } from './settle.ts';
-import { type TapHandlers, tell } from './tap.ts';
+import { type Tap, type TapHandlers, tell } from './tap.ts';
 import { texts } from './texts.ts';
 import { failureTexts } from './texts-failure.ts';
+import type { Card, TurnOutcome } from './types.ts';
 
 /** The list of what failed decides nothing by itself: it brings the card here on which it is decided. */
 export function letterTaps(room: Room): TapHandlers {
-  const { automation, prompts } = room;
+  const { automation, prompts, clock } = room;
+
+  /** The run of a card of what it went on without, if this tap may decide about it. */
+  async function admitted(tap: Tap) {
+    const deadLetters = automation.seeing?.deadLetters;
+    if (!deadLetters) return tell(room, tap, texts.unknownButton);
+    const run = await deadLetters.runOf(tap.person, tap.choice.value);
+    const prompt = await prompts.find(run.workspace, 'failure', lettersRef(run._id));
+    if (!prompt) return tell(room, tap, texts.unknownButton);
+    if (!standsIn(prompt, tap.thread)) return tell(room, tap, texts.elsewhere);
+    return { run, prompt, deadLetters };
+  }
+
+  /** Does once more what failed in a run that went on without it. */
+  const again =
+    (repeatDoubtful: boolean) =>
+    async (tap: Tap): Promise<TurnOutcome> => {
+      const found = await admitted(tap);
+      if (!('prompt' in found)) return found;
+      const { run, prompt, deadLetters } = found;
+      const doubtful = (await deadLetters.of(run)).some((one) => one.doubtful);
+      if (doubtful && !repeatDoubtful) return askDoubtful(tap, prompt);
+      if (!(await prompts.claim(prompt, tap.row))) return tell(room, tap, texts.alreadyDecided);
+      try {
+        await letterDeeds({ automation }).retry(tap.person, run._id, { key: tap.row, repeatDoubtful });
+      } catch (error) {
+        if (error instanceof AppError) await prompts.reopen(prompt, tap.row);
+        throw error;
+      }
+      const { name, timeZone } = tap.person;
+      const line = failureTexts.when(failureTexts.said.retry(name), clock.now(), timeZone);
+      await settleEverywhere(room, prompt, line, `by:${tap.row}`);
+      return { kind: 'say', text: line };
+    };
+
+  /** What may have happened already is repeated only on a person's word. */
+  function askDoubtful(tap: Tap, prompt: Prompt): Promise<TurnOutcome> {
+    const { value } = tap.choice;
+    const card: Card = {
+      title: texts.doubtfulTitle(prompt.detail.title),
+      body: [{ kind: 'text', text: failureTexts.maybe }],
+      choices: [
+        { name: 'letter.repeat', value, label: texts.yes, style: 'danger' },
+        { name: 'fail.no', value, label: texts.no },
+      ],
+    };
+    return tell(room, tap, card, 'run:ask');
+  }
 
   return {
     async 'letter.show'(tap) {
@@ -23,13 +73,13 @@ export function letterTaps(room: Room): TapHandlers {
       return instead === null ? { kind: 'say', text: failureTexts.shown } : tell(room, tap, instead);
     },
 
+    'letter.retry': again(false),
+    'letter.repeat': again(true),
+
     async 'letter.leave'(tap) {
-      const deadLetters = automation.seeing?.deadLetters;
-      if (!deadLetters) return tell(room, tap, texts.unknownButton);
-      const run = await deadLetters.runOf(tap.person, tap.choice.value);
-      const prompt = await prompts.find(run.workspace, 'failure', lettersRef(run._id));
-      if (!prompt) return tell(room, tap, texts.unknownButton);
-      if (!standsIn(prompt, tap.thread)) return tell(room, tap, texts.elsewhere);
+      const found = await admitted(tap);
+      if (!('prompt' in found)) return found;
+      const { run, prompt, deadLetters } = found;
       if (!(await prompts.claim(prompt, tap.row))) return tell(room, tap, texts.alreadyDecided);
       try {
         await deadLetters.dismiss(tap.person, run._id);

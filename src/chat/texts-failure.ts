@@ -38,5 +38,6 @@ export const failureTexts = {
   shown: 'Here is what can be done about it.',
   dealtWith: 'Somebody has gone on with that or left it already.',
   leftTitle: (name: string) => `“${name}” went on without this`,
+  leftAgain: 'The run went on without it and is over. I can do just what failed once more; what was done stays done.',
   leftWhy: 'The run went on without it and is over. To do it after all, run the workflow from the start.',
 } as const;

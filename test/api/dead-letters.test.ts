@@ -104,13 +104,14 @@ it('takes off what is tried again or left, and nothing else', async () => {
   expect(await said('what failed?')).toBe('Nothing that failed still waits for you.');
 });
 
-/** Approves a workflow of this person's and runs it to its end, or until it waits. */
-async function begun(name: string, more: object, ends = 'failed'): Promise<string> {
+/** Approves a workflow of this person's and runs it to its end, or until it waits; not at all where it is to end in nothing. */
+async function begun(name: string, more: object, ends: string | null = 'failed'): Promise<string> {
   const definition = { name, triggers: [{ type: 'manual' }], ...more };
   const draft = await ann.call<{ id: string; seal: string }>('POST', '/api/workflows/', { definition });
   expect(draft.status, JSON.stringify(draft.body)).toBe(201);
   const path = `/api/workflows/drafts/${draft.body.id}/approve`;
   const approved = await ann.call<{ workflow: { id: string } }>('POST', path, { seal: draft.body.seal });
+  if (ends === null) return '';
   const run = `/api/workflows/${approved.body.workflow.id}/run/`;
   const { body } = await ann.call<{ execution_id: string }>('POST', run, { trigger_data: {} });
   const row = { _id: body.execution_id, workspace: ann.workspace };
@@ -253,6 +254,32 @@ it('lists what a run waits for a word about, which can be tried again, skipped o
   expect((await ann.call('POST', `/api/dead-letters/${second?.id}/dismiss`)).status).toBe(409);
   expect((await ann.call('POST', `/api/dead-letters/${second?.id}/stop`)).status).toBe(202);
   await expect.poll(async () => await letters(), { timeout: 20_000 }).toEqual([]);
+});
+
+it('lists what a run of another workflow went on without, or asks about', async () => {
+  await begun('Part of it', { steps: [call('each', many)] }, null);
+  const sub = (name: string) => ({ id: 'sub', service: 'flow', action: 'run_workflow', params: { workflow: name } });
+  await begun('Whole of it', { steps: [sub('Part of it')] }, 'completed');
+  const own = await letters();
+  expect(own.map((one) => [one.workflow.name, one.item, one.can])).toEqual([
+    ['Part of it', 0, ['dismiss']],
+    ['Part of it', 1, ['dismiss']],
+  ]);
+  expect(own[0]?.why).toMatch(/^Another workflow ran this one and went on/);
+  expect((await ann.call('POST', `/api/dead-letters/${own[0]?.id}/retry`)).status).toBe(409);
+  expect((await ann.call('POST', `/api/dead-letters/${own[0]?.id}/dismiss`)).status).toBeLessThan(300);
+  expect((await letters()).map((one) => one.item)).toEqual([1]);
+  await ann.call('POST', `/api/dead-letters/${own[0]?.run}/dismiss`);
+  expect(await letters()).toEqual([]);
+
+  await begun('Asks about it', { on_failure: 'ask', steps: [call('one', {})] }, null);
+  const above = await begun('Waits for it', { steps: [sub('Asks about it')] }, 'running');
+  await expect.poll(async () => (await letters()).length, { timeout: 20_000 }).toBe(1);
+  const [asked] = await letters();
+  expect(asked).toMatchObject({ step: 'one', workflow: { name: 'Asks about it' }, can: ['retry', 'skip', 'stop'] });
+  expect(asked?.run).not.toBe(above);
+  expect((await ann.call('POST', `/api/dead-letters/${asked?.id}/skip`)).status).toBe(202);
+  await expect.poll(letters, { timeout: 20_000 }).toEqual([]);
 });
 
 it('finds what waits however much was dealt with since', async () => {

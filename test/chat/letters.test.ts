@@ -171,8 +171,22 @@ it('tells a run that waits for a word by its own question, and nobody else may',
   expect(room.automation.chosen).toMatchObject([{ round: 2, choice: 'stop' }]);
 });
 
-it('offers to leave what a run went on without, and nothing else', async () => {
-  await failedRun('Invoice', { status: 'completed', failedStep: null, errorMessage: null, lapses: true });
+it('offers to do once more what a run went on without, where nothing else can happen because of it', async () => {
+  const over = { status: 'completed', failedStep: null, errorMessage: null, lapses: true } as const;
+  const one = await failedRun('Invoice', over);
+  await room.say('what failed?');
+  await room.tap('See what can be done');
+  expect(labels('went on without this')).toEqual(['Try again', 'Leave it']);
+  await room.tap('Try again');
+  expect(room.card('went on without this').footer).toMatch(/^Wanjiru chose to try again/);
+  expect(room.automation.calls).toContain('retry.failure');
+  expect(await room.store.executions.exists({ workspace: one.workspace, retryOf: one._id })).not.toBeNull();
+});
+
+it('leaves what a run went on without', async () => {
+  const parent = { execution: 'run_above', root: 'run_above', path: 'sub', iteration: 0 };
+  // Another workflow ran it and went on: by itself it cannot be tried again.
+  await failedRun('Invoice', { status: 'completed', failedStep: null, errorMessage: null, lapses: true, parent });
   await room.say('what failed?');
   await room.tap('See what can be done');
   expect(labels('went on without this')).toEqual(['Leave it']);

@@ -13,7 +13,7 @@ const letter = z.object({
     .describe(
       'Of this failure; what is done about it is done by this id, or, once the run has ended, by that of its run.',
     ),
-  run: z.string().describe('The run that is tried again: the outermost one.'),
+  run: z.string().describe('The run that is tried again, or that waits for a word.'),
   execution: z.string().describe('The run whose step it is; another one where that run ran another workflow.'),
   workflow: z.object({ id: z.string(), name: z.string() }),
   version: z.number(),
