@@ -3,7 +3,7 @@ import { EVERY_WORKSPACE } from '../store/guard.ts';
 import type { ExecutionRow } from '../store/runs.ts';
 import { isDuplicate } from '../store/store.ts';
 import { shared } from '../store/together.ts';
-import type { TriggerRow, VersionRow, WorkflowRow } from '../store/workflows.ts';
+import type { TriggerRow, WorkflowRow } from '../store/workflows.ts';
 import { spanned } from '../tracing.ts';
 import type { AutomationDeps } from './deps.ts';
 import { createEventWaits, NOBODY_WAITS } from './event-waits.ts';
@@ -13,6 +13,11 @@ const BATCH = 50;
 const MINUTE = 60_000;
 /** After this many failed starts a delivery is kept as failed and told. */
 const MAX_ATTEMPTS = 50;
+
+/** Versions whose facts are kept in memory. */
+const MOST_VERSIONS = 1000;
+
+type VersionFacts = Parameters<typeof newExecution>[1];
 
 interface Bucket {
   tokens: number;
@@ -29,6 +34,7 @@ export function createRelay(deps: AutomationDeps) {
   const buckets = new Map<string, Bucket>();
   const busy = new Map<string, { again: boolean; done: Promise<void> }>();
   const waits = createEventWaits(deps);
+  const versions = new Map<string, VersionFacts>();
   let stopped = false;
 
   /** How many of `wanted` may start now. */
@@ -67,6 +73,18 @@ export function createRelay(deps: AutomationDeps) {
     }
   }
 
+  /** What of a version never changes is read once. */
+  async function factsOf(workspace: string, id: string): Promise<VersionFacts | null> {
+    const known = versions.get(id);
+    if (known) return known;
+    const read = await store.versions
+      .findOne({ _id: id, workspace }, { number: 1, seal: 1, 'definition.profile': 1 })
+      .lean<VersionFacts>();
+    if (versions.size >= MOST_VERSIONS) versions.clear();
+    if (read) versions.set(id, read);
+    return read;
+  }
+
   /** What deliveries of one trigger that are started together all need. */
   const look = shared(async (key) => {
     const [workspace, id, triggerId] = JSON.parse(key) as [string, string, string];
@@ -74,18 +92,19 @@ export function createRelay(deps: AutomationDeps) {
       store.workflows.findOne({ _id: id, workspace }).lean<WorkflowRow>(),
       store.triggers.findOne({ _id: triggerId, workspace }).lean<TriggerRow>(),
     ]);
-    const version =
-      workflow &&
-      (await store.versions
-        .findOne({ _id: `${id}:${workflow.version}`, workspace }, { number: 1, seal: 1, 'definition.profile': 1 })
-        .lean<VersionRow>());
+    const version = workflow && (await factsOf(workspace, `${id}:${workflow.version}`));
     return { workflow, trigger, version };
   });
 
   /** Ends the waits of runs that this delivery fits. Safe to repeat: what was met by it and not told yet is told again. */
   async function resumed(row: DeliveryRow, trigger: TriggerRow | null): Promise<boolean> {
-    for (const wait of await waits.matching(row, trigger?.service ?? null)) await waits.meet(wait, row);
-    const met = await waits.unheard(row);
+    const [fitting, before] = await Promise.all([
+      waits.matching(row, trigger?.service ?? null),
+      // Met when this was tried before, and not told.
+      waits.unheard(row),
+    ]);
+    for (const wait of fitting) await waits.meet(wait, row);
+    const met = fitting.length > 0 ? await waits.unheard(row) : before;
     for (const wait of met) {
       await runs.arrived(wait.temporalWorkflowId, wait._id.slice(wait.execution.length + 1));
       await waits.heard(wait);

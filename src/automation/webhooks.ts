@@ -23,6 +23,9 @@ const MAX_WAITING = 10_000;
 /** Without a sender's id the same body counts as the same delivery this long (D11). */
 const SAME_BODY_MS = 5 * 60_000;
 
+/** Workflows whose workspace is remembered. */
+const MOST_REMEMBERED = 10_000;
+
 /** What the vault calls a workflow's webhook secret. */
 export function secretName(workflowId: string): string {
   return `webhook:${workflowId}`;
@@ -32,6 +35,8 @@ export function secretName(workflowId: string): string {
 export function createReceiving(deps: AutomationDeps, kick: (user: string, fresh: DeliveryRow) => void) {
   const { store, clock, vault, catalogue } = deps;
   const waits = createEventWaits(deps);
+  /** Where a workflow was last found; one that moved is looked for anew. */
+  const workspaces = new Map<string, string>();
   let waiting = { at: 0, counts: new Map<string, number>() };
 
   /** Counted at most once a second: the bound is about memory and fairness, not exactness. */
@@ -75,16 +80,27 @@ export function createReceiving(deps: AutomationDeps, kick: (user: string, fresh
     return null;
   }
 
+  async function inWorkspace(id: string, workspace: string) {
+    const [workflow, triggers] = await Promise.all([
+      store.workflows.findOne({ _id: id, workspace }).lean<WorkflowRow>(),
+      store.triggers.find({ workspace, workflow: id, type: 'webhook', isActive: true }).lean<TriggerRow[]>(),
+    ]);
+    return { workflow, triggers };
+  }
+
+  async function anywhere(id: string) {
+    const owner = await store.ownerOf('workflow', id);
+    if (!owner) throw new AppError('not_found', 'There is no workflow with this address.');
+    if (workspaces.size >= MOST_REMEMBERED) workspaces.clear();
+    workspaces.set(id, owner.workspace);
+    return inWorkspace(id, owner.workspace);
+  }
+
   /** Deliveries that arrive together are told by one look. */
   const find = shared(async (workflowId): Promise<{ workflow: WorkflowRow; triggers: TriggerRow[] }> => {
-    const owner = await store.ownerOf('workflow', workflowId);
-    if (!owner) throw new AppError('not_found', 'There is no workflow with this address.');
-    const [workflow, triggers] = await Promise.all([
-      store.workflows.findOne({ _id: workflowId, workspace: owner.workspace }).lean<WorkflowRow>(),
-      store.triggers
-        .find({ workspace: owner.workspace, workflow: workflowId, type: 'webhook', isActive: true })
-        .lean<TriggerRow[]>(),
-    ]);
+    const known = workspaces.get(workflowId);
+    const remembered = known === undefined ? null : await inWorkspace(workflowId, known);
+    const { workflow, triggers } = remembered?.workflow ? remembered : await anywhere(workflowId);
     if (!workflow) throw new AppError('not_found', 'There is no workflow with this address.');
     if (workflow.status === 'deleted') throw new AppError('gone', 'This workflow was deleted.');
     if (triggers.length === 0) throw new AppError('not_found', 'This workflow is not started by a webhook.');
@@ -153,21 +169,22 @@ export function createReceiving(deps: AutomationDeps, kick: (user: string, fresh
     const parsed = parseBody(request.rawBody);
     if (!parsed) throw new AppError('bad_request', 'The body must be a JSON object.');
     const json = withoutProofs(catalogue, triggers, parsed);
-    await refuseFlood(workflow);
-
     const now = clock.now();
     const read = readEvent(catalogue, triggers, json);
     const trigger = read?.trigger ?? triggers[0];
     if (!trigger) throw new AppError('not_found', 'This workflow is not started by a webhook.');
     const sentId = eventIdOf(catalogue, trigger.service, json);
-    const body = sentId ? null : await sameBody(workflow, request.rawBody, now);
+    const [body, awaiting] = await Promise.all([
+      sentId ? null : sameBody(workflow, request.rawBody, now),
+      read?.trigger
+        ? waits.matching(
+            { workspace: workflow.workspace, workflow: workflowId, event: read.event, data: read.data },
+            trigger.service,
+          )
+        : [],
+      refuseFlood(workflow),
+    ]);
     if (body?.earlier) return receiptOf(body.earlier);
-    const awaiting = read?.trigger
-      ? await waits.matching(
-          { workspace: workflow.workspace, workflow: workflowId, event: read.event, data: read.data },
-          trigger.service,
-        )
-      : [];
     const identity = sentId ? `id:${sentId}` : body?.key;
     const reason = awaiting.length > 0 ? null : whyIgnored(workflow, read);
     const row = await keep({
