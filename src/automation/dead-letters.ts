@@ -3,13 +3,10 @@ import type { ExecutionRow } from '../store/runs.ts';
 import type { VersionRow, WorkflowRow } from '../store/workflows.ts';
 import { ownExecution, ownWorkflow } from './access.ts';
 import { type Failed, failedIn } from './dead-letter-rows.ts';
-import type { Definition } from './definition.ts';
 import type { AutomationDeps } from './deps.ts';
 import { whyNotAgain } from './lapse-retry.ts';
+import { deedsFor, type LetterDeed } from './letter-can.ts';
 import type { Person } from './service.ts';
-
-/** What can be done about one now; all but `dismiss` is done to its whole run. */
-export type LetterDeed = 'retry' | 'skip' | 'stop' | 'dismiss';
 
 /** A call that failed for good, with all it takes to try it again, and that nobody went on with yet (S4.31). */
 export interface DeadLetter extends Failed {
@@ -225,27 +222,3 @@ const versionOf = (run: Pick<ExecutionRow, 'workflow' | 'version'>): string => `
 const fromRun = (completedAt: Date, id: string, than: '$lt' | '$lte') => ({
   $or: [{ completedAt: { $lt: completedAt } }, { completedAt, _id: { [than]: id } }],
 });
-
-const GONE = 'Somebody went on with this run without it. Run the workflow from the start, or leave it.';
-const PART =
-  'Another workflow ran this one and went on, so it cannot be tried again by itself. Run that from the start, or leave it.';
-const UNDONE = 'What this run did was taken back. Run it from the start, or leave it.';
-const OLD = 'This run is too old to go on from. Run it from the start, or leave it.';
-
-function deedsFor(
-  run: ExecutionRow,
-  one: Failed,
-  { definition, gone }: { definition: Definition | undefined; gone: boolean },
-): Pick<DeadLetter, 'can' | 'why'> {
-  const only = (why: string) => ({ can: ['dismiss' as const], why });
-  if (run.status === 'running') return { can: ['retry', 'skip', 'stop'], why: null };
-  if (gone) return only(GONE);
-  if (run.undone) return only(UNDONE);
-  if (run.archived) return only(OLD);
-  if (run.parent) return only(PART);
-  const unsure = run.status === 'completed' || one.done;
-  const why = unsure && definition ? whyNotAgain(definition) : null;
-  if (why) return only(why);
-  const skips = run.status === 'failed' && one.execution === run._id && one.step === run.failedStep;
-  return { can: ['retry', ...(skips ? (['skip'] as const) : []), 'dismiss'], why: null };
-}
