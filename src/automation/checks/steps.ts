@@ -9,6 +9,7 @@ import { checkChild } from './children.ts';
 import { type CheckContext, type Findings, nearest, RESERVED_IDS, someOf } from './context.ts';
 import { checkFlowStep, durationMs } from './flow.ts';
 import { checkBorder } from './loops.ts';
+import { checkPhones } from './phones.ts';
 import { checkExpressionIn, declaredKind, type Scope } from './scope.ts';
 import { inWords, pathText, valueAt } from './shape.ts';
 
@@ -26,6 +27,7 @@ export function checkSteps(scope: Scope, context: CheckContext, findings: Findin
     const spec = checkAction(step, at, context, findings);
     if (spec) {
       checkParams(step, spec, at, scope, findings);
+      checkPhones(step, spec, at, context, findings);
       checkFlowStep(step, at, context, findings);
       checkChild(step, at, scope, context, findings);
     } else checkTemplates(step.params, `${at}.params`, step, scope, findings);

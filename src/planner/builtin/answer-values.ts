@@ -1,6 +1,7 @@
 import type { Json } from '../../automation/definition.ts';
-import { maskOf, phoneFrom } from './mask.ts';
+import { maskOf } from './mask.ts';
 import { amountsIn } from './numbers.ts';
+import { phoneFrom } from './phones.ts';
 import type { Reading } from './read.ts';
 import { resolve, type Scope, template } from './scope.ts';
 

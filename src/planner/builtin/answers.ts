@@ -1,5 +1,4 @@
 import { split } from './answer-split.ts';
-import { valueFrom } from './answer-values.ts';
 import { setTimes, when } from './answer-when.ts';
 import { conditionIn } from './condition-read.ts';
 import { both } from './conditions.ts';
@@ -7,6 +6,7 @@ import { answerLate } from './late-yes.ts';
 import { findPhrase, type Lexicon, tokensOf } from './lexicon.ts';
 import { maskOf } from './mask.ts';
 import { amountsIn } from './numbers.ts';
+import { putValue } from './put-value.ts';
 import type { Reading } from './read.ts';
 import { withCondition } from './read.ts';
 import { scopeOf } from './scope.ts';
@@ -176,6 +176,5 @@ function one(sketch: Sketch, hole: Hole, param: string, value: string, context: 
     step.for_each !== undefined,
     sketch.told,
   );
-  const read = valueFrom(hole.kind, param, value, scope, context.the);
-  if (read !== null) step.params[param] = read;
+  putValue({ step, name: param, kind: hole.kind }, value, scope, context.the, context.lexicon.catalogue);
 }

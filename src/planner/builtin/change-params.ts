@@ -1,11 +1,11 @@
 import type { Step } from '../../automation/definition.ts';
-import { valueFrom } from './answer-values.ts';
 import type { AnswerContext } from './answers.ts';
 import type { Change } from './changes.ts';
 import { clocksIn } from './clock.ts';
 import { shapeOf } from './fill.ts';
 import { maskOf } from './mask.ts';
 import { amountsIn } from './numbers.ts';
+import { putAmount, putValue } from './put-value.ts';
 import { scopeOf } from './scope.ts';
 import type { Sketch } from './sketch.ts';
 
@@ -95,7 +95,7 @@ export const parameter: Change = (sketch, text, context) => {
     !/\b(?:over|above|under|below|more than|at least|am|pm)\b/.test(source.masked) &&
     clocksIn(source.masked).clocks.length === 0
   ) {
-    money.step.params[money.name] = amount.value;
+    putAmount(money.step, money.name, amount, the.currency, lexicon.catalogue);
     return true;
   }
   return false;
@@ -115,8 +115,11 @@ function one(
     target.step.for_each !== undefined,
     sketch.told,
   );
-  const read = valueFrom(target.meta.kind, target.name, value, scope, the);
-  if (read === null) return false;
-  target.step.params[target.name] = read;
-  return true;
+  return putValue(
+    { step: target.step, name: target.name, kind: target.meta.kind },
+    value,
+    scope,
+    the,
+    lexicon.catalogue,
+  );
 }

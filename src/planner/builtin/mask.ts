@@ -1,4 +1,4 @@
-import { type CountryCode, getCountries, parsePhoneNumberFromString } from 'libphonenumber-js';
+import { phoneFrom, phonesIn } from './phones.ts';
 
 /**
  * A message with everything that is a thing rather than a word covered up: quoted text, addresses, numbers, links. The mask has the
@@ -49,46 +49,6 @@ const QUOTES = [
 ];
 const URL_LIKE = /\b(?:https?:\/\/|www\.)[^\s<>"'”»)\uE000-\uE010]+/gi;
 const CHANNEL = /(?<![\w/&#])#[a-z0-9][\w-]*/gi;
-const PHONE = /(?<![\w#.,/:$€£-])\+?\(?\d[\d\s().-]{5,}\d(?![\w%])/g;
-
-/** The country whose zone it is, for numbers written without a country code. */
-export function countryOf(timeZone: string): CountryCode | undefined {
-  if (countries.size === 0) {
-    for (const country of getCountries()) {
-      const locale = new Intl.Locale(`und-${country}`) as Intl.Locale & {
-        timeZones?: string[];
-        getTimeZones?: () => string[];
-      };
-      for (const zone of locale.getTimeZones?.() ?? locale.timeZones ?? []) {
-        if (!countries.has(zone)) countries.set(zone, country);
-      }
-    }
-  }
-  return countries.get(timeZone);
-}
-const countries = new Map<string, CountryCode>();
-
-/** `+254722000111` for a number as people write it; null for what is none. */
-export function phoneFrom(written: string, timeZone: string): string | null {
-  const digits = written.replace(/\D/g, '');
-  if (digits.length < 7 || digits.length > 15) return null;
-  const plain = written.trim().replace(/^00/, '+');
-  const country = countryOf(timeZone);
-  const parsed = parsePhoneNumberFromString(plain, country);
-  if (parsed?.isPossible()) return parsed.number;
-  const abroad = plain.startsWith('+') ? null : parsePhoneNumberFromString(`+${digits}`);
-  if (abroad?.isValid()) return abroad.number;
-  return plain.startsWith('+') ? `+${digits}` : null;
-}
-
-/** Whether digits in a sentence are a phone number rather than an amount or a date. */
-function looksLikePhone(written: string, timeZone: string): boolean {
-  const digits = written.replace(/\D/g, '');
-  if (digits.length < 9 || digits.length > 15) return false;
-  if (/^\d{4}-\d{2}-\d{2}/.test(written.trim())) return false;
-  if (/^\s*(\+|0|\()/.test(written)) return phoneFrom(written, timeZone) !== null;
-  return digits.length >= 10 && phoneFrom(`+${digits}`, timeZone) !== null;
-}
 
 /** Lower case letter by letter, so that places stay the same. */
 function lower(text: string): string {
@@ -135,16 +95,10 @@ export function maskOf(text: string, timeZone: string): Source {
   feedsShown(source);
   cover(source, EMAIL, (found) => ({ kind: 'email', value: found[0].replace(/\.+$/, '') }));
   cover(source, CHANNEL, (found) => (/^#\d+$/.test(found[0]) ? null : { kind: 'channel', value: found[0] }));
-  cover(source, PHONE, (found) => {
-    const after = source.text.slice((found.index ?? 0) + found[0].length);
-    // "+254… 3 hours from now": the three is no part of it.
-    const count = /^ ?(?:sec|min|h(?:ou)?rs?\b|days?\b|weeks?\b|am\b|pm\b|:\d)/i.test(after)
-      ? /^(.*\d) \d{1,2}$/.exec(found[0].trimEnd())
-      : null;
-    const number = count?.[1] ?? found[0].trimEnd();
-    if (!looksLikePhone(number, timeZone)) return null;
-    return { kind: 'phone', value: phoneFrom(number, timeZone) ?? number, length: number.length };
-  });
+  for (const found of phonesIn(source.masked, timeZone)) {
+    if (!/[\uE000-\uE010]/.test(source.masked.slice(found.start, found.end)))
+      place(source, { ...found, kind: 'phone' });
+  }
   source.entities.sort((one, other) => one.start - other.start);
   return source;
 }

@@ -58,9 +58,12 @@ const CODES = Object.keys(CURRENCIES)
   .join('|');
 const NUMBER = String.raw`\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?`;
 const AMOUNT = new RegExp(
-  String.raw`(?<![\w.,:/+#-])((?<=\s)-)?(?:(${SIGNS})\s?|\b(${CODES})\s?)?(${NUMBER})(?:\s?(k|m|thousand|million|elfu|grand)\b)?(?:\s?(${SIGNS})|\s?\b(${CODES})\b)?(?![\w/%]|:\d|[.,]\d)`,
+  String.raw`(?<![\w.,:/+#-])((?<=\s)-)?(?:(${SIGNS})\s?|\b(${CODES})\s?)?(${NUMBER})(?:\s?(k|m|thousand|million|elfu|grand)\b)?(?:\s?(${SIGNS})|\s?\b(${CODES})\b)?(?:\/[=-])?(?![\w/%]|:\d|[.,]\d)`,
   'g',
 );
+
+/** What goes on with an amount: its currency or its scale. */
+export const AFTER_AMOUNT = new RegExp(String.raw`^ ?(?:${SIGNS}|(?:k|m|thousand|million|${CODES})\b)`);
 
 /** Amounts in masked text, with their places. `home` stands where words such as "shillings" fit it. */
 export function amountsIn(masked: string, home = 'KES'): Amount[] {

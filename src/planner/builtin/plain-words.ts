@@ -17,6 +17,15 @@ const fieldsAsked = (words: string): string =>
     );
 
 export const SMALL: Way[] = [
+  // "2 500 bob": thousands set apart by a space, where a number or its money says so.
+  [/(?<=\uE004,? |\b(?:kes|ksh|usd|eur|gbp) )(\d{1,3}) (\d{3})(?![\d.,:])/g, '$1$2'],
+  [
+    /(?<!\b(?:at|on|by) )(?<![\d.,:/]|\uE004 )\b(\d{1,3}) (\d{3})(?= (?:kes|ksh|bob|shillings|usd|dollars|euros?|gbp|pounds)\b)/g,
+    '$1$2',
+  ],
+  [/\b(send|pay|transfer|wire) \$ ?(?=\d[\d.,]*k? (?:\w+ ){0,3}?to \uE004)/g, '$1 usd '],
+  [/\b(send|pay|transfer|wire) € ?(?=\d[\d.,]*k? (?:\w+ ){0,3}?to \uE004)/g, '$1 eur '],
+  [/\b(send|pay|transfer|wire) £ ?(?=\d[\d.,]*k? (?:\w+ ){0,3}?to \uE004)/g, '$1 gbp '],
   [
     /\bdo (?:these |the following |all )?(?:two|three|four|five)? ?(?:things|jobs|steps)? ?(side by side|at the same time|in parallel|simultaneously|together) ?:? ?/g,
     ' $1, ',

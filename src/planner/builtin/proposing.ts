@@ -20,7 +20,7 @@ export function finish(turn: Turn, whole: Sketch): PlannerReply {
   if (holes.length > 0) return question(holes, kept, dialog);
   const definition = definitionOf(sketch, catalogue, input.workflows, input.draft && sketch.name ? sketch.name : null);
   const findings = input.check(definition);
-  if (findings.length > 0) return refused(sketch, findings, kept);
+  if (findings.length > 0) return refused(sketch, findings, kept, { catalogue, home: turn.the.currency });
   const byHand = sketch.triggers.every((trigger) => trigger.type === 'manual');
   const assumptions = [
     ...new Set([

@@ -1,3 +1,5 @@
+import type { Catalogue } from '../../connectors/catalogue.ts';
+import { paramMeta } from '../../connectors/params.ts';
 import type { PlannerReply } from '../types.ts';
 import type { Dialog } from './dialog.ts';
 import type { Hole, Sketch } from './sketch.ts';
@@ -66,16 +68,26 @@ export function question(all: Hole[], kept: Dialog, before: Dialog): PlannerRepl
   };
 }
 
-/** What the checks object to: an amount or a time can be asked for again, the rest is said plainly. */
+interface Objection {
+  path: string;
+  message: string;
+  code?: string;
+  hint?: string;
+}
+
+/** What the checks object to: what a step is given can be asked for again, the rest is said plainly. */
 export function refused(
   sketch: Sketch,
-  findings: { path: string; message: string; hint?: string }[],
+  findings: Objection[],
   kept: Dialog,
+  { catalogue, home }: { catalogue: Catalogue; home: string },
 ): PlannerReply {
+  const foreign = findings.find((finding) => finding.code === 'wrong_currency' && STEP.test(finding.path));
+  if (foreign) return inOwnMoney(sketch, Number(STEP.exec(foreign.path)?.[1]), kept, home);
   const messages = [
     ...new Set(findings.map((finding) => [finding.message, finding.hint].filter(Boolean).join(' '))),
   ].slice(0, 3);
-  const at = findings.map((finding) => /^steps\[(\d+)\]\.params\.(\w+)/.exec(finding.path)).find(Boolean);
+  const at = findings.map((finding) => STEP.exec(finding.path)).find(Boolean);
   const amount = findings.some((finding) => /amount|max_withdraw|spend/.test(finding.path));
   if (amount || at) {
     const name = amount ? 'amount' : (at?.[2] ?? 'value');
@@ -85,13 +97,15 @@ export function refused(
           0,
           sketch.steps.findIndex((one) => one.params.amount !== undefined),
         );
+    const meta = metaOf(sketch, step, name, catalogue);
+    const label = meta?.label ?? `the ${name.replaceAll('_', ' ')}`;
     const hole: Hole = {
       name,
-      label: `the ${name.replaceAll('_', ' ')}`,
-      ask: say.instead(`the ${name.replaceAll('_', ' ')}`),
+      label,
+      ask: say.instead(label),
       step,
       params: [name],
-      kind: amount ? 'money' : 'text',
+      kind: amount ? 'money' : (meta?.kind ?? 'text'),
     };
     return {
       kind: 'ask',
@@ -101,4 +115,33 @@ export function refused(
     };
   }
   return { kind: 'say', text: say.finding(messages), dialog: kept };
+}
+
+const STEP = /^steps\[(\d+)\]\.params\.(\w+)/;
+
+/** Money leaves in one currency: the amount is asked for in that one, never converted and never taken for it. */
+function inOwnMoney(sketch: Sketch, at: number, kept: Dialog, home: string): PlannerReply {
+  const { amount: _amount, currency: _currency, ...params } = sketch.steps[at]?.params ?? {};
+  const steps = sketch.steps.map((step, index) => (index === at ? { ...step, params } : step));
+  const hole: Hole = {
+    name: 'amount',
+    label: 'the amount',
+    ask: say.inOwnMoney(home),
+    step: at,
+    params: ['amount'],
+    kind: 'money',
+  };
+  return {
+    kind: 'ask',
+    text: say.onlyOwnMoney(home),
+    missing: [{ name: 'currency', label: `the amount in ${home}`, path: `steps[${at}].params.amount` }],
+    dialog: { ...kept, sketch: { ...sketch, steps }, asked: [hole] },
+  };
+}
+
+function metaOf(sketch: Sketch, at: number, name: string, catalogue: Catalogue) {
+  const step = sketch.steps[at];
+  const shape = step ? catalogue.action(step.service, step.action)?.params.shape : undefined;
+  const schema = shape?.[name];
+  return schema ? paramMeta(schema) : null;
 }

@@ -90,6 +90,9 @@ export const say = {
   notUnderstoodChange:
     'I can’t tell what to change. You can name the time, the words, a condition (“only above 10,000”), or something to add or remove.',
   notUnderstood: 'I can’t make an automation of that yet. What should start it, and what should happen then?',
+  inOwnMoney: (code: string) => `How much should it be in ${code}?`,
+  onlyOwnMoney: (code: string) =>
+    `I pay out in ${code} only, and nothing is converted. How much should it be in ${code}?`,
   finding: (messages: string[]) => `I can’t set it up like that: ${messages.join(' ')}`,
   unheard: (words: string[]) =>
     `What should I do with ${list(words.map((word) => `“${word}”`))}? I can’t tell what that is for. Say it in other words, or “leave it out”.`,
