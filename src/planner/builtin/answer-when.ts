@@ -2,9 +2,12 @@ import type { Trigger } from '../../automation/definition.ts';
 import type { AnswerContext } from './answers.ts';
 import { clocksIn } from './clock.ts';
 import { byHand, eventIn } from './events.ts';
+import { findPhrase, type Lexicon, tokensOf } from './lexicon.ts';
 import { maskOf } from './mask.ts';
 import { scheduleIn } from './schedule.ts';
 import type { Sketch } from './sketch.ts';
+import { strayFields, wonder } from './unheard.ts';
+import { say } from './words.ts';
 
 /** Answers to when it should start. */
 
@@ -38,6 +41,7 @@ export function setTimes(sketch: Sketch, clocks: { hour: number; minute: number 
 export function when(sketch: Sketch, value: string, { lexicon, the }: AnswerContext): void {
   const source = maskOf(value, the.timeZone);
   const needs = sketch.when?.needs;
+  if (needs === 'service' && fromService(sketch, source.masked, lexicon)) return;
   if (
     byHand(source.masked) ||
     /\b(?:only when i ask|when i ask|manual(?:ly)?|by hand|on demand|just once now|now)\b/.test(source.masked)
@@ -97,13 +101,18 @@ export function when(sketch: Sketch, value: string, { lexicon, the }: AnswerCont
     zoneAnswer(sketch, value);
     return;
   }
-  const event = read.said
+  const event = scheduleIn(source, { now: the.now, timeZone: zone }).said
     ? null
     : eventIn(lexicon, source.masked.startsWith('when') ? source.masked : `when ${source.masked}`);
   if (event?.trigger || /web ?hook|web address/.test(source.masked)) {
+    const rivals = event?.assumed ? (event.rivals ?? []) : [];
+    if (event?.assumed && rivals.length === 0) sketch.assumptions.push(say.comesFrom(event.assumed));
     Object.assign(sketch, {
       triggers: [event?.trigger ?? { type: 'webhook', service: 'custom', event: '*', config: {} }],
-      when: null,
+      when:
+        event?.assumed && rivals.length > 0
+          ? { needs: 'service', words: event.assumed, zones: [event.assumed, ...rivals] }
+          : null,
       extra: sketch.extra.filter((hole) => hole.kind !== 'trigger'),
     });
     return;
@@ -124,6 +133,37 @@ function halfOf(sketch: Sketch, said: string): string | null {
   const hour = Number(/\d{1,2}(?=:\d\d)/.exec(sketch.when?.words ?? '')?.[0] ?? Number.NaN) % 12 || 12;
   const minutes = /:(\d\d)/.exec(sketch.when?.words ?? '')?.[1];
   return half && minutes ? `${hour}:${minutes}${half[1] ? 'am' : 'pm'}` : null;
+}
+
+/** "IntaSend": the same event of the service named; fields it does not have are asked about. */
+function fromService(sketch: Sketch, said: string, { events, catalogue }: Lexicon): boolean {
+  const names = sketch.when?.zones ?? [];
+  const tokens = tokensOf(said);
+  const called = (name: string) => events.find((one) => one.service.title === name)?.nouns ?? [];
+  const meant = names.filter(
+    (name) => said.includes(name.toLowerCase().split(' ')[0] ?? name) || findPhrase(tokens, called(name)) !== null,
+  );
+  const [name] = meant;
+  const [trigger] = sketch.triggers;
+  if (name === undefined || meant.length > 1 || trigger?.type !== 'webhook') return false;
+  const now = events.find((one) => one.service.service === trigger.service && one.event.event === trigger.event);
+  const phrases = new Set(now?.event.phrases.flatMap((phrase) => phrase.split(' ')) ?? []);
+  const alike = events
+    .filter((one) => one.service.title === name)
+    .map((one) => ({
+      one,
+      score: one.event.phrases.flatMap((phrase) => phrase.split(' ')).filter((word) => phrases.has(word)).length,
+    }))
+    .sort((a, b) => b.score - a.score);
+  const next = alike[0]?.one;
+  if (!next) return false;
+  sketch.triggers = [
+    { ...trigger, service: next.service.service, event: next.event.event },
+    ...sketch.triggers.slice(1),
+  ];
+  sketch.when = null;
+  wonder(sketch, strayFields(sketch, catalogue));
+  return true;
 }
 
 function zoneAnswer(sketch: Sketch, value: string): void {

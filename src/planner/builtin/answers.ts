@@ -129,6 +129,11 @@ function left(sketch: Sketch, hole: Hole): void {
     sketch.assumptions.push('09:00, as no time was given');
     return;
   }
+  if (hole.kind === 'when' && sketch.when?.needs === 'service') {
+    sketch.assumptions.push(say.comesFrom(sketch.when.words));
+    sketch.when = null;
+    return;
+  }
   if (hole.kind === 'when' && sketch.when?.needs === 'half') {
     sketch.assumptions.push('the time is in the morning');
     sketch.when = null;

@@ -7,6 +7,7 @@ import { amountsIn } from './numbers.ts';
 import type { Reading } from './read.ts';
 import { recurrencesIn } from './recurrence.ts';
 import { DAY, MONTH } from './recurrence-days.ts';
+import { scheduleIn } from './schedule.ts';
 import type { Sketch } from './sketch.ts';
 import { zoneIn } from './zones.ts';
 
@@ -38,7 +39,8 @@ export function lostIn(text: string, before: Sketch, next: Sketch, lexicon: Lexi
   // Who is asked, and on which terms, stands in the gate that was added.
   const gates = (sketch: Sketch) => sketch.steps.filter((step) => step.action === 'approve').length;
   const asked = gates(next) > gates(before) ? gatesIn(source, source.masked).rest : source.masked;
-  const rest = timeless({ ...source, masked: asked });
+  const moved = JSON.stringify(before.triggers) !== JSON.stringify(next.triggers);
+  const rest = moved ? scheduleIn({ ...source, masked: asked }, the).rest : timeless({ ...source, masked: asked });
   const amounts = amountsIn(rest, the.currency);
   const numbers = amounts.filter(
     (one) =>
@@ -47,13 +49,13 @@ export function lostIn(text: string, before: Sketch, next: Sketch, lexicon: Lexi
   const lost = [...things, ...numbers].map((one) => text.slice(one.start, one.end).trim());
   if (NARROWS.test(rest) && !narrowed(before, next)) lost.push(text.slice(rest.search(NARROWS)).trim());
   const plain = amounts.reduce((now, one) => blot(now, one.start, one.end, GONE), rest);
-  const moved = JSON.stringify(before.triggers) !== JSON.stringify(next.triggers);
   const dated = moved ? [...rest.matchAll(new RegExp(`\\b(?:${DAY}|${MONTH})\\b`, 'g'))].map((found) => found[0]) : [];
   const known = [
     ...WORDS,
     ...dated,
     ...stepWords(before, lexicon),
     ...stepWords(next, lexicon),
+    ...(moved ? startWords(next, lexicon) : []),
     ...`${kept} ${old}`.toLowerCase().split(/[^\p{L}\p{N}']+/u),
   ];
   const words = unplacedIn(plain.replace(/\d[\d.,:]*[a-z]*/g, ' '), []).filter(
@@ -81,6 +83,17 @@ const narrowed = (before: Sketch, next: Sketch): boolean => {
     ]);
   return parts(before) !== parts(next);
 };
+
+/** Words of the events that start it. */
+const startWords = ({ triggers }: Sketch, { events }: Lexicon): string[] =>
+  triggers.flatMap((trigger) =>
+    trigger.type !== 'webhook'
+      ? []
+      : events
+          .filter((one) => one.service.service === trigger.service && one.event.event === trigger.event)
+          .flatMap((one) => [...one.phrases, ...one.nouns])
+          .flatMap((phrase) => phrase.parts.flatMap((part) => (part.gap ? [] : part.any))),
+  );
 
 function stepWords(sketch: Sketch, lexicon: Lexicon): string[] {
   return sketch.steps.flatMap((step) => {

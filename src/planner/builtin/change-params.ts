@@ -52,7 +52,7 @@ export const parameter: Change = (sketch, text, context) => {
   )
     return true;
   const says =
-    /^(?:make (?:it|the (?:message|email|text|post)) |it should |let it |have it )?(?:say|read)(?:ing)? (.+?)(?: instead)?$/is.exec(
+    /^(?:(?:make (?:it|the (?:message|email|text|post)) |it should |let it |have it )(?:say|read)(?:ing)?|say(?:ing)?) (.+?)(?: instead)?$/is.exec(
       text,
     );
   const main = all.filter((each) => each.meta.main);

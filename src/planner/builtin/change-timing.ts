@@ -13,7 +13,21 @@ import { zoneIn } from './zones.ts';
 /** Changes of when a draft starts. */
 
 /** "make it 10am", "skip weekends", "on Tuesdays instead", "in London time", "an hour earlier". */
-export const timing: Change = (sketch, text, { the }) => {
+export const timing: Change = (sketch, text, context) => {
+  const before = JSON.stringify([sketch.triggers, sketch.when]);
+  const { assumptions } = sketch;
+  sketch.assumptions = assumptions.filter((one) => !OF_TIME.test(one));
+  const changes = retimed(sketch, text, context);
+  if (!changes || before === JSON.stringify([sketch.triggers, sketch.when])) sketch.assumptions = assumptions;
+  return changes;
+};
+
+/** "next Tuesday": a day, not a rhythm. */
+const ONLY_ONCE = /\b(?:next|this(?: coming)?|coming) (?:mon|tues|wednes|thurs|fri|satur|sun)day\b(?!s)/;
+/** What was assumed of the time it had. */
+const OF_TIME = /^(?:once, (?:today|tomorrow) at |[\d:, and]+ (?:is|are) in the morning$|\d\d:\d\d, as no time)/;
+
+const retimed: Change = (sketch, text, { the }) => {
   const schedules = sketch.triggers.filter((trigger) => trigger.type === 'schedule');
   const zoneNow = schedules[0]?.schedule_timezone ?? the.timeZone;
   const source = maskOf(text, the.timeZone);
@@ -110,6 +124,7 @@ export const timing: Change = (sketch, text, { the }) => {
   if (
     cron &&
     (first || day) &&
+    !ONLY_ONCE.test(source.masked) &&
     !read.triggers.some(
       (trigger) => trigger.type === 'schedule' && trigger.schedule_cron && !trigger.schedule_cron.includes('?'),
     )
@@ -171,6 +186,7 @@ export const timing: Change = (sketch, text, { the }) => {
   }
   if (fresh && !read.needs) {
     sketch.triggers = read.triggers;
+    sketch.assumptions.push(...read.assumptions);
     return true;
   }
   return false;

@@ -5,14 +5,22 @@ import type { Change } from './changes.ts';
 import { maskOf } from './mask.ts';
 import { amountsIn, durationText, minutesOf } from './numbers.ts';
 import { policyIn } from './policy.ts';
+import { scopeOf } from './scope.ts';
 import type { Sketch } from './sketch.ts';
 import { addSteps } from './steps.ts';
+import { askIf, yesIfIn } from './yes-if.ts';
 
 /** Changes of limits, of what is asked first, and of waits. */
 
 export const policy: Change = (sketch, text, { the, lexicon }) => {
   const source = maskOf(text, the.timeZone);
   const moves = sketch.steps.some((step) => ['withdraw', 'refund', 'book_hotel'].includes(step.action));
+  const sometimes = yesIfIn(source, source.masked, true);
+  if (sometimes.found.length > 0) {
+    const scope = scopeOf(lexicon.catalogue, sketch.triggers, sketch.steps, the.owner, false, sketch.told);
+    askIf(sketch, sometimes.found, source, scope, lexicon.catalogue, the.currency);
+    return true;
+  }
   const [gate] = gatesIn(source, source.masked).pauses;
   if (gate) {
     if (gate.assumed) sketch.assumptions.push(gate.assumed);

@@ -2,6 +2,7 @@ import type { Step } from '../../automation/definition.ts';
 import type { AnswerContext } from './answers.ts';
 import { lostIn } from './change-account.ts';
 import { parameter } from './change-params.ts';
+import { start } from './change-start.ts';
 import { retries, swap, threshold } from './change-steps.ts';
 import { timing } from './change-timing.ts';
 import { limits, policy, waits } from './change-trust.ts';
@@ -68,6 +69,7 @@ function once(sketch: Sketch, text: string, context: AnswerContext): Sketch | nu
     threshold,
     limits,
     timing,
+    start,
   ]) {
     if (change(next, plain, context)) return next;
   }

@@ -99,7 +99,9 @@ export function commandIn(text: string, workflows: KnownWorkflow[]): Order | nul
         return { command, target: found[1] ?? null, newName };
       continue;
     }
-    const target = command === 'why' ? plain : (found.slice(1).find(Boolean) ?? '');
+    const said = command === 'why' ? plain : (found.slice(1).find(Boolean) ?? '');
+    if (LAST_RUN.test(said)) return { command: command === 'run' ? 'run' : 'history', target: 'it' };
+    const target = said.replace(OF_LAST_RUN, 'it');
     if (
       command === 'why'
         ? matches(target, workflows).length === 0 &&
@@ -115,6 +117,12 @@ export function commandIn(text: string, workflows: KnownWorkflow[]): Order | nul
     ? { command: 'rename', target: rename[1] ?? null, newName: quoted(rename[2] ?? '') }
     : looseOrder(text, workflows);
 }
+
+/** "my last run", "the most recent one": of no workflow by name. */
+const LAST_RUN =
+  /^(?:(?:my|the|our|its) )?(?:(?:last|latest|most recent|recent|previous|newest) (?:run|runs|one|ones|execution|executions|time)|runs)$/i;
+
+const OF_LAST_RUN = /\b(?:my|the|our|its) (?:last|latest|most recent|previous) (?:run|execution|time)\b/i;
 
 const VERBS = ['pause', 'resume', 'delete', 'rename', 'remove', 'unpause', 'restart', 'execute', 'trigger', 'history'];
 
@@ -133,8 +141,15 @@ const quoted = (name: string): string =>
     .replace(/ from now on$/i, '')
     .replace(/^["'“‘](.*)["'”’]$/, '$1');
 
+/** Commands that look: what "it" is may be what was last talked of. */
+const LOOKS = /^(?:history|why|status|show)$/;
+
 /** Carries a command to its reply: which workflow, whether to confirm. */
-export function replyTo(order: Order, workflows: KnownWorkflow[]): PlannerReply & { pending?: Order } {
+export function replyTo(
+  order: Order,
+  workflows: KnownWorkflow[],
+  about: string | null = null,
+): PlannerReply & { pending?: Order } {
   const { command } = order;
   if (command === 'list' || command === 'stop_everything')
     return { kind: 'act', command, workflow: null, needsConfirmation: false };
@@ -145,8 +160,10 @@ export function replyTo(order: Order, workflows: KnownWorkflow[]): PlannerReply 
   const names = wordsOf(order.target ?? '');
   const only = names.length === 0 && live.length === 1 ? live[0] : undefined;
   const failed = command === 'why' && names.length === 0 ? live.filter((one) => one.lastRun?.status === 'failed') : [];
+  const last = names.length === 0 && LOOKS.test(command) ? live.find((one) => one.id === about) : undefined;
   const workflow =
     only ??
+    last ??
     (failed.length === 1 ? failed[0] : undefined) ??
     (first && (!second || first.score - second.score > 0.25) ? first.workflow : undefined);
   if (!workflow) {

@@ -1,3 +1,4 @@
+import type { Definition } from '../../automation/definition.ts';
 import type { Order } from './commands.ts';
 import type { Hole, Sketch } from './sketch.ts';
 
@@ -13,6 +14,8 @@ export interface Dialog {
   again?: number;
   /** What was asked was answered with a greeting. */
   greeted?: boolean;
+  /** What the open card said before each of its changes, the last one at the end. */
+  past?: Definition[];
   workflow: { id: string; baseVersion: number } | null;
 }
 

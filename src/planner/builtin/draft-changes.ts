@@ -6,12 +6,16 @@ import { maskOf } from './mask.ts';
 import { finish } from './proposing.ts';
 import { readRequest } from './read.ts';
 import { sketchOf } from './sketch.ts';
+import { talkIn } from './talk.ts';
 import { keep, type Turn } from './turn.ts';
 import { strangerIn } from './unknown.ts';
 import { say } from './words.ts';
 import { matches } from './workflow-names.ts';
 
 /** Changes of the card that is open and of a workflow that runs. */
+
+/** How many changes of a card can be taken back. */
+const MOST_PAST = 5;
 
 export function changeDraft(turn: Turn, text: string): PlannerReply | null {
   const { input, lexicon, the, dialog } = turn;
@@ -20,11 +24,13 @@ export function changeDraft(turn: Turn, text: string): PlannerReply | null {
   if (!draft || isWhole(text, turn)) return null;
   const next = changed(sketchOf(draft.definition, draft.assumptions), text, { lexicon, the });
   const workflow = draft.workflow ? { id: draft.workflow.id, baseVersion: draft.workflow.version } : null;
-  if (next) return finish({ ...turn, dialog: { ...dialog, workflow } }, next);
+  const past = [...(dialog.past ?? []), draft.definition].slice(-MOST_PAST);
+  if (next) return finish({ ...turn, dialog: { ...dialog, workflow, past } }, next);
   const fresh = readRequest(lexicon, text, the);
   if (fresh.steps.length > 0 && fresh.triggers.length > 0 && !fresh.cannot) return null;
   const stranger = strangerIn(maskOf(text, the.timeZone).masked, lexicon);
   if (stranger) return keep(dialog, { kind: 'say', text: say.cannotService(stranger) });
+  if (talkIn(text) === 'question') return keep(dialog, { kind: 'say', text: say.cardTells });
   return keep(dialog, {
     kind: 'ask',
     text: say.notUnderstoodChange,

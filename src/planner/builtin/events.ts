@@ -1,6 +1,6 @@
 import type { Trigger } from '../../automation/definition.ts';
 import { startsAction } from './choose.ts';
-import { findPhrase, type Lexicon, matchAt, type Phrase, phraseOf, type Token, tokensOf } from './lexicon.ts';
+import { findPhrase, type Lexicon, type Phrase, type Token, tokensOf } from './lexicon.ts';
 import { GONE } from './mask.ts';
 
 /** "when a customer pays me through IntaSend": the clause that starts it. */
@@ -14,6 +14,8 @@ export interface Heard {
   unknown: string | null;
   /** The service was not named and the likeliest was taken. */
   assumed: string | null;
+  /** Others that tell of the same. */
+  rivals?: string[];
 }
 
 const MARK =
@@ -72,7 +74,8 @@ export function eventIn(lexicon: Lexicon, masked: string, everything = masked): 
     // What stands before the first order starts it: "on each booking create a payment link".
     const other = before && JSON.stringify(before.trigger) !== JSON.stringify(whole?.trigger);
     const nearer = before !== null && !other && before.words >= (whole?.words ?? 0);
-    const heard = nearer || (other && before.strong && before.named) ? before : whole;
+    const heard =
+      nearer || (other && before.strong && (before.named || before.words >= (whole?.words ?? 0))) ? before : whole;
     const first = weak && mark.index > 0 ? unmarked(lexicon, masked) : null;
     if (first && first.start < mark.index) return first;
     // "on WhatsApp when a payment fails": the clause begins later.
@@ -86,6 +89,7 @@ export function eventIn(lexicon: Lexicon, masked: string, everything = masked): 
         end: Math.max(heard.end, clauseEnd(lexicon, masked, from, heard.end)),
         unknown: null,
         assumed: heard.assumed,
+        rivals: heard.rivals,
       };
     const stop = clauseEnd(lexicon, masked, from);
     const words = masked
@@ -112,9 +116,9 @@ function unmarked(lexicon: Lexicon, masked: string): Heard | null {
       /^\s*(?:new|incoming)\b/.test(masked.slice(from));
     const heard = match(lexicon, tokens, masked, false);
     if (heard?.strong && joined && !startsAction(lexicon, tokens, 0, tokens.length)?.score)
-      return { trigger: heard.trigger, start: from, end, unknown: null, assumed: heard.assumed };
+      return { trigger: heard.trigger, start: from, end, unknown: null, assumed: heard.assumed, rivals: heard.rivals };
     if (heard?.strong && joined && heard.words > 1 && heard.at < 3)
-      return { trigger: heard.trigger, start: from, end, unknown: null, assumed: heard.assumed };
+      return { trigger: heard.trigger, start: from, end, unknown: null, assumed: heard.assumed, rivals: heard.rivals };
   }
   return null;
 }
@@ -143,7 +147,11 @@ function clauseEnd(lexicon: Lexicon, masked: string, from: number, after: number
       /^(?:a|an|the|my|our|new|to|by|in|of|on|via|with|through|intasend|stripe|github|calendly|is|gets|get|i|we|who|from|for|at|each|every|any|their|call|hotel|any)$/.test(
         before,
       );
-    if (joined && (order?.score ?? 0) < 18) continue;
+    // "pays on stripe pay …": the service ends the clause.
+    const placed =
+      /^(?:on|via|through|by|with|in|from|using)$/.test(tokens[at - 2]?.word ?? '') &&
+      /^(?:intasend|stripe|github|calendly)$/.test(before);
+    if (joined && !placed && (order?.score ?? 0) < 18) continue;
     if (order && order.at === 0 && order.score > 12) return tokens[at]?.start ?? end;
   }
   return end;
@@ -168,10 +176,12 @@ interface Match {
   /** Its service is named. */
   named: boolean;
   assumed: string | null;
+  rivals: string[];
 }
 
 function match(lexicon: Lexicon, tokens: Token[], masked: string, marked: boolean): Match | null {
   let best: (Match & { score: number; reach: number }) | null = null;
+  const guesses: { title: string; score: number }[] = [];
   const everywhere = tokensOf(masked);
   const openNamed = lexicon.events.some(
     (one) => Object.keys(one.event.data.shape).length === 0 && findPhrase(tokens, one.nouns) !== null,
@@ -191,6 +201,7 @@ function match(lexicon: Lexicon, tokens: Token[], masked: string, marked: boolea
       (far ? 4 : 0) -
       (open ? 8 : 0) -
       (openNamed && !near && !open ? 20 : 0);
+    if (!near && !far && !open) guesses.push({ title: one.service.title, score });
     if (best && (best.score > score || (best.score === score && best.reach >= phrase.end))) continue;
     const repository = tokens
       .map((token) => token.word)
@@ -213,10 +224,17 @@ function match(lexicon: Lexicon, tokens: Token[], masked: string, marked: boolea
       named: near,
       strong: near || (marked && phrase.words > 1),
       assumed: near || far || open ? null : one.service.title,
+      rivals: [],
     };
   }
+  if (best?.assumed) best.rivals = rivalsOf(best.assumed, best.score, guesses);
   return best;
 }
+
+/** Services whose events are told of in the same words: "when I get a payment". */
+const rivalsOf = (assumed: string, score: number, guesses: { title: string; score: number }[]): string[] => [
+  ...new Set(guesses.filter((one) => one.title !== assumed && one.score >= score - 10).map((one) => one.title)),
+];
 
 /** The verb of a phrase where the service itself is named: "books on Calendly", "books a tasting through Calendly". */
 function partly(tokens: Token[], phrases: Phrase[]): { at: number; end: number; words: number } | null {
@@ -228,19 +246,4 @@ function partly(tokens: Token[], phrases: Phrase[]): { at: number; end: number; 
     tokens.filter((token) => !/^(?:new|get|gets|receive|receives|payment|meeting|call|issue|order)$/.test(token.word)),
     verbs,
   );
-}
-
-/** Services the person names as the source of an event that this catalogue gets no events from. */
-export function sourceNamed(lexicon: Lexicon, words: string): string | null {
-  const tokens = tokensOf(words);
-  const own = new Set(lexicon.catalogue.services.filter((one) => one.events.length > 0).flatMap((one) => one.nouns));
-  const services = lexicon.catalogue.services.filter(
-    (service) => service.events.length === 0 && service.service !== 'flow',
-  );
-  const found = services.find((service) =>
-    service.nouns.some((noun) =>
-      tokens.some((_, at) => !own.has(tokens[at]?.word ?? '') && matchAt(tokens, at, phraseOf(noun)) !== null),
-    ),
-  );
-  return found?.title ?? null;
 }

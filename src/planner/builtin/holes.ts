@@ -118,6 +118,8 @@ function whenHole(sketch: Sketch): Hole | null {
       return hole(say.zone(when.words, when.zones), when.zones.length > 0 ? when.zones : undefined);
     case 'even':
       return hole(say.uneven(when.words));
+    case 'service':
+      return { ...hole(say.fromWhere(when.zones), when.zones), name: 'trigger', label: 'where it comes from' };
     case 'range':
       return hole(say.range, say.ranges);
     case 'past':

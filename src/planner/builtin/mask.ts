@@ -80,13 +80,13 @@ function plainNames(small: string, text: string): string {
 /** Finds the things in a message and covers them. */
 export function maskOf(text: string, timeZone: string): Source {
   const source: Source = { text, masked: lower(text), entities: [] };
-  cover(source, /\{\{[^{}\n]{1,500}\}\}/g, (found) => ({ kind: 'template', value: found[0] }));
   for (const quote of QUOTES) {
     cover(source, quote, (found) => {
       const inner = (found[1] ?? '').trim();
       return wholeThing(inner, timeZone) ?? { kind: 'quote', value: found[1] ?? '' };
     });
   }
+  cover(source, /\{\{[^{}\n]{1,500}\}\}/g, (found) => ({ kind: 'template', value: found[0] }));
   cover(source, /<([a-z][\w ]{0,40})>/gi, (found) => ({ kind: 'spot', value: found[1] ?? '' }));
   cover(source, URL_LIKE, (found) => {
     const clean = found[0].replace(/[.,;:!?]+$/, '');
@@ -117,6 +117,7 @@ function feedsShown(source: Source): void {
 function wholeThing(inner: string, timeZone: string): { kind: EntityKind; value: string } | null {
   if (/^[\w.+-]+@[\w-]+(\.[\w-]+)+$/.test(inner)) return { kind: 'email', value: inner };
   if (/^https?:\/\/\S+$/.test(inner)) return { kind: 'url', value: inner };
+  if (/^\{\{[^{}\n]{1,500}\}\}$/.test(inner)) return { kind: 'template', value: inner };
   if (/^#[a-z][\w-]*$/i.test(inner)) return { kind: 'channel', value: inner };
   const phone = /^\+\d[\d\s-]{6,}$/.test(inner) ? phoneFrom(inner, timeZone) : null;
   return phone ? { kind: 'phone', value: phone } : null;

@@ -2,6 +2,7 @@ import { isHeavy, unplacedIn } from './accounted.ts';
 import type { Clause, Filled } from './fill.ts';
 import type { ActionWords } from './lexicon.ts';
 import { type State, scopeHere } from './read.ts';
+import { PEOPLE, plainPhrase } from './scope-words.ts';
 import type { Sketch } from './sketch.ts';
 
 /** What an order says besides its parameters: what it is for, how it is sent. */
@@ -18,6 +19,7 @@ export function described(words: ActionWords, filled: Filled): void {
   const parts = filled.rest.split(',').map((part) => part.trim());
   const [only, more] = parts.filter((part) => unplacedIn(part, []).length > 0);
   if (parts.length < 2 || only === undefined || more !== undefined || only.split(' ').length > 5) return;
+  if (PEOPLE.test(plainPhrase(only.replace(/^for /i, '')))) return;
   if (
     unplacedIn(only, []).some(isHeavy) ||
     /\d|\b(?:provided|approv|confirm|agree|subject to|pending|allow|ask|check|sign)/i.test(only)

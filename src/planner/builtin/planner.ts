@@ -1,6 +1,8 @@
 import type { Catalogue } from '../../connectors/catalogue.ts';
-import type { KnownWorkflow, Planner, PlannerInput, PlannerReply } from '../types.ts';
-import { type AnswerContext, answered, leftWith } from './answers.ts';
+import type { Planner, PlannerInput, PlannerReply } from '../types.ts';
+import { aboutCard } from './about-card.ts';
+import { answeredWhole, notAnswered } from './answer-besides.ts';
+import { type AnswerContext, answered, LEAVE, leftWith } from './answers.ts';
 import { answerAside, asideIn, consents } from './aside.ts';
 import { changed } from './changes.ts';
 import { commandIn, type Order, replyTo } from './commands.ts';
@@ -52,16 +54,20 @@ function plan(turn: Turn): PlannerReply {
       : { kind: 'say', text: say.nothingOpen };
   if (dialog.asked.length === 0 || !dialog.sketch) {
     const order = commandIn(text, input.workflows);
-    if (order) return ordered(order, input.workflows, dialog);
+    if (order) return ordered(order, input, dialog);
     if (NEXT.test(text))
       return dialog.next ? request({ ...turn, dialog: NOTHING }, dialog.next) : { kind: 'say', text: say.noNext };
   } else {
     const order = commandIn(text, input.workflows);
-    if (order && text.split(/\s+/).length > 2) return ordered(order, input.workflows, dialog);
+    if (order && text.split(/\s+/).length > 2) return ordered(order, input, dialog);
+    const told = aboutCard(turn, text);
+    if (told) return told;
     const aside = asideIn(text, dialog.asked, turn.the.timeZone);
     const meant = aside === 'hello' && dialog.greeted ? null : aside;
     return (meant && answerAside(meant, dialog, false)) ?? reply(turn, dialog.sketch, consents(text) ? 'yes' : text);
   }
+  const told = aboutCard(turn, text);
+  if (told) return told;
   const aside = asideIn(text, [], turn.the.timeZone);
   const beside = aside && answerAside(aside, dialog, input.draft !== null);
   if (beside) return beside;
@@ -78,8 +84,8 @@ function plan(turn: Turn): PlannerReply {
   return request(turn, text);
 }
 
-function ordered(order: Order, workflows: KnownWorkflow[], dialog: Dialog): PlannerReply {
-  const { pending, ...answer } = replyTo(order, workflows);
+function ordered(order: Order, { workflows, about }: PlannerInput, dialog: Dialog): PlannerReply {
+  const { pending, ...answer } = replyTo(order, workflows, about);
   return pending ? { ...answer, dialog: { ...dialog, order: pending } } : { ...answer, dialog };
 }
 
@@ -90,9 +96,9 @@ function whichOne(turn: Turn, order: Order): PlannerReply {
   if (cancels(input.text.trim())) return { kind: 'say', text: say.dropped, dialog: rest };
   const found = matches(input.text, input.workflows);
   if (order.command === 'rename' && !order.newName && found.length === 0)
-    return ordered({ ...order, newName: input.text.trim() }, input.workflows, rest);
+    return ordered({ ...order, newName: input.text.trim() }, input, rest);
   if (found.length === 0) return plan({ ...turn, dialog: rest });
-  return ordered({ ...order, target: input.text }, input.workflows, rest);
+  return ordered({ ...order, target: input.text }, input, rest);
 }
 
 /** Answers to open questions; what is no answer may be a change to what is being built. */
@@ -100,6 +106,7 @@ function reply(turn: Turn, sketch: Sketch, text: string): PlannerReply {
   const { dialog, lexicon, the } = turn;
   const context: AnswerContext = { lexicon, the };
   if (dialog.asked.some((hole) => hole.kind === 'action')) {
+    if (LEAVE.test(text.trim())) return finish(turn, sketch);
     const more = readRequest(lexicon, text, the, sketch.triggers.length > 0 ? sketch : undefined);
     const starts = more.triggers.length > 0 || more.when !== null;
     if (more.steps.length === 0 && starts && !more.cannot)
@@ -116,13 +123,15 @@ function reply(turn: Turn, sketch: Sketch, text: string): PlannerReply {
   const agreed =
     besides === null ? null : changed(clear(answered(sketch, dialog.asked, 'you decide', context)), besides, context);
   if (agreed) return finish(turn, agreed);
-  const next = answered(sketch, dialog.asked, text, context);
+  const next = answeredWhole(sketch, dialog.asked, text, context);
   const same = JSON.stringify(next) === JSON.stringify(sketch);
-  const change = same || corrects(text) ? changed(clear(sketch), text, context) : null;
+  const change = same || corrects(text) ? changed(clear(sketch, text), text, context) : null;
   if (same && !change) {
     const fresh = readRequest(lexicon, text, the);
     if (fresh.steps.length > 0 && !fresh.cannot && fresh.triggers.length > 0)
       return finish({ ...turn, dialog: NOTHING }, fresh);
+    const left = notAnswered(sketch, text, context);
+    if (left) return finish(turn, left);
   }
   return finish(turn, change ?? next);
 }

@@ -143,7 +143,7 @@ function payees(source: Source, masked: string, rest: string, policy: Policy): s
   return out;
 }
 
-const FIRST =
+export const FIRST =
   /[,;(.]? ?(?:\b(?:and|but|then|please|always|make sure (?:to|you)|first|you (?:must|should)|only)\b[, ]*)*\b(?:(?:ask|check with|confirm with|consult|prompt) me(?: (?:for (?:my )?(?:a )?(?:ok|okay|approval|permission|confirmation|go-ahead|yes)|to (?:approve|confirm|ok|okay)(?: it)?))?(?: first| beforehand| before (?!\w+ing [\uE001-\uE008])(?:you |it |that |each |every |any )?[a-z]+(?: (?:it|them|anything|out|the (?:money|message|email|post|invoice|payment)|each one|each time|money))?| before(?= \w+ing [\uE001-\uE008])| each time| every time| and wait(?: for my (?:ok|answer|reply|yes))?)*|(?:ask for|get|getting|need|needs|require|requires|wait for|await|with|after|subject to|once i've given) (?:my |me to )(?:ok|okay|approval|permission|confirmation|go-ahead|go ahead|yes|consent|sign-off|approve it|approve|confirm)(?: first| before (?:you |it )?[a-z]+(?: (?:it|them|out|the money))?)?|show (?:it|that|this|them|the \w+) to me(?: first| before (?:you |it )?[a-z]+(?: (?:it|out|them))?)|(?:let|have|show) me (?:approve|confirm|review|check|see|ok|it|look at it|look)(?: it| the (?:draft|text|post|message))?(?: first| before (?:you |it )?[a-z]+(?: (?:it|out|goes out))*)|run it (?:by|past) me(?: first)?|(?:wait|hold) (?:until|till) i(?:'ve)? (?:approve|say (?:yes|ok)|confirm|okay|ok)d?(?: it)?|(?:once|after|when|if|as soon as) i (?:approve|say (?:yes|ok)|confirm|okay|ok|agree)(?: it)?|i (?:want|need|have) to (?:approve|confirm|ok|okay|review) (?:it|each one|that|every one)(?: first| before (?:you |it )?[a-z]+(?: (?:it|out))*)?|niulize kwanza)\)?/g;
 
 const YES =

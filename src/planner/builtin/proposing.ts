@@ -13,7 +13,8 @@ export function finish(turn: Turn, whole: Sketch): PlannerReply {
   const { input, catalogue, dialog } = turn;
   const sketch = withoutStranger(whole);
   if (sketch.cannot) return { kind: 'say', text: say.cannot(plain(sketch.cannot)) };
-  const kept: Dialog = { ...NOTHING, sketch, next: dialog.next, workflow: dialog.workflow };
+  const lasting = { next: dialog.next, workflow: dialog.workflow, ...(dialog.past ? { past: dialog.past } : {}) };
+  const kept: Dialog = { ...NOTHING, sketch, ...lasting };
   if (sketch.steps.every((step) => step.service === 'flow' && step.action !== 'run_workflow'))
     return nothingToDo(sketch, kept);
   const holes = holesOf(sketch, catalogue);
@@ -34,7 +35,7 @@ export function finish(turn: Turn, whole: Sketch): PlannerReply {
     assumptions,
     ...(dialog.next ? { text: say.next(dialog.next.slice(0, 160)) } : {}),
     ...(dialog.workflow ? { workflow: dialog.workflow } : {}),
-    dialog: { ...NOTHING, next: dialog.next, workflow: dialog.workflow },
+    dialog: { ...NOTHING, ...lasting },
   };
 }
 

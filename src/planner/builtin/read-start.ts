@@ -1,12 +1,14 @@
 import { unplacedIn } from './accounted.ts';
 import { conditionIn, SUBJECTS } from './condition-read.ts';
 import { both, comparisons, negated } from './conditions.ts';
-import { type Heard, sourceNamed } from './events.ts';
+import type { Heard } from './events.ts';
 import { blot, GONE, within } from './mask.ts';
 import type { State } from './read.ts';
 import type { scheduleIn } from './schedule.ts';
 import { type Scope, scopeOf } from './scope.ts';
 import { PEOPLE } from './scope-words.ts';
+import { sourceNamed } from './unknown.ts';
+import { say } from './words.ts';
 
 /** What starts a request, and the conditions said with it. */
 
@@ -15,7 +17,9 @@ export function startWith(state: State, event: Heard | null, when: ReturnType<ty
   sketch.assumptions.push(...when.assumptions);
   if (event?.trigger) {
     sketch.triggers.push(event.trigger);
-    if (event.assumed) sketch.assumptions.push(`the event comes from ${event.assumed}`);
+    if (event.assumed && (event.rivals ?? []).length > 0 && !sketch.when)
+      sketch.when = { needs: 'service', words: event.assumed, zones: [event.assumed, ...(event.rivals ?? [])] };
+    else if (event.assumed) sketch.assumptions.push(say.comesFrom(event.assumed));
     if (when.said && when.relative === null && when.triggers.length > 0 && when.needs === null)
       sketch.triggers.push(...when.triggers);
     if (when.relative !== null)

@@ -24,6 +24,7 @@ import { withoutStory } from './story.ts';
 import { swallowedOrders, swallowedYes, unheardIn, wonder } from './unheard.ts';
 import { isNoise } from './unknown.ts';
 import { type Pause, pausesIn } from './waits.ts';
+import { askIf, yesIfIn } from './yes-if.ts';
 
 export interface Reading {
   now: string;
@@ -51,6 +52,9 @@ export function readRequest(
   sketch.told = data.hints.fields;
   source.masked = data.rest;
   saidIn(source, lexicon);
+  const sometimes = yesIfIn(source, source.masked);
+  const whole = { ...source };
+  source.masked = sometimes.rest;
   const control = controlIn(lexicon, source, the.workflows ?? []);
   sketch.assumptions.push(...control.assumptions);
   const policy = policyIn(source, control.rest, the.currency);
@@ -107,6 +111,7 @@ export function readRequest(
     if (step) sketch.steps[at] = { ...step, retry: { attempts: Math.min(20, state.retry + 1) } };
   }
   together(state);
+  askIf(sketch, sometimes.found, whole, scopeHere(state), lexicon.catalogue, the.currency);
   afterWaits(sketch);
   useAnswers(sketch, lexicon.catalogue);
   const left = pauses.rest === masked ? masked : overlaid(pauses.rest, when.rest);

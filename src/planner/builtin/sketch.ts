@@ -90,8 +90,15 @@ export function sketchOf(definition: Definition, assumptions: string[]): Sketch 
   };
 }
 
-/** Said in other words now: what was not clear before no longer is. */
-export const clear = (sketch: Sketch): Sketch => ({
+/** Said in other words now, or all of it left to us: what was not clear before no longer is. What they do not speak of stays open. */
+export const clear = (sketch: Sketch, words?: string): Sketch => ({
   ...sketch,
-  extra: sketch.extra.filter((hole) => hole.kind !== 'unheard'),
+  extra: sketch.extra.filter((hole) => hole.kind !== 'unheard' || (words !== undefined && !shares(hole, words))),
 });
+
+const telling = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]{4,}|\d+/gu) ?? [];
+
+function shares({ words = [] }: Hole, text: string): boolean {
+  const said = new Set(telling(text));
+  return words.some((one) => telling(one).some((word) => said.has(word)));
+}

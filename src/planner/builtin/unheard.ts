@@ -1,3 +1,4 @@
+import type { Catalogue } from '../../connectors/catalogue.ts';
 import { type Entity, GONE, type Source } from './mask.ts';
 import { amountsIn, sharesIn } from './numbers.ts';
 import { type Sketch, strings } from './sketch.ts';
@@ -59,6 +60,17 @@ export function swallowedOrders(sketch: Sketch, source: Source): string[] {
     .filter((one) => ['email', 'phone', 'channel'].includes(one.kind))
     .map((one) => source.text.slice(one.start, one.end))
     .filter((address) => written.some((text) => text.includes(address)));
+}
+
+/** Fields that its steps read and what starts it now does not bring. */
+export function strayFields({ triggers, steps }: Sketch, catalogue: Catalogue): string[] {
+  const shapes = triggers.flatMap((one) =>
+    one.type === 'webhook' ? [catalogue.event(one.service, one.event)?.data.shape ?? {}] : [],
+  );
+  if (shapes.some((shape) => Object.keys(shape).length === 0)) return [];
+  const known = new Set(['data', 'body', 'event', ...shapes.flatMap((shape) => Object.keys(shape))]);
+  const read = [...JSON.stringify(steps).matchAll(/\btrigger\.(\w+)/g)].map((found) => found[1] ?? '');
+  return [...new Set(read)].filter((field) => !known.has(field)).map((field) => `the ${field.replaceAll('_', ' ')}`);
 }
 
 /** Asks about words with no place, all of them in one question. `heavy`: they may turn the meaning. */

@@ -1,4 +1,4 @@
-import { type Lexicon, sameWord } from './lexicon.ts';
+import { type Lexicon, matchAt, phraseOf, sameWord, tokensOf } from './lexicon.ts';
 
 /** Telling what people say around a request from requests that cannot be met. */
 
@@ -67,4 +67,19 @@ export function unknownPart(rest: string, lexicon: Lexicon): string | null {
   )
     ? null
     : found[1];
+}
+
+/** Services the person names as the source of an event that this catalogue gets no events from. */
+export function sourceNamed(lexicon: Lexicon, words: string): string | null {
+  const tokens = tokensOf(words);
+  const own = new Set(lexicon.catalogue.services.filter((one) => one.events.length > 0).flatMap((one) => one.nouns));
+  const services = lexicon.catalogue.services.filter(
+    (service) => service.events.length === 0 && service.service !== 'flow',
+  );
+  const found = services.find((service) =>
+    service.nouns.some((noun) =>
+      tokens.some((_, at) => !own.has(tokens[at]?.word ?? '') && matchAt(tokens, at, phraseOf(noun)) !== null),
+    ),
+  );
+  return found?.title ?? null;
 }

@@ -48,6 +48,8 @@ export const say = {
     service
       ? `I can’t start on “${words}”: ${service} does not tell me about that. It can start at set times, when you ask, or when something calls a web address I give you.`
       : `I can’t start on “${words}” by myself. Which of these should start it?`,
+  comesFrom: (service: string) => `the event comes from ${service}`,
+  fromWhere: (services: string[]) => `Where does it come from: ${list(services, 'or')}?`,
   uneven: (words: string) =>
     `I can’t repeat “${words}” exactly: times come round by the hour, day of the week or day of the month. Which regular time should I take instead?`,
   past: (words: string) => `${words} is already past. When should it happen?`,
@@ -86,6 +88,17 @@ export const say = {
   byHand: 'it starts only when you ask',
   dropped: 'Dropped. Nothing was set up.',
   nothingOpen: 'There is nothing open to cancel.',
+  openDraft: (name: string) => `One is open here: “${name}”. Use Approve on its card, or say what to change.`,
+  openQuestion: 'One is being built here and waits for an answer.',
+  noDraft: 'No draft is open here. Tell me what should happen, and when, and I make one.',
+  nothingChanged: 'There is no change to take back.',
+  onlyChange: 'This card is the change itself: say “cancel” and the workflow stays as it is.',
+  asBefore: 'As it was before:',
+  currency: (codes: string) => `Amounts are in ${codes}.`,
+  zoneIs: (zones: string) => `Times are those of ${zones}.`,
+  startsAt: (times: string) => `It starts ${times.charAt(0).toLowerCase()}${times.slice(1)}.`,
+  standsAs: (name: string, values: string) => `The ${name} is ${values}.`,
+  cardTells: 'I can’t answer that: I know of this no more than its card says. Use Approve, or say what to change.',
   tapApprove: 'Use Approve on the card, or say what to change.',
   notUnderstoodChange:
     'I can’t tell what to change. You can name the time, the words, a condition (“only above 10,000”), or something to add or remove.',
