@@ -53,7 +53,38 @@ export function normalise(text: string): string {
     .replace(/^[\s"'“”«»(]+|[\s"'“”«».!…)]+$/g, '');
 }
 
-export const isYes = (text: string): boolean => text.length <= 60 && YES.has(normalise(text));
+/** Said before a yes. */
+const NICE = new Set([
+  'great',
+  'good',
+  'nice',
+  'cool',
+  'thanks',
+  'thank you',
+  'please',
+  'wonderful',
+  'excellent',
+  'awesome',
+  'asante',
+]);
+const MOST_PARTS = 4;
+
+/** One of the words, or several of them in a row: "Great, looks good. Go ahead!" */
+export function isYes(text: string): boolean {
+  if (text.length > 60) return false;
+  if (YES.has(normalise(text))) return true;
+  const parts = text.split(/[,.!;\n]+/).flatMap((part) => normalise(part) || []);
+  if (parts.length === 0 || parts.length > MOST_PARTS) return false;
+  const last = parts.length - 1;
+  return parts.every((part, at) => YES.has(bare(part)) || (at < last && NICE.has(part)));
+}
+
+/** "ok create it now" is "create it". */
+const bare = (part: string): string =>
+  part
+    .replace(/^(?:ok|okay|yes|great|good|please|just) (?=\S)/, '')
+    .replace(/^(\S+ .*) (?:please|now|thanks)$/, '$1')
+    .replace(/ please$/, '');
 export const isNo = (text: string): boolean => text.length <= 60 && NO.has(normalise(text));
 export const isStop = (text: string): boolean => text.length <= 80 && STOP.has(normalise(text));
 export const isInvite = (text: string): boolean => text.length <= 80 && INVITE.has(normalise(text));

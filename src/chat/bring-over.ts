@@ -35,9 +35,9 @@ export async function bringOver(room: Room, person: Member, from: string, to: st
       key: null,
     });
   }
-  const { dialog, planner, plannerUntil, about = null } = there;
+  const { dialog, planner, plannerUntil, about = null, next = null } = there;
   await store.conversations.updateOne(
     { _id: to, workspace: here.workspace },
-    { $set: { dialog, planner, plannerUntil, about, draft: here.draft ?? there.draft } },
+    { $set: { dialog, planner, plannerUntil, about, next, draft: here.draft ?? there.draft } },
   );
 }

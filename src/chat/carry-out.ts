@@ -9,7 +9,7 @@ import { showDraft } from './draft-card.ts';
 import { answerGiven } from './given.ts';
 import type { Member } from './people.ts';
 import { asText } from './plain.ts';
-import { GIVEN, instantOf, type Planned, writeDialog } from './planning.ts';
+import { GIVEN, instantOf, isOfThread, type Planned, writeDialog } from './planning.ts';
 import { quotedRun } from './quoted.ts';
 import type { Room } from './room.ts';
 import type { MessageInbox } from './rows.ts';
@@ -42,6 +42,11 @@ export function createCarryOut(room: Room) {
     const { person, conversation } = turn;
     const options = (reply.options ?? []).filter((option) => option.trim() !== '').slice(0, 20);
     const ref = key(turn, 'ask');
+    // That a change was not understood waits for no answer: a yes said next is one to the card.
+    if (options.length === 0 && reply.missing.every((one) => one.name === 'change')) {
+      await say(turn, reply.text);
+      return { kind: 'ask', text: reply.text, missing: reply.missing };
+    }
     const choices = options.map((label, index) => ({ name: 'question.option', value: `${ref}|${index}`, label }));
     await prompts.open({
       workspace: person.workspace,
@@ -169,8 +174,9 @@ export function createCarryOut(room: Room) {
     if (workflow && !workflow.id.startsWith(GIVEN)) {
       await nowAbout(room, person.workspace, conversation._id, workflow.id);
     }
-    if (confirm) {
-      const text = await askToConfirm(room, person, conversation._id, head._id, wanted);
+    const reach = command === 'run' ? await reachElsewhere(turn, workflow?.id) : [];
+    if (confirm || reach.length > 0) {
+      const text = await askToConfirm(room, person, conversation._id, head._id, wanted, reach);
       return actOutcome(wanted, text, true);
     }
     try {
@@ -187,13 +193,26 @@ export function createCarryOut(room: Room) {
     }
   }
 
+  /** What running it pays and sends, where it was made in another thread: said before it runs. */
+  async function reachElsewhere({ conversation, person }: Turn, id: string | undefined): Promise<string[]> {
+    if (id === undefined) return [];
+    const { workflow } = await automation.workflow(person, id);
+    return isOfThread(workflow, conversation._id) ? [] : room.reach(workflow.definition);
+  }
+
   return async function carryOut(turn: Turn, planned: Planned): Promise<TurnOutcome> {
     const { reply } = planned;
     const { conversation } = turn;
     const outcome = await byKind(turn, reply, planned);
     await store.conversations.updateOne(
       { _id: conversation._id, workspace: conversation.workspace },
-      { $set: { dialog: writeDialog(planned.by, reply.dialog), updatedAt: clock.now() } },
+      {
+        $set: {
+          dialog: writeDialog(planned.by, reply.dialog),
+          ...(reply.next === undefined ? {} : { next: reply.next }),
+          updatedAt: clock.now(),
+        },
+      },
     );
     return outcome;
   };

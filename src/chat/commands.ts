@@ -150,7 +150,7 @@ const lateCard = (workflow: WorkflowRow, why: string): Card => ({
 async function dropDraft(room: Room, person: Member, thread: string): Promise<Content> {
   const conversation = await findConversation(room.store, thread);
   const id = conversation?.draft;
-  if (!id) return texts.nothingToDrop;
+  if (!id) return dropQuestion(room, person, thread, conversation?.dialog != null);
   const draft = await room.automation.cancelDraft(person, id, 'cancelled');
   await room.store.conversations.updateOne(
     { _id: thread, workspace: person.workspace, draft: id },
@@ -158,6 +158,13 @@ async function dropDraft(room: Room, person: Member, thread: string): Promise<Co
   );
   await closeDraft(room, person, id, texts.cancelledBy(person.name, room.clock.now(), person.timeZone));
   return texts.draftDropped(draft.definition?.name ?? '');
+}
+
+/** What is being asked and no card yet. */
+async function dropQuestion(room: Room, person: Member, thread: string, isOpen: boolean): Promise<string> {
+  if (!isOpen) return texts.nothingToDrop;
+  await room.store.conversations.updateOne({ _id: thread, workspace: person.workspace }, { $set: { dialog: null } });
+  return texts.questionDropped;
 }
 
 /** Rewrites a draft's card, wherever it was shown, to how it ended. */

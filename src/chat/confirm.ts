@@ -1,5 +1,6 @@
 import type { CommandAct } from './commands.ts';
 import type { Member } from './people.ts';
+import { asText } from './plain.ts';
 import type { Room } from './room.ts';
 import { texts } from './texts.ts';
 import type { Card } from './types.ts';
@@ -11,8 +12,10 @@ export async function askToConfirm(
   thread: string,
   row: string,
   act: Omit<CommandAct, 'key'>,
+  /** What it would do, where that is said first. */
+  lines: string[] = [],
 ): Promise<string> {
-  const card = confirmCard(act, row);
+  const card = confirmCard(act, row, lines);
   const key = `confirm:${row}`;
   const { command, workflow, newName, data } = act;
   await room.prompts.open({
@@ -34,10 +37,10 @@ export async function askToConfirm(
     },
   });
   await room.outbox.post(thread, key, card);
-  return card.title;
+  return lines.length > 0 ? asText(card) : card.title;
 }
 
-export function confirmCard(act: Pick<CommandAct, 'command' | 'workflow'>, row: string): Card {
+export function confirmCard(act: Pick<CommandAct, 'command' | 'workflow'>, row: string, lines: string[] = []): Card {
   const name = act.workflow?.name ?? '';
   const title =
     act.command === 'delete'
@@ -49,7 +52,11 @@ export function confirmCard(act: Pick<CommandAct, 'command' | 'workflow'>, row: 
           : texts.genericAsk(act.command, name);
   return {
     title,
-    body: act.command === 'delete' ? [{ kind: 'text', text: texts.deleteWhat }] : [],
+    body: [
+      ...(act.command === 'delete' ? [{ kind: 'text' as const, text: texts.deleteWhat }] : []),
+      ...(lines.length > 0 ? [{ kind: 'text' as const, text: texts.runWhat }] : []),
+      ...(lines.length > 0 ? [{ kind: 'steps' as const, steps: lines.map((text) => ({ text })) }] : []),
+    ],
     choices: [
       { name: 'confirm.yes', value: row, label: texts.yes, style: act.command === 'delete' ? 'danger' : 'primary' },
       { name: 'confirm.no', value: row, label: texts.no },

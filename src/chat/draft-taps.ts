@@ -1,7 +1,8 @@
 import type { Approved } from '../automation/service.ts';
+import { shortened } from '../automation/words.ts';
 import { AppError } from '../errors.ts';
 import type { DraftRow } from '../store/workflows.ts';
-import { nowAbout } from './conversations.ts';
+import { findConversation, nowAbout } from './conversations.ts';
 import { decided, showDraft } from './draft-card.ts';
 import { standsIn, updateEverywhere } from './places.ts';
 import { asText } from './plain.ts';
@@ -128,7 +129,13 @@ export function draftTaps(room: Room): TapHandlers {
 
   async function tellApproved(tap: Tap, draft: DraftRow, approved: Approved | null): Promise<string> {
     const name = approved?.workflow.name ?? draft.definition?.name ?? '';
-    const text = [texts.live(name), ...(approved?.howToUse ?? [])].join('\n');
+    const next = (await findConversation(store, tap.thread))?.next;
+    const lines = [
+      texts.live(name),
+      ...(approved?.howToUse ?? []),
+      ...(next ? [texts.nextUp(shortened(next, 160))] : []),
+    ];
+    const text = lines.join('\n');
     await outbox.post(tap.thread, `approved:${draft._id}`, text);
     if (approved?.secretPage) {
       await outbox.post(tap.thread, `approved:${draft._id}:secret`, texts.secretPage(approved.secretPage), {

@@ -1,7 +1,7 @@
+import type { Actions } from '../automation/checks/context.ts';
 import type { Automation } from '../automation/service.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
-import type { Catalogue } from '../connectors/catalogue.ts';
 import { othersAsked } from '../connectors/flow/people-words.ts';
 import { withCurrency } from '../connectors/params.ts';
 import type { Log } from '../log.ts';
@@ -22,6 +22,7 @@ import { createOutbox } from './outbox.ts';
 import { createOverview } from './overview.ts';
 import type { Member, People } from './people.ts';
 import { createPrompts } from './prompts.ts';
+import { reachOf } from './reach.ts';
 import type { ConnectPage, Measuring, Planners, Room } from './room.ts';
 import { createRows } from './rows.ts';
 import { createSweep } from './sweep.ts';
@@ -40,7 +41,7 @@ export interface EngineDeps {
   log: Log;
   config: Pick<Config, 'WORKFLOW_CURRENCY' | 'NOD_TEST'>;
   /** Says steps in words on run cards. */
-  catalogue?: Pick<Catalogue, 'action'>;
+  catalogue?: Actions;
   /** Makes the page on which an account is connected; without it connecting is not offered. */
   connectPage?: ConnectPage;
   /** Where more of a run can be seen. */
@@ -131,6 +132,7 @@ export function createEngine(deps: EngineDeps): Engine {
         const spec = deps.catalogue?.action(step.service, step.action);
         return spec?.effect !== 'read' || step.undo !== undefined || othersAsked(step).length > 0;
       }),
+    reach: (definition) => (deps.catalogue ? reachOf(definition, deps.catalogue, deps.config.WORKFLOW_CURRENCY) : []),
     stepWords(step) {
       try {
         const spec = deps.catalogue?.action(step.service, step.action);

@@ -65,7 +65,7 @@ async function moveConversations({ store }: Room, from: Owner, to: Owner): Promi
     await store.inbox.updateMany({ workspace: EVERY_WORKSPACE, thread: { $in: threads }, state: 'new' }, there);
     await store.conversations.updateMany(
       { _id: { $in: threads }, workspace: from.workspace, user: from.user },
-      { $set: { workspace: to.workspace, user: to.user, draft: null, dialog: null, about: null } },
+      { $set: { workspace: to.workspace, user: to.user, draft: null, dialog: null, next: null, about: null } },
     );
   }
 }

@@ -33,6 +33,10 @@ export function instantOf(text: string | undefined, zone: string): string | unde
   return new Date(hasZone ? Date.parse(text) : zonedInstant(text.slice(0, 19), zone)).toISOString();
 }
 
+/** Whether a workflow was made in this thread or is told in it. */
+export const isOfThread = (workflow: WorkflowRow, thread: string): boolean =>
+  workflow.createdFromRoom === thread || (workflow.alsoTell ?? []).includes(thread);
+
 /** Asks the planner for the next reply, with everything it may know and nothing more. */
 export function createPlanning(room: Room) {
   const { store, clock, automation, planners } = room;
@@ -54,7 +58,7 @@ export function createPlanning(room: Room) {
     return open && draft.definition ? draft : null;
   }
 
-  async function known(person: Member, row: MessageInbox): Promise<KnownWorkflow[]> {
+  async function known(person: Member, row: MessageInbox, about: string | null): Promise<KnownWorkflow[]> {
     const given = row.body.overrides?.workflows;
     if (given) {
       return given.map((workflow, index) => ({
@@ -71,7 +75,8 @@ export function createPlanning(room: Room) {
     return rows.map((one) => {
       const status = last.get(one._id);
       const { _id: id, name, version, definition } = one;
-      return { id, name, status: one.status, version, definition, ...(status ? { lastRun: { status } } : {}) };
+      const here = isOfThread(one, row.thread) || id === about;
+      return { id, name, status: one.status, version, definition, here, ...(status ? { lastRun: { status } } : {}) };
     });
   }
 
@@ -104,7 +109,7 @@ export function createPlanning(room: Room) {
     const without = [...waiting, ...batch].map((row) => `in:${row._id}`);
     const [history, workflows, check, workflow] = await Promise.all([
       readHistory(store, conversation, without),
-      known(person, head),
+      known(person, head, conversation.about ?? null),
       automation.checker(person, { now }),
       draft?.workflow ? automation.workflow(person, draft.workflow).then((found) => found.workflow) : null,
     ]);
@@ -130,6 +135,7 @@ export function createPlanning(room: Room) {
       workflows,
       about: conversation.about ?? null,
       dialog: readDialog(conversation, by),
+      next: conversation.next ?? null,
       check,
       who: { workspace: person.workspace, user: person.user, thread: conversation._id },
     };

@@ -56,6 +56,8 @@ export interface Room {
   runLink?(thread: string, execution: string): Extract<Block, { kind: 'link' }> | null;
   /** Whether anything leaves when it runs: money, words to anybody, something stored. True where that is not known. */
   leaves(definition: Pick<Definition, 'steps'>): boolean;
+  /** What a run pays and whom it writes to before anybody is asked, in words; none where that is not known. */
+  reach(definition: Definition): string[];
   /** A step in words, from its parameters as far as they are known. */
   stepWords(step: Pick<Step, 'id' | 'service' | 'action' | 'params'>): string;
 }

@@ -75,6 +75,7 @@ export const texts = {
   unknownButton: 'I do not know that button any more. Ask me for the list of your workflows to go on.',
   elsewhere: 'That button belongs to another conversation. Please use it there.',
   live: (name: string) => `“${name}” is on.`,
+  nextUp: (words: string) => `You asked for one more: “${words}”. Say “next” and I set it up.`,
   secretPage: (url: string) => `Its secret is on a page that opens once, within ten minutes: ${url}`,
   draftDropped: (title: string) => `Dropped. “${title}” was not set up.`,
   nothingToDrop: 'There is nothing open to drop.',
@@ -84,6 +85,7 @@ export const texts = {
   connect: (service: string, url: string) => `Connect ${service} here (good for ten minutes): ${url}`,
   connectNowhere: 'Connecting accounts is not possible here.',
   nowAChange: (name: string) => `You approved “${name}” meanwhile, so this became a change to it.`,
+  questionDropped: 'Dropped. Nothing was set up.',
   droppedMeanwhile: 'You dropped that card meanwhile, so I left it at that.',
 
   stopped: (count: number) =>
@@ -105,6 +107,7 @@ export const texts = {
   noSuch: 'I know no workflow of yours by that name.',
   deleteAsk: (name: string) => `Delete “${name}”?`,
   deleteWhat: 'It stops for good. Runs that are under way finish.',
+  runWhat: 'It was made in another conversation. This is what it does:',
   runAsk: (name: string) => `Run “${name}” now?`,
   genericAsk: (what: string, name: string) => `${what.charAt(0).toUpperCase()}${what.slice(1)} “${name}”?`,
   stopAsk: 'Stop all your workflows?',

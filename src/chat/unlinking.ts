@@ -166,7 +166,7 @@ async function moveOut(room: Room, owner: Owner, thread: string, to: string | nu
     { $set: { state: 'failed', error: 'the account was unlinked', sentAt: clock.now() } },
   );
   await store.messages.updateMany({ workspace: owner.workspace, thread }, { $set: { workspace: NOBODY } });
-  const nobody = { workspace: NOBODY, user: NOBODY, draft: null, dialog: null, about: null, title: '' };
+  const nobody = { workspace: NOBODY, user: NOBODY, draft: null, dialog: null, next: null, about: null, title: '' };
   const taken = { $set: { ...nobody, updatedAt: clock.now() }, $unset: { unsent: 1 } };
   await store.conversations.updateOne({ _id: thread, ...own }, taken);
   return origin;

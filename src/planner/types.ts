@@ -9,6 +9,8 @@ export interface KnownWorkflow {
   version: number;
   definition: Definition | null;
   lastRun?: { status: 'running' | 'completed' | 'failed' | 'cancelled'; error?: string };
+  /** False where it was made in another thread and is not told here: only its name means it. */
+  here?: boolean;
 }
 
 export interface PlannerInput {
@@ -35,6 +37,8 @@ export interface PlannerInput {
   workflows: KnownWorkflow[];
   /** Id of the workflow this conversation was last about: what "it" means where nothing else is talked of. */
   about?: string | null;
+  /** What they asked for besides and comes next, in their words; absent where only the planner keeps it. */
+  next?: string | null;
   /** What the planner kept from the last turn, as it returned it; plain JSON. */
   dialog: unknown;
   /** Checks a candidate definition as approval will: an empty list means it can be proposed. */
@@ -73,7 +77,11 @@ export const COMMANDS = [
 ] as const;
 export type Command = (typeof COMMANDS)[number];
 
-export type PlannerReply = { dialog?: unknown } & (
+export type PlannerReply = {
+  dialog?: unknown;
+  /** What they asked for besides, kept until it is begun; null when nothing is left, absent where it stays as it is. */
+  next?: string | null;
+} & (
   | { kind: 'ask'; text: string; options?: string[]; missing: Missing[] }
   | {
       kind: 'propose';

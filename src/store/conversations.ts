@@ -17,6 +17,8 @@ export interface ConversationRow {
   about?: string | null;
   /** What the planner kept between turns. */
   dialog: unknown;
+  /** What was asked for besides and comes next, in the person's words; outlives the card before it. */
+  next?: string | null;
   /** Set when Claude was unreachable and the person goes on with the built-in planner. */
   planner: 'claude' | 'builtin' | null;
   /** Until when: then the other is tried again. */
@@ -125,6 +127,7 @@ export const conversationModel = (connection: Connection) =>
       draft: { type: String, default: null },
       about: { type: String, default: null },
       dialog: JSON_FIELD,
+      next: { type: String, default: null },
       planner: { type: String, default: null },
       plannerUntil: { type: Date, default: null },
       stopAt: { type: Date, default: null },

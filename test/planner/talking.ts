@@ -3,7 +3,7 @@ import { checkDefinition } from '../../src/automation/checks/check.ts';
 import type { Step } from '../../src/automation/definition.ts';
 import { createCatalogue } from '../../src/connectors/catalogue.ts';
 import { createBuiltinPlanner } from '../../src/planner/builtin/planner.ts';
-import type { PlannerInput, PlannerReply } from '../../src/planner/types.ts';
+import type { KnownWorkflow, PlannerInput, PlannerReply } from '../../src/planner/types.ts';
 
 /** Conversations with the planner without a model, held to the product's own checks: Anna, Ben and Carol are in the workspace. */
 const catalogue = createCatalogue();
@@ -56,6 +56,63 @@ export const replyTo = talk({
 
 /** The same where nothing is ever objected to and no workflow is there yet. */
 export const plainReplyTo = talk({ workflows: [], check: () => [] });
+
+/**
+ * A conversation that goes on, as the room keeps it: what is open, what was asked for besides. `approved`: its card was approved,
+ * and what the planner kept is forgotten.
+ */
+export function conversation(of: { workflows: KnownWorkflow[]; about?: string; changes?: KnownWorkflow }) {
+  const { changes } = of;
+  const live = changes?.definition;
+  let dialog: unknown = null;
+  let next: string | null = null;
+  let draft: PlannerInput['draft'] =
+    changes && live
+      ? {
+          definition: live,
+          assumptions: [],
+          workflow: { id: changes.id, name: changes.name, version: changes.version },
+        }
+      : null;
+  return {
+    approved() {
+      draft = null;
+      dialog = null;
+    },
+    async says(...messages: string[]): Promise<PlannerReply> {
+      let reply: PlannerReply = { kind: 'say', text: '' };
+      for (const text of messages) {
+        reply = await planner({
+          text,
+          history: [],
+          now: context.now,
+          timeZone: context.timeZone,
+          locale: null,
+          currency: 'KES',
+          owner: { name: 'Wanjiru', email: null, phone: null },
+          draft,
+          workflows: of.workflows,
+          about: of.about ?? null,
+          dialog,
+          next,
+          check,
+        });
+        dialog = reply.dialog ?? null;
+        if (reply.next !== undefined) next = reply.next;
+        if (reply.kind === 'propose') {
+          const id = reply.workflow?.id;
+          const workflow = of.workflows.find((one) => one.id === id);
+          draft = {
+            definition: reply.definition,
+            assumptions: reply.assumptions,
+            workflow: workflow ? { id: workflow.id, name: workflow.name, version: workflow.version } : null,
+          };
+        }
+      }
+      return reply;
+    },
+  };
+}
 
 /** Steps as calls: "send_message(#team | Hello) if …". */
 export const callsOf = (steps: Step[]): string[] =>

@@ -11,6 +11,8 @@ export interface Order {
   /** The words that name the workflow; null where none is named. */
   target: string | null;
   newName?: string;
+  /** Names that were offered when it was asked which is meant. */
+  offered?: string[];
 }
 
 const POLITE =
@@ -95,7 +97,8 @@ export function commandIn(text: string, workflows: KnownWorkflow[]): Order | nul
     if (command === 'list' || command === 'stop_everything') return { command, target: null };
     if (command === 'rename') {
       const newName = quoted(found[2] ?? '');
-      if (matches(found[1] ?? '', workflows).length > 0 || THING.test(found[1] ?? ''))
+      const it = /^(?:it|this|that)$/i.test(found[1] ?? '') && workflows.length > 0;
+      if (it || matches(found[1] ?? '', workflows).length > 0 || THING.test(found[1] ?? ''))
         return { command, target: found[1] ?? null, newName };
       continue;
     }
@@ -141,6 +144,23 @@ const quoted = (name: string): string =>
     .replace(/ from now on$/i, '')
     .replace(/^["'“‘](.*)["'”’]$/, '$1');
 
+type Match = ReturnType<typeof matches>[number];
+
+/** Whether the words mean the first and not the second as well: all that was said being in both names, it is asked. */
+const isClear = (first: Match, second: Match | undefined): boolean =>
+  !second || (first.score - second.score > 0.25 && (first.score >= 10 || second.covers < first.covers));
+
+/** Asks which of them is meant. */
+export function whichOf(workflows: KnownWorkflow[], before = '') {
+  const options = workflows.map((one) => one.name).slice(0, 10);
+  return {
+    kind: 'ask' as const,
+    text: `${before}${say.which(options)}`,
+    options,
+    missing: [{ name: 'workflow', label: 'the workflow' }],
+  };
+}
+
 /** Commands that look: what "it" is may be what was last talked of. */
 const LOOKS = /^(?:history|why|status|show)$/;
 
@@ -165,26 +185,11 @@ export function replyTo(
     only ??
     last ??
     (failed.length === 1 ? failed[0] : undefined) ??
-    (first && (!second || first.score - second.score > 0.25) ? first.workflow : undefined);
+    (first && isClear(first, second) ? first.workflow : undefined);
   if (!workflow) {
-    if (!first && names.length > 0) {
-      const options = live.map((one) => one.name).slice(0, 10);
-      return {
-        kind: 'ask',
-        text: `${say.noWorkflow(names.join(' '))} ${say.which(options)}`,
-        options,
-        missing: [{ name: 'workflow', label: 'the workflow' }],
-        pending: order,
-      };
-    }
-    const options = (found.length > 0 ? found.map((one) => one.workflow) : live).map((one) => one.name).slice(0, 10);
-    return {
-      kind: 'ask',
-      text: say.which(options),
-      options,
-      missing: [{ name: 'workflow', label: 'the workflow' }],
-      pending: order,
-    };
+    const unknown = !first && names.length > 0 ? `${say.noWorkflow(names.join(' '))} ` : '';
+    const asked = whichOf(found.length > 0 ? found.map((one) => one.workflow) : live, unknown);
+    return { ...asked, pending: { ...order, offered: asked.options } };
   }
   if (command === 'rename' && !order.newName)
     return {

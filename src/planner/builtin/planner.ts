@@ -5,11 +5,11 @@ import { answeredWhole, notAnswered } from './answer-besides.ts';
 import { type AnswerContext, answered, LEAVE, leftWith } from './answers.ts';
 import { answerAside, asideIn, consents } from './aside.ts';
 import { changed } from './changes.ts';
-import { commandIn, type Order, replyTo } from './commands.ts';
 import { type Dialog, NOTHING } from './dialog.ts';
 import { changeDraft, changeLive } from './draft-changes.ts';
 import { lexiconOf } from './lexicon.ts';
 import { maskOf } from './mask.ts';
+import { commandHere, whichOne } from './meant-here.ts';
 import { finish } from './proposing.ts';
 import { type Reading, readRequest } from './read.ts';
 import { clear, type Sketch } from './sketch.ts';
@@ -19,12 +19,16 @@ import { splitRequest } from './two.ts';
 import { understood } from './understood.ts';
 import { strangerIn } from './unknown.ts';
 import { say } from './words.ts';
-import { matches } from './workflow-names.ts';
 
 /** A planner without a model: deterministic, offline, driven by what the catalogue declares. Asks rather than guesses. */
 export function createBuiltinPlanner({ catalogue }: { catalogue: Catalogue }): Planner {
   const lexicon = lexiconOf(catalogue);
-  return async (input) => plan({ input, lexicon, catalogue, dialog: dialogOf(input.dialog), the: readingOf(input) });
+  return async (input) => {
+    const kept = dialogOf(input.dialog);
+    const dialog = { ...kept, next: input.next === undefined ? kept.next : input.next };
+    const reply = plan({ input, lexicon, catalogue, dialog, the: readingOf(input) });
+    return reply.dialog === undefined ? reply : { ...reply, next: (reply.dialog as Dialog).next };
+  };
 }
 
 function dialogOf(kept: unknown): Dialog {
@@ -47,25 +51,19 @@ function plan(turn: Turn): PlannerReply {
   if (talk === 'empty' || talk === 'unreadable' || talk === 'tooLong')
     return keep(dialog, { kind: 'say', text: say[talk] });
   if (talk === 'help') return keep(dialog, { kind: 'say', text: say.help(catalogue) });
-  if (dialog.order) return whichOne(turn, dialog.order);
-  if (cancels(text))
-    return input.draft || dialog.sketch
-      ? { kind: 'act', command: 'cancel', workflow: null, needsConfirmation: false, text: say.dropped }
-      : { kind: 'say', text: say.nothingOpen };
-  if (dialog.asked.length === 0 || !dialog.sketch) {
-    const order = commandIn(text, input.workflows);
-    if (order) return ordered(order, input, dialog);
-    if (NEXT.test(text))
-      return dialog.next ? request({ ...turn, dialog: NOTHING }, dialog.next) : { kind: 'say', text: say.noNext };
-  } else {
-    const order = commandIn(text, input.workflows);
-    if (order && text.split(/\s+/).length > 2) return ordered(order, input, dialog);
+  if (dialog.order) return whichOne(turn, dialog.order, plan);
+  const open = dialog.asked.length > 0 ? dialog.sketch : null;
+  if (cancels(text)) return dropped(turn, open !== null, text);
+  const command = commandHere(turn, text);
+  if (command) return command;
+  if (open) {
     const told = aboutCard(turn, text);
     if (told) return told;
     const aside = asideIn(text, dialog.asked, turn.the.timeZone);
     const meant = aside === 'hello' && dialog.greeted ? null : aside;
-    return (meant && answerAside(meant, dialog, false)) ?? reply(turn, dialog.sketch, consents(text) ? 'yes' : text);
+    return (meant && answerAside(meant, dialog, false)) ?? reply(turn, open, consents(text) ? 'yes' : text);
   }
+  if (NEXT.test(text)) return second(turn);
   const told = aboutCard(turn, text);
   if (told) return told;
   const aside = asideIn(text, [], turn.the.timeZone);
@@ -84,21 +82,21 @@ function plan(turn: Turn): PlannerReply {
   return request(turn, text);
 }
 
-function ordered(order: Order, { workflows, about }: PlannerInput, dialog: Dialog): PlannerReply {
-  const { pending, ...answer } = replyTo(order, workflows, about);
-  return pending ? { ...answer, dialog: { ...dialog, order: pending } } : { ...answer, dialog };
+/** The second of two requests, once the first is out of the way. */
+function second(turn: Turn): PlannerReply {
+  const { input, dialog } = turn;
+  if (!dialog.next) return { kind: 'say', text: say.noNext };
+  if (input.draft) return keep(dialog, { kind: 'say', text: say.nextAfter(input.draft.definition.name) });
+  return { dialog: NOTHING, ...request({ ...turn, dialog: NOTHING }, dialog.next) };
 }
 
-/** The answer to "which workflow?". */
-function whichOne(turn: Turn, order: Order): PlannerReply {
-  const { input, dialog } = turn;
-  const rest = { ...dialog, order: null };
-  if (cancels(input.text.trim())) return { kind: 'say', text: say.dropped, dialog: rest };
-  const found = matches(input.text, input.workflows);
-  if (order.command === 'rename' && !order.newName && found.length === 0)
-    return ordered({ ...order, newName: input.text.trim() }, input, rest);
-  if (found.length === 0) return plan({ ...turn, dialog: rest });
-  return ordered({ ...order, target: input.text }, input, rest);
+/** What is open is dropped: of a question about a card only the question, unless more is said. */
+function dropped({ input, dialog }: Turn, isAsked: boolean, text: string): PlannerReply {
+  if (isAsked && input.draft && !/\b(?:draft|card|everything|all|over|again|whole)\b/i.test(text))
+    return { kind: 'say', text: say.questionLeft, dialog: { ...dialog, sketch: null, asked: [] } };
+  return input.draft || dialog.sketch
+    ? { kind: 'act', command: 'cancel', workflow: null, needsConfirmation: false, text: say.dropped }
+    : { kind: 'say', text: say.nothingOpen };
 }
 
 /** Answers to open questions; what is no answer may be a change to what is being built. */
@@ -129,7 +127,7 @@ function reply(turn: Turn, sketch: Sketch, text: string): PlannerReply {
   if (same && !change) {
     const fresh = readRequest(lexicon, text, the);
     if (fresh.steps.length > 0 && !fresh.cannot && fresh.triggers.length > 0)
-      return finish({ ...turn, dialog: NOTHING }, fresh);
+      return finish({ ...turn, dialog: { ...NOTHING, next: dialog.next } }, fresh);
     const left = notAnswered(sketch, text, context);
     if (left) return finish(turn, left);
   }
@@ -166,5 +164,5 @@ function request(turn: Turn, written: string): PlannerReply {
     return { kind: 'say', text: say.cannotService(stranger) };
   if (talkIn(text) === 'question' && sketch.triggers.length === 0 && !/[@#+]|https?:/.test(text))
     return { kind: 'say', text: say.offTopic };
-  return finish({ ...turn, dialog: { ...NOTHING, next } }, sketch);
+  return finish({ ...turn, dialog: { ...NOTHING, next: next ?? turn.dialog.next } }, sketch);
 }

@@ -99,6 +99,15 @@ export const say = {
   startsAt: (times: string) => `It starts ${times.charAt(0).toLowerCase()}${times.slice(1)}.`,
   standsAs: (name: string, values: string) => `The ${name} is ${values}.`,
   cardTells: 'I can’t answer that: I know of this no more than its card says. Use Approve, or say what to change.',
+  /** A command about what is still being built. */
+  notYet: (name: string) =>
+    `It isn’t approved yet: “${name}” does nothing before that. Approve its card first, or say what to change. Another workflow you can name.`,
+  notYetChange: (name: string) =>
+    `This change isn’t approved yet. “${name}” stays as it was until then; for that one, say its name.`,
+  notBuilt: 'It isn’t set up yet, so there is nothing to run or pause. This is still open:',
+  leftAlone: 'Left as it was.',
+  questionLeft: 'Left out. The card stays as it was: use Approve, or say what to change.',
+  nextAfter: (name: string) => `“${name}” isn’t approved yet. Approve it or say “cancel”, then “next”.`,
   tapApprove: 'Use Approve on the card, or say what to change.',
   notUnderstoodChange:
     'I can’t tell what to change. You can name the time, the words, a condition (“only above 10,000”), or something to add or remove.',

@@ -15,7 +15,7 @@ export function names(target: string, workflows: KnownWorkflow[]): boolean {
 }
 
 const STOP = new Set(
-  'the my a an this that our workflow workflows automation automations flow one ones job task please of for called named did does do has why fail failed failing run ran error wrong what happened on to is it was and with in go not work stop stopped'.split(
+  'the my a an this that our workflow workflows automation automations flow one ones job task thing things stuff please of for called named did does do has why fail failed failing run ran error wrong what happened on to is it was and with in go not work stop stopped'.split(
     ' ',
   ),
 );
@@ -27,6 +27,14 @@ export const wordsOf = (text: string): string[] =>
     .replace(/['’]s\b/g, '')
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word && !STOP.has(word));
+
+/** "invoices", "invoicing", "reminders": forms of one word. */
+function sameStem(one: string, other: string): boolean {
+  const [short, long] = one.length < other.length ? [one, other] : [other, one];
+  let shared = 0;
+  while (shared < short.length && short[shared] === long[shared]) shared += 1;
+  return shared >= 6 || (shared === short.length && shared >= 4);
+}
 
 /** Workflows whose names the words may mean, best first; `covers`: how much of what was said the name explains. */
 export function matches(
@@ -51,6 +59,7 @@ export function matches(
             one === word ||
             `${one}s` === word ||
             one === `${word}s` ||
+            sameStem(one, word) ||
             (Math.min(word.length, one.length) > 2 && distance(one, word, 2) <= (word.length > 6 ? 2 : 1)),
         );
       const hits = all.filter(hit).length;
@@ -58,6 +67,7 @@ export function matches(
         all.some(
           (word) =>
             one === word ||
+            sameStem(one, word) ||
             (Math.min(word.length, one.length) > 2 && distance(one, word, 2) <= (word.length > 6 ? 2 : 1)),
         ),
       ).length;
