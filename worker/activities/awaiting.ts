@@ -1,6 +1,6 @@
 import type { Json } from '../../src/automation/definition.ts';
 import { createEventWaits } from '../../src/automation/event-waits.ts';
-import type { ExecutionRow } from '../../src/store/runs.ts';
+import type { ExecutionRow, StepRow } from '../../src/store/runs.ts';
 import type { EventWaitRow } from '../../src/store/waits.ts';
 import type { WaitCall } from '../workflows/contract.ts';
 import type { Awaited, AwaitedCall, AwaitStart } from '../workflows/contract-child.ts';
@@ -10,10 +10,19 @@ import type { ActivityDeps } from './deps.ts';
 import { StepFailure, toFailure } from './failures.ts';
 import { durationMs } from './profiles.ts';
 import { type Rows, rowId } from './rows.ts';
+import type { Standing } from './standing.ts';
 import { reportNote } from './words.ts';
 
+/** How one ended in an earlier try, which stands. */
+function endedAs(output: unknown): Awaited {
+  const { timed_out, event, data, waited_until } = output as Record<string, Json | undefined>;
+  const met = timed_out !== true;
+  const at = typeof waited_until === 'string' ? waited_until : null;
+  return { met, event: typeof event === 'string' ? event : null, data: data ?? null, at };
+}
+
 /** Steps that wait for an event. What was acknowledged to a sender is in the database before the run hears of it. */
-export function createAwaiting(deps: ActivityDeps, parts: { contexts: Contexts; rows: Rows }) {
+export function createAwaiting(deps: ActivityDeps, parts: { contexts: Contexts; rows: Rows; standing: Standing }) {
   const { store, clock, catalogue } = deps;
   const { contexts, rows } = parts;
   const waits = createEventWaits(deps);
@@ -74,6 +83,7 @@ export function createAwaiting(deps: ActivityDeps, parts: { contexts: Contexts; 
 
   async function awaitEvent(call: WaitCall): Promise<AwaitStart> {
     await rows.notes(call, (note) => reportNote(catalogue, note));
+    if (await parts.standing.stood(await contexts.of(call), call)) return { until: null, met: true };
     const { _id, deadline } = await opened(call);
     const now = await stored().findOne({ _id, workspace: call.workspace });
     return { until: deadline?.toISOString() ?? null, met: now?.state === 'met' };
@@ -82,6 +92,8 @@ export function createAwaiting(deps: ActivityDeps, parts: { contexts: Contexts; 
   /** How a wait ended; one whose time is over is ended by this, unless an event was first. */
   async function awaited(call: AwaitedCall): Promise<Awaited> {
     const where = { _id: rowId(call), workspace: call.workspace };
+    const before = await store.connection.collection<StepRow>('steps').findOne({ ...where, state: 'success' });
+    if (before) return endedAs(before.output);
     if (call.over)
       await stored().updateOne({ ...where, state: 'open' }, { $set: { state: 'over', closedAt: clock.now() } });
     const row = await stored().findOneAndUpdate(where, { $set: { heard: true } }, { returnDocument: 'after' });

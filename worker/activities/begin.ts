@@ -14,6 +14,7 @@ import { planOf } from './plan.ts';
 import { type Rows, rowId } from './rows.ts';
 import { createScheduled } from './scheduled.ts';
 import { scopeOf } from './scope.ts';
+import type { Standing } from './standing.ts';
 import type { Starts } from './starts.ts';
 
 const MAX_COPIED = 2000;
@@ -22,7 +23,10 @@ const MAX_GIVEN = 256 * 1024;
 const GIVEN_SIZE = 4096;
 
 /** The first activity of a run: makes or loads its execution, checks that it may run, and says what is to be done. */
-export function createBegin(deps: ActivityDeps, parts: { contexts: Contexts; rows: Rows; starts: Starts; kept: Kept }) {
+export function createBegin(
+  deps: ActivityDeps,
+  parts: { contexts: Contexts; rows: Rows; starts: Starts; kept: Kept; standing: Standing },
+) {
   const { store, clock, wake, catalogue, log } = deps;
   const executions = store.connection.collection<ExecutionRow>('executions');
   const scheduled = createScheduled(deps);
@@ -202,6 +206,7 @@ export function createBegin(deps: ActivityDeps, parts: { contexts: Contexts; row
     // Nothing of the run waits for a counter.
     countTrigger(before).catch((error) => log.warn({ err: error }, 'a trigger was not counted'));
     await copyGiven(before);
+    await parts.standing.copy(before, version.definition);
     if (before.retryOf !== null)
       await parts.kept.until({ workspace: before.workspace, root: before.rootExecution }, RUNNING_DAYS);
     parts.contexts.keep({

@@ -18,6 +18,7 @@ import { StepFailure, toFailure } from './failures.ts';
 import { durationMs } from './profiles.ts';
 import { resultOf } from './result.ts';
 import type { Rows } from './rows.ts';
+import type { Standing } from './standing.ts';
 import { reportNote } from './words.ts';
 
 /** JSON characters another workflow may be started with: its execution holds them. */
@@ -32,7 +33,10 @@ const idOf = (call: ChildCall): string => {
 };
 
 /** Makes the executions of workflows that steps run, of exactly the version that was approved. */
-export function createChild(deps: ActivityDeps, parts: { contexts: Contexts; rows: Rows; kept: Kept }) {
+export function createChild(
+  deps: ActivityDeps,
+  parts: { contexts: Contexts; rows: Rows; kept: Kept; standing: Standing },
+) {
   const { store, clock, catalogue } = deps;
   const { contexts, rows } = parts;
 
@@ -140,6 +144,8 @@ export function createChild(deps: ActivityDeps, parts: { contexts: Contexts; row
     const spec = step ? catalogue.action(step.service, step.action) : null;
     if (!step || !spec) throw new StepFailure('This step is not part of what was approved.');
     await rows.notes(call, (note) => reportNote(catalogue, note));
+    const stood = await parts.standing.stood(run, call);
+    if (stood?.state === 'failed') throw new StepFailure(stood.error ?? '');
     const called = String(step.params.workflow);
     const params = parseParams(spec, call.params);
     const of = await allowed(run, called);

@@ -9,6 +9,7 @@ import type { ActivityDeps } from './deps.ts';
 import { StepFailure } from './failures.ts';
 import { readableText } from './readable.ts';
 import type { Rows } from './rows.ts';
+import { decidedBefore, type Standing } from './standing.ts';
 import type { Shown } from './waiting.ts';
 import { gateText } from './words.ts';
 
@@ -16,7 +17,7 @@ import { gateText } from './words.ts';
 const GATE_MS = 7 * 86_400_000;
 
 /** Opens gates. The same gate opened again (a repeat of the call, a fresh history) keeps its seal, its deadline and what was said. */
-export function createGate(deps: ActivityDeps, parts: { rows: Rows; shown: Shown }) {
+export function createGate(deps: ActivityDeps, parts: { rows: Rows; shown: Shown; standing: Standing }) {
   const { clock, catalogue } = deps;
 
   return async function gate(call: GateCall): Promise<OpenGate> {
@@ -25,6 +26,12 @@ export function createGate(deps: ActivityDeps, parts: { rows: Rows; shown: Shown
     const now = clock.now();
     const again = before?.state === 'waiting' ? (before.gate ?? null) : null;
     const mine = call.kind === 'approve';
+    const stood = again ? null : await parts.standing.stood(run, call);
+    const decided = decidedBefore(stood, call);
+    if (stood?.gate && decided) {
+      const { seal, deadline, deciders } = stood.gate;
+      return { path, iteration, seal, deadline, deciders, decided };
+    }
     const times = timesOf(mine ? params : {}, now, GATE_MS, again);
     const sealed = [execution, path, iteration, call.kind, step.service, step.action, params];
     const seal = hash(JSON.stringify(guarded ? [...sealed, guarded] : sealed));

@@ -18,6 +18,7 @@ import { createLarge } from './large.ts';
 import { createLedger } from './ledger.ts';
 import { createRows } from './rows.ts';
 import { createSetAside } from './set-aside.ts';
+import { createStanding } from './standing.ts';
 import { createStarts } from './starts.ts';
 import { createStep } from './step.ts';
 import { createUndo } from './undo.ts';
@@ -34,6 +35,7 @@ export function createActivities(
   const deps = { ...given, wake };
   const contexts = createContexts(deps);
   const rows = createRows(deps);
+  const standing = createStanding(deps);
   const kept = createKept(deps);
   const allowances = createAllowances(deps.store);
   const caps = createCaps({ allowances, clock: deps.clock });
@@ -43,18 +45,18 @@ export function createActivities(
   const undoing = createUndoing(deps, { contexts, rows });
   const report = (_execution: string, note: Parameters<typeof reportNote>[1]) => reportNote(deps.catalogue, note);
   return {
-    begin: createBegin(deps, { contexts, rows, kept, starts: createStarts(deps, allowances) }),
-    ...createWaiting(deps, { contexts, rows }),
+    begin: createBegin(deps, { contexts, rows, kept, standing, starts: createStarts(deps, allowances) }),
+    ...createWaiting(deps, { contexts, rows, standing }),
     ...createAsking(deps, { contexts, rows }),
     undoPlan: undoing.undoPlan,
     undo: createUndo(deps, { contexts, effects, undoing, kept, paused: rows.paused }),
     undoOver: undoing.undoOver,
-    ...createChild(deps, { contexts, rows, kept }),
-    ...createAwaiting(deps, { contexts, rows }),
+    ...createChild(deps, { contexts, rows, kept, standing }),
+    ...createAwaiting(deps, { contexts, rows, standing }),
     finish: createFinish({ ...deps, wake: { ...wake, run: wake.now } }, { rows, kept, report }),
     ...createLarge({ contexts, kept }),
     ...createCollect(deps, { contexts, rows, kept, report }),
     ...createUpkeep(deps),
-    default: createStep(deps, { contexts, rows, effects, caps, kept }),
+    default: createStep(deps, { contexts, rows, effects, caps, kept, standing }),
   };
 }

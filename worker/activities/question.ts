@@ -6,18 +6,25 @@ import { askedBy, timesOf } from './audience.ts';
 import type { ActivityDeps } from './deps.ts';
 import { StepFailure } from './failures.ts';
 import type { Rows } from './rows.ts';
+import { answeredBefore, type Standing } from './standing.ts';
 import type { Shown } from './waiting.ts';
 
 /** D15: how long a question waits unless it says otherwise. */
 const QUESTION_MS = 86_400_000;
 
 /** Asks questions. The same one asked again keeps its seal and its deadline. */
-export function createQuestion(deps: ActivityDeps, parts: { rows: Rows; shown: Shown }) {
+export function createQuestion(deps: ActivityDeps, parts: { rows: Rows; shown: Shown; standing: Standing }) {
   return async function question(call: QuestionCall): Promise<OpenQuestion> {
     const { run, step, before } = await parts.shown(call);
     const { path, iteration, execution, params } = call;
     const now = deps.clock.now();
     const again = before?.state === 'waiting' ? (before.question ?? null) : null;
+    const stood = again ? null : await parts.standing.stood(run, call);
+    const answered = answeredBefore(stood, params);
+    if (stood?.question && answered) {
+      const { seal, deadline, to, names, channel } = stood.question;
+      return { path, iteration, seal, deadline, to, names, channel, wanted: wantedOf(params), reminders: [], answered };
+    }
     const times = timesOf(params, now, QUESTION_MS, again);
     const wanted = wantedOf(params);
     if (wanted.kind === 'choice' && wanted.options.length === 0)

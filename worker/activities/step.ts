@@ -14,6 +14,7 @@ import { HeldBack, StepFailure, TryLater, toFailure } from './failures.ts';
 import { createHandover, type UnderWay } from './handover.ts';
 import { profileOf } from './profiles.ts';
 import { type Rows, rowId } from './rows.ts';
+import type { Standing } from './standing.ts';
 import { reportNote } from './words.ts';
 
 /** A step that is over sooner is shown only once it is over: one write instead of two. */
@@ -27,7 +28,7 @@ type Surroundings = Pick<Attempt, 'signal' | 'round' | 'heartbeat'>;
 /** The activity of every step: does it, and writes down what became of it. */
 export function createStep(
   deps: ActivityDeps,
-  parts: { contexts: Contexts; rows: Rows; effects: Effects; caps: Caps; kept: Kept },
+  parts: { contexts: Contexts; rows: Rows; effects: Effects; caps: Caps; kept: Kept; standing: Standing },
 ) {
   const { clock, catalogue, log } = deps;
   const { contexts, rows, effects, caps, kept } = parts;
@@ -133,6 +134,12 @@ export function createStep(
       // What failed before its run was paused is not tried again while it is: the run calls it once more when it goes on.
       if (from.round > 1 && (await rows.paused(call))) throw new HeldBack();
       const run = await contexts.of(call);
+      const stood = run.execution !== run.root || call.turn ? await parts.standing.stood(run, call) : null;
+      if (stood) {
+        await rows.notes(call, (note) => reportNote(catalogue, note));
+        if (stood.state !== 'success') throw new StepFailure(stood.error ?? '');
+        return stood.output as Output;
+      }
       const attempt = prepareAttempt(run, call, from);
       const notes = rows.notes(call, (note) => reportNote(catalogue, note));
       let count = 1;

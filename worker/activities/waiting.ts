@@ -9,15 +9,16 @@ import { createGate } from './gate.ts';
 import { durationMs } from './profiles.ts';
 import { createQuestion } from './question.ts';
 import { type Rows, rowId } from './rows.ts';
+import type { Standing } from './standing.ts';
 import { reportNote } from './words.ts';
 
-type Standing = Call & { step: string; path: string; iteration: number };
+type WaitingCall = Call & { step: string; path: string; iteration: number };
 
 export type Shown = ReturnType<typeof createShown>;
 
 /** What a step that waits stands on: its run, its declaration, and how it was shown before. */
 function createShown(deps: ActivityDeps, parts: { contexts: Contexts; rows: Rows }) {
-  return async function shown(call: Standing) {
+  return async function shown(call: WaitingCall) {
     // First of all: what the interpreter handed over is lost where this call fails for good.
     await parts.rows.notes(call, (note) => reportNote(deps.catalogue, note));
     const run = await parts.contexts.of(call);
@@ -35,9 +36,9 @@ function createShown(deps: ActivityDeps, parts: { contexts: Contexts; rows: Rows
 }
 
 /** Gates, questions and waits: what they wait for is shown, then the interpreter waits. */
-export function createWaiting(deps: ActivityDeps, parts: { contexts: Contexts; rows: Rows }) {
+export function createWaiting(deps: ActivityDeps, parts: { contexts: Contexts; rows: Rows; standing: Standing }) {
   const { clock } = deps;
-  const { contexts, rows } = parts;
+  const { contexts, rows, standing } = parts;
   const shown = createShown(deps, parts);
   const flush = (call: Call) => rows.notes(call, (note) => reportNote(deps.catalogue, note));
 
@@ -45,6 +46,8 @@ export function createWaiting(deps: ActivityDeps, parts: { contexts: Contexts; r
   async function wait(call: WaitCall): Promise<{ until: string }> {
     const { run, step, before } = await shown(call);
     const now = clock.now();
+    const over = (await standing.stood(run, call))?.output as { waited_until?: string } | null | undefined;
+    if (over?.waited_until) return { until: over.waited_until };
     // Entered again, in a fresh history, it lasts as long as was said first.
     const said = before?.state === 'waiting' ? (before.output as { until?: string } | null)?.until : undefined;
     const until = said ? new Date(said) : untilOf(call.params, now, run.timeZone);
@@ -82,8 +85,8 @@ export function createWaiting(deps: ActivityDeps, parts: { contexts: Contexts; r
       });
 
   return {
-    gate: failing(createGate(deps, { rows, shown })),
-    question: failing(createQuestion(deps, { rows, shown })),
+    gate: failing(createGate(deps, { rows, shown, standing })),
+    question: failing(createQuestion(deps, { rows, shown, standing })),
     news: failing(news),
     wait: failing(wait),
     note: failing(note),

@@ -5,7 +5,7 @@ import { heldBack, isOver, moveOn, newest, passed, standsStill } from './deadlin
 import type { Change, Decided, OpenGate, Said } from './people-contract.ts';
 import { type Names, refuse } from './words.ts';
 
-interface Gate extends OpenGate {
+interface Gate extends Omit<OpenGate, 'decided'> {
   since?: number;
   said: Said[];
   decided: Decided | null;
@@ -36,6 +36,7 @@ export function createGates(names: Names, carried: Gate[] = []) {
      */
     async decision(open: OpenGate, hear: (news: News) => Promise<void>, paused: () => boolean): Promise<Decided> {
       const gate = reopened(open);
+      if (open.decided) return open.decided;
       let reminded = open.reminded ?? 0;
       let heard = open.said?.length ?? 0;
       let told = open.deadline;
@@ -119,7 +120,8 @@ export function createGates(names: Names, carried: Gate[] = []) {
     },
 
     /** Those that wait now. */
-    open: (): OpenGate[] => [...gates.values()].filter((gate) => gate.decided === null && gate.unaskable === undefined),
+    open: (): Omit<OpenGate, 'decided'>[] =>
+      [...gates.values()].filter((gate) => gate.decided === null && gate.unaskable === undefined),
 
     /** Each gate by where it stands: approved, rejected, timeout or pending (S4.13). */
     state: () =>
@@ -148,7 +150,7 @@ export function createGates(names: Names, carried: Gate[] = []) {
       ...newest(open, same),
       since: same?.since ?? Date.now(),
       said: same?.said ?? open.said ?? [],
-      decided: same?.decided ?? null,
+      decided: same?.decided ?? open.decided ?? null,
     };
     gates.set(keyOf(open), gate);
     return gate;

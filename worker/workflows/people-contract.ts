@@ -71,6 +71,8 @@ export interface OpenGate extends Place {
   changeable?: Record<string, Json>;
   /** What was said before this history began. */
   said?: Said[];
+  /** It was decided in an earlier try, which stands. */
+  decided?: Decided;
 }
 
 export interface QuestionCall extends Call, Place {
@@ -88,6 +90,8 @@ export interface OpenQuestion extends Place {
   reminders: string[];
   /** How many came before this history. */
   reminded?: number;
+  /** It was answered in an earlier try, which stands. */
+  answered?: Answered;
 }
 
 export interface Answered {

@@ -6,7 +6,7 @@ import { heldBack, isOver, moveOn, newest, passed, standsStill } from './deadlin
 import type { Answered, NewsCall, OpenQuestion } from './people-contract.ts';
 import { type Names, refuse } from './words.ts';
 
-interface Question extends OpenQuestion {
+interface Question extends Omit<OpenQuestion, 'answered'> {
   since?: number;
   answered: Answered | null;
   over: boolean;
@@ -38,10 +38,11 @@ export function createQuestions(names: Names, carried: Question[] = []) {
         ...open,
         ...newest(open, same),
         since: same?.since ?? Date.now(),
-        answered: same?.answered ?? null,
+        answered: same?.answered ?? open.answered ?? null,
         over: false,
       };
       questions.set(keyOf(open), question);
+      if (open.answered) return open.answered;
       const ended = () => question.answered !== null || question.unaskable !== undefined;
       let told = open.deadline;
       for (let reminded = open.reminded ?? 0; ; ) {
