@@ -1,15 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PlannerReply } from '../../src/planner/types.ts';
-import { callsOf, plainReplyTo } from './talking.ts';
-
-/** Its limits, its steps and what each waits for, in a line. */
-function gist(reply: PlannerReply): string {
-  if (reply.kind !== 'propose') return reply.kind;
-  const { policy, steps } = reply.definition;
-  const limits = Object.entries(policy ?? {}).map(([name, value]) => `${name} ${String(value)}`);
-  const done = callsOf(steps);
-  return [...limits, ...done].join(' > ');
-}
+import { limitsAndSteps as gist, plainReplyTo } from './talking.ts';
 
 const PAID = 'withdraw(+254720555666 | 900)';
 const WAYS: [string, string, string][] = [

@@ -1,6 +1,6 @@
 import type { KnownPerson } from '../../src/automation/audience.ts';
 import { checkDefinition } from '../../src/automation/checks/check.ts';
-import type { Step } from '../../src/automation/definition.ts';
+import type { Step, Trigger } from '../../src/automation/definition.ts';
 import { createCatalogue } from '../../src/connectors/catalogue.ts';
 import { createBuiltinPlanner } from '../../src/planner/builtin/planner.ts';
 import type { KnownWorkflow, PlannerInput, PlannerReply } from '../../src/planner/types.ts';
@@ -127,16 +127,31 @@ export const callsOf = (steps: Step[]): string[] =>
 export function gist(reply: PlannerReply): string {
   if (reply.kind !== 'propose')
     return reply.kind === 'ask' ? `ask ${reply.missing.map((one) => one.name).join(',')}` : reply.kind;
-  const starts = reply.definition.triggers.map((one) =>
-    one.type === 'schedule'
-      ? (one.schedule_cron ?? one.schedule_at)
-      : one.type === 'webhook'
-        ? `${one.service}.${one.event}`
-        : one.type,
-  );
-  const steps = callsOf(reply.definition.steps);
-  return `${starts.join(' + ')} > ${steps.join(' > ')}`;
+  return `${startsOf(reply.definition.triggers)} > ${callsOf(reply.definition.steps).join(' > ')}`;
 }
+
+/** Its limits and its steps, in a line. */
+export function limitsAndSteps(reply: PlannerReply): string {
+  if (reply.kind !== 'propose') return reply.kind;
+  const { policy, steps } = reply.definition;
+  const limits = Object.entries(policy ?? {}).map(([name, value]) => `${name} ${String(value)}`);
+  return [...limits, ...callsOf(steps)].join(' > ');
+}
+
+/** What starts it, its limits and its steps, in a line. */
+export const whole = (reply: PlannerReply): string =>
+  reply.kind === 'propose' ? `${startsOf(reply.definition.triggers)} > ${limitsAndSteps(reply)}` : gist(reply);
+
+/** A zone is named where it is not the person's own. */
+const startsOf = (triggers: Trigger[]): string =>
+  triggers
+    .map((one) => {
+      if (one.type === 'webhook') return `${one.service}.${one.event}`;
+      if (one.type !== 'schedule') return one.type;
+      const zone = one.schedule_timezone === context.timeZone ? '' : ` ${one.schedule_timezone}`;
+      return `${one.schedule_cron ?? one.schedule_at}${zone}`;
+    })
+    .join(' + ');
 
 const short = ({ service, action, params, condition, for_each }: Step) => [
   `${service}.${action}`,

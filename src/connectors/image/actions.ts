@@ -35,6 +35,7 @@ const generate = defineAction({
     phrases: [
       'make|create|generate|draw|paint|design|render an image|picture|photo|illustration|drawing|poster|banner|logo',
       'image|picture of',
+      'paint|sketch|illustrate me',
       'draw',
     ],
     nouns: ['image', 'picture'],

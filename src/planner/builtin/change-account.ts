@@ -16,6 +16,9 @@ import { zoneIn } from './zones.ts';
 const THINGS = ['email', 'phone', 'channel', 'url', 'quote'];
 const NARROWS =
   /\b(?:unless|except|excluding|if|provided|as long as|until|till|only for|but not|apart from|other than)\b/;
+/** Limits and consent: a draft whose policy, gates and open questions stayed as they were has lost them. */
+const TRUSTS =
+  /\b(?:max(?:imum)?|limit(?:ed)?|cap(?:ped)?|ceiling|at most|(?:no|not|never) more than|forbidden|ask me|my (?:ok|okay|yes|approval|permission)|approve)\b/;
 /** Words changes are made with. */
 const WORDS =
   `change changed changing switch move moved update edit modify adjust replace swap use using instead rather than remove drop delete leave skip lose cut stop add added adding rename called call
@@ -48,6 +51,8 @@ export function lostIn(text: string, before: Sketch, next: Sketch, lexicon: Lexi
   );
   const lost = [...things, ...numbers].map((one) => text.slice(one.start, one.end).trim());
   if (NARROWS.test(rest) && !narrowed(before, next)) lost.push(text.slice(rest.search(NARROWS)).trim());
+  const trust = (sketch: Sketch) => JSON.stringify([sketch.policy, gates(sketch), sketch.extra]);
+  if (TRUSTS.test(rest) && trust(before) === trust(next)) lost.push(text.slice(rest.search(TRUSTS)).trim());
   const plain = amounts.reduce((now, one) => blot(now, one.start, one.end, GONE), rest);
   const dated = moved ? [...rest.matchAll(new RegExp(`\\b(?:${DAY}|${MONTH})\\b`, 'g'))].map((found) => found[0]) : [];
   const known = [

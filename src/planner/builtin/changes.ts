@@ -169,12 +169,16 @@ const removal: Change = (sketch, text, context) => {
   return true;
 };
 
+const SAME =
+  /,? ?(?:with )?(?:the )?same(?: (?:text|message|words|wording|thing|content)\b|(?= (?:to|in|on|by|via)\b|[.!]*$))/i;
+
 /** "also tell me on WhatsApp": what it says is read as a request of its own and put behind. */
 const addition: Change = (sketch, text, context) => {
   if (
-    !/^(?:also|and|plus|add|then|additionally|after that|afterwards|finally|as well|oh and|in addition|if it fails|if that fails|when it fails|otherwise|before that|at the end|it should also|make it also|have it also)\b|\b(?:also|as well|too)[.!]*$/i.test(
+    !/^(?:also|and|plus|add|then|additionally|after that|afterwards|finally|as well|oh and|in addition|if it fails|if that fails|when it fails|otherwise|before that|at the end|it should also|make it also|have it also)\b|\b(?:also|as well|too)[.!?]*$/i.test(
       text,
-    )
+    ) &&
+    !(SAME.test(text) && /\b(?:also|as well|too)\b/i.test(text))
   )
     return false;
   const cleaned = text
@@ -183,11 +187,10 @@ const addition: Change = (sketch, text, context) => {
       '',
     )
     .replace(/^add (?:a |an |another )?(?:step (?:to |that )|(?=\w))/i, (words) => (/step/i.test(words) ? '' : words))
-    .replace(/[,\s]+(?:also|as well|too)([.!]*)$/i, '$1');
-  const same =
-    /,? ?(?:with )?(?:the )?same(?: (?:text|message|words|wording|thing|content)\b|(?= (?:to|in|on|by|via)\b|[.!]*$))/i.exec(
-      cleaned,
-    );
+    .replace(/[,\s]+(?:also|as well|too)([.!?]*)$/i, '$1')
+    // "same words also in slack #flat": no verb.
+    .replace(/^((?:the )?same [a-z]+) (?:also )?(?=(?:in|to|on|by|via)\b)/i, 'send $1 ');
+  const same = SAME.exec(cleaned);
   const read = continued(sketch, cleaned.replace(same?.[0] ?? '\uE00F', ''), context);
   if (!read || read.cannot || read.steps.length <= sketch.steps.length) return false;
   const texts = sketch.steps

@@ -152,7 +152,7 @@ function bestPhrase(tokens: Token[], phrases: Phrase[], limit: number, verbAt: n
   for (let at = 0; at < limit; at += 1) {
     if (at > verbAt + 2) break;
     for (const phrase of phrases) {
-      if (inflected(tokens[at]?.word ?? '', phrase)) continue;
+      if (inflected(tokens[at]?.word ?? '', phrase) || isBrand(tokens, at)) continue;
       const end = matchAt(tokens, at, phrase);
       if (end === null) continue;
       const gap = phrase.parts.findIndex((part) => part.gap);
@@ -175,6 +175,11 @@ function inflected(word: string, phrase: Phrase): boolean {
   );
 }
 
+/** "google sheet": where it is, and nothing to google. */
+const isBrand = (tokens: Token[], at: number): boolean =>
+  tokens[at]?.word === 'google' &&
+  /^(?:sheets?|spreadsheets?|docs?|calendar|drive|forms?|meet|tables?)$/.test(tokens[at + 1]?.word ?? '');
+
 /** Whether an order starts at this token: an action's phrase, or a common verb with somewhere to go. */
 export function startsAction(lexicon: Lexicon, tokens: Token[], at: number, until: number): Chosen | null {
   const rest = tokens.slice(at, until);
@@ -195,6 +200,7 @@ export function startsAction(lexicon: Lexicon, tokens: Token[], at: number, unti
   )
     return null;
   if (
+    !/^(?:make|create|raise|write|draw|send|issue)$/.test(rest[verb - 1]?.word ?? '') &&
     /^(?:email|mail|text|sms|message|phone|invoice|bill|label|tag|whatsapp|slack)$/.test(rest[verb]?.word ?? '') &&
     /^(?:|,|and|&|or|address|addresses|number|phone|name|\)|:|of|is|from|contains?|containing|includes|ends|starts|begins|equals|isn't|was|has|does|doesn't|matches|mentions|come|comes|are|arrive|arrives|included|provided|given|field|fields)$/.test(
       next,

@@ -112,6 +112,11 @@ const READERS: [RegExp, Reader][] = [
     new RegExp(String.raw`(?<![\d:,/+-])\b(?:at |by |@ ?)?(\d{1,2})\.([0-5]\d)(?: ?${HALF}|${PART})`, 'g'),
     ([, hour = '', minute = '', half, part], context) => read(Number(hour), Number(minute), half, part, context, true),
   ],
+  // "tuesday and friday 10.30": a day before it.
+  [
+    /(?<=\b(?:[a-z]+days?|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|daily|at|um),? |\uE000,? )([01]?\d|2[0-3])\.([0-5]\d)(?![\d%]|[.,]\d| ?(?:k|kes|ksh|bob|usd|eur|ngn|dollars?|euros?|shillings?)\b)/g,
+    ([, hour = '', minute = ''], context) => read(Number(hour), Number(minute), undefined, undefined, context, true),
+  ],
   [/\b(?:at )?([01]\d|2[0-3])([0-5]\d) ?(?:hrs|hours|h)\b/g, ([, hour, minute]) => exact(Number(hour), Number(minute))],
   [
     new RegExp(String.raw`(?<![\d:.,/+-])\b(?:at |by )?(${NUMBER}) ?${HALF}${PART}?`, 'g'),

@@ -1,6 +1,7 @@
 import type { Json } from '../../automation/definition.ts';
 import { goesTo } from './addressed.ts';
 import { producers } from './choose.ts';
+import { AS_ROW, EDGES, ITSELF, THAT, WHOM } from './content-words.ts';
 import type { Clause } from './fill.ts';
 import { type ActionWords, findPhrase, type Lexicon, sameWord, tokensOf } from './lexicon.ts';
 import { blot, GONE, within } from './mask.ts';
@@ -26,17 +27,6 @@ export interface Content {
 
 export const isSpeaking = (words: ActionWords): boolean => words.speaks;
 
-const EDGES =
-  /^(?:[\s\uE000,:;.()-]|(?:on|in|to|via|by|through|at|over|using|from|with|about|of|containing|including|me|us|them|him|her|him|everyone|everybody|people|guys|whole|all|slack|whatsapp|email|mail|sms|text|message|an?|as|know|an email|a message|please|also|then|too|and|both|there|here|it to|up|out|follow|mention|mentioning|include|including|add|adding|of what|again|over|row|line|entry)\b)+|(?:[\s\uE000,:;.()-]|\b(?:on|in|to|into|onto|via|by|through|at|slack|whatsapp|(?<!(?:'s|s'|their|his|her|its|and|the) )(?:email|mail|sms)|me|us|them|him|her|and|too|as well|also|please|thanks|thank you|with|then|there|for|the)\b)+$/g;
-const ITSELF =
-  /^(?:it|that|this|them|those|these|the (?:results?|output|outcome|answer|text|response|list|lot|whole thing|thing|file|post|data)|everything|what(?:'s| is| are|ever is|ever's) (?:new|there|in (?:it|there)|found|on it)|the (?:latest|news|findings|headlines|new (?:ones|items|entries|posts|articles|stuff))|what(?:ever)? (?:comes?|turns?|shows?|pops?) (?:up|back|out)|what(?:ever)? (?:it|you|that|the call|the api|the request) (?:finds?|found|gets?|got|returns?|returned|gives?|gave|answers?|answered|says?|said|sends?(?: back)?|comes back with)(?: back)?|the same)$/;
-
-const THAT =
-  /^[\s\uE000]*(?:it|this|that|these|those)(?: (?:to|on|in|via|by|over|too|and|then|there)|[\s\uE000,.;!?])*$/;
-
-const AS_ROW =
-  /\bas (?:an? |its own |the )?(?:new |next |separate )?(?:row|line|entry|record|card|page|message|note|comment)\b/;
-
 /** The content of a message in what is left of its clause; null when there is nothing to be read as one. */
 export function messageContent(needs: MessageNeeds): Content | null {
   const { clause, left, scope } = needs;
@@ -49,7 +39,8 @@ export function messageContent(needs: MessageNeeds): Content | null {
     /(?:^|[\s\uE000])(?:that|know that|to say(?: that)?|saying(?: that)?|kwamba) ((?<=[\uE000\s]that )(?<=\uE000 ?that )[a-z][^\uE000]*|(?:we|i|the|a|an|it|there|you|they|someone|somebody|our|my|this|your|their|he|she|all|everyone|everything|new)\b[^\uE000]*)/.exec(
       words,
     );
-  if (told?.[1] && needs.speaks) {
+  // "post that line in #x": a thing that was made, and nothing told.
+  if (told?.[1]?.trim().includes(' ') && needs.speaks) {
     const start = clause.start + told.index + told[0].length - told[1].length;
     const text = clause.source.text
       .slice(start, start + told[1].length)
@@ -83,6 +74,10 @@ export function messageContent(needs: MessageNeeds): Content | null {
     if (ITSELF.test(phrase) && scope.webhook) return triggerContent(needs, gone);
     return phrase === '' ? null : { left };
   }
+  // "post that line in #support": what was made before, by whatever name.
+  const thing = /^(?:that|this) ((?:[a-z-]+ )?(?!one$|time$)[a-z-]+)$/.exec(phrase)?.[1];
+  if (needs.speaks && output && thing && !scope.fields.some((field) => field.spoken.includes(thing)))
+    return { value: wrapped(needs.kind, output.path), left: gone };
   if (phrase.split(' ').length <= 25) {
     const listed =
       references(needs, phrase) ??
@@ -118,9 +113,6 @@ export function messageContent(needs: MessageNeeds): Content | null {
   }
   return { left };
 }
-
-/** "the invoice number to our bookkeeper": whom it is for. */
-const WHOM = / (?:to|for) (?:our|my|the|his|her|their) [a-z]+(?: [a-z]+)?$/;
 
 /** "the text" of a webhook that was said to send one. */
 const toldAs = (scope: Scope, phrase: string): boolean =>

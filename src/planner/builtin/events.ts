@@ -206,7 +206,7 @@ function match(lexicon: Lexicon, tokens: Token[], masked: string, marked: boolea
     const repository = tokens
       .map((token) => token.word)
       .join(' ')
-      .match(/(?:repo(?:sitory)?|in|to|on) /)
+      .match(/(?:repo(?:sitory)?|in|to|on|at|of|for|github) /)
       ? /\b([\w.-]+\/[\w.-]+)\b/.exec(masked.slice(tokens[0]?.start ?? 0, tokens.at(-1)?.end))?.[1]
       : undefined;
     best = {

@@ -14,6 +14,9 @@ const SEP = String.raw`(?:, and |, plus |, | and | plus | \+ | & )`;
 const LIST = `(${ITEM}(?:${SEP}${ITEM})*)`;
 const SOURCE = `(?:web ?hook|payload|json|form|body|request|sheet|spreadsheet|order|booking|ticket|portal|list|array|row|table)s?`;
 const END = String.raw`(?=\)? *(?:[.;\n)]|$))`;
+/** Where an order or a condition goes on behind a comma. */
+const GOES_ON =
+  '(?=, (?:only|if|when|then|you|please|(?:the |an? )?ai|have|let|send|post|email|text|sms|whatsapp|summari[sz]e|write|tell|create|make|put|add)\\b)';
 const PLACES = [
   // In brackets, said to be fields.
   new RegExp(
@@ -29,7 +32,7 @@ const PLACES = [
   ),
   // "… webhook with customer_phone and total."
   new RegExp(
-    String.raw`(?<=\b(?:web ?hook|payload|json)\b[^.;:\n\uE003-\uE006]{0,50}?)(?:,? (?:with|carrying|containing|including|that (?:has|have|sends|carries|contains)|it (?:has|sends|carries|contains)|has|have|comes with|and sends|sending|holding|where each (?:one )?has) |: ?)${LIST}${END}`,
+    String.raw`(?<=\b(?:web ?hook|payload|json)\b[^.;:\n\uE003-\uE006]{0,50}?)(?:,? (?:with|carrying|containing|including|that (?:has|have|sends|carries|contains)|it (?:has|sends|carries|contains)|has|have|comes with|and sends|sending|holding|where each (?:one )?has) |: ?)${LIST}(?:${END}|${GOES_ON})`,
     'g',
   ),
 ];

@@ -56,10 +56,13 @@ export function introduced(work: Work, name: string, meta: ParamMeta): void {
     .replace(/ (?:and|to|in|with|body)\b.*$/, '')
     .replace(/[\s:.]+$/, '')
     .trim();
+  // "the title of the issue": which one, not how it is called.
+  const of = /^of /.test(value) ? resolve(work.scope, `${word} ${value}`, null) : null;
+  if (/^of /.test(value) && !of) return;
   const from = start + found.index + found[0].length - found[1].length;
-  const reference = resolve(work.scope, value, null);
+  const reference = of ?? resolve(work.scope, value, null);
   work.params[name] =
-    reference && meta.kind === 'title' && /^(?:the|their|its) /.test(value)
+    reference && meta.kind === 'title' && /^(?:the|their|its|of) /.test(value)
       ? template(reference.path)
       : meta.kind === 'date'
         ? dueText(source.text.slice(from, from + value.length).trim())

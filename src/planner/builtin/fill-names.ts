@@ -108,7 +108,12 @@ function calledBefore(left: string, text: string, noun: string): { at: number; v
     const proper = /^[A-Z]/.test(value);
     if (PLAIN.test(value) || /\b(?:the|my|our)\b/.test(words)) continue;
     if (/^(?:in|on|to|into)$/.test(found[1] ?? '') && !proper) continue;
-    if (!words.split(' ').every((word) => !/^(?:row|line|card|page|of|in|into|with|and|a)$/.test(word))) continue;
+    if (
+      !words
+        .split(' ')
+        .every((word) => !/^(?:rows?|lines?|cards?|pages?|entries|records|of|from|in|into|with|and|a)$/.test(word))
+    )
+      continue;
     if (/\bto\b/.test(words) && !proper) continue;
     return {
       at: found.index,

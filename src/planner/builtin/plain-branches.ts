@@ -48,7 +48,7 @@ export const BRANCHES: Way[] = [
   ],
   [/\b(else|otherwise|if not),? (?:do )?nothing\b/g, '$1 do nothing'],
   [
-    /[.,;]? ?(?:and |but )?(?:(?:the |any |all )?(?:smaller|lower|bigger|larger|other|remaining|rest|others|lesser|little|small) ?(?:ones?|payments?|orders?|amounts?|of them)?|anything (?:else|smaller|lower|less|below that|under that)|everything else|the rest) (?:you can |can be |should be |may be |gets? |is |are |i |we |you )*(?:ignored?|skip(?:ped)?|dropped|left alone|nothing|don't (?:matter|care about|need|want|bother(?: me)?(?: with)?|mind)(?: to know(?: about)?)?|do not matter|doesn't matter|not interesting|leave out|forget)(?: them| it)?(?= *(?:[.,;!]|$))/g,
+    /[.,;]? ?(?:and |but )?(?:for |with )?(?:(?:the |any |all )?(?:smaller|lower|bigger|larger|other|remaining|rest|others|lesser|little|small) ?(?:ones?|of them|(?!ones?\b)[a-z]+s|payment|order|amount)?|anything (?:else|smaller|lower|less|below that|under that)|everything else|the rest) (?:you can |can be |should be |may be |gets? |is |are |i |we |you )*(?:ignored?|skip(?:ped)?|dropped|left alone|nothing|don't (?:matter|care about|need|want|bother(?: me)?(?: with)?|mind)(?: to know(?: about)?)?|do not matter|doesn't matter|not interesting|leave out|forget)(?: them| it)?(?= *(?:[.,;!]|$))/g,
     '',
   ],
   [
@@ -70,7 +70,23 @@ export const BRANCHES: Way[] = [
         ? `${before}if the amount is ${(compared ?? '').replace(/^(.*) (?:and|or) (?:up|more|above|over|higher)$/i, 'at least $1').replace(/^(.*) (?:and|or) (?:less|below|under)$/i, 'at most $1')},`
         : `${before}${compared}:`,
   ],
-  [/((?:^|[.;\n]) *)(less|more) than that ?:(?= )/g, "$1if it's $2,"],
+  [
+    /((?:^|[.;\n]) *)(less|fewer|smaller|lower|more|bigger|higher|larger)(?: than (?:that|this))? ?[:?](?= )/g,
+    (before, side) => `${before}if it's ${/^(?:less|fewer|smaller|lower)/i.test(side ?? '') ? 'less' : 'more'},`,
+  ],
+  // "Went wrong? …", "Worked? …".
+  [
+    /((?:^|[.!?;\n]) *)(?:(?:it|that|this|all|everything) )?(?:went|goes|gone) (?:wrong|bad(?:ly)?|sour|south) ?[?:](?= )/g,
+    '$1if it fails,',
+  ],
+  [
+    /((?:^|[.!?;\n]) *)(?:(?:it|that|this|all|everything) )?(?:(?:went|goes|gone) (?:fine|well|ok(?:ay)?|through|right|smoothly)|worked(?: out)?|success|all good) ?[?:](?= )/g,
+    '$1if it works,',
+  ],
+  [
+    /((?:^|[.!?;\n]) *)(?:(?:it|that|this) )?(?:failed|fails|failure|error|broken|no luck) ?[?](?= )/g,
+    '$1if it fails,',
+  ],
   [/((?:^|[.;\n]) *)(?:anything )?(below|under|above|over) (?:that|this) ?:(?= )/g, "$1if it's $2,"],
   [/\b(if [^,.;\n]{3,60}?),? (?:just )?(?:then )?(?:stay|keep|remain) (?:quiet|silent|still)\b/g, '$1, do nothing'],
   [/\b(if [^,.;\n]{3,60}?),? just (ignore|skip|drop|leave) it\b/g, '$1, ignore it'],

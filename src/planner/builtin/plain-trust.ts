@@ -6,6 +6,19 @@ export const MONEY = String.raw`(?:(?:[$€£]|(?:kes|ksh|usd|ngn) ?)\d(?:[\d,.]
 const OUT = '(?:withdrawal|payment|payout|transfer|transaction|pay-?out)';
 
 export const CONSENT: Way[] = [
+  // "but before it goes please to ask me".
+  [
+    /,? ?(?:and |but )?before (?:it|they|that|the (?:money|message|post|e-?mail)|anything) (?:goes?|leaves?|is sent|is paid|moves|is posted)(?: out)?,? (?:please )?(?:you )?(?:must |should )?(?:to )?(?:ask|check with|confirm with) me(?: first)?\b/g,
+    ', ask me first',
+  ],
+  [
+    /\bi(?:'d)? (?:want|like|need|have|wish) to (?:check|review|read|see|look)(?: (?:it|that))?(?: and|,| or) (?:approve|confirm|ok|okay|agree)(?: (?:it|that))?(?: (?:before(?:hand)?|first))?/g,
+    'ask me first',
+  ],
+  [
+    /,? ?(?:and )?(?:only )?(?:after|with|once i gave|when i gave) my (?:yes|ok|okay|approval|go-ahead),? (?:then )?(?:it|that|this) (?:goes|is posted|should go|can go|will go) (?=(?:to|in|into|on) )/g,
+    ', after my yes post it ',
+  ],
   [
     /\b(my (?:ok|okay|yes|approval|go-ahead|permission|confirmation|nod|consent)),? (?:each|every)(?: single)? time,? (?=before\b)/g,
     '$1 ',
@@ -45,7 +58,53 @@ export const CONSENT: Way[] = [
   ],
 ];
 
+const ONE = '(?:(?:one|a|an|each|every|any|the|single|this|that)(?: single)? )';
 export const LIMITS: Way[] = [
+  // "limit for one payment must be 9000, more is forbidden", "max for one payment put also 6500".
+  [
+    new RegExp(
+      `(?:^|[.,;:]|\\band\\b|\\bbut\\b) ?(?:and |but )?(?:put |set |with )?(?:(?:the|my|a) )?(?:limit|max(?:imum)?|cap|ceiling)(?: amount)? (?:for|of|on|per|in) ${ONE}?${OUT}s?,? (?:(?:is|must|should|shall|be|put|set|at|also|to|has to)[ :]+)*(${MONEY})`,
+      'g',
+    ),
+    ', at most $1 per payment',
+  ],
+  [
+    /,? (?:and )?(?:anything )?(?:more|above|over|over that|above that|more than that|higher) (?:is|are) (?:forbidden|not allowed|never allowed|prohibited|a no-?go|never ok(?:ay)?|not ok(?:ay)?)\b/g,
+    '',
+  ],
+  [
+    new RegExp(
+      `(?:^|[.,;:] |\\band )(?:(?:one |a )?(?:hard |strict |important )?rule:? )?no ${ONE}?${OUT}s? (?:above|over|bigger than|larger than|(?:of )?more than|exceeding|beyond) (${MONEY})(?:,? ever)?`,
+      'g',
+    ),
+    ', at most $1 per payment',
+  ],
+  [
+    new RegExp(`([.,;] ?|^)(?:and |but )?(?:please )?(?:cap|limit) ${ONE}?${OUT}s? (?:at|to) (${MONEY})`, 'g'),
+    '$1at most $2 per payment',
+  ],
+  [
+    new RegExp(
+      `(?:please )?(?:also )?(?:cap|limits?) ?(?:it|this|that|them)? ?:? (${MONEY}) (per|a|each) (${OUT}|go|time|day)\\b`,
+      'g',
+    ),
+    'at most $1 $2 $3',
+  ],
+  [
+    new RegExp(
+      `\\bnot (?:one|a) (?:single )?(?:shilling|cent|bob|dollar|euro|naira|penny)s? (?:more|over|above)(?: than)? (?=${MONEY})`,
+      'g',
+    ),
+    'never more than ',
+  ],
+  [
+    /[.,;]? ?(?:and |but )?never to (?:(?:an |any |some )?other|another) (?:numbers?|phones?|accounts?|persons?|people|ones?)\b/g,
+    ', only to that number',
+  ],
+  [
+    /[.,;]? ?(?:and |but )?(?:let it |it (?:may|can|should|must) )?(?:only )?(?:pay|send to|go to|use) (?:only )?(?:that|this) number only\b/g,
+    ', only to that number',
+  ],
   [
     /(?:^|[.,;:]| and| but)(?: and| but)? ?(?:payouts?|payments?|withdrawals?|transfers?|money|it|this|the money|funds)? ?(?:(?:may|can|should|must|is|are)(?: only)?(?: ever)?|only ever|ever)? ?(?:only )?(?:be )?(?:go(?:es)?|paid|sent|allowed) (?:out )?to (\uE004+)(?: (?:only|and (?:nobody|no one) else|alone))?(?=[.,;]|$)/g,
     ', only to $1,',
@@ -74,7 +133,7 @@ export const LIMITS: Way[] = [
   ],
   [
     new RegExp(
-      `(at most ${MONEY} (?:per|a|each) (?:go|time|${OUT})),? (?:and|or) (?:at most )?(${MONEY}) (?:a|per|each) day\\b`,
+      `(at most ${MONEY} (?:per|a|each) (?:go|time|${OUT}))(?:,| and|, and|,? or) (?:at most )?(${MONEY}) (?:a|per|each) day\\b`,
       'g',
     ),
     '$1, at most $2 a day',

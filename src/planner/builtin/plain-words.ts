@@ -27,7 +27,7 @@ export const SMALL: Way[] = [
   [/\b(send|pay|transfer|wire) € ?(?=\d[\d.,]*k? (?:\w+ ){0,3}?to \uE004)/g, '$1 eur '],
   [/\b(send|pay|transfer|wire) £ ?(?=\d[\d.,]*k? (?:\w+ ){0,3}?to \uE004)/g, '$1 gbp '],
   [
-    /\bdo (?:these |the following |all )?(?:two|three|four|five)? ?(?:things|jobs|steps)? ?(side by side|at the same time|in parallel|simultaneously|together) ?:? ?/g,
+    /\b(?:do (?:these |the following |all )?(?:two|three|four|five)? ?(?:things|jobs|steps)? ?|(?:(?:these|the) )?(?:two|three|four|five|both|these) (?:things|jobs|steps) )(side by side|at the same time|in parallel|simultaneously|together) ?:? ?/g,
     ' $1, ',
   ],
   [

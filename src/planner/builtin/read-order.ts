@@ -5,7 +5,7 @@ import { both, comparisons } from './conditions.ts';
 import { rowsMeant } from './data-hints.ts';
 import { type Clause, type FillContext, fill } from './fill.ts';
 import { fromHints } from './fill-hints.ts';
-import type { ActionWords, tokensOf } from './lexicon.ts';
+import { type ActionWords, findPhrase, tokensOf } from './lexicon.ts';
 import { blot, GONE } from './mask.ts';
 import { described, method, sentAlong } from './order-extras.ts';
 import type { Piece } from './pieces.ts';
@@ -164,18 +164,34 @@ export function trailing(state: State, piece: Piece): void {
     return;
   }
   if (isNoise(masked)) {
-    if (weighty(masked, state.sketch.steps.length === 0)) wonder(state.sketch, [text]);
+    aside(state, piece);
     return;
   }
   if (!state.sketch.cannot) state.sketch.cannot = text.slice(0, 200);
 }
+
+/** Words around a request: asked about where they may change it after all. */
+export function aside(state: State, piece: Piece): void {
+  const { sketch, source, masked } = state;
+  const first = sketch.steps.length === 0;
+  if (weighty(masked.slice(piece.start, piece.end), first) || (!first && speaksOf(state, piece)))
+    wonder(sketch, [source.text.slice(piece.start, piece.end)]);
+}
+
+/** Whether a clause that orders nothing names something that can be done: "and a warm email to the buyer". */
+const speaksOf = ({ lexicon, masked }: State, piece: Piece): boolean => {
+  const tokens = tokensOf(masked, piece.start, piece.end);
+  return lexicon.actions.some(
+    ({ action, nouns }) => action.effect !== 'read' && action.service !== 'flow' && findPhrase(tokens, nouns) !== null,
+  );
+};
 
 /** "Stock check: every Friday …": what stands before a colon and orders nothing is what it is about. */
 export function heading(state: State, piece: Piece): boolean {
   const { sketch, source } = state;
   const masked = state.masked.slice(piece.start, piece.end);
   if (sketch.steps.length > 0 || piece.condition || piece.otherwise || !/:[\s\uE000]*$/.test(masked)) return false;
-  if (/[\uE001-\uE010]/.test(masked) || /\d/.test(masked)) return false;
+  if (/[\uE001-\uE010]/.test(masked) || /\d|\w\/\w/.test(masked)) return false;
   if (unplacedIn(masked, []).some((word) => isHeavy(word) && word !== 'again')) return false;
   if (/^[\s\uE000]*(?:[a-z]+ )?(?:it|them|him|her|the|my|our|a|an|all|every)\b/.test(masked) && !FRAMES.test(masked))
     return false;

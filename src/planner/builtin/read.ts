@@ -1,5 +1,5 @@
 import type { Step } from '../../automation/definition.ts';
-import { isBare, weighty } from './accounted.ts';
+import { isBare } from './accounted.ts';
 import { addressed } from './addressed.ts';
 import { choices, firstWord } from './choose.ts';
 import { type Hints, hintsIn } from './data-hints.ts';
@@ -13,7 +13,7 @@ import { controlIn } from './people-asked.ts';
 import { type Piece, piecesOf } from './pieces.ts';
 import { policyIn } from './policy.ts';
 import { conditional, others } from './read-condition.ts';
-import { heading, order, together, trailing } from './read-order.ts';
+import { aside, heading, order, together, trailing } from './read-order.ts';
 import { afterWaits, pause, useAnswers } from './read-pause.ts';
 import { startWith } from './read-start.ts';
 import { saidIn } from './saying.ts';
@@ -218,7 +218,7 @@ function onePiece(state: State, piece: Piece): void {
     return;
   }
   if (firstWord(tokens) < chosen.at - 1 && isNoise(body)) {
-    if (weighty(body, sketch.steps.length === 0)) wonder(sketch, [state.source.text.slice(piece.start, piece.end)]);
+    aside(state, piece);
     return;
   }
   order(state, piece, chosen, tokens);

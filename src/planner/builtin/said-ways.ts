@@ -45,7 +45,7 @@ const WAYS: Way[] = [
     /\bgo (?:down|over|along|through) (?=(?:my|our|the|all|every|each) [^.;\n]{0,40}?\b(?:sheet|spreadsheet|list|table|rows?)\b)/g,
     'read ',
   ],
-  [/,? ?not one after (?:the other|another)(?=,| )/g, ''],
+  [/,? ?not one after (?:(?:the )?other|another)(?=,| )/g, ''],
   [
     /\b(?:if|should|when|in case) (?:the (?:request|call|ping|check|response|answer)|it) (?:ever )?(?:comes?|came|be|is|are|goes|went) (?:back )?(?:broken|bad|failed|failing|with an error|red|not ok(?:ay)?|wrong|sour)(?=[,:;. ]|$)/g,
     'if it fails',

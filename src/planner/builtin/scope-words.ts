@@ -5,7 +5,7 @@ const ARTICLES =
 const SOURCE =
   /[, ]*\b(?:(?:that|which|who) (?:comes?|came|is|are|was|were|made|paid|booked) |(?:given |sent |provided |included )?(?:on|in|from|of|with|inside|by|for) (?:the |their |that |this )?(?:incoming )?)(?:with |in |on )?(?:the |their |that |this )?(?:payments?|requests?|bookings?|events?|orders?|forms?|webhooks?|meetings?|issues?|invite|invitee|payload|submission|transaction|data|sheet|row|call|trigger|message|delivery|purchase|charge|checkout)(?:'s)?(?: (?:data|details|body|itself|payload))?$/;
 export const PEOPLE =
-  /^(?:customer|client|payer|buyer|guest|passenger|traveller|traveler|invitee|attendee|person|people|them|him|her|they|user|donor|subscriber|member|student|tenant|patient|sender|lead|applicant|booker|owner of the order|whoever .*|who (?:paid|booked).*|someone|the one who.*|contact|recipient|visitor|author|reporter|everyone|everybody|anyone|anybody|folk|all (?:of )?(?:them|customers|clients|guests)|(?:every|each|all|any) (?:customer|client|guest|buyer|payer|invitee|person)|purchaser|caller|requester|enquirer|signup|new (?:customer|client|member|user|subscriber|lead))s?$/;
+  /^(?:customer|client|payer|buyer|guest|passenger|traveller|traveler|invitee|attendee|person|people|them|him|her|they|user|donor|subscriber|member|student|tenant|patient|sender|lead|applicant|booker|owner of the order|whoever .*|who (?:paid|booked).*|someone|the one who.*|contact|recipient|visitor|author|reporter|everyone|everybody|anyone|anybody|folk|all (?:of )?(?:them|customers|clients|guests)|(?:every|each|all|any) (?:customer|client|guest|buyer|payer|invitee|person)|purchaser|caller|requester|renter|hirer|sponsor|backer|supporter|parent|tourist|participant|player|learner|trainee|pupil|shopper|diner|camper|hiker|lodger|enquirer|signup|new (?:customer|client|member|user|subscriber|lead))s?$/;
 
 /** Words as they are compared: no articles, no "that comes with the payment", "X's Y" and "Y of X" alike. */
 export function plainPhrase(phrase: string): string {
@@ -19,10 +19,14 @@ export function plainPhrase(phrase: string): string {
     .replace(/^(?:use |it's |it is |send it to |to |please use |take |with |from )+/, '')
     .replace(ARTICLES, '');
   text = text.replace(/^(?:whoever|the one who|who) (?:just )?(?:paid|booked|ordered|bought|signed up).*$/, 'customer');
+  text = text.replace(
+    /(?<=\w) (?:that |which |what )?(?:they|he|she|the (?:client|customer|guest|buyer)) (?:have |has )?(?:just )?(?:typed|wrote|written|sent|left|entered|gave|given|filled|put)(?: in)?$/,
+    '',
+  );
   const shorter = text.replace(SOURCE, '').trim();
   if (shorter) text = shorter;
   return text
-    .replace(/ (?:of|for) (?:the |a |each |every )?/g, ' of ')
+    .replace(/ (?:of|for) (?:the |a |each |every |this |that |their )?/g, ' of ')
     .replace(ARTICLES, '')
     .trim();
 }

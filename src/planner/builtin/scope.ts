@@ -5,6 +5,7 @@ import { paramMeta } from '../../connectors/params.ts';
 import { toldField } from './data-hints.ts';
 import { sortedBy } from './judged.ts';
 import { sameWord } from './lexicon.ts';
+import { openField } from './open-fields.ts';
 import { PEOPLE, plainPhrase, RETURNED } from './scope-words.ts';
 import { thingAsked } from './things-asked.ts';
 
@@ -148,6 +149,8 @@ function bestField(
     if (person && !fits(field.kind, want) && !(want === 'phone' && field.spoken.includes('phone'))) continue;
     for (const spoken of field.spoken) {
       const wanted = spoken.split(' ');
+      // "number of the invoice" is nobody's phone.
+      if (spoken === 'number' && NUMBERED.test(possessive)) continue;
       const score = covers(words, wanted, scope);
       if (score === 0) continue;
       const total =
@@ -162,6 +165,8 @@ function bestField(
   }
   return best ? { path: best.field.path, label: best.field.label, step: best.field.step } : null;
 }
+
+const NUMBERED = /\b(?:invoice|order|ticket|booking|issue|receipt|reference|account|card)s?\b/;
 
 /** Which column holds it must be said: "each member" is none. */
 const NAMED_COLUMN = /\b(?:phone|number|mobile|tel|cell|whatsapp|email|mail|address|contact|column|field|cell)s?\b/;
@@ -204,33 +209,6 @@ function column(plain: string): { path: string; label: string; step: number } | 
     .replace(/^of /, '');
   if (!name || name.split(' ').length > 3 || !/^[\w ]+$/.test(name)) return null;
   return { path: /^\w+$/.test(name) && !/^\d/.test(name) ? `item.${name}` : `item["${name}"]`, label: name, step: -1 };
-}
-
-/** A field of a webhook nobody has described: named after the phrase, as forms and shops usually name theirs. */
-function openField(plain: string, want: string | null): { path: string; label: string; step: number } | null {
-  const named = (name: string, label = `the ${name.replaceAll('_', ' ')}`) => ({
-    path: `trigger.${name}`,
-    label,
-    step: -1,
-  });
-  const words = plain.replace(/'s /g, ' ').replace(/ of /g, ' ').split(/\s+/);
-  if (want === 'email' && (PEOPLE.test(plain) || /\b(?:email|address|mail)\b/.test(plain))) return named('email');
-  if (want === 'phone' && (PEOPLE.test(plain) || /\b(?:phone|number|mobile|whatsapp|contact)\b/.test(plain)))
-    return named('phone');
-  if (want === 'email' || want === 'phone') return null;
-  if (PEOPLE.test(plain)) return named('name');
-  if (
-    /^(?:immediately|instantly|directly|quickly|now|today|asap|soon|too|also|there|here|then|straight away|right away|[a-z]+ly)$/.test(
-      plain,
-    )
-  )
-    return null;
-  if (words.length > 3 || !words.every((word) => /^[a-z][a-z0-9_]*$/.test(word))) return null;
-  const last = words.at(-1) ?? '';
-  if (/^(?:name|email|phone|amount|total|price|date|message|status)$/.test(last)) return named(last);
-  if (/^(?:it|that|this|everything|results?|details?|info|same|text|report|digest|update|them)$/.test(last))
-    return null;
-  return named(words.join('_'));
 }
 
 /** The main output of the nearest step before that has words or a thing to pass on. */

@@ -29,7 +29,7 @@ const LABELLED = new RegExp(`(?:labell?ed|tagged)(?: as| with)? ${VALUE}|with (?
 /** A further value of the same comparison. */
 const OR_ALSO = new RegExp(`^,? ?(?:or|nor) (?:the |in |from |is )?${VALUE}`);
 const NOT_VALUES =
-  /^(?:\d[\w.,]*|no|none|at|a|an|the|over|above|under|below|more|less|at|than|paid|confirmed|made|received|scheduled|created|opened|there|it|booked|new|not|down|up|between|exactly|equal|greater|bigger|larger|higher|lower|smaller)\b/;
+  /^(?:\d[\w.,]*|no|none|at|a|an|the|over|above|under|below|more|less|at|than|paid|confirmed|made|received|scheduled|created|opened|there|it|booked|new|not|down|up|between|exactly|equal|greater|bigger|larger|higher|lower|smaller|working|works|worked|successful|possible|ok|okay|done|fine)\b/;
 
 /** "the webhook says status is failed": what bears it is no part of the comparison. */
 const BEARER =
@@ -150,7 +150,7 @@ function valueAt(source: Source, at: number, words: string): Words | null {
   const text = source.text
     .slice(at, at + words.length)
     .replace(
-      /\s+(?:then|and|or|whatsapp|sms|text|email|mail|post|send|slack|message|tell|call|ping|notify|alert|add|create|make|put|pay|remind|save|log|drop|share)$/i,
+      /\s+(?:then|and|or|you|i|we|please|only|it|they|whatsapp|sms|text|email|mail|post|send|slack|message|tell|call|ping|notify|alert|add|create|make|put|pay|remind|save|log|drop|share)$/i,
       '',
     )
     .trim();

@@ -27,7 +27,7 @@ const WAYS: Way[] = [
   // "a fresh github issue in acme/api should turn into a jira ticket".
   [
     new RegExp(
-      `(^|[.!;\\n] ?)(?:an?|each|every|any|all) ${NEW} ((?:[a-z]+ )?${KIND}s?\\b[^.;,\\n]{0,60}?) ${BECOMES} (?=an? |one )`,
+      `(^|[.!;:\\n] ?)(?:an?|each|every|any|all) ${NEW} ((?:[a-z]+ )?${KIND}s?\\b[^.;,\\n]{0,60}?) ${BECOMES} (?=an? |one )`,
       'g',
     ),
     '$1when a new $2, create ',
@@ -42,7 +42,10 @@ const WAYS: Way[] = [
     /(?<=(?:^|[,;:.!\n] ?|\band |\bthen ))you (?=(?:create|send|email|text|post|add|note|put|make|write|log|raise|sms|whatsapp|call|pay) )/g,
     '',
   ],
-  [/\bnote (?:it|this|that|them) (?:down )?(?=(?:in|on) (?!\uE006))/g, 'add a row '],
+  [
+    /\b(?:note (?:it|this|that|them) (?:down )?(?=(?:in|on) (?!\uE006))|(?:write|enter|record|save|store|put) (?:it|this|that|them|everything) (?:down )?(?=(?:in|on|into|to) (?:the |my |our |a )?(?:google )?(?:sheet|spreadsheet|excel)\b))/g,
+    'add a row ',
+  ],
   // "post the complaints, those alone, in #care", "post only the complaints".
   [
     /\b(post|email|send|text|sms|whatsapp|share|forward|put)(?: only| just) the ([a-z]{4,}s) (?=(?:in|to|on|into) [\uE003-\uE006])/g,

@@ -64,6 +64,10 @@ const GERMAN: Rule[] = [
   [/\b(?:rechnung)\b/gi, 'invoice'],
   [/\b(?:danach|anschließend)\b/gi, 'then'],
   [/\bund\b/gi, 'and'],
+  [/(?<=\d) (?:morgens|vormittags|früh)\b/gi, ' in the morning'],
+  [/(?<=\d) (?:abends)\b/gi, ' in the evening'],
+  [/(?<=\d) (?:nachmittags|mittags)\b/gi, ' in the afternoon'],
+  [/\b(?:danke|thank you|thanks)(?: sehr| schön| vielmals)\b/gi, 'please'],
   [/\b(?:bitte|danke|vielen dank|mal|doch)\b/gi, 'please'],
   [/\b(?:ihre?n?|seine?n?|deren|dessen) namen?\b/gi, 'their name'],
 ];

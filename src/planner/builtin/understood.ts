@@ -1,5 +1,6 @@
 import { withBranches } from './branch-ways.ts';
 import { inOrdinaryWords, spelledOut } from './chat-ways.ts';
+import { inPlainEnglish } from './learned-ways.ts';
 import type { Lexicon } from './lexicon.ts';
 import { maskOf, type Source } from './mask.ts';
 import { withOrders } from './order-ways.ts';
@@ -18,6 +19,7 @@ export function understood(text: string, lexicon: Lexicon, timeZone: string): st
     inOrdinaryWords,
     inEnglish,
     (source) => mended(source, lexicon),
+    inPlainEnglish,
     withoutSlips,
     asOrders,
     withVerbs,

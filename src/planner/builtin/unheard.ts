@@ -55,12 +55,21 @@ export function swallowedYes(sketch: Sketch, source: Source): string[] {
 
 /** Orders taken for words of a prompt: whoever is named there would never hear of it. */
 export function swallowedOrders(sketch: Sketch, source: Source): string[] {
-  const written = sketch.steps.flatMap((step) => (step.service === 'llm' ? strings(step.params) : []));
-  return source.entities
+  const written = sketch.steps.flatMap((step) =>
+    /^(?:llm|search|image)$/.test(step.service) ? strings(step.params) : [],
+  );
+  const verbatim = source.entities.filter((one) => one.kind === 'quote' || one.kind === 'said').map((one) => one.value);
+  const free = written.filter((text) => !verbatim.some((one) => one !== '' && text.includes(one)));
+  const addressed = source.entities
     .filter((one) => ['email', 'phone', 'channel'].includes(one.kind))
     .map((one) => source.text.slice(one.start, one.end))
     .filter((address) => written.some((text) => text.includes(address)));
+  return [...addressed, ...free.flatMap((text) => RECEIVED.exec(text)?.[0] ?? [])];
 }
+
+/** Whom something is to reach, among words that are only searched for or written. */
+const RECEIVED =
+  /\b(?:gets?|receives?|(?:and|then) (?:send|give)[^.]*?) (?:an? |the )?(?:e-?mail|sms|text|whatsapp|message)\b/i;
 
 /** Fields that its steps read and what starts it now does not bring. */
 export function strayFields({ triggers, steps }: Sketch, catalogue: Catalogue): string[] {

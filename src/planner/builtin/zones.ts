@@ -105,6 +105,11 @@ const AFTER_CLOCK = new RegExp(
 );
 const EAT_AFTER_CLOCK = /(?<=\d ?(?:am|pm)?)[ (](eat|cat|et|pt)\b\)?/;
 
+/** "at 8 in the morning in Tokyo, …": the city right behind a time of day, where the clause ends or an order follows. */
+const CITY_AFTER_CLOCK = new RegExp(
+  String.raw`(?<=\d ?(?:am|pm)|:\d\d|\d|noon|midnight|o'clock|morning|afternoon|evening|night),? (?:over |there )?in (${NAMES})(?= *(?:[,.;:]|$)| (?:every|each|on|daily|post|send|text|email|sms|whatsapp|tell|write|put|remind)\b)`,
+);
+
 export interface FoundZone {
   zone: string | null;
   /** The words, and what they may mean, where that is not one zone. */
@@ -132,7 +137,8 @@ export function zoneIn(masked: string): FoundZone | null {
   const after = AFTER_CLOCK.exec(masked);
   // "at 4pm pst 'Demo' in #demo" is a slip of the finger for an order.
   const slip = after && /^[ )]*[\uE001\uE002\uE006]/.test(masked.slice(after.index + after[0].length));
-  const found = BY_TIME.exec(masked) ?? (slip ? null : after) ?? EAT_AFTER_CLOCK.exec(masked);
+  const found =
+    BY_TIME.exec(masked) ?? (slip ? null : after) ?? EAT_AFTER_CLOCK.exec(masked) ?? CITY_AFTER_CLOCK.exec(masked);
   const word = found?.[1];
   if (!found || !word) return theirs(masked);
   const place = { start: found.index, end: found.index + found[0].length };
