@@ -1,5 +1,6 @@
+import type { Definition } from '../automation/definition.ts';
 import type { Ways } from '../automation/recovering.ts';
-import type { ExecutionRow } from '../store/runs.ts';
+import type { ExecutionRow, StepRow } from '../store/runs.ts';
 import type { VersionRow, WorkflowRow } from '../store/workflows.ts';
 import { showAsks } from './ask-show.ts';
 import { cardRows } from './card-rows.ts';
@@ -24,6 +25,13 @@ const QUIET_MS = 30_000;
 
 /** Steps that wait for a person. */
 const ASKING = { $or: [{ gate: { $ne: null } }, { question: { $ne: null } }] };
+
+interface Loaded {
+  steps: StepRow[];
+  workflow: WorkflowRow;
+  definition: Definition;
+  person: Member;
+}
 
 const runKey = (executionId: string): string => `run:${executionId}`;
 
@@ -56,7 +64,7 @@ export function createNotifier(room: Room, later: (ms: number, what: () => Promi
     return !open && !(await store.messages.exists({ workspace, thread: thread ?? '', key: runKey(execution._id) }));
   }
 
-  async function load(execution: ExecutionRow) {
+  async function load(execution: ExecutionRow): Promise<Loaded | null> {
     const { workspace } = execution;
     const [workflow, version, person] = await Promise.all([
       store.workflows.findOne({ _id: execution.workflow, workspace }).lean<WorkflowRow>(),
@@ -103,10 +111,7 @@ export function createNotifier(room: Room, later: (ms: number, what: () => Promi
     }
     const wait = await paced(execution, thread);
     if (wait > 0) return again(executionId, wait);
-    await showGates(room, execution, steps);
-    await showAsks(room, execution, steps);
-    const asks = { name: workflow.name, definition, execution, steps, stepWords: room.stepWords };
-    await showFailure(room, { view: asks, workflow, person, threads: [thread, ...others] });
+    await showAsked(execution, found, [thread, ...others]);
     const ways = execution.status === 'failed' ? await waysOf(person, execution) : null;
     const place = await reports.placeOf(workflow, execution, thread);
     if (place === 'storm') {
@@ -130,19 +135,28 @@ export function createNotifier(room: Room, later: (ms: number, what: () => Promi
     if (await store.executions.exists({ _id: executionId, workspace, dirty: { $gt: dirty } })) again(executionId, 0);
   }
 
+  /** What a run asks people: at its gates, by its questions, and after a failure. */
+  async function showAsked(
+    execution: ExecutionRow,
+    of: Loaded | { steps: StepRow[] },
+    threads: string[],
+  ): Promise<void> {
+    const { steps } = of;
+    await showGates(room, execution, steps);
+    await showAsks(room, execution, steps);
+    if (!('workflow' in of)) return;
+    const { workflow, definition, person } = of;
+    const view = { name: workflow.name, definition, execution, steps, stepWords: room.stepWords };
+    await showFailure(room, { view, workflow, person, threads });
+  }
+
   /** A run that another one waits for is a line of that one's card; only what it asks people is shown by itself. */
   async function renderChild(execution: ExecutionRow): Promise<void> {
     const { workspace, user, _id: id } = execution;
     const found = await load(execution);
     const steps = found?.steps ?? (await cardRows(store, execution, { steps: [] }));
-    await showGates(room, execution, steps);
-    await showAsks(room, execution, steps);
-    if (found) {
-      const { workflow, definition, person } = found;
-      const threads = await threadsFor(room, { workspace, user }, workflow, execution.thread);
-      const view = { name: workflow.name, definition, execution, steps, stepWords: room.stepWords };
-      await showFailure(room, { view, workflow, person, threads });
-    }
+    const threads = found ? await threadsFor(room, { workspace, user }, found.workflow, execution.thread) : [];
+    await showAsked(execution, found ?? { steps }, threads);
     await markRendered(execution);
     if (await store.executions.exists({ _id: id, workspace, dirty: { $gt: execution.dirty } })) again(id, 0);
   }

@@ -1,12 +1,7 @@
 import type { PayloadCodec } from '@temporalio/common';
 import { NativeConnection } from '@temporalio/worker';
 import { inject } from 'vitest';
-import { contractsOf } from '../../../src/automation/bindings.ts';
-import { createChildren } from '../../../src/automation/children.ts';
-import type { Definition, Step } from '../../../src/automation/definition.ts';
-import { definitionSchema } from '../../../src/automation/definition.ts';
 import { newExecution, startOf } from '../../../src/automation/execution.ts';
-import { sealOf } from '../../../src/automation/seal.ts';
 import { systemClock } from '../../../src/clock.ts';
 import { readConfig } from '../../../src/config.ts';
 import { createAccounts } from '../../../src/connectors/accounts.ts';
@@ -15,7 +10,7 @@ import { newId } from '../../../src/ids.ts';
 import { createLog } from '../../../src/log.ts';
 import type { ExecutionRow, StepRow } from '../../../src/store/runs.ts';
 import type { Store } from '../../../src/store/store.ts';
-import type { TriggerRow, VersionRow, WorkflowRow } from '../../../src/store/workflows.ts';
+import type { VersionRow, WorkflowRow } from '../../../src/store/workflows.ts';
 import type { TemporalAccess } from '../../../src/temporal/access.ts';
 import { createTemporal } from '../../../src/temporal/connection.ts';
 import { createRuns } from '../../../src/temporal/runs.ts';
@@ -26,6 +21,7 @@ import { createWorker } from '../../../worker/run.ts';
 import { testBundle } from '../../support/bundle.ts';
 import { openTestStore } from '../../support/store.ts';
 import { createWorld } from './actions.ts';
+import { createApproving } from './approved.ts';
 
 export const PERSON = { workspace: 'w1', user: 'usr_1', name: 'Wanjiru', timeZone: 'Africa/Nairobi' };
 
@@ -57,6 +53,8 @@ export async function openHarness(
   await temporal.prepare();
   const engine = await temporal.engine();
   const world = createWorld();
+  const approving = createApproving(store, world.catalogue, PERSON);
+  const { approve } = approving;
   const clock = systemClock;
   const wakes: string[] = [];
   const wake = { conversation() {}, outbox() {}, deliveries() {}, run: (id: string) => void wakes.push(id) };
@@ -107,54 +105,6 @@ export async function openHarness(
     };
   }
 
-  /** A workflow as if it had been approved. */
-  async function approve(definition: Partial<Omit<Definition, 'steps'>> & { steps: Partial<Step>[] }) {
-    const full = definitionSchema.parse({
-      name: `Test ${newId('n')}`,
-      ...definition,
-      steps: definition.steps.map((step) => ({ service: 'world', action: 'write', ...step })),
-    });
-    const contracts = contractsOf(full, world.catalogue);
-    const children = (await createChildren(store).pinned(PERSON, full)) ?? {};
-    const seal = sealOf({ definition: full, connections: {}, contracts, children });
-    const now = new Date();
-    const workflow: WorkflowRow = {
-      _id: newId('wf'),
-      workspace: PERSON.workspace,
-      user: PERSON.user,
-      name: full.name,
-      description: '',
-      definition: full,
-      status: 'active',
-      version: 1,
-      executionCount: 0,
-      failuresInARow: 0,
-      lastExecutedAt: null,
-      createdFromRoom: 'web:thread',
-      createdFromDraft: null,
-      report: 'every',
-      pausedReason: null,
-      createdAt: now,
-      updatedAt: now,
-    };
-    const version: VersionRow = {
-      _id: `${workflow._id}:1`,
-      workspace: PERSON.workspace,
-      workflow: workflow._id,
-      number: 1,
-      definition: full,
-      connections: {},
-      contracts,
-      children,
-      seal,
-      approval: { user: PERSON.user, name: PERSON.name, at: now, where: 'test', seal, revokedAt: null },
-      createdAt: now,
-    };
-    await store.workflows.create(workflow);
-    await store.versions.create(version);
-    return { workflow, version };
-  }
-
   async function start(
     approved: { workflow: WorkflowRow; version: VersionRow },
     data: Record<string, unknown> = {},
@@ -195,38 +145,10 @@ export async function openHarness(
     config,
     log,
     wakes,
-    approve,
+    ...approving,
     start,
     handle,
     execution,
-    async trigger(approved: { workflow: WorkflowRow }, more: Partial<TriggerRow>): Promise<TriggerRow> {
-      const row: TriggerRow = {
-        _id: newId('trg'),
-        workspace: PERSON.workspace,
-        workflow: approved.workflow._id,
-        user: PERSON.user,
-        version: 1,
-        type: 'schedule',
-        service: null,
-        event: null,
-        config: {},
-        webhookSecret: null,
-        webhookUrl: null,
-        scheduleCron: null,
-        scheduleAt: null,
-        scheduleTimezone: 'UTC',
-        temporalScheduleId: null,
-        isActive: true,
-        triggerCount: 0,
-        lastTriggeredAt: null,
-        skip: [],
-        finishedAt: null,
-        createdAt: new Date(),
-        ...more,
-      };
-      await store.triggers.create(row);
-      return row;
-    },
     /** Runs to its end: the execution, and its steps by path and iteration. */
     async ended(id: string) {
       await handle(id).result();
