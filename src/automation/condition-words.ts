@@ -8,6 +8,8 @@ export interface Wording {
   currency: string;
   /** Paths that are amounts of money, as `trigger.amount`. */
   isMoney(path: string[]): boolean;
+  /** The currency such an amount surely is in; null where it may come in any. */
+  currencyOf(path: string[]): string | null;
   /** "the amount", "the invoice number": the declared label; null where there is none. */
   label(path: string[]): string | null;
   /** What a step does, for conditions on how it went: "the booking"; null for no such step. */
@@ -37,10 +39,15 @@ const COMPARISONS: Record<string, string> = {
 
 function said(node: ASTNode, wording: Wording): string | null {
   switch (node.op) {
-    case '&&':
+    case '&&': {
+      const held = inOneCurrency(node, wording);
+      if (held) return held;
+      const parts = node.args.map((side) => group(side, node.op, wording));
+      return parts.every((part) => part !== null) ? parts.join(' and ') : null;
+    }
     case '||': {
       const parts = node.args.map((side) => group(side, node.op, wording));
-      return parts.every((part) => part !== null) ? parts.join(node.op === '&&' ? ' and ' : ' or ') : null;
+      return parts.every((part) => part !== null) ? parts.join(' or ') : null;
     }
     case '!_':
       return negated(node.args, wording);
@@ -65,6 +72,36 @@ function said(node: ASTNode, wording: Wording): string | null {
     default:
       return null;
   }
+}
+
+/** `trigger.amount > 200 && trigger.currency == "USD"`: "the amount is over USD 200". Null where no amount is held to a currency. */
+function inOneCurrency(node: ASTNode, wording: Wording): string | null {
+  const sides = conjoined(node);
+  const held = new Map(sides.flatMap((side) => currencyCompared(side) ?? []));
+  const isHeld = (side: ASTNode) => {
+    const path = 'args' in side && Array.isArray(side.args) ? pathOf(side.args[0] as ASTNode) : null;
+    return side.op in COMPARISONS && path !== null && held.has(path[0] ?? '') && wording.isMoney(path);
+  };
+  if (held.size === 0 || !sides.some(isHeld)) return null;
+  const within: Wording = { ...wording, currencyOf: (path) => held.get(path[0] ?? '') ?? wording.currencyOf(path) };
+  const parts = sides
+    .filter((side) => currencyCompared(side) === null)
+    .map((side) => (side.op === '||' ? group(side, '&&', within) : said(side, within)));
+  return parts.every((part) => part !== null) ? parts.join(' and ') : null;
+}
+
+const conjoined = (node: ASTNode): ASTNode[] => (node.op === '&&' ? node.args.flatMap(conjoined) : [node]);
+
+/** `trigger.currency == "USD"`, `trigger.currency in ["USD", "usd"]`: what it is of and the code. */
+function currencyCompared(node: ASTNode): [string, string][] | null {
+  if (node.op !== '==' && node.op !== 'in') return null;
+  const [left, right] = node.args;
+  const path = pathOf(left);
+  const codes = (node.op === 'in' && right.op === 'list' ? right.args : [right]).map((one) =>
+    one.op === 'value' && typeof one.args === 'string' ? one.args.toUpperCase() : '',
+  );
+  const [code = ''] = new Set(codes).size === 1 ? codes : [];
+  return path?.length === 2 && path[1] === 'currency' && /^[A-Z]{3}$/.test(code) ? [[path[0] ?? '', code]] : null;
 }
 
 function group(node: ASTNode, outer: string, wording: Wording): string | null {
@@ -151,9 +188,8 @@ function sized(node: ASTNode, wording: Wording): string | null {
 function literal(given: unknown, wording: Wording, against: string[] | null): string | null {
   if (typeof given === 'bigint' || typeof given === 'number') {
     const amount = Number(given);
-    return against && wording.isMoney(against)
-      ? money(amount, wording.currency)
-      : grouped(amount, 6).replace(/(\.\d*?)0+$/, '$1');
+    const code = against && wording.isMoney(against) ? wording.currencyOf(against) : null;
+    return code !== null ? money(amount, code) : grouped(amount, 6).replace(/(\.\d*?)0+$/, '$1');
   }
   if (typeof given === 'string') return given === '' ? 'empty' : `“${given}”`;
   if (typeof given === 'boolean') return given ? 'true' : 'false';

@@ -59,7 +59,8 @@ function holds(condition: string, trigger: Data): boolean {
   }
 }
 
-const COMPARISON = /trigger\.(\w+)\s*(>=|<=|==|>|<)\s*(-?\d+(?:\.\d+)?|"[^"]*"|'[^']*')/g;
+const COMPARISON =
+  /trigger\.\??(\w+)(?:\.orValue\([^()]*\))?\s*(>=|<=|==|>|<|in \[)\s*(-?\d+(?:\.\d+)?|"[^"]*"|'[^']*')/g;
 const MAX_COMPARISONS = 20;
 
 /** The sample with one field changed so that a comparison of it would hold; then all of them together. */

@@ -61,8 +61,11 @@ export function wordingOf(definition: Definition, catalogue: Actions, currency: 
     const schema = schemaAt(path);
     return schema ? paramMeta(schema) : null;
   };
+  const code = definition.policy.currency ?? currency;
   return {
-    currency: definition.policy.currency ?? currency,
+    currency: code,
+    currencyOf: (path) =>
+      metaAt(path)?.kind === 'money' && metaAt([path[0] ?? '', 'currency'])?.kind !== 'currency' ? code : null,
     isMoney: (path) =>
       metaAt(path)?.kind === 'money' || (path.length > 1 && /(^|_)(amount|total|price)$/.test(path.at(-1) ?? '')),
     label: (path) => {
@@ -147,8 +150,11 @@ function readableParams(step: Step, spec: ActionSpec, wording: Wording): Record<
     params.guards = wording.step(params.guards) ?? params.guards;
   const { amount, currency } = step.params;
   if (!Object.hasOwn(spec.params.shape, 'currency') || amount === undefined) return params;
-  if (typeof amount === 'string' && amount.includes('{{')) delete params.currency;
-  else if (currency === undefined) params.currency = wording.currency;
+  if (typeof amount === 'string' && amount.includes('{{')) {
+    delete params.currency;
+    if (typeof currency === 'string')
+      params.amount = `${String(params.amount)} in ${currency.includes('{{') ? 'its currency' : currency}`;
+  } else if (currency === undefined) params.currency = wording.currency;
   return params;
 }
 

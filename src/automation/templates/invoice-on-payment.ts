@@ -19,7 +19,12 @@ export const invoiceOnPayment: Template = {
         id: 'invoice',
         service: 'quickbooks',
         action: 'create_invoice',
-        params: { amount: '{{ trigger.amount }}', client: '{{ trigger.name }}', due_date: 'in [[due]] days' },
+        params: {
+          amount: '{{ trigger.amount }}',
+          currency: '{{ trigger.currency }}',
+          client: '{{ trigger.name }}',
+          due_date: 'in [[due]] days',
+        },
         condition: '{{ trigger.amount > [[threshold]] }}',
       },
       {

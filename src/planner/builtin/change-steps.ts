@@ -1,5 +1,6 @@
 import type { Step } from '../../automation/definition.ts';
 import type { Change } from './changes.ts';
+import { reheld } from './currencies.ts';
 import { shapeOf } from './fill.ts';
 import { type ActionWords, findPhrase, type Lexicon, type Token, tokensOf } from './lexicon.ts';
 import { maskOf } from './mask.ts';
@@ -62,9 +63,12 @@ export const threshold: Change = (sketch, text, { the }) => {
   const compared = /(?<=(?:>=|<=|>|<|==) )\d+(?:\.\d+)?/g;
   const numbers = new Set(sketch.steps.flatMap((step) => step.condition?.match(compared) ?? []));
   if (!amount || numbers.size !== 1 || amount.value < 24) return false;
-  sketch.steps = sketch.steps.map((step) =>
-    step.condition ? { ...step, condition: step.condition.replace(compared, String(amount.value)) } : step,
-  );
+  const { currency, value } = amount;
+  sketch.steps = sketch.steps.map((step) => {
+    if (!step.condition) return step;
+    const condition = step.condition.replace(compared, String(value));
+    return { ...step, condition: currency ? reheld(condition, currency) : condition };
+  });
   return true;
 };
 

@@ -8,6 +8,7 @@ import { timing } from './change-timing.ts';
 import { limits, policy, waits } from './change-trust.ts';
 import { conditionIn } from './condition-read.ts';
 import { comparisons } from './conditions.ts';
+import { anyCurrency, currencyIn, heldTo } from './currencies.ts';
 import { findPhrase, phraseOf, tokensOf } from './lexicon.ts';
 import { maskOf } from './mask.ts';
 import { readRequest, withCondition } from './read.ts';
@@ -241,8 +242,9 @@ const condition: Change = (sketch, text, { lexicon, the }) => {
   for (const [at, step] of sketch.steps.entries()) {
     if (expression.includes(`${step.id}.`)) continue;
     const old = step.condition?.replace(/^\{\{ | \}\}$/g, '');
-    const kept = !old || (old.startsWith(path) && !old.includes('&&')) ? undefined : old;
-    sketch.steps[at] = withCondition(step, kept ? `(${kept}) && (${expression})` : expression);
+    const replaced = old?.startsWith(path) === true && !anyCurrency(old).includes('&&');
+    const held = replaced ? heldTo(expression, currencyIn(old)) : expression;
+    sketch.steps[at] = withCondition(step, old && !replaced ? `(${old}) && (${held})` : held);
   }
   return true;
 };

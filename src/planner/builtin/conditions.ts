@@ -1,5 +1,6 @@
 import type { Step } from '../../automation/definition.ts';
 import type { Catalogue } from '../../connectors/catalogue.ts';
+import { anyCurrency, currencyIn, heldTo, inCurrency } from './currencies.ts';
 import { type Amount, amountsIn } from './numbers.ts';
 import { resolve, type Scope } from './scope.ts';
 
@@ -59,8 +60,9 @@ export function comparison(
       const subject = subjectOf(before.replace(between, ''), scope, amount);
       const start = from + before.search(/(?:is |are )?between $/);
       if (!subject) return { unknown: before.trim(), start, end: from + next.end };
+      const span = `${subject} >= ${amount.value} && ${subject} <= ${next.value}`;
       return {
-        expression: `${subject} >= ${amount.value} && ${subject} <= ${next.value}`,
+        expression: inCurrency(span, subject, amount.currency ? amount : next, scope),
         start,
         end: from + next.end,
       };
@@ -81,7 +83,8 @@ export function comparison(
     const start = from + (opening ? before.length - (opening[0].exec(before)?.[0].length ?? 0) : bare.length);
     const end = from + amount.end + (ending ? (ending[0].exec(after)?.[0].length ?? 0) : 0);
     if (!subject) return { unknown: bare.trim(), start, end };
-    return { expression: `${subject} ${ending?.[1] ?? opening?.[1]} ${amount.value}`, start, end };
+    const compared = `${subject} ${ending?.[1] ?? opening?.[1]} ${amount.value}`;
+    return { expression: inCurrency(compared, subject, amount, scope), start, end };
   }
   return null;
 }
@@ -110,7 +113,8 @@ export function comparisons(
   const path = first.expression.split(' ')[0] ?? '';
   const second = bare ? next.expression.replace(/^\S+/, () => path) : next.expression;
   const joined = /\bor\b/.test(between) ? '||' : '&&';
-  return { expression: `(${first.expression}) ${joined} (${second})`, start: first.start, end: next.end };
+  const [one, other] = [heldTo(first.expression, currencyIn(second)), heldTo(second, currencyIn(first.expression))];
+  return { expression: `(${one}) ${joined} (${other})`, start: first.start, end: next.end };
 }
 
 /** The number a comparison is about: named before it, else the trigger's amount. */
@@ -215,8 +219,16 @@ export function otherSide(words: string, last: string | undefined): string | nul
   const sign = /^\S+ (>=?|<=?) \d/.exec(last ?? '')?.[1];
   if (!side || !sign || !last) return null;
   const less = /less|lower|smaller|below|under/.test(side);
-  return less === sign.startsWith('>') ? negated(last) : null;
+  // The other side of an amount is one in the same currency.
+  return less === sign.startsWith('>') ? heldTo(turned(anyCurrency(last)), currencyIn(last)) : null;
 }
+
+const SIDES: Record<string, string> = { '>': '<=', '>=': '<', '<': '>=', '<=': '>' };
+/** `a > 5` as `a <= 5`. */
+const turned = (expression: string): string =>
+  /^\S+ [<>]=? -?[\d.]+$/.test(expression)
+    ? expression.replace(/ ([<>]=?) /, (_, sign: string) => ` ${SIDES[sign] ?? sign} `)
+    : negated(expression);
 
 export function negated(expression: string): string {
   const failed = /^(step_\d+)\.status == "failed"$/.exec(expression);

@@ -2,6 +2,7 @@ import type { Definition } from '../../automation/definition.ts';
 import type { Catalogue } from '../../connectors/catalogue.ts';
 import { briefly } from '../../connectors/params.ts';
 import type { KnownWorkflow } from '../types.ts';
+import { withCurrencies } from './currencies.ts';
 import { withGuards } from './guarding.ts';
 import type { Sketch } from './sketch.ts';
 
@@ -86,5 +87,11 @@ export function definitionOf(
 ): Definition {
   const { name, description } = named(sketch, catalogue, workflows, keep);
   const triggers = sketch.triggers.length > 0 ? sketch.triggers : [{ type: 'manual' as const }];
-  return { name, description, policy: sketch.policy, triggers, steps: withGuards(sketch.steps, catalogue) };
+  return {
+    name,
+    description,
+    policy: sketch.policy,
+    triggers,
+    steps: withGuards(withCurrencies(sketch.steps, sketch, catalogue), catalogue),
+  };
 }

@@ -1,4 +1,5 @@
 import type { PlannerReply } from '../types.ts';
+import { comparesAny } from './currencies.ts';
 import { type Dialog, NOTHING } from './dialog.ts';
 import { holesOf } from './holes.ts';
 import { definitionOf } from './naming.ts';
@@ -25,8 +26,9 @@ export function finish(turn: Turn, whole: Sketch): PlannerReply {
   const byHand = sketch.triggers.every((trigger) => trigger.type === 'manual');
   const assumptions = [
     ...new Set([
-      ...sketch.assumptions.filter((one) => byHand || one !== say.byHand),
+      ...sketch.assumptions.filter((one) => (byHand || one !== say.byHand) && one !== say.anyCurrency),
       ...(sketch.triggers.length === 0 ? [say.byHand] : []),
+      ...(comparesAny(sketch, catalogue) ? [say.anyCurrency] : []),
     ]),
   ];
   return {

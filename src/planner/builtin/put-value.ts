@@ -37,7 +37,9 @@ export function putValue(
 export function putAmount(step: Step, name: string, amount: Amount, home: string, catalogue: Catalogue): void {
   step.params[name] = amount.value;
   const takes = Object.hasOwn(catalogue.action(step.service, step.action)?.params.shape ?? {}, 'currency');
-  if (!takes || name !== 'amount' || amount.currency === null) return;
-  if (amount.currency === home) delete step.params.currency;
+  if (!takes || name !== 'amount') return;
+  const brought = typeof step.params.currency === 'string' && step.params.currency.includes('{{');
+  if (amount.currency === null && !brought) return;
+  if (amount.currency === null || amount.currency === home) delete step.params.currency;
   else step.params.currency = amount.currency;
 }

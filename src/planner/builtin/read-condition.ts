@@ -2,6 +2,7 @@ import type { Step } from '../../automation/definition.ts';
 import { unplacedIn } from './accounted.ts';
 import { conditionIn, leftOf } from './condition-read.ts';
 import { both, ENDED, negated, otherSide, outcome, outcomeWords } from './conditions.ts';
+import { anyCurrency } from './currencies.ts';
 import { labelIs } from './judged.ts';
 import type { Piece } from './pieces.ts';
 import { type State, scopeHere, withCondition } from './read.ts';
@@ -69,7 +70,7 @@ export function conditional(state: State, piece: Piece): void {
 /** "If it is over 50,000 …, if it is less …": the first was of its own orders, not of everything. */
 function splitBase(state: State, meant: string): void {
   const base = state.base;
-  if (!base || state.sketch.steps.length === 0 || base.includes('||') || meant.includes('&&')) return;
+  if (!base || state.sketch.steps.length === 0 || base.includes('||') || anyCurrency(meant).includes('&&')) return;
   if (base.split(' ')[0] !== meant.split(' ')[0] && meant !== negated(base)) return;
   state.base = undefined;
 }
