@@ -100,7 +100,9 @@ export function createCarryOut(room: Room) {
       return { kind: 'say', text: errorText(error) };
     }
     await retireOthers(turn, draft, planned.draft);
+    const before = reply.revises && !change && seen?.status !== 'confirmed' ? seen?.definition : null;
     const lines = [
+      before && draft.definition ? (room.changes(before, draft.definition, person.timeZone) ?? '') : '',
       reply.text ?? '',
       seen?.status === 'confirmed' && change ? texts.nowAChange(draft.definition?.name ?? '') : '',
     ];

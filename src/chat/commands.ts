@@ -5,6 +5,8 @@ import type { ExecutionRow } from '../store/runs.ts';
 import type { WorkflowRow } from '../store/workflows.ts';
 import { findConversation } from './conversations.ts';
 import { decided } from './draft-card.ts';
+import { howItEnded } from './how-it-ended.ts';
+import { listOfAll } from './list-all.ts';
 import type { Member } from './people.ts';
 import { updateEverywhere } from './places.ts';
 import { asText } from './plain.ts';
@@ -13,7 +15,7 @@ import { isRunAct, onRun } from './run-deeds.ts';
 import { statsCard, troubleCard } from './seeing-cards.ts';
 import { texts } from './texts.ts';
 import type { Card, Content, TurnOutcome } from './types.ts';
-import { dataCard, failureText, historyCard, listCard, workflowCard } from './workflow-cards.ts';
+import { dataCard, failureText, historyCard, workflowCard } from './workflow-cards.ts';
 
 /** Days that "how is it doing?" looks back where none are named. */
 const STATUS_DAYS = 7;
@@ -61,7 +63,7 @@ async function perform(room: Room, person: Member, thread: string, act: CommandA
   if (isRunAct(act)) return onRun(room, person, act, { thread, row: act.key });
   switch (act.command) {
     case 'list':
-      return listCard(await automation.workflows(person), person.timeZone);
+      return listOfAll(room, person);
     case 'stop_everything':
       return texts.stopped(await automation.stopEverything(person));
     case 'cancel':
@@ -76,7 +78,7 @@ async function onWorkflow(room: Room, person: Member, thread: string, act: Comma
   const id = act.workflow?.id;
   if (!id) {
     if (act.command === 'status' || act.command === 'history' || act.command === 'show') {
-      return listCard(await automation.workflows(person), person.timeZone);
+      return listOfAll(room, person);
     }
     throw new AppError('not_found', texts.noSuch);
   }
@@ -105,6 +107,9 @@ async function onWorkflow(room: Room, person: Member, thread: string, act: Comma
       const runs = await automation.executions(person, id, { limit: 50 });
       // Nothing of late failed: then it is asked why nothing ran.
       const latest = runs.find((run) => !run.overLimit);
+      const ended =
+        workflow.status === 'active' && latest ? await howItEnded(room, person, latest, workflow.name) : null;
+      if (ended) return ended;
       if (automation.seeing && latest?.status !== 'failed')
         return troubleCard(room, automation.seeing, person, workflow);
       return failureText(room, workflow, runs, person.timeZone);

@@ -2,12 +2,11 @@ import type { Actions } from '../automation/checks/context.ts';
 import type { Automation } from '../automation/service.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
-import { othersAsked } from '../connectors/flow/people-words.ts';
-import { withCurrency } from '../connectors/params.ts';
 import type { Log } from '../log.ts';
 import type { Wake } from '../queue/wake.ts';
 import type { Store } from '../store/store.ts';
 import { platformOf } from './conversations.ts';
+import { definitionWords } from './definition-words.ts';
 import { createSender } from './deliver.ts';
 import { createDirect } from './direct.ts';
 import { showDraft } from './draft-card.ts';
@@ -22,7 +21,6 @@ import { createOutbox } from './outbox.ts';
 import { createOverview } from './overview.ts';
 import type { Member, People } from './people.ts';
 import { createPrompts } from './prompts.ts';
-import { reachOf } from './reach.ts';
 import type { ConnectPage, Measuring, Planners, Room } from './room.ts';
 import { createRows } from './rows.ts';
 import { createSweep } from './sweep.ts';
@@ -127,21 +125,7 @@ export function createEngine(deps: EngineDeps): Engine {
     say: (message) => inbox.message(message),
     ...(deps.metrics ? { metrics: deps.metrics } : {}),
     ...(deps.runLink ? { runLink: deps.runLink } : {}),
-    leaves: ({ steps }) =>
-      steps.some((step) => {
-        const spec = deps.catalogue?.action(step.service, step.action);
-        return spec?.effect !== 'read' || step.undo !== undefined || othersAsked(step).length > 0;
-      }),
-    reach: (definition) => (deps.catalogue ? reachOf(definition, deps.catalogue, deps.config.WORKFLOW_CURRENCY) : []),
-    stepWords(step) {
-      try {
-        const spec = deps.catalogue?.action(step.service, step.action);
-        if (spec) return spec.describe(withCurrency(spec, step.params, deps.config.WORKFLOW_CURRENCY));
-      } catch (error) {
-        log.debug({ err: error, step: step.id }, 'a step could not be said in words');
-      }
-      return step.action.replaceAll('_', ' ');
-    },
+    ...definitionWords(deps),
   };
   const rows = createRows({ store, clock });
   const taps = createTaps(room, rows, (thread, ms) => later(ms, () => handleConversation(thread)));

@@ -71,6 +71,7 @@ export function createLibraryRequests(room: Room) {
   ): Promise<TurnOutcome | null> {
     // "Copy" and "export" may be about anything; the others are about versions of something.
     const sure = wish.kind !== 'copy' && wish.kind !== 'export' && !DESCRIBED.test(row.body.text);
+    if (wish.kind === 'back' && wish.undo && !(await isOfLive(row))) return null;
     const workflow = await meant(row, person, wish.name, sure);
     if (workflow === null) return null;
     if (typeof workflow === 'string') return reply(row, workflow);
@@ -126,6 +127,12 @@ export function createLibraryRequests(room: Room) {
         library.templates.map((one) => one.title),
       ),
     );
+  }
+
+  /** Whether "undo that" can mean a workflow that is on: nothing is open here, and one is talked of. */
+  async function isOfLive(row: MessageInbox): Promise<boolean> {
+    const conversation = await findConversation(room.store, row.thread);
+    return Boolean(conversation?.about) && conversation?.draft === null;
   }
 
   /** Words that name nothing may be the answer to a question the planner asked last. */

@@ -4,7 +4,7 @@ export type LibraryWish =
   | { kind: 'versions'; name: string | null }
   | { kind: 'version'; name: string | null; number: VersionNumber }
   | { kind: 'compare'; name: string | null; from: VersionNumber; to: VersionNumber }
-  | { kind: 'back'; name: string | null; number: VersionNumber }
+  | { kind: 'back'; name: string | null; number: VersionNumber; undo?: true }
   | { kind: 'copy'; name: string | null; as: string | null }
   | { kind: 'export'; name: string | null }
   | { kind: 'import' }
@@ -68,6 +68,13 @@ const ROLL_BACK = [
   rule(`(?:roll back|rollback) (?<name>.+)`),
   rule(`roll (?<name>.+?) back`),
   rule(`(?:undo|take back|revert) the last change(?: (?:to|of|in) (?<name>.+))?`),
+];
+/** Of the card that is open, where one is. */
+const UNDO = [
+  rule(
+    `(?:undo|take back|revert|reverse)(?: (?:it|that|this|(?:that|this|the|my|its) (?:last |latest )?(?:change|edit)))?`,
+  ),
+  rule(`(?:change|put|set|make|turn) it back(?: (?:to (?:how|what|the way) it was|as it was))?(?: before)?`),
 ];
 const COPY = [
   rule(
@@ -161,6 +168,7 @@ function ofVersions(said: string): LibraryWish | null {
     return { kind: 'back', name: nameOf(back.groups.name), number };
   const rolled = matched(ROLL_BACK, said);
   if (rolled) return { kind: 'back', name: nameOf(rolled.groups.name), number: 'previous' };
+  if (matched(UNDO, said)) return { kind: 'back', name: null, number: 'previous', undo: true };
   const all = matched(VERSIONS, said);
   if (all) return { kind: 'versions', name: nameOf(all.groups.name) };
   const one = matched(VERSION, said);

@@ -1,5 +1,6 @@
 import { dayAndTime } from '../automation/words.ts';
 import { isInvite, isTokenWish, skipWish } from './answers.ts';
+import { createDayRequests } from './day-requests.ts';
 import { createLibraryRequests } from './library-requests.ts';
 import type { Member } from './people.ts';
 import { createPeopleRequests } from './people-requests.ts';
@@ -16,6 +17,7 @@ export function createPlainRequests(room: Room) {
   const aboutPeople = createPeopleRequests(room);
   const aboutLibrary = createLibraryRequests(room);
   const aboutOneRun = createRunRequests(room);
+  const aboutDays = createDayRequests(room);
   const aboutRuns = createSeeingRequests(room);
 
   async function reply(row: MessageInbox, text: string, only?: Author): Promise<TurnOutcome> {
@@ -45,6 +47,8 @@ export function createPlainRequests(room: Room) {
     if (library) return library;
     const steered = await aboutOneRun(row, person);
     if (steered) return steered;
+    const days = await aboutDays(row, person);
+    if (days) return days;
     const seen = await aboutRuns(row, person);
     if (seen) return seen;
     const skipped = overrides ? null : skipWish(text);

@@ -58,6 +58,10 @@ export interface Room {
   leaves(definition: Pick<Definition, 'steps'>): boolean;
   /** What a run pays and whom it writes to before anybody is asked, in words; none where that is not known. */
   reach(definition: Definition): string[];
+  /** What a yes at a step lets go on, in words. */
+  after(definition: Definition, gate: string): string[];
+  /** What differs between two definitions, in words; null where nothing can be said. */
+  changes(before: Definition, after: Definition, timeZone: string): string | null;
   /** A step in words, from its parameters as far as they are known. */
   stepWords(step: Pick<Step, 'id' | 'service' | 'action' | 'params'>): string;
 }

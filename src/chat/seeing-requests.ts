@@ -1,5 +1,6 @@
 import type { WorkflowRow } from '../store/workflows.ts';
 import { findConversation, nowAbout } from './conversations.ts';
+import { howItEnded } from './how-it-ended.ts';
 import { failedCard } from './letter-cards.ts';
 import type { Member } from './people.ts';
 import { asText } from './plain.ts';
@@ -12,6 +13,8 @@ import { workflowCalled } from './workflow-called.ts';
 
 /** Failures looked at for one answer; the API lists all. */
 const MOST_FAILED = 100;
+/** A run that was declined so lately is why it "did not run". */
+const LATELY_MS = 2 * 86_400_000;
 /** The prompt of a list that was shown. */
 const LIST = 'failed-list:';
 
@@ -74,8 +77,12 @@ export function createSeeingRequests(room: Room) {
         return reply(row, limitsCard(await seeing.limits(person, workflow._id), true));
       case 'stats':
         return reply(row, await statsCard(room, seeing, person, workflow, wish.days));
-      case 'trouble':
-        return reply(row, await troubleCard(room, seeing, person, workflow));
+      case 'trouble': {
+        const [latest] = await automation.executions(person, workflow._id, { limit: 1 });
+        const since = latest && room.clock.now().getTime() - latest.startedAt.getTime() < LATELY_MS;
+        const ended = since && workflow.status === 'active' && (await howItEnded(room, person, latest, workflow.name));
+        return reply(row, ended || (await troubleCard(room, seeing, person, workflow)));
+      }
     }
   };
 }

@@ -3,6 +3,10 @@ import type { RunCommand } from './run-wishes.ts';
 
 /** What is said of one run: steered, or asked how far it is. Tone: short, warm, exact. */
 export const runTexts = {
+  declined: (name: string, how: string) =>
+    `The last run of “${name}” did not go on: ${how.charAt(0).toLowerCase()}${how.slice(1)}.`,
+  wasCancelled: (name: string, why: string | null, at: Date, zone: string) =>
+    `The last run of “${name}” was cancelled ${dayAndTime(at, zone)}${why && why !== 'cancelled' ? `: ${why}` : ''}.`,
   cancelling: (name: string, reason: string) =>
     `The run of “${name}” is being cancelled${reason ? `: ${reason}` : ''}.`,
   pausing: (name: string) =>

@@ -5,18 +5,23 @@ import type { TriggerRow, WorkflowRow } from '../store/workflows.ts';
 import type { Room } from './room.ts';
 import { took } from './run-words.ts';
 import { texts } from './texts.ts';
+import { dayTexts } from './texts-days.ts';
 import type { Card, CardChoice, Content } from './types.ts';
 
 /** Most workflows named in one answer. */
 const LIST = 50;
 
 /** A person's workflows and their state, one line each. */
-export function listCard(workflows: WorkflowRow[], zone: string): Content {
+export function listCard(workflows: WorkflowRow[], zone: string, waiting: ReadonlySet<string> = new Set()): Content {
   const live = workflows.filter((workflow) => workflow.status !== 'deleted');
   if (live.length === 0) return texts.none;
   const fields = live.slice(0, LIST).map((workflow) => ({
     label: workflow.name,
-    value: `${texts.state[workflow.status]} · ${texts.runs(workflow.executionCount, workflow.lastExecutedAt, zone)}`,
+    value: [
+      texts.state[workflow.status],
+      texts.runs(workflow.executionCount, workflow.lastExecutedAt, zone),
+      ...(waiting.has(workflow._id) ? [dayTexts.waitsForYou] : []),
+    ].join(' · '),
   }));
   const card: Card = { title: texts.listTitle(live.length), body: [{ kind: 'fields', fields }] };
   if (live.length > LIST) card.footer = `… and ${live.length - LIST} more`;
@@ -89,7 +94,7 @@ export function dataCard(workflow: WorkflowRow, fields: string[]): Card {
 
 const inWords = (field: string): string => field.replaceAll('_', ' ');
 
-const RUN_MARKS: Record<ExecutionRow['status'], string> = {
+export const RUN_MARKS: Record<ExecutionRow['status'], string> = {
   running: '⏳',
   completed: '✅',
   failed: '⚠️',

@@ -89,6 +89,8 @@ export type PlannerReply = {
       /** A sentence or two shown with the card (what was left out, what comes next); not the card itself. */
       text?: string;
       assumptions: string[];
+      /** It is the open card, changed. */
+      revises?: boolean;
       /** Set when it changes a live workflow. */
       workflow?: { id: string; baseVersion: number };
     }

@@ -75,6 +75,12 @@ it('keeps the second of two requests through the approval of the first and a res
   expect((await says('next'))?.text).toContain('There is nothing else waiting');
 });
 
+it('says what a change of an open card changes', async () => {
+  await says('every monday at 9 email ann@example.com with the subject "Hello" saying "Hello Ann"');
+  const changed = await says('make it Tuesdays at 10');
+  expect(changed?.text).toMatch(/^Starts every ~~Monday at 09:00~~ \*\*Tuesday at 10:00\*\*\.\nNothing else changes\./);
+});
+
 it('keeps the second of two requests where the first is dropped', async () => {
   await says(
     'Every weekday at 8 email team@example.com with the subject "Morning" saying "Good morning" and also every Sunday at 20:00 remind me to plan the week',

@@ -37,6 +37,8 @@ it.each([
   ['revert Weekly report to v1', { kind: 'back', name: X, number: 1 }],
   ['restore version 1 of Weekly report', { kind: 'back', name: X, number: 1 }],
   ['go back to the previous version of Weekly report', { kind: 'back', name: X, number: 'previous' }],
+  ['undo that change', { kind: 'back', name: null, number: 'previous', undo: true }],
+  ['undo that', { kind: 'back', name: null, number: 'previous', undo: true }],
   ['roll back Weekly report', { kind: 'back', name: X, number: 'previous' }],
   ['undo the last change to Weekly report', { kind: 'back', name: X, number: 'previous' }],
   ['go back to the original version of Weekly report', { kind: 'back', name: X, number: 'first' }],

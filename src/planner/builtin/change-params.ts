@@ -81,7 +81,9 @@ export const parameter: Change = (sketch, text, context) => {
       return true;
     }
   }
-  const money = all.find((each) => each.meta.kind === 'money' && each.step.params[each.name] !== undefined);
+  // An amount that comes with what starts it is not what "make it 15,000" means.
+  const given = (value: unknown) => value !== undefined && !(typeof value === 'string' && value.includes('{{'));
+  const money = all.find((each) => each.meta.kind === 'money' && given(each.step.params[each.name]));
   const amount =
     /\b(?:make (?:it|that)|change (?:it|that) to|instead|to|pay|now|price|went (?:up|down)|raised|costs?|should be|it's|is)\b/.test(
       source.masked,

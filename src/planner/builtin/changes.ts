@@ -1,6 +1,7 @@
 import type { Step } from '../../automation/definition.ts';
 import type { AnswerContext } from './answers.ts';
 import { lostIn } from './change-account.ts';
+import { edges, mention, orEqual, rename } from './change-mention.ts';
 import { parameter } from './change-params.ts';
 import { start } from './change-start.ts';
 import { retries, swap, threshold } from './change-steps.ts';
@@ -23,7 +24,9 @@ import { wonder } from './unheard.ts';
  * own, or asked about: a part of a change is never dropped.
  */
 export function changed(sketch: Sketch, written: string, context: AnswerContext): Sketch | null {
-  const text = understood(written, context.lexicon, context.the.timeZone);
+  const equal = structuredClone(sketch);
+  if (orEqual(equal, written, context)) return equal;
+  const text = understood(edges(written), context.lexicon, context.the.timeZone);
   const next = once(sketch, text, context);
   if (!next) return null;
   const lost = lostIn(text, sketch, next, context.lexicon, context.the);
@@ -60,6 +63,7 @@ function once(sketch: Sketch, text: string, context: AnswerContext): Sketch | nu
   for (const change of [
     rename,
     removal,
+    mention,
     parameter,
     swap,
     policy,
@@ -109,20 +113,6 @@ function inTurn(sketch: Sketch, text: string, context: AnswerContext): Sketch | 
 }
 
 export type Change = (sketch: Sketch, text: string, context: AnswerContext) => boolean;
-
-const rename: Change = (sketch, text) => {
-  const found =
-    /^(?:(?:please )?(?:call|name|rename|title)(?: (?:it|this|that|the (?:workflow|automation)))(?: (?:to|as))? |(?:change|set|make) (?:the |its )?(?:workflow |automation )?name (?:to |be |of (?:it|the workflow) to )?|(?:the )?name (?:should be|is) |rename to |it should be called )(.+?)(?:[.!]| please| pls)*$/i.exec(
-      text,
-    );
-  const name = found?.[1]
-    ?.replace(/^["'“‘](.*)["'”’]$/, '$1')
-    .replace(/ instead$/, '')
-    .trim();
-  if (!name || name.length > 80) return false;
-  sketch.name = name;
-  return true;
-};
 
 /** Steps the words mean: by number, by the service, by what it does. */
 function stepsMeant(sketch: Sketch, words: string, { lexicon }: AnswerContext): number[] {

@@ -25,7 +25,9 @@ export function changeDraft(turn: Turn, text: string): PlannerReply | null {
   const next = changed(sketchOf(draft.definition, draft.assumptions), text, { lexicon, the });
   const workflow = draft.workflow ? { id: draft.workflow.id, baseVersion: draft.workflow.version } : null;
   const past = [...(dialog.past ?? []), draft.definition].slice(-MOST_PAST);
-  if (next) return finish({ ...turn, dialog: { ...dialog, workflow, past } }, next);
+  if (next?.steps.every((step) => step.service === 'flow') && next.steps.length < draft.definition.steps.length)
+    return keep(dialog, { kind: 'say', text: say.onlyThing });
+  if (next) return revised(finish({ ...turn, dialog: { ...dialog, workflow, past } }, next), turn);
   const fresh = readRequest(lexicon, text, the);
   if (fresh.steps.length > 0 && fresh.triggers.length > 0 && !fresh.cannot) return null;
   const stranger = strangerIn(maskOf(text, the.timeZone).masked, lexicon);
@@ -38,8 +40,14 @@ export function changeDraft(turn: Turn, text: string): PlannerReply | null {
   });
 }
 
+/** A change that changes nothing is said to be none: the card stands. */
+function revised(reply: PlannerReply, { input, dialog }: Turn): PlannerReply {
+  const same = reply.kind === 'propose' && JSON.stringify(reply.definition) === JSON.stringify(input.draft?.definition);
+  return same ? keep(dialog, { kind: 'say', text: say.alreadySo }) : reply;
+}
+
 /** A request that stands for itself, with its own start and its own receiver, is no change to the open card. */
-function isWhole(text: string, { lexicon, the }: Turn): boolean {
+export function isWhole(text: string, { lexicon, the }: Turn): boolean {
   if (
     /^\W*(?:also|and|then|instead|make|change|only|add|but|actually|remove|skip|use|plus|set|move|no|not|send it|do it|run it)\b/i.test(
       text,

@@ -4,6 +4,7 @@ import { aboutCard } from './about-card.ts';
 import { answeredWhole, notAnswered } from './answer-besides.ts';
 import { type AnswerContext, answered, LEAVE, leftWith } from './answers.ts';
 import { answerAside, asideIn, consents } from './aside.ts';
+import { changeHere, lookHere } from './change-here.ts';
 import { changed } from './changes.ts';
 import { type Dialog, NOTHING } from './dialog.ts';
 import { changeDraft, changeLive } from './draft-changes.ts';
@@ -54,7 +55,7 @@ function plan(turn: Turn): PlannerReply {
   if (dialog.order) return whichOne(turn, dialog.order, plan);
   const open = dialog.asked.length > 0 ? dialog.sketch : null;
   if (cancels(text)) return dropped(turn, open !== null, text);
-  const command = commandHere(turn, text);
+  const command = (open ? null : lookHere(turn, text)) ?? commandHere(turn, text);
   if (command) return command;
   if (open) {
     const told = aboutCard(turn, text);
@@ -72,12 +73,12 @@ function plan(turn: Turn): PlannerReply {
   if (asksAbout(text)) return keep(dialog, { kind: 'say', text: say.help(catalogue) });
   if (talk === 'hello') return keep(dialog, { kind: 'say', text: say.hello('') });
   if (input.draft) {
-    if (YES.test(text)) return keep(dialog, { kind: 'say', text: say.tapApprove });
+    if (YES.test(text)) return keep(dialog, { kind: 'say', text: say.yesUnclear });
     const change = changeDraft(turn, text);
     if (change) return change;
   }
   if (talk === 'thanks') return keep(dialog, { kind: 'say', text: say.thanks });
-  const live = changeLive(turn, text);
+  const live = changeLive(turn, text) ?? changeHere(turn, text);
   if (live) return live;
   return request(turn, text);
 }

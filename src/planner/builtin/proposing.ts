@@ -3,6 +3,7 @@ import { comparesAny } from './currencies.ts';
 import { type Dialog, NOTHING } from './dialog.ts';
 import { holesOf } from './holes.ts';
 import { definitionOf } from './naming.ts';
+import { notUnderstood } from './not-understood.ts';
 import { nothingToDo, question, refused } from './questions.ts';
 import type { Sketch } from './sketch.ts';
 import type { Turn } from './turn.ts';
@@ -13,14 +14,19 @@ import { say } from './words.ts';
 export function finish(turn: Turn, whole: Sketch): PlannerReply {
   const { input, catalogue, dialog } = turn;
   const sketch = withoutStranger(whole);
-  if (sketch.cannot) return { kind: 'say', text: say.cannot(plain(sketch.cannot)) };
+  if (sketch.cannot) return notUnderstood(turn, sketch);
   const lasting = { next: dialog.next, workflow: dialog.workflow, ...(dialog.past ? { past: dialog.past } : {}) };
   const kept: Dialog = { ...NOTHING, sketch, ...lasting };
   if (sketch.steps.every((step) => step.service === 'flow' && step.action !== 'run_workflow'))
     return nothingToDo(sketch, kept);
   const holes = holesOf(sketch, catalogue);
   if (holes.length > 0) return question(holes, kept, dialog);
-  const definition = definitionOf(sketch, catalogue, input.workflows, input.draft && sketch.name ? sketch.name : null);
+  const definition = definitionOf(
+    sketch,
+    catalogue,
+    input.workflows,
+    (input.draft || dialog.workflow) && sketch.name ? sketch.name : null,
+  );
   const findings = input.check(definition);
   if (findings.length > 0) return refused(sketch, findings, kept, { catalogue, home: turn.the.currency });
   const byHand = sketch.triggers.every((trigger) => trigger.type === 'manual');
@@ -37,6 +43,7 @@ export function finish(turn: Turn, whole: Sketch): PlannerReply {
     assumptions,
     ...(dialog.next ? { text: say.next(dialog.next.slice(0, 160)) } : {}),
     ...(dialog.workflow ? { workflow: dialog.workflow } : {}),
+    ...(input.draft && dialog.past?.at(-1) === input.draft.definition ? { revises: true } : {}),
     dialog: { ...NOTHING, ...lasting },
   };
 }

@@ -42,6 +42,11 @@ export const say = {
     'That is more than I can take in at once. Tell me the automation in a few sentences: what starts it, and what should happen.',
   cannot: (words: string) =>
     `I can’t do “${words}”: I know no service for that. If there is a web address that does it, I can call it: send me its link.`,
+  /** Something that asks for nothing that can be told. */
+  unclear: (words: string) =>
+    `I didn’t understand “${words}”. Tell me what should happen and when, for example “every Monday at 9 email ann@example.com the numbers”, or ask “what do I have?”.`,
+  unclearHere: (words: string, name: string) =>
+    `I didn’t understand “${words}”. Say what to change about “${name}”, ask how it is doing, or tell me something new: what should happen, and when.`,
   cannotService: (name: string) =>
     `I can’t work with ${name.charAt(0).toUpperCase()}${name.slice(1)}: I have no service for it. If it gives you a web address to call, I can call that: send me its link.`,
   cannotStart: (words: string, service: string) =>
@@ -108,7 +113,14 @@ export const say = {
   leftAlone: 'Left as it was.',
   questionLeft: 'Left out. The card stays as it was: use Approve, or say what to change.',
   nextAfter: (name: string) => `“${name}” isn’t approved yet. Approve it or say “cancel”, then “next”.`,
+  alreadySo: 'The card says that already, so nothing changes. Use Approve, or say what else to change.',
+  onlyThing:
+    'That is the only thing it does, so I left it. Say what it should do instead, or “cancel” to drop the card.',
+  notUnderstoodIn: (name: string) =>
+    `I can’t tell what to change in “${name}”. You can name the time, the words, who gets it, an amount, or something to add or remove.`,
   tapApprove: 'Use Approve on the card, or say what to change.',
+  yesUnclear:
+    'I take a yes for an approval only as a message of its own (“yes”, “approve”, “create it”). Use Approve on the card, or say one of those.',
   notUnderstoodChange:
     'I can’t tell what to change. You can name the time, the words, a condition (“only above 10,000”), or something to add or remove.',
   notUnderstood: 'I can’t make an automation of that yet. What should start it, and what should happen then?',

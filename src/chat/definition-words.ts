@@ -1,0 +1,38 @@
+import type { Actions } from '../automation/checks/context.ts';
+import { changesInWords } from '../automation/diff.ts';
+
+import { othersAsked } from '../connectors/flow/people-words.ts';
+import { withCurrency } from '../connectors/params.ts';
+import type { Log } from '../log.ts';
+import { comesAfter, reachOf } from './reach.ts';
+import type { Room } from './room.ts';
+
+/** What this room says of definitions, as far as the catalogue is at hand. */
+export function definitionWords(of: {
+  catalogue?: Actions;
+  config: Room['config'];
+  log: Log;
+}): Pick<Room, 'leaves' | 'reach' | 'after' | 'changes' | 'stepWords'> {
+  const { catalogue, log } = of;
+  const currency = of.config.WORKFLOW_CURRENCY;
+  return {
+    leaves: ({ steps }) =>
+      steps.some((step) => {
+        const spec = catalogue?.action(step.service, step.action);
+        return spec?.effect !== 'read' || step.undo !== undefined || othersAsked(step).length > 0;
+      }),
+    reach: (definition) => (catalogue ? reachOf(definition, catalogue, currency) : []),
+    after: (definition, gate) => (catalogue ? comesAfter(definition, gate, catalogue, currency) : []),
+    changes: (before, after, timeZone) =>
+      catalogue ? changesInWords(before, after, { catalogue, currency, timeZone }) : null,
+    stepWords(step) {
+      try {
+        const spec = catalogue?.action(step.service, step.action);
+        if (spec) return spec.describe(withCurrency(spec, step.params, currency));
+      } catch (error) {
+        log.debug({ err: error, step: step.id }, 'a step could not be said in words');
+      }
+      return step.action.replaceAll('_', ' ');
+    },
+  };
+}
