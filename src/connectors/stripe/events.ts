@@ -53,7 +53,7 @@ export const stripeEvents: EventSpec[] = [
     event: 'payment_intent.payment_failed',
     title: 'a payment fails',
     phrases: [
-      'payment|charge|card … fails|failed|declined',
+      'payment|charge|card … fails|failed|declined|bounces|bounced',
       'failed|declined payment|charge|card',
       'stripe payment|charge … fails|failed',
     ],

@@ -36,7 +36,7 @@ const WAYS: Way[] = [
   ],
   [/\btarehe (\d{1,2})\b(?: ya)?(?: kila mwezi| ya mwezi)?/g, 'the $1th'],
   [/ \b(?:lol|lmao|haha+|hehe+|tbh|imo|imho|smh|innit|obvs)\b(?=[\s.,;:!?]|$)/g, ''],
-  [new RegExp(`(?<!\\b(?:with|saying|says?|an?))(?:[\\s,.!;:–-]+(?:${BYE}))+[\\s.!?)]*$`, 'g'), ''],
+  [new RegExp(`(?<!\\b(?:with|saying|says?|an?|ya))(?:[\\s,.!;:–-]+(?:${BYE}))+[\\s.!?)]*$`, 'g'), ''],
   [/(?<=[a-z0-9\uE001-\uE010)]) '?n'? (?=[a-z\uE001-\uE010])/g, ' and '],
   [/^(?:just )?(?:got|get|received?) (an? |another |new )([^?.!:;\n\uE001-\uE010]{3,50})\?\s*/g, 'when i get $1$2, '],
   [/^((?:an? |any )?(?:new|incoming|another) [^?.!:;\n\uE001-\uE010]{3,50})\?\s*(?=\S)/g, '$1: '],

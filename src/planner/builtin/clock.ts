@@ -117,6 +117,11 @@ const READERS: [RegExp, Reader][] = [
     /(?<=\b(?:[a-z]+days?|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|daily|at|um),? |\uE000,? )([01]?\d|2[0-3])\.([0-5]\d)(?![\d%]|[.,]\d| ?(?:k|kes|ksh|bob|usd|eur|ngn|dollars?|euros?|shillings?)\b)/g,
     ([, hour = '', minute = ''], context) => read(Number(hour), Number(minute), undefined, undefined, context, true),
   ],
+  // "at 20h".
+  [
+    /(?:\b(?:at|by|um) |(?<=\uE000,? )(?:at )?)([01]?\d|2[0-3]) ?h\b/g,
+    ([, hour = ''], context) => read(Number(hour), 0, undefined, undefined, context, true),
+  ],
   [/\b(?:at )?([01]\d|2[0-3])([0-5]\d) ?(?:hrs|hours|h)\b/g, ([, hour, minute]) => exact(Number(hour), Number(minute))],
   [
     new RegExp(String.raw`(?<![\d:.,/+-])\b(?:at |by )?(${NUMBER}) ?${HALF}${PART}?`, 'g'),

@@ -48,7 +48,7 @@ const QUOTES = [
   /(?<=^|[\s(:,[—-])'((?:[^'\n]|'(?=\w)){1,5000})'(?=$|[\s).,;:!?\]…])/g,
 ];
 const URL_LIKE = /\b(?:https?:\/\/|www\.)[^\s<>"'”»)\uE000-\uE010]+/gi;
-const CHANNEL = /(?<![\w/&#])#[a-z0-9][\w-]*/gi;
+const CHANNEL = /(?<![\w/&#])#[\p{L}\d][\p{L}\p{M}\d_-]*/giu;
 
 /** Lower case letter by letter, so that places stay the same. */
 function lower(text: string): string {

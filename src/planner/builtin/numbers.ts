@@ -58,7 +58,7 @@ const CODES = Object.keys(CURRENCIES)
   .join('|');
 const NUMBER = String.raw`\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?`;
 const AMOUNT = new RegExp(
-  String.raw`(?<![\w.,:/+#-])((?<=\s)-)?(?:(${SIGNS})\s?|\b(${CODES})\s?)?(${NUMBER})(?:\s?(k|m|thousand|million|elfu|grand)\b)?(?:\s?(${SIGNS})|\s?\b(${CODES})\b)?(?:\/[=-])?(?![\w/%]|:\d|[.,]\d)`,
+  String.raw`(?<![\w.,:/+#-])((?<=\s)-)?(?:(${SIGNS})\s?|\b(${CODES})\s?)?(${NUMBER})(?:\s?(k|m|thousand|million|elfu|grand|lakhs?|crores?)\b)?(?:\s?(${SIGNS})|\s?\b(${CODES})\b)?(?:\/[=-])?(?![\w/%]|:\d|[.,]\d)`,
   'g',
 );
 
@@ -70,7 +70,19 @@ export function amountsIn(masked: string, home = 'KES'): Amount[] {
   const found: Amount[] = [];
   for (const match of masked.matchAll(AMOUNT)) {
     const [whole, minus, signBefore, codeBefore, digits = '', scale, signAfter, codeAfter] = match;
-    const factor = { k: 1e3, grand: 1e3, thousand: 1e3, elfu: 1e3, m: 1e6, million: 1e6 }[scale ?? ''] ?? 1;
+    const factor =
+      {
+        k: 1e3,
+        grand: 1e3,
+        thousand: 1e3,
+        elfu: 1e3,
+        m: 1e6,
+        million: 1e6,
+        lakh: 1e5,
+        lakhs: 1e5,
+        crore: 1e7,
+        crores: 1e7,
+      }[scale ?? ''] ?? 1;
     const word = signBefore ?? codeBefore ?? signAfter ?? codeAfter ?? null;
     const value = (Math.round(Number(digits.replaceAll(',', '')) * factor * 100) / 100) * (minus ? -1 : 1);
     const currency =

@@ -106,7 +106,7 @@ const isField = (masked: string, tokens: Token[], at: number): boolean =>
   /\b(?:with|including|containing|their|its|the)\b[^.;:\n\uE001-\uE010]*$/.test(
     masked.slice(0, tokens[at]?.start).replace(/[\s\S]*[.;:\n]/, ''),
   ) &&
-  /^ *(?:[.;)\n]|$)/.test(masked.slice(tokens[at]?.end));
+  /^[ \uE000]*(?:[.;)\n]|$)/.test(masked.slice(tokens[at]?.end));
 
 /** "pay each of them 2,500: +254…, +254…": whom it is for, unless the clause is what starts it. */
 const loopsNot = (masked: string, at: number): boolean =>

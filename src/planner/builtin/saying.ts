@@ -23,7 +23,7 @@ export function saidIn(source: Source, lexicon: Lexicon): void {
     if (/[\uE000-\uE010]/.test(source.masked.charAt(start))) continue;
     let end = source.masked.length;
     const stop =
-      /[;\n]|[.!?](?= +[A-Z])|[.!?]\s*$|,? (?:and|but) (?:ask|check with) me\b|,? (?:and )?then |, (?:but )?only (?:if|when|above|over)\b|,? (?:and |but )?(?:otherwise|else)\b|,? if (?:the|it)\b|[,;]? ?(?:subject|titled)(?: is|:) ?/g;
+      /[;\n]|[.!?](?= +[A-Z])|[.!?]\s*$|,? (?:and|but) (?:ask|check with) me\b|,? (?:and )?then |, (?:but )?only (?:if|when|above|over)\b|,? (?:and |but )?(?:otherwise|else)\b|,? if (?:the|it)\b|[,;]? ?(?:subject|titled)(?: is|:) ?|[,;] ?(?:with (?:the )?)?subject (?=[A-Za-z])/g;
     stop.lastIndex = start;
     const text = source.text;
     stop.lastIndex = start;
@@ -34,10 +34,21 @@ export function saidIn(source: Source, lexicon: Lexicon): void {
       const tail = TIME_TAIL.exec(source.masked.slice(start, end));
       if (tail && tail.index > 0) end = start + tail.index;
     }
-    const value = text.slice(start, end).trim().replace(/[,]$/, '');
+    const value = text
+      .slice(resaid(text, start, end), end)
+      .trim()
+      .replace(/[,]$/, '');
     if (value && !/[\uE001-\uE010]/.test(source.masked.slice(start, end).replace(/[\uE003-\uE006]/g, '')))
       place(source, { kind: 'said', value, start, end: start + text.slice(start, end).trimEnd().length });
   }
+}
+
+/** "saying bread, no wait, saying milk": where what is said at last begins. */
+function resaid(text: string, start: number, end: number): number {
+  const again = /^.{1,80}?[\s,]+(?:no,? wait|no,? sorry|scratch that|correction|i mean),? (?:saying )?(?=\w)/i.exec(
+    text.slice(start, end),
+  );
+  return again ? start + again[0].length : start;
 }
 
 /** "saying hello and post it in #ops": an order with somewhere to go ends what is said. */

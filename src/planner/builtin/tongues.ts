@@ -87,15 +87,22 @@ const SWAHILI: Rule[] = [
   [/\b(?:malipo) (?:yakiingia|yakikuja|yanapoingia|yakithibitishwa)\b/gi, 'when a payment comes in'],
   [/\b(?:kupitia|kwa njia ya)\b/gi, 'via'],
   [/\b(?:kwenye|katika)\b/gi, 'on'],
+  [/\btuma (?=(?:kes |ksh |sh )?[1-9][\d,.]{0,6}k?(?: (?:kes|ksh|bob|shillings))? (?:kwa|to)\b)/gi, 'pay '],
   [/\b(?:mtumie|nitumie|watumie|tumia|tuma)(?= (?:\+?\d|sms|whatsapp|email|ujumbe|meseji))/gi, 'send'],
   [/\b(?:ujumbe|meseji)\b/gi, 'message'],
   [/\b(?:ukisema|inayosema|unaosema|kusema)\b/gi, 'saying'],
   [/\b(?:halafu|kisha|alafu)\b/gi, 'then'],
+  [/\bkwa (?=(?:intasend|stripe|calendly|github|slack)\b)/gi, 'via '],
+  [/\bm?tumie (?:mteja|customer)\b/gi, 'send the customer'],
+  [/\b(?:naomba |nataka )?(?:uni|ni)kumbushe?\b/gi, 'remind me to'],
+  [/\b(?:nataka|naomba)\b/gi, ''],
+  [/\b(?:andika|weka|ongeza) (?=row|line|record|mstari)/gi, 'add a '],
+  [/\b(?:kwa|kwenye|katika) (sheet|table|base) ya\b/gi, 'in $1'],
   [/\btafadhali\b/gi, 'please'],
   [/\b(?:weka|andika|posti)\b(?= .*#)/gi, 'post'],
 ];
 const IS_SWAHILI =
-  /\b(?:kila|saa|kwa|ya|tafadhali|tuma|nitumie|mtumie|akilipa|nikilipwa|malipo|ujumbe|halafu|kisha|kesho|asubuhi|jioni|mchana|usiku|mteja|ukisema|kupitia)\b/gi;
+  /\b(?:kila|saa|kwa|ya|tafadhali|tuma|nitumie|mtumie|akilipa|nikilipwa|malipo|ujumbe|halafu|kisha|kesho|asubuhi|jioni|mchana|usiku|mteja|ukisema|kupitia|nataka|naomba|jumatatu|jumanne|jumatano|alhamisi|ijumaa|jumamosi|jumapili|andika|unikumbushe|nikumbushe)\b/gi;
 
 /** The text in English as far as it is neither quoted nor said; as it was where it is English. */
 export function inEnglish(source: Source): string {
@@ -115,7 +122,7 @@ export function inEnglish(source: Source): string {
 }
 
 /** The text in turns: what may be changed, what stands for itself. */
-function stretches({ text, entities }: Source): { text: string; kept: boolean }[] {
+export function stretches({ text, entities }: Source): { text: string; kept: boolean }[] {
   const out: { text: string; kept: boolean }[] = [];
   let last = 0;
   for (const one of entities) {

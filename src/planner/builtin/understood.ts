@@ -1,7 +1,9 @@
 import { withBranches } from './branch-ways.ts';
 import { inOrdinaryWords, spelledOut } from './chat-ways.ts';
+import { written } from './dictated.ts';
 import { inPlainEnglish } from './learned-ways.ts';
 import type { Lexicon } from './lexicon.ts';
+import { inOneLine } from './listed.ts';
 import { maskOf, type Source } from './mask.ts';
 import { withOrders } from './order-ways.ts';
 import { inPlainWays } from './plain-ways.ts';
@@ -11,14 +13,17 @@ import { saidIn } from './saying.ts';
 import { mended } from './spelling.ts';
 import { withThings } from './thing-ways.ts';
 import { inEnglish } from './tongues.ts';
+import { inOneEnglish } from './world-ways.ts';
 
 /** A message in English words and without slips of the finger; what is quoted or to be said stays letter for letter. */
 export function understood(text: string, lexicon: Lexicon, timeZone: string): string {
   const steps: ((source: Source) => string)[] = [
+    written,
     spelledOut,
     inOrdinaryWords,
     inEnglish,
     (source) => mended(source, lexicon),
+    inOneEnglish,
     inPlainEnglish,
     withoutSlips,
     asOrders,
@@ -29,7 +34,7 @@ export function understood(text: string, lexicon: Lexicon, timeZone: string): st
     withBranches,
     inPlainWays,
   ];
-  return steps.reduce((now, step) => step(covered(now, lexicon, timeZone)), text);
+  return steps.reduce((now, step) => step(covered(now, lexicon, timeZone)), inOneLine(text));
 }
 
 function covered(text: string, lexicon: Lexicon, timeZone: string): Source {
