@@ -8,6 +8,7 @@ import type { ExecutionRow, StepRow } from '../store/runs.ts';
 import type { Actions } from './checks/context.ts';
 import type { Definition, Json, Step } from './definition.ts';
 import type { AutomationDeps } from './deps.ts';
+import { givenInput } from './given-input.ts';
 import type { RetryOptions } from './recovering.ts';
 import type { Person } from './service.ts';
 import { sentence } from './words.ts';
@@ -110,9 +111,6 @@ export async function amendmentsOf(
   if (!id || !step) throw new AppError('conflict', 'No step of this run failed.');
   const by = { by: person.name, at: clock.now().toISOString() };
   if (options.skip) return { ...earlier, [id]: { what: 'skip', ...by } };
-  const row = await store.steps
-    .findOne({ workspace: before.workspace, execution: before._id, path: id, iteration: 0 })
-    .lean<StepRow>();
-  const { spec, params } = changeable(catalogue, step, row ?? undefined);
+  const { spec, params } = changeable(catalogue, step, await givenInput(store, before, step));
   return { ...earlier, [id]: { what: 'change', params: changedParams(spec, params, options.change ?? {}), ...by } };
 }

@@ -132,7 +132,7 @@ export function createManaging(deps: AutomationDeps): Managing {
 
     async pause(person, id) {
       const row = await liveWorkflow(store, person, id, { admins: true });
-      return row.status === 'paused' ? row : pauseRow(row, `paused by ${person.name}`);
+      return row.status === 'paused' ? row : pauseRow(row, `paused by ${person.name === 'You' ? 'you' : person.name}`);
     },
 
     resume,

@@ -1,7 +1,7 @@
 import type { Form } from '../chat/types.ts';
 import { AppError } from '../errors.ts';
 import { doubtfulEffect } from '../store/doubts.ts';
-import type { ExecutionRow, StepRow } from '../store/runs.ts';
+import type { ExecutionRow } from '../store/runs.ts';
 import type { VersionRow } from '../store/workflows.ts';
 import type { GateOutcome } from '../temporal/types.ts';
 import { ownExecution, tooOld } from './access.ts';
@@ -10,6 +10,7 @@ import { type Deed, deedsOf, hasUndo, wordsOf } from './deeds.ts';
 import type { Definition, Json } from './definition.ts';
 import type { AutomationDeps } from './deps.ts';
 import { startOf } from './execution.ts';
+import { givenInput } from './given-input.ts';
 import type { Person } from './service.ts';
 
 export interface RetryOptions {
@@ -66,9 +67,6 @@ export function createRecovering(deps: AutomationDeps): Recovering {
     if (!version) throw new AppError('internal', 'The approved version of this workflow is missing.');
     return version;
   }
-
-  const stepRow = (row: ExecutionRow, path: string) =>
-    store.steps.findOne({ workspace: row.workspace, execution: row._id, path, iteration: 0 }).lean<StepRow>();
 
   const failedIn = (row: ExecutionRow): string | null =>
     row.status === 'running' ? (row.asking?.decided === null ? row.asking.step : null) : row.failedStep;
@@ -127,7 +125,7 @@ export function createRecovering(deps: AutomationDeps): Recovering {
     const id = failedIn(row);
     const step = version.definition.steps.find((one) => one.id === id);
     const spec = step ? catalogue.action(step.service, step.action) : null;
-    const params = id && step ? givenParams(step, (await stepRow(row, id)) ?? undefined) : null;
+    const params = step ? givenParams(step, await givenInput(store, row, step)) : null;
     const sure = (await doubtfulEffect(store, { workspace: row.workspace, roots: [row.rootExecution] })) === null;
     const change = spec && params && sure && !row.undone ? changeForm(spec, params) : null;
     return { change, undo: await undoOf(row, version) };
@@ -144,7 +142,7 @@ export function createRecovering(deps: AutomationDeps): Recovering {
         const id = row.asking?.step ?? '';
         const { definition } = await definitionOf(row);
         const step = definition.steps.find((one) => one.id === id);
-        const known = changeable(catalogue, step, (await stepRow(row, id)) ?? undefined);
+        const known = changeable(catalogue, step, step && (await givenInput(store, row, step)));
         params = changedParams(known.spec, known.params, values ?? {});
       }
       return runs.choose(row.temporalWorkflowId, {

@@ -43,7 +43,7 @@ export function createCarryOut(room: Room) {
     const options = (reply.options ?? []).filter((option) => option.trim() !== '').slice(0, 20);
     const ref = key(turn, 'ask');
     // That a change was not understood waits for no answer: a yes said next is one to the card.
-    if (options.length === 0 && reply.missing.every((one) => one.name === 'change')) {
+    if (options.length === 0 && reply.missing.length > 0 && reply.missing.every((one) => one.name === 'change')) {
       await say(turn, reply.text);
       return { kind: 'ask', text: reply.text, missing: reply.missing };
     }

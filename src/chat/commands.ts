@@ -6,6 +6,7 @@ import type { WorkflowRow } from '../store/workflows.ts';
 import { findConversation } from './conversations.ts';
 import { decided } from './draft-card.ts';
 import { howItEnded } from './how-it-ended.ts';
+import { idleRuns } from './idle-runs.ts';
 import { listOfAll } from './list-all.ts';
 import type { Member } from './people.ts';
 import { updateEverywhere } from './places.ts';
@@ -116,7 +117,8 @@ async function onWorkflow(room: Room, person: Member, thread: string, act: Comma
     }
     case 'history': {
       const { workflow } = await automation.workflow(person, id);
-      return historyCard(workflow, await automation.executions(person, id, { limit: 10 }), person.timeZone);
+      const runs = await automation.executions(person, id, { limit: 10 });
+      return historyCard(workflow, runs, person.timeZone, await idleRuns(room, runs));
     }
     case 'status': {
       const { workflow, triggers } = await automation.workflow(person, id);

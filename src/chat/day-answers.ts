@@ -7,6 +7,7 @@ import { localDay, zonedInstant } from '../automation/zone.ts';
 import type { ExecutionRow } from '../store/runs.ts';
 import type { TriggerRow, WorkflowRow } from '../store/workflows.ts';
 import type { Span } from './day-wishes.ts';
+import { idleRuns } from './idle-runs.ts';
 import type { Member } from './people.ts';
 import type { Room } from './room.ts';
 import { texts } from './texts.ts';
@@ -39,10 +40,15 @@ export async function ranCard(room: Room, person: Member, { from, to }: Span): P
     const next = (await coming(room, person, workflows))[0];
     return words.nothingRan(days, next ? words.nextIs(next.name, next.at, timeZone, room.clock.now()) : null);
   }
+  const idle = await idleRuns(room, runs);
   const names = new Map(workflows.map((one) => [one._id, one.name]));
   const lines = runs.map((run) => {
-    const parts = [names.get(run.workflow) ?? '', dayAndTime(run.startedAt, timeZone), stateOf(run)];
-    return `${RUN_MARKS[run.status]} ${[...parts, triggerWords(run.triggerData)].filter(Boolean).join(' · ')}`;
+    const parts = [
+      names.get(run.workflow) ?? '',
+      dayAndTime(run.startedAt, timeZone),
+      idle.has(run._id) ? texts.nothingToDo : stateOf(run),
+    ];
+    return `${idle.has(run._id) ? '–' : RUN_MARKS[run.status]} ${[...parts, triggerWords(run.triggerData)].filter(Boolean).join(' · ')}`;
   });
   if (count > runs.length) lines.push(words.more(count - runs.length));
   return { title: words.ranTitle(days, count), body: [{ kind: 'text', text: lines.join('\n') }] };

@@ -1,6 +1,7 @@
 import type { Actions } from '../automation/checks/context.ts';
+import { conditionInWords } from '../automation/condition-words.ts';
 import { changesInWords } from '../automation/diff.ts';
-
+import { wordingOf } from '../automation/step-words.ts';
 import { othersAsked } from '../connectors/flow/people-words.ts';
 import { withCurrency } from '../connectors/params.ts';
 import type { Log } from '../log.ts';
@@ -12,7 +13,7 @@ export function definitionWords(of: {
   catalogue?: Actions;
   config: Room['config'];
   log: Log;
-}): Pick<Room, 'leaves' | 'reach' | 'after' | 'changes' | 'stepWords'> {
+}): Pick<Room, 'leaves' | 'reach' | 'after' | 'conditions' | 'changes' | 'stepWords'> {
   const { catalogue, log } = of;
   const currency = of.config.WORKFLOW_CURRENCY;
   return {
@@ -23,6 +24,14 @@ export function definitionWords(of: {
       }),
     reach: (definition) => (catalogue ? reachOf(definition, catalogue, currency) : []),
     after: (definition, gate) => (catalogue ? comesAfter(definition, gate, catalogue, currency) : []),
+    conditions(definition) {
+      if (!catalogue) return [];
+      const wording = wordingOf(definition, catalogue, currency);
+      const all = definition.steps.flatMap(({ condition }) =>
+        condition ? [conditionInWords(condition, wording)] : [],
+      );
+      return [...new Set(all.filter((one) => !/\bstep \d/.test(one)))];
+    },
     changes: (before, after, timeZone) =>
       catalogue ? changesInWords(before, after, { catalogue, currency, timeZone }) : null,
     stepWords(step) {

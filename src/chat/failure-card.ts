@@ -1,12 +1,13 @@
-import type { Definition } from '../automation/definition.ts';
+import type { Definition, Step } from '../automation/definition.ts';
 import type { Ways } from '../automation/recovering.ts';
 import type { ExecutionRow } from '../store/runs.ts';
+import { plainError } from './plain-error.ts';
 import type { RunView } from './run-card.ts';
-import { outer, titled } from './run-words.ts';
+import { outer, spoken, titled } from './run-words.ts';
 import { waitsUntil } from './standing-still.ts';
 import { texts } from './texts.ts';
 import { failureTexts } from './texts-failure.ts';
-import type { Block, Card, CardChoice } from './types.ts';
+import type { Block, Card, CardChoice, Form } from './types.ts';
 
 /** What a person reads after a failure: what was done, what was not, why, and what can be done now. */
 
@@ -26,7 +27,7 @@ export function failed(view: RunView): Card {
   return {
     title: titled(texts.stoppedAt(view.name, number), view),
     body: [...whatHappened(view, execution.failedStep, execution.errorMessage), ...undoneBlocks(view)],
-    choices: execution.undone ? afterUndo(execution) : failureChoices(execution._id, number, view.ways ?? null),
+    choices: execution.undone ? afterUndo(execution) : failureChoices(execution, number, view.ways ?? null),
   };
 }
 
@@ -43,9 +44,7 @@ export function questionCard(view: RunView, zone: string): Card {
       ...(asking?.doubtful ? [{ kind: 'text' as const, text: failureTexts.maybe }] : []),
     ],
     choices: [
-      { name: 'fail.retry', value, label: texts.tryAgain(number), style: 'primary' },
-      { name: 'fail.skip', value, label: failureTexts.skip(number) },
-      ...(change ? [{ name: 'fail.change', value, label: failureTexts.change, form: change }] : []),
+      ...waysOn({ name: 'fail', value }, { number, skips: true, change }, asking?.error ?? null),
       ...(undo.back.length > 0 ? [{ name: 'fail.undo', value, label: failureTexts.undo }] : []),
       { name: 'fail.stop', value, label: failureTexts.stop, style: 'danger' },
     ],
@@ -70,9 +69,10 @@ function whatHappened(view: RunView, step: string | null, error: string | null):
       !steps.some((row) => outer(row.path) === one.id && row.state !== 'skipped') &&
       !Object.hasOwn(execution.given ?? {}, one.id),
   );
-  const notDone = [at ? view.stepWords(at) : '', ...missed.map(view.stepWords)].filter(Boolean);
+  const words = (one: Step) => view.stepWords(spoken(one, execution.triggerData));
+  const notDone = [...(at ? [words(at)] : []), ...missed.map(words)];
   return [
-    { kind: 'alert', level: 'error', text: error ?? texts.unknownError },
+    { kind: 'alert', level: 'error', text: plainError(error, execution.triggerData) ?? texts.unknownError },
     {
       kind: 'fields',
       fields: [
@@ -102,12 +102,29 @@ export function undoneBlocks({ execution, steps }: Pick<RunView, 'execution' | '
   return [{ kind: 'fields', fields }];
 }
 
-function failureChoices(value: string, number: number | null, ways: Ways | null): CardChoice[] {
+/** Try again, skip, change; where a value is missing only giving it can help, and that comes first. */
+function waysOn(
+  of: Pick<CardChoice, 'name' | 'value'>,
+  { number, skips, change }: { number: number | null; skips: boolean; change: Form | null },
+  error: string | null,
+): CardChoice[] {
+  const missing = change !== null && plainError(error) !== error;
+  const choice = (what: string, label: string): CardChoice => ({ name: `${of.name}.${what}`, value: of.value, label });
+  const retry = choice('retry', texts.tryAgain(number));
+  const skip = skips ? [choice('skip', failureTexts.skip(number))] : [];
+  const changes = change ? [{ ...choice('change', failureTexts.change), form: change }] : [];
+  const [first, ...more] = missing ? [...changes, retry, ...skip] : [retry, ...skip, ...changes];
+  return first ? [{ ...first, style: 'primary' }, ...more] : [];
+}
+
+function failureChoices(
+  { _id: value, errorMessage }: Pick<ExecutionRow, '_id' | 'errorMessage'>,
+  number: number | null,
+  ways: Ways | null,
+): CardChoice[] {
   const { change, undo } = ways ?? NONE;
   return [
-    { name: 'run.retry', value, label: texts.tryAgain(number), style: 'primary' },
-    ...(ways && number !== null ? [{ name: 'run.skip', value, label: failureTexts.skip(number) }] : []),
-    ...(change ? [{ name: 'run.change', value, label: failureTexts.change, form: change }] : []),
+    ...waysOn({ name: 'run', value }, { number, skips: ways !== null && number !== null, change }, errorMessage),
     ...(undo.back.length > 0 ? [{ name: 'run.undo', value, label: failureTexts.undo }] : []),
     { name: 'run.restart', value, label: texts.fromStart },
     { name: 'run.leave', value, label: texts.leaveIt },

@@ -17,6 +17,8 @@ export interface GateView {
   execution: ExecutionRow;
   step: StepRow;
   owner: Member;
+  /** What a yes lets go on: payments and messages, a line each. */
+  next?: string[];
   /** "Used today: KES 42,000 of 100,000.", where it guards money. */
   used?: string | null;
 }
@@ -35,6 +37,7 @@ export function gateCard(view: GateView, user: string, zone: string): Card {
   add(about);
   add(gate?.text ?? step.report);
   add(gate?.what);
+  if (!gate?.what && view.next && view.next.length > 0) add(askedTexts.ifYes(view.next));
   add(view.used);
   if (gate && (gate.needed ?? 1) > 1) add(askedTexts.needed(gate.needed ?? 1, gate.names ?? ''));
   add(askedTexts.saidSoFar(gate?.said ?? []));

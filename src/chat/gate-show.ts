@@ -1,6 +1,6 @@
 import { ancestorsOf } from '../automation/graph.ts';
 import type { ExecutionRow, StepRow } from '../store/runs.ts';
-import type { WorkflowRow } from '../store/workflows.ts';
+import type { VersionRow, WorkflowRow } from '../store/workflows.ts';
 import { type Party, partiesOf, promptsAbout, refOf } from './asked.ts';
 import type { ChangeableHere } from './changed-answer.ts';
 import { platformOf } from './conversations.ts';
@@ -38,7 +38,12 @@ async function standing(room: Room, executionId: string, path: string, iteration
   const workflow = await store.workflows.findOne({ _id: execution.workflow, workspace }).lean<WorkflowRow>();
   const ref = refOf(executionId, path, iteration);
   const used = await usedBefore(room, owner, workflow, step);
-  return { name: workflow?.name ?? '', execution, step, owner, workflow, ref, used };
+  const version = await store.versions
+    .findOne({ _id: `${execution.workflow}:${execution.version}`, workspace })
+    .lean<VersionRow>();
+  const [gate = ''] = step.path.split('/');
+  const next = version ? room.after(version.definition, gate) : [];
+  return { name: workflow?.name ?? '', execution, step, owner, workflow, ref, used, next };
 }
 
 /** What of today's money is used, where a gate stands before some that would leave. */
@@ -132,7 +137,10 @@ async function keepUp(room: Room, at: Standing, prompt: Prompt): Promise<void> {
     await updateEverywhere(
       room,
       after,
-      withoutChoices({ ...card, title: at.name }, after.outcome),
+      withoutChoices(
+        { ...gateCard({ ...at, used: null }, prompt.user, at.owner.timeZone), title: at.name },
+        after.outcome,
+      ),
       `over:${after.outcome}:last`,
     );
 }
@@ -187,7 +195,8 @@ async function close(room: Room, at: Standing, ended: string | undefined): Promi
     last ??= end;
     if (prompt.state === 'closed' && prompt.outcome === end && !ended) continue;
     await room.prompts.close(prompt, end);
-    const card = gateCard(at, prompt.user, zone);
+    // What was used before the decision is stale once it is taken.
+    const card = gateCard({ ...at, used: null }, prompt.user, zone);
     await updateEverywhere(room, prompt, withoutChoices({ ...card, title: name || card.title }, end), `over:${end}`);
   }
   await watch(room, at, last ?? gateEnd(step, at.owner.timeZone, home));

@@ -120,7 +120,15 @@ export function createNotifier(room: Room, later: (ms: number, what: () => Promi
       return storms.show(execution);
     }
     if (place === 'card') {
-      const view = { name: workflow.name, definition, execution, steps, stepWords: room.stepWords, ways };
+      const view = {
+        name: workflow.name,
+        definition,
+        execution,
+        steps,
+        stepWords: room.stepWords,
+        conditions: room.conditions,
+        ways,
+      };
       const worth = new Map<string, 'now' | 'later' | 'not'>();
       for (const one of [thread, ...others]) worth.set(one, await worthShowing(execution, one));
       for (const [one, when] of worth) if (when === 'now') await showCard(one, person, view, cardKeyOf(workflow));
@@ -146,7 +154,14 @@ export function createNotifier(room: Room, later: (ms: number, what: () => Promi
     await showAsks(room, execution, steps);
     if (!('workflow' in of)) return;
     const { workflow, definition, person } = of;
-    const view = { name: workflow.name, definition, execution, steps, stepWords: room.stepWords };
+    const view = {
+      name: workflow.name,
+      definition,
+      execution,
+      steps,
+      stepWords: room.stepWords,
+      conditions: room.conditions,
+    };
     await showFailure(room, { view, workflow, person, threads });
   }
 

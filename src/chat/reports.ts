@@ -24,6 +24,9 @@ const DIGEST_BATCH = 200;
 /** How much is told of a workflow's runs: one card each, one for many at once, failures only, or one a day. */
 export type Reports = ReturnType<typeof createReports>;
 
+const remindsOnly = ({ definition }: WorkflowRow): boolean =>
+  definition.steps.every(({ service }) => service === 'reminder');
+
 export function createReports(room: Room) {
   const { store, outbox, prompts, clock } = room;
 
@@ -37,6 +40,8 @@ export function createReports(room: Room) {
       return 'card';
     // That there were enough runs today is told once, by whoever counted them.
     if (execution.overLimit) return 'none';
+    // A reminder is its own result.
+    if (execution.triggerType === 'schedule' && execution.status !== 'failed' && remindsOnly(workflow)) return 'none';
     // Whoever starts a run by hand waits for its result.
     if (execution.triggerType === 'manual') return 'card';
     if (workflow.report === 'daily') return 'none';

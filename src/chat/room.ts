@@ -60,6 +60,8 @@ export interface Room {
   reach(definition: Definition): string[];
   /** What a yes at a step lets go on, in words. */
   after(definition: Definition, gate: string): string[];
+  /** Conditions its steps have, in words, each once. */
+  conditions(definition: Definition): string[];
   /** What differs between two definitions, in words; null where nothing can be said. */
   changes(before: Definition, after: Definition, timeZone: string): string | null;
   /** A step in words, from its parameters as far as they are known. */

@@ -5,7 +5,8 @@ import type { Ways } from '../automation/recovering.ts';
 import { plainInCard, sentence } from '../automation/words.ts';
 import type { ExecutionRow, StepRow } from '../store/runs.ts';
 import { failed, undoneBlocks } from './failure-card.ts';
-import { facts, outer, titled, took } from './run-words.ts';
+import { plainError } from './plain-error.ts';
+import { facts, outer, spoken, titled, took } from './run-words.ts';
 import { texts } from './texts.ts';
 import { runTexts } from './texts-runs.ts';
 import type { Block, Card, StepLine } from './types.ts';
@@ -17,6 +18,8 @@ export interface RunView {
   execution: ExecutionRow;
   steps: StepRow[];
   stepWords(step: Pick<Step, 'id' | 'service' | 'action' | 'params'>): string;
+  /** What its steps depend on, in words. */
+  conditions?(definition: Definition): string[];
   /** What can be done about a failure; absent where nobody knows. */
   ways?: Ways | null;
 }
@@ -75,8 +78,9 @@ function plannedLine(view: RunView, step: Step): StepLine {
   const rows = passesOf(view.steps, step.id);
   const [first] = rows;
   if (!first) {
-    if (Object.hasOwn(view.execution.given ?? {}, step.id)) return { state: 'done', text: view.stepWords(step) };
-    return { state: view.execution.status === 'running' ? 'waiting' : 'skipped', text: view.stepWords(step) };
+    const text = view.stepWords(spoken(step, view.execution.triggerData));
+    if (Object.hasOwn(view.execution.given ?? {}, step.id)) return { state: 'done', text };
+    return { state: view.execution.status === 'running' ? 'waiting' : 'skipped', text };
   }
   return rows.length === 1 ? rowLine(view, first, step) : loopLine(view, step, rows);
 }
@@ -84,11 +88,13 @@ function plannedLine(view: RunView, step: Step): StepLine {
 function rowLine(view: RunView, row: StepRow, step?: Step): StepLine {
   const params =
     typeof row.input === 'object' && row.input !== null ? (row.input as Step['params']) : (step?.params ?? {});
-  const words = view.stepWords({ id: row.path, service: row.service, action: row.action, params });
+  const words = view.stepWords(
+    spoken({ id: row.path, service: row.service, action: row.action, params }, view.execution.triggerData),
+  );
   const line: StepLine = { state: STATES[row.state], text: (row.state === 'success' && row.report) || words };
   if (row.state === 'failed') {
     const handled = view.execution.status === 'completed' ? ` (${texts.handled})` : '';
-    line.detail = `${row.error ?? texts.unknownError}${handled}`;
+    line.detail = `${plainError(row.error, view.execution.triggerData) ?? texts.unknownError}${handled}`;
   }
   return line;
 }
@@ -109,15 +115,28 @@ function loopLine(view: RunView, step: Step, rows: StepRow[]): StepLine {
   return { state, text: view.stepWords(step), detail };
 }
 
+/** What a step gave, with the currency it was told where its own amount names none. */
+function withCurrency(row: StepRow | undefined): unknown {
+  const [output, input] = [row?.output, row?.input].map((one) =>
+    typeof one === 'object' && one !== null && !Array.isArray(one) ? (one as Record<string, unknown>) : null,
+  );
+  return output && output.currency === undefined && input?.currency !== undefined
+    ? { ...output, currency: input.currency }
+    : row?.output;
+}
+
 function completed(view: RunView): Card {
   const { execution, steps } = view;
   const end = execution.completedAt ? took(execution.completedAt.getTime() - execution.startedAt.getTime()) : '';
   const body: Block[] = [stepsBlock(view)];
   const good = steps.filter((row) => row.state === 'success');
   const last = good.filter((row) => row.service !== 'flow').at(-1);
-  const fields = facts(last?.output, good.map((row) => row.report ?? '').join('\n'));
+  const fields = facts(withCurrency(last), good.map((row) => row.report ?? '').join('\n'));
   if (fields.length > 0) body.push({ kind: 'fields', fields });
-  if (steps.length > 0 && steps.every((row) => row.state === 'skipped'))
-    return { title: titled(texts.nothingToDo(view.name), view), body };
+  if (steps.length > 0 && steps.every((row) => row.state === 'skipped')) {
+    const conditions = view.definition ? (view.conditions?.(view.definition) ?? []) : [];
+    const why: Block[] = conditions.length > 0 ? [{ kind: 'text', text: texts.idleWhy(conditions) }] : [];
+    return { title: titled(texts.idle(view.name), view), body: [...why, ...body] };
+  }
   return { title: titled(`✅ ${view.name}`, view, end), body };
 }

@@ -1,3 +1,4 @@
+import type { Json, Step } from '../automation/definition.ts';
 import { triggerWords } from '../automation/trigger-words.ts';
 import { durationInWords, money, oneLine, shortened } from '../automation/words.ts';
 
@@ -20,7 +21,7 @@ export function facts(output: unknown, told = ''): { label: string; value: strin
     .map(([key, value]) => ({ label: labelOf(key), value }));
 }
 
-const HIDDEN = new Set(['status', 'error', 'state', 'id', 'key', 'idempotency_key', 'to']);
+const HIDDEN = new Set(['status', 'error', 'state', 'id', 'key', 'idempotency_key', 'to', 'url']);
 const isHidden = (key: string): boolean => HIDDEN.has(key) || key.endsWith('_id');
 
 function shownValue(value: unknown): string {
@@ -40,6 +41,36 @@ const labelOf = (key: string): string => {
 export function titled(start: string, of: { execution: { triggerData: unknown } }, end = ''): string {
   return [start, triggerWords(of.execution.triggerData), end].filter(Boolean).join(' · ');
 }
+
+/**
+ * A step as it reads where it was not done: what came in stands in its place, and what never came to be is named. Nobody reads
+ * a template.
+ */
+export function spoken<S extends Pick<Step, 'params'>>(step: S, triggerData: unknown): S {
+  const text = (value: string): string =>
+    value.replace(/\{\{\s*([^{}]+?)\s*\}\}/g, (match, path: string) => {
+      const [root, ...rest] = path.split('.');
+      const found = root === 'trigger' ? rest.reduce<unknown>(fieldOf, triggerData) : undefined;
+      if (typeof found === 'number')
+        return found.toLocaleString('en', { maximumFractionDigits: 10, useGrouping: false });
+      if (typeof found === 'string' && found !== '') return found;
+      const whole = value.trim() === match && /^[\w.]+$/.test(path);
+      return whole ? `the ${(rest.at(-1) ?? path).replaceAll('_', ' ')}` : '…';
+    });
+  const value = (one: Json): Json => {
+    if (typeof one === 'string') return text(one);
+    if (Array.isArray(one)) return one.map(value);
+    return one !== null && typeof one === 'object'
+      ? Object.fromEntries(Object.entries(one).map(([name, item]) => [name, value(item)]))
+      : one;
+  };
+  return { ...step, params: Object.fromEntries(Object.entries(step.params).map(([name, one]) => [name, value(one)])) };
+}
+
+const fieldOf = (from: unknown, name: string): unknown =>
+  typeof from === 'object' && from !== null && Object.hasOwn(from, name)
+    ? (from as Record<string, unknown>)[name]
+    : undefined;
 
 /** The step of the definition that a path belongs to. */
 export const outer = (path: string): string => path.split('/')[0] ?? path;

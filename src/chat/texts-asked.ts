@@ -14,6 +14,7 @@ export const askedTexts = {
   waitsFor: (name: string, who: string) => `⏸ ${name} waits for ${who}`,
   needsThem: (name: string) => `⏸ ${name} needs someone here`,
   ofOwner: (owner: string) => `This is for ${inside(owner)}.`,
+  ifYes: (steps: string[]) => `After your yes: ${steps.join('; ')}.`,
   needed: (needed: number, names: string) => `${needed} must say yes: ${names}.`,
   saidSoFar: (said: { by: string; decision: 'approved' | 'rejected' }[]) =>
     said.map(({ by, decision }) => `${decision === 'approved' ? '✅' : '✖'} ${inside(by)}`).join(' · '),

@@ -1,7 +1,18 @@
 import { dayAndTime, listInWords } from '../automation/words.ts';
 
+/** A field as people call it: "an email address". */
+const named = (field: string): string => {
+  const known: Record<string, string> = { email: 'an email address', phone: 'a phone number', name: 'a name' };
+  const words = field.replaceAll('_', ' ');
+  return known[field] ?? `${/^[aeiou]/i.test(words) ? 'an' : 'a'} ${words}`;
+};
+
 /** What is said when a run fails and a person decides what happens. */
 export const failureTexts = {
+  cameWithout: (pays: boolean, what: string) =>
+    `${pays ? 'The payment' : 'What started it'} came without ${named(what)}.`,
+  stepWithout: (step: string, what: string) =>
+    `${step.charAt(0).toUpperCase()}${step.slice(1)} gave no ${what.replaceAll('_', ' ')}.`,
   skip: (step: number | null) => (step === null ? 'Skip it' : `Skip step ${step}`),
   change: 'Change and try again',
   changeHow: 'Tell me in the form what should be different; where there is none, use the page or change the workflow.',

@@ -1,6 +1,9 @@
 import { dayAndTime, durationInWords } from '../automation/words.ts';
 import type { RunCommand } from './run-wishes.ts';
 
+/** The page's own person is called You until they have a name. */
+const inside = (name: string): string => (name === 'You' ? 'you' : name);
+
 /** What is said of one run: steered, or asked how far it is. Tone: short, warm, exact. */
 export const runTexts = {
   declined: (name: string, how: string) =>
@@ -13,8 +16,8 @@ export const runTexts = {
     `The run of “${name}” is paused: what is under way finishes, then nothing happens until you say “resume it”.`,
   resuming: (name: string) => `The run of “${name}” goes on.`,
   stopped: (name: string) => `The run of “${name}” was stopped at once. What it had done stays done.`,
-  by: (name: string) => `cancelled by ${name}`,
-  stoppedBy: (name: string) => `stopped at once by ${name}`,
+  by: (name: string) => `cancelled by ${inside(name)}`,
+  stoppedBy: (name: string) => `stopped at once by ${inside(name)}`,
   kept: 'The workflow engine does not answer right now; this is kept and done as soon as it does.',
 
   stopAsk: (name: string) => `Stop this run of “${name}” at once?`,

@@ -178,7 +178,10 @@ export const texts = {
   handled: 'failed, and was handled',
   itemsDone: (done: number, count: number) => `${done} of ${count}`,
   cancelled: (name: string) => `✖ ${name} was cancelled`,
-  nothingToDo: (name: string) => `✖ ${name} · nothing was done`,
+  nothingToDo: 'nothing to do',
+  idle: (name: string) => `– ${name} · nothing to do`,
+  idleWhy: (conditions: string[]) =>
+    `Nothing to do: ${listInWords(conditions.map((one) => one.replace(/^the [\w' ]+? is (?=(?:over|under|above|below|at least|at most|more|less)\b)/, 'not ').replace(/^(?!not )/, 'only if ')))}.`,
 
   storm: (name: string, count: number) => `${name}: ${plural(count, 'run')} within a minute`,
   counts: (done: number, failed: number, running: number) =>

@@ -14,6 +14,7 @@ import type { Tap } from './tap.ts';
 import type { Taps } from './taps.ts';
 import { texts } from './texts.ts';
 import type { Card, TurnOutcome } from './types.ts';
+import { useForRun } from './use-for-run.ts';
 
 /** A yes to a card whose arrival is not noted yet: looked at again in a moment. */
 export class NotYet extends Error {
@@ -89,6 +90,8 @@ export function createTyped(room: Room, taps: Taps, asks: ReturnType<typeof crea
     }
     // After a newer question it answers that: the planner that asked reads it.
     if (newest?.kind === 'question') return null;
+    const used = newest && newest.kind !== 'ask' ? await useForRun(room, person, open, text) : null;
+    if (used) return tap(used.choice, used.values);
     if (newest?.kind === 'ask') return delivered(newest, sentAt) ? asks.answer(row, person, newest, sentAt) : null;
     const changed = newest && delivered(newest, sentAt) ? changeOf(newest) : null;
     if (changed) return tap(changed.choice, changed.values);

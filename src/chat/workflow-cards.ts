@@ -2,6 +2,7 @@ import { triggerWords } from '../automation/trigger-words.ts';
 import { dayAndTime } from '../automation/words.ts';
 import type { ExecutionRow } from '../store/runs.ts';
 import type { TriggerRow, WorkflowRow } from '../store/workflows.ts';
+import { plainError } from './plain-error.ts';
 import type { Room } from './room.ts';
 import { took } from './run-words.ts';
 import { texts } from './texts.ts';
@@ -102,13 +103,24 @@ export const RUN_MARKS: Record<ExecutionRow['status'], string> = {
 };
 
 /** The latest runs of a workflow. */
-export function historyCard(workflow: WorkflowRow, runs: ExecutionRow[], zone: string): Content {
+export function historyCard(
+  workflow: WorkflowRow,
+  runs: ExecutionRow[],
+  zone: string,
+  idle: ReadonlySet<string> = new Set(),
+): Content {
   if (runs.length === 0) return texts.neverRan(workflow.name);
   const lines = runs.map((run) => {
     const about = triggerWords(run.triggerData);
     const length = run.completedAt ? took(run.completedAt.getTime() - run.startedAt.getTime()) : '';
-    const parts = [dayAndTime(run.startedAt, zone), texts.lastRun[run.status], about, length, run.errorMessage ?? ''];
-    return `${RUN_MARKS[run.status]} ${parts.filter(Boolean).join(' · ')}`;
+    const parts = [
+      dayAndTime(run.startedAt, zone),
+      idle.has(run._id) ? texts.nothingToDo : texts.lastRun[run.status],
+      about,
+      length,
+      plainError(run.errorMessage, run.triggerData) ?? '',
+    ];
+    return `${idle.has(run._id) ? '–' : RUN_MARKS[run.status]} ${parts.filter(Boolean).join(' · ')}`;
   });
   return { title: texts.history(workflow.name), body: [{ kind: 'text', text: lines.join('\n') }] };
 }
@@ -122,5 +134,5 @@ export function failureText(room: Room, workflow: WorkflowRow, runs: ExecutionRo
   const step = workflow.definition.steps[index];
   const at = step ? `step ${index + 1} (${room.stepWords(step)})` : null;
   const when = dayAndTime(failed.completedAt ?? failed.startedAt, zone);
-  return texts.why(workflow.name, when, at, failed.errorMessage ?? texts.unknownError);
+  return texts.why(workflow.name, when, at, plainError(failed.errorMessage, failed.triggerData) ?? texts.unknownError);
 }

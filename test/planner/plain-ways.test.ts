@@ -46,7 +46,7 @@ const WAYS: [string, string, string][] = [
   [
     'an amount as the heading of its branch',
     "Stripe payment received. Over 500: post 'big' in #a. Less than that: post 'small' in #b",
-    'send_message(#a | big) if {{ trigger.amount > 500 }} > send_message(#b | small) if {{ !(trigger.amount > 500) }}',
+    'send_message(#a | big) if {{ trigger.amount > 500 }} > send_message(#b | small) if {{ trigger.amount <= 500 }}',
   ],
   [
     'a condition in the clause that starts it and its other side',

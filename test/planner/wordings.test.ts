@@ -50,7 +50,7 @@ const SAME: [string, string, string][] = [
   [
     'an event as what brings it about',
     "stripe payments above a thousand dollars should trigger a slack message in #wins saying 'Big one'",
-    'stripe.payment_intent.succeeded > send_message(#wins | Big one) if {{ trigger.amount > 1000 }}',
+    'stripe.payment_intent.succeeded > send_message(#wins | Big one) if {{ trigger.amount > 1000 && trigger.?currency.orValue("USD") in ["USD", "usd"] }}',
   ],
   [
     'whoever does it',
@@ -100,7 +100,7 @@ const SAME: [string, string, string][] = [
   [
     'what goes where, without a verb',
     'when a stripe payment succeeds → invoice in QuickBooks → its number to #books',
-    'stripe.payment_intent.succeeded > create_invoice({{ trigger.amount }} | {{ trigger.name }}) > send_message(#books | Invoice number: {{ step_1.invoice_number }})',
+    'stripe.payment_intent.succeeded > create_invoice({{ trigger.amount }} | {{ trigger.name }} | {{ trigger.currency }}) > send_message(#books | Invoice number: {{ step_1.invoice_number }})',
   ],
   [
     'days with a time each, on either side',

@@ -33,7 +33,7 @@ export const wait = defineAction({
   words: { phrases: ['wait', 'pause for', 'hold for', 'delay', 'sleep', 'subiri'], nouns: [] },
   describe: (p) => {
     if (p.event) return `Wait for “${said(p.event)}”${p.timeout ? `, at most ${said(p.timeout)}` : ''}`;
-    return p.until ? `Wait until ${said(p.until)}` : `Wait ${said(p.duration)}`;
+    return p.until ? `Wait until ${said(p.until)}` : `Wait ${inWords(said(p.duration))}`;
   },
   report: (p, r) => {
     if (p.event === undefined) return 'Waited';
@@ -45,3 +45,12 @@ export const wait = defineAction({
     ...(p.event !== undefined && { event: p.event, data: {} }),
   }),
 });
+
+const UNITS: Record<string, string> = { s: 'second', m: 'minute', h: 'hour', d: 'day', w: 'week' };
+
+/** "2d" is "2 days"; anything else stays as it is written. */
+function inWords(duration: string): string {
+  const found = /^(\d+)\s*([smhdw])$/.exec(duration);
+  const unit = UNITS[found?.[2] ?? ''];
+  return found && unit ? `${found[1]} ${unit}${found[1] === '1' ? '' : 's'}` : duration;
+}
