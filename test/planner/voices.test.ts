@@ -123,4 +123,25 @@ describe('requests in other voices', () => {
       '0 17 * * 5 > send_message(#x | um, call one two three four five six seven)',
     );
   });
+
+  it.each([
+    ['every tuesday and on the 1st of each month at 10am', '0 10 * * 2 + 0 10 1 * *'],
+    ['every week on tuesday and also the last friday of month 10am', '0 10 * * 2 + 0 10 * * 5L'],
+    ['every weekday 9am, and the first saturday of the month,', '0 9 * * 1-5 + 0 9 * * 6#1'],
+  ])('takes days that are joined for both: %s', async (when, starts) => {
+    expect(whole(await plainReplyTo(`${when} post 'x' in #a`))).toBe(`${starts} > send_message(#a | x)`);
+  });
+
+  it('posts what the AI sorted it as where the result is meant', async () => {
+    const words =
+      'when our form calls the webhook, classify the message as urgent or normal and post the result to #in';
+    expect(whole(await plainReplyTo(words))).toBe(
+      'custom.* > classify(urgent or normal | {{ trigger.message }}) > send_message(#in | {{ step_1.label }})',
+    );
+  });
+
+  it('asks what is meant by what does not happen', async () => {
+    const reply = await plainReplyTo("if nobody answers my webhook within 5 minutes post 'late' in #a");
+    expect(reply.kind === 'ask' && reply.missing.map(({ name }) => name)).toEqual(['condition']);
+  });
 });

@@ -5,6 +5,9 @@ export const EDGES =
 export const ITSELF =
   /^(?:it|that|this|them|those|these|the (?:results?|output|outcome|answer|text|response|list|lot|whole thing|thing|file|post|data)|everything|what(?:'s| is| are|ever is|ever's) (?:new|there|in (?:it|there)|found|on it)|the (?:latest|news|findings|headlines|new (?:ones|items|entries|posts|articles|stuff))|what(?:ever)? (?:comes?|turns?|shows?|pops?) (?:up|back|out)|what(?:ever)? (?:it|you|that|the call|the api|the request) (?:finds?|found|gets?|got|returns?|returned|gives?|gave|answers?|answered|says?|said|sends?(?: back)?|comes back with)(?: back)?|the same)$/;
 
+/** What a step gave itself, rather than what it was given. */
+export const RESULT = /^the (?:results?|outcome|output|answer|verdict)$/;
+
 export const THAT =
   /^[\s\uE000]*(?:it|this|that|these|those)(?: (?:to|on|in|via|by|over|too|and|then|there)|[\s\uE000,.;!?])*$/;
 

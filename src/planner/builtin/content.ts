@@ -1,11 +1,11 @@
 import type { Json } from '../../automation/definition.ts';
 import { goesTo } from './addressed.ts';
 import { producers } from './choose.ts';
-import { AS_ROW, EDGES, ITSELF, THAT, WHOM } from './content-words.ts';
+import { AS_ROW, EDGES, ITSELF, RESULT, THAT, WHOM } from './content-words.ts';
 import type { Clause } from './fill.ts';
 import { type ActionWords, findPhrase, type Lexicon, sameWord, tokensOf } from './lexicon.ts';
 import { blot, GONE, within } from './mask.ts';
-import { mainOutput, resolve, type Scope, template } from './scope.ts';
+import { mainOutput, ownOutput, resolve, type Scope, template } from './scope.ts';
 import { capital, plainPhrase } from './scope-words.ts';
 
 /** What a message, a card or a row says, where it is not quoted: results, fields, a forecast, "that we have a new call". */
@@ -70,7 +70,8 @@ export function messageContent(needs: MessageNeeds): Content | null {
   if (several) return { value: several, left: gone };
   const own = toldAs(scope, phrase);
   if (!own && (phrase === '' || ITSELF.test(phrase))) {
-    if (output) return { value: wrapped(needs.kind, output.path), left: gone };
+    const result = RESULT.test(phrase) ? ownOutput(scope) : null;
+    if (output) return { value: wrapped(needs.kind, result ?? output.path), left: gone };
     if (ITSELF.test(phrase) && scope.webhook) return triggerContent(needs, gone);
     return phrase === '' ? null : { left };
   }

@@ -221,7 +221,7 @@ function detailed(work: Work, words: ActionWords): void {
   const found = other[1].spoken?.some((word) => /^(?:as|into)$/.test(word)) ? after : before;
   if (!found?.[1]) return;
   const from = verb.end + found.index + found[0].indexOf(found[1]);
-  work.params[other[0]] = source.text.slice(from, from + found[1].length).replace(/[\s,]+$/, '');
+  work.params[other[0]] = source.text.slice(from, from + found[1].length).replace(/(?:[\s,]+(?:and|then))*[\s,]*$/, '');
 }
 
 /** The material of a summary or an analysis: what the steps before gave. */

@@ -25,7 +25,7 @@ const WAYS: Way[] = [
     '$1when $2, ',
   ],
   [
-    /([,;.]) ?(?:and )?(?:(?:last|to finish|as (?:the )?last(?: (?:step|thing))?),? (?!(?:of|the|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|days?|weeks?|months?|years?|working|business|weekdays?)\b)|(?:at|in) the (?:very )?end,? (?!of\b))(?=[a-z])/g,
+    /([,;.]) ?(?:and )?(?:(?:last(?=,? (?:you|they|he|she|it|we|send|post|put|write|add|tell|email|text|sms|make|create|note|pay|call)\b)|to finish|as (?:the )?last(?: (?:step|thing))?),? (?!(?:of|the|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|days?|weeks?|months?|years?|working|business|weekdays?)\b)|(?:at|in) the (?:very )?end,? (?!of\b))(?=[a-z])/g,
     '$1 finally ',
   ],
   [

@@ -46,9 +46,12 @@ export const BRANCHES: Way[] = [
     /([.;,\n] *)(?:and |but )?(?:for )?(?:anything else|everything else|all others?|the rest|all the rest|any other(?: (?:amount|one|payment|order))?|otherwise|else|in other cases) ?(?:->|=>|→|:|-) *(?:just |simply )?/g,
     '$1otherwise ',
   ],
-  [/\b(else|otherwise|if not),? (?:do )?nothing\b/g, '$1 do nothing'],
   [
-    /[.,;]? ?(?:and |but )?(?:for |with )?(?:(?:the |any |all )?(?:smaller|lower|bigger|larger|other|remaining|rest|others|lesser|little|small) ?(?:ones?|of them|(?!ones?\b)[a-z]+s|payment|order|amount)?|anything (?:else|smaller|lower|less|below that|under that)|everything else|the rest) (?:you can |can be |should be |may be |gets? |is |are |i |we |you )*(?:ignored?|skip(?:ped)?|dropped|left alone|nothing|don't (?:matter|care about|need|want|bother(?: me)?(?: with)?|mind)(?: to know(?: about)?)?|do not matter|doesn't matter|not interesting|leave out|forget)(?: them| it)?(?= *(?:[.,;!]|$))/g,
+    /\b(else|otherwise|if not),? (?:(?:do )?nothing|(?:be|stay|keep|remain) (?:quiet|silent|still))\b/g,
+    '$1 do nothing',
+  ],
+  [
+    /[.,;]? ?(?:and |but )?(?:for |with |if (?:it(?:'s| is) )?)?(?:(?:the |any |all )?(?:smaller|lower|bigger|larger|other|remaining|rest|others|lesser|little|small) ?(?:ones?|of them|(?!ones?\b)[a-z]+s|payment|order|amount)?|anything (?:else|smaller|lower|less|below that|under that)|everything else|the rest) (?:you can |can be |should be |may be |gets? |is |are |i |we |you )*(?:ignored?|skip(?:ped)?|dropped|left alone|nothing|don't (?:matter|care about|need|want|bother(?: me)?(?: with)?|mind)(?: to know(?: about)?)?|do not matter|doesn't matter|not interesting|leave out|forget)(?: them| it)?(?= *(?:[.,;!]|$))/g,
     '',
   ],
   [

@@ -6,6 +6,7 @@ export const MONEY = String.raw`(?:(?:[$€£]|(?:kes|ksh|usd|ngn) ?)\d(?:[\d,.]
 const OUT = '(?:withdrawal|payment|payout|transfer|transaction|pay-?out)';
 
 export const CONSENT: Way[] = [
+  [/\b(?:ask|check with) me before(?:hand)?(?=[\s.,;!]*$)/g, 'ask me first'],
   // "but before it goes please to ask me".
   [
     /,? ?(?:and |but )?before (?:it|they|that|the (?:money|message|post|e-?mail)|anything) (?:goes?|leaves?|is sent|is paid|moves|is posted)(?: out)?,? (?:please )?(?:you )?(?:must |should )?(?:to )?(?:ask|check with|confirm with) me(?: first)?\b/g,

@@ -144,7 +144,9 @@ function untold(state: State, event: Heard, scope: Scope, words: string): boolea
   );
   const heavy =
     open &&
-    unplacedIn(said, own).some((word) => /^(?:not|unless|except|only|without|isn't|doesn't|aren't)$/.test(word));
+    unplacedIn(said, own).some((word) =>
+      /^(?:not|unless|except|only|without|isn't|doesn't|aren't|nobody|none|never|no)$/.test(word),
+    );
   return heavy || left.length > 0;
 }
 

@@ -5,7 +5,8 @@ import { blot, GONE, type Source } from './mask.ts';
 import { RANGE } from './months.ts';
 import { once } from './once.ts';
 import { type Days, type Every, type Recurrence, recurrencesIn, type Unclear } from './recurrence.ts';
-import { dowText, expand } from './recurrence-days.ts';
+import { expand } from './recurrence-days.ts';
+import { merged, pair } from './schedule-days.ts';
 import { zoneIn } from './zones.ts';
 
 /** When it starts, as far as time says it. */
@@ -78,7 +79,7 @@ export function scheduleIn(source: Source, here: Now): When {
       source,
     );
     if (against) return { ...when, said: true, needs: 'clash', words: against };
-    const read = repeated(when, repeats.found, clocks.clocks, hours, timeZone);
+    const read = repeated(when, repeats.found, clocks.clocks, hours, timeZone, source.masked);
     const range = RANGE.exec(source.masked);
     return read.needs === null && range
       ? { ...read, needs: 'range', rest: blot(read.rest, range.index, range.index + range[0].length, GONE) }
@@ -140,13 +141,21 @@ function hoursIn(masked: string): { from: number; to: number; start: number; end
 
 type Hours = ReturnType<typeof hoursIn>;
 
-function repeated(when: When, found: Recurrence[], clocks: Clock[], hours: Hours, timeZone: string): When {
+function repeated(
+  when: When,
+  found: Recurrence[],
+  clocks: Clock[],
+  hours: Hours,
+  timeZone: string,
+  masked: string,
+): When {
   const said = { ...when, said: true };
   const unclear = found.find((one): one is Unclear => one.kind === 'unclear');
   const every = found.find((one): one is Every => one.kind === 'every');
   const days = merged(
     found.filter((one): one is Days => one.kind === 'days'),
     clocks,
+    masked,
   );
   const trigger = (cron: string): Trigger => ({ type: 'schedule', schedule_cron: cron, schedule_timezone: timeZone });
   const first = days[0];
@@ -193,56 +202,4 @@ function contrary(days: Days[], source: Source): string | null {
   const left = plain.reduce((now, one) => now.filter((day) => expand(one.dow).includes(day)), [0, 1, 2, 3, 4, 5, 6]);
   if (plain.length < 2 || !strict || left.length > 0) return null;
   return plain.map((one) => `“${source.text.slice(one.start, one.end).trim()}”`).join(' and ');
-}
-
-/** "every day, monday to friday" is one set of days; several plain sets without times of their own are one too. */
-function merged(days: Days[], clocks: Clock[]): Days[] {
-  const plain = days.filter((one) => one.dom === '*' && !/[#L]/.test(one.dow));
-  if (days.length < 2 || ownTimes(days, clocks)) return days;
-  const narrow = plain.filter((one) => one.dow !== '*');
-  const dated = days.filter((one) => !plain.includes(one));
-  if (dated.length > 0 && narrow.length > 0) return dated.map((one) => ({ ...one, dow: narrow[0]?.dow ?? '*' }));
-  if (dated.length > 0) return dated;
-  const [first] = narrow;
-  if (!first) return days.slice(0, 1);
-  return [{ ...first, dow: dowText(narrow.flatMap((one) => expand(one.dow))) }];
-}
-
-/** Whether each set of days has a time of its own: "mondays at 9 and fridays at 5pm". */
-function ownTimes(days: Days[], clocks: Clock[]): boolean {
-  if (clocks.length < days.length) return false;
-  const order = [...days, ...clocks]
-    .sort((one, other) => one.start - other.start)
-    .map((one) => ('kind' in one ? 'd' : 'c'))
-    .join('');
-  return new RegExp(`^(?:dc+){${days.length}}$|^(?:c+d){${days.length}}$|^(?:cd|dc){${days.length}}$`).test(order);
-}
-
-function pair(days: Days[], clocks: Clock[]): string[] {
-  if (days.length > 1 && ownTimes(days, clocks)) {
-    const sorted = [...days].sort((one, other) => one.start - other.start);
-    const times = [...clocks].sort((one, other) => one.start - other.start);
-    // "at 4 from Monday to Thursday, Fridays at noon": each set with the time beside it.
-    if (clocks.length === days.length) return sorted.flatMap((one, at) => lines(one, times.slice(at, at + 1)));
-    const daysFirst = (days[0]?.start ?? 0) < (clocks[0]?.start ?? 0);
-    return days.flatMap((one, at) => {
-      const next = days[at + 1]?.start ?? Number.POSITIVE_INFINITY;
-      const before = at === 0 ? -1 : (days[at - 1]?.start ?? -1);
-      const own = clocks.filter((clock) =>
-        daysFirst ? clock.start > one.start && clock.start < next : clock.start < one.start && clock.start > before,
-      );
-      return lines(one, own);
-    });
-  }
-  return days.flatMap((one) => lines(one, clocks));
-}
-
-/** One line where the minutes agree, else one a time. */
-function lines(on: Days, clocks: Clock[]): string[] {
-  const minutes = new Map<number, number[]>();
-  for (const clock of clocks) minutes.set(clock.minute, [...(minutes.get(clock.minute) ?? []), clock.hour]);
-  return [...minutes].map(
-    ([minute, hours]) =>
-      `${minute} ${[...new Set(hours)].sort((a, b) => a - b).join(',')} ${on.dom} ${on.month} ${on.dow}`,
-  );
 }

@@ -223,6 +223,12 @@ export function mainOutput(
   return found ? { path: found.path, label: found.label, step: found.step } : null;
 }
 
+/** The path of what the nearest step gave itself: what it sorted is none of it. */
+export const ownOutput = (scope: Scope): string | null =>
+  scope.fields
+    .filter((field) => field.main && field.step >= 0 && field.path.startsWith(`${stepId(field.step)}.`))
+    .at(-1)?.path ?? null;
+
 export const template = (path: string): string => `{{ ${path} }}`;
 
 export const stepId = (index: number): string => `step_${index + 1}`;

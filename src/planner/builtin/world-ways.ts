@@ -114,6 +114,14 @@ const WAYS: Way[] = [
     /\b(?:in|to|on) (?:the |our |my )?(?!(?:same|that|this|an?|slack|other|new|public|private|right)\b)([a-z][a-z0-9_-]+) channel (?:on|in|of) slack\b/g,
     'in #$1',
   ],
+  [
+    /\b(?:in|to|on) (?:the |our |my )?slack channel (?:called |named )?(?!(?:in|on|at|of|with|that|this|the|a|for|and)\b)([a-z][a-z0-9_-]+)(?= *(?:\uE001|[,.;:]|$))/g,
+    'in #$1',
+  ],
+  [
+    /(?:,| and) (?:it|this|that|the (?:text|summary|result|post)) (?:goes|should go|must go|comes|is posted|is sent) (?:to|in|into|on) (?:slack )?(?=\uE006)/g,
+    ' and post it in ',
+  ],
   // Terse: "payment in -> …", "stripe fail → …", "a > b".
   [/^(payment|money|booking|order) in (?=->|→|=>|,|:)/g, 'when a $1 comes in '],
   [/\b(stripe|intasend) (?:fail|fails|failed|failure)(?= *(?:→|->|=>|,|:))/g, '$1 payment fails'],
