@@ -53,7 +53,8 @@ function agrees(text: string): boolean {
     .toLowerCase()
     .replace(/[^\p{L}\p{N}']+/gu, ' ')
     .trim();
-  return plain.length <= 60 && AGREED.test(plain);
+  // Thanks alone is a subject or a text as good as any.
+  return plain.length <= 60 && AGREED.test(plain) && !/^(?:thanks|thank you|please)$/.test(plain);
 }
 
 export interface AnswerContext {
@@ -80,8 +81,12 @@ export function answered(sketch: Sketch, holes: Hole[], text: string, context: A
       unheard(next, hole, value, context);
     else if (hole.kind === 'late') answerLate(next, value, context.lexicon.catalogue);
     else if (leave || agreed || LEAVE.test(value) || (hole.suggest && !labelled && agrees(value))) left(next, hole);
-    else if (hole.kind === 'when' || hole.kind === 'trigger') when(next, value, context);
-    else if (hole.kind === 'condition') condition(next, value, context);
+    else if (hole.kind === 'when' || hole.kind === 'trigger') {
+      const cause = next.when?.needs === 'event' ? next.when.words.trim() : '';
+      when(next, value, context);
+      if (cause && next.triggers.some((trigger) => trigger.type === 'schedule'))
+        next.assumptions.push(say.everyTime(cause.slice(0, 120)));
+    } else if (hole.kind === 'condition') condition(next, value, context);
     else if (hole.kind === 'conflict') amount(next, value, context);
     else for (const param of hole.params) one(next, hole, param, value, context);
   }

@@ -26,7 +26,7 @@ const WORDS =
   condition conditions limit max maximum min minimum cap amount price subject text message body title name channel number phone email address recipient schedule time zone timezone weekend weekends
   weekday weekdays morning evening afternoon night daily day days week weekly month monthly approval approve confirm ask me wait retry try twice wording same rest keep everything both actually sorry
   meant should would better enough mistake wrong typo correct correction more less over above under below at least most between payments payment orders regardless matter whatever any every each all
-  one two three four five six seven eight nine ten couple half regards reads read start starts begin run runs running fine yes paying sending posting emailing texting money pays paid`.split(
+  one two three four five six seven eight nine ten couple half everywhere regards reads read start starts begin run runs running fine yes paying sending posting emailing texting money pays paid`.split(
     /\s+/,
   );
 

@@ -3,6 +3,7 @@ import type { AnswerContext } from './answers.ts';
 import type { Change } from './changes.ts';
 import { clocksIn } from './clock.ts';
 import { shapeOf } from './fill.ts';
+import { findPhrase, phraseOf, tokensOf } from './lexicon.ts';
 import { maskOf } from './mask.ts';
 import { amountsIn } from './numbers.ts';
 import { putAmount, putValue } from './put-value.ts';
@@ -13,6 +14,7 @@ import type { Sketch } from './sketch.ts';
 
 /** "change the subject to …", "send it to x instead", "use #ops instead of #general". */
 export const parameter: Change = (sketch, text, context) => {
+  if (quoted(sketch, text, context)) return true;
   const { lexicon, the } = context;
   const found =
     /^(?:please )?(?:change|set|make|update|switch|edit|let|use)?\s*(?:the |its |that )?([a-z][a-z _]*?)(?: of (?:the |step )?[\w ]+?)? (?:to (?:say |be |read )?|should (?:be|say|read) |be |is |into |= ?|: ?|as )(.+)$/is.exec(
@@ -102,6 +104,40 @@ export const parameter: Change = (sketch, text, context) => {
   }
   return false;
 };
+
+/** "say “…” in both", "change the text to “…”": the quoted text and nothing else, in the steps that are meant. */
+function quoted(sketch: Sketch, text: string, { lexicon, the }: AnswerContext): boolean {
+  const { masked, entities } = maskOf(text, the.timeZone);
+  const [quote, more] = entities.filter((entity) => entity.kind === 'quote');
+  const tail = masked.slice(quote?.end ?? 0).trim();
+  const lead = masked.slice(0, quote?.start ?? 0);
+  if (!quote || more || !SAYS.test(lead) || !IN.test(tail)) return false;
+  const told = sketch.steps.flatMap((step) => {
+    const known = lexicon.actions.find(
+      (one) => one.action.service === step.service && one.action.action === step.action && one.speaks,
+    );
+    const main = known && shapeOf(known).find(([, meta]) => meta.main)?.[0];
+    return known && main ? [{ step, main, known }] : [];
+  });
+  const named = told.filter(
+    ({ known }) => findPhrase(tokensOf(tail), [...known.nouns, phraseOf(known.action.service)]) !== null,
+  );
+  const nth = /\bstep (\d)\b/.exec(tail)?.[1];
+  const meant = /\b(?:both|all|every|everywhere|each)\b/.test(`${lead} ${tail}`)
+    ? told
+    : nth
+      ? told.filter(({ step }) => step === sketch.steps[Number(nth) - 1])
+      : tail.replace(/\binstead\b|[.!]/g, '').trim() === ''
+        ? told.slice(0, 1)
+        : named;
+  for (const { step, main } of meant) step.params[main] = quote.value;
+  return meant.length > 0;
+}
+
+const SAYS =
+  /^\W*(?:(?:no|please|ok|okay|actually|and|it should|let (?:it|them|both)|make (?:it|them|both)|have (?:it|them))[\s,]+)*(?:say(?:s|ing)?|read(?:s|ing)?|write|put|(?:change|set|make|update) (?:the |its |their |both |all )*(?:text|message|words|wording|body|content)s?(?: (?:of|in|for) (?:both|all|every one|each)(?: of them)?)?(?: to(?: say| be| read)?| say|:)?)[\s,:]*$/;
+const IN =
+  /^(?:(?:please|instead)|(?:in|on|for|to|at) (?:both|all|each|every|the|step \d|it)[\w -]*|everywhere|(?:both|all) (?:times|of them))?[\s.!]*$/;
 
 function one(
   sketch: Sketch,

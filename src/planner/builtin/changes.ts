@@ -1,6 +1,7 @@
 import type { Step } from '../../automation/definition.ts';
 import type { AnswerContext } from './answers.ts';
 import { lostIn } from './change-account.ts';
+import { copied } from './change-copies.ts';
 import { edges, mention, orEqual, rename } from './change-mention.ts';
 import { parameter } from './change-params.ts';
 import { start } from './change-start.ts';
@@ -64,6 +65,7 @@ function once(sketch: Sketch, text: string, context: AnswerContext): Sketch | nu
     rename,
     removal,
     mention,
+    copied,
     parameter,
     swap,
     policy,

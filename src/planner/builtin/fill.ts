@@ -161,7 +161,11 @@ function things(work: Work, name: string, meta: ParamMeta): void {
       work.left.slice(work.clause.start, first.start),
     );
   // "its number to #ops": the number is what it says.
-  const leading = lead?.[0].replace(/^(?:number|phone|address) (?=(?:to|at|on|in|into)\b)/, '') ?? '';
+  const copied =
+    name === 'cc'
+      ? /(?:,? ?\bwith)?(?: an?)? ?\b(?:cc|copy(?: to)?)[\s:]*$/.exec(work.left.slice(work.clause.start, first.start))
+      : null;
+  const leading = (copied ?? lead)?.[0].replace(/^(?:number|phone|address) (?=(?:to|at|on|in|into)\b)/, '') ?? '';
   take(work, first.start - leading.length, last.end);
   const tail = /^ ?(?:on slack|in slack|slack)?(?: channel)?/.exec(work.left.slice(last.end));
   if (tail?.[0].trim() && meta.kind === 'channel') take(work, last.end, last.end + tail[0].length);

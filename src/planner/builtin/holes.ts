@@ -87,11 +87,16 @@ function subjectFrom(sketch: Sketch, index: number): string {
   const body = params.body ?? params.message;
   const line = typeof body === 'string' && !body.includes('{{') ? (body.split(/[.\n!?]/)[0] ?? '') : '';
   if (line.length > 2 && line.length <= 60) return line;
+  const failed = /^\{\{ (step_\d+)\.status == "failed" \}\}$/.exec(sketch.steps[index]?.condition ?? '')?.[1];
+  const called = sketch.steps.find((step) => step.id === failed && step.service === 'http')?.params.url;
+  if (typeof called === 'string' && !called.includes('{{')) return `${hostOf(called)} does not answer`;
   const event = sketch.triggers.find((trigger) => trigger.type === 'webhook');
   return event
     ? `About your ${event.event.split('.')[0] === '*' ? 'request' : (event.event.split(/[._]/)[0] ?? 'message')}`
     : 'A note from us';
 }
+
+const hostOf = (url: string): string => url.replace(/^https?:\/\/(?:www\.)?/, '').replace(/[/?#].*$/, '');
 
 function whenHole(sketch: Sketch): Hole | null {
   const { when } = sketch;
@@ -122,6 +127,8 @@ function whenHole(sketch: Sketch): Hole | null {
       return { ...hole(say.fromWhere(when.zones), when.zones), name: 'trigger', label: 'where it comes from' };
     case 'range':
       return hole(say.range, say.ranges);
+    case 'often':
+      return hole(say.often, say.oftens);
     case 'past':
       return hole(say.past(when.words));
     case 'event': {

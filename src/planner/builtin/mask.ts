@@ -1,4 +1,5 @@
 import { phoneFrom, phonesIn } from './phones.ts';
+import { quotesIn } from './quotes.ts';
 
 /**
  * A message with everything that is a thing rather than a word covered up: quoted text, addresses, numbers, links. The mask has the
@@ -39,14 +40,6 @@ const KIND_OF = new Map(Object.entries(SIGN).map(([kind, sign]) => [sign, kind a
 export const kindOf = (sign: string): EntityKind | null => KIND_OF.get(sign) ?? null;
 
 const EMAIL = /(?:\*|[\w.+-]+)@[a-z0-9-]+(?:\.[a-z0-9-]+)+/gi;
-const QUOTES = [
-  /"([^"\n]{1,5000})"/g,
-  /“([^”\n]{1,5000})”/g,
-  /«([^»\n]{1,5000})»/g,
-  /`([^`\n]{1,5000})`/g,
-  /(?<=^|[\s(:,[—-])‘((?:[^’\n]|’(?=\w)){1,5000})’(?=$|[\s).,;:!?\]…])/g,
-  /(?<=^|[\s(:,[—-])'((?:[^'\n]|'(?=\w)){1,5000})'(?=$|[\s).,;:!?\]…])/g,
-];
 const URL_LIKE = /\b(?:https?:\/\/|www\.)[^\s<>"'”»)\uE000-\uE010]+/gi;
 const CHANNEL = /(?<![\w/&#])#[\p{L}\d][\p{L}\p{M}\d_-]*/giu;
 
@@ -80,11 +73,9 @@ function plainNames(small: string, text: string): string {
 /** Finds the things in a message and covers them. */
 export function maskOf(text: string, timeZone: string): Source {
   const source: Source = { text, masked: lower(text), entities: [] };
-  for (const quote of QUOTES) {
-    cover(source, quote, (found) => {
-      const inner = (found[1] ?? '').trim();
-      return wholeThing(inner, timeZone) ?? { kind: 'quote', value: found[1] ?? '' };
-    });
+  for (const { start, end, inner } of quotesIn(text)) {
+    const whole = wholeThing(inner.trim(), timeZone);
+    place(source, { ...(whole ?? { kind: 'quote', value: inner }), start, end });
   }
   cover(source, /\{\{[^{}\n]{1,500}\}\}/g, (found) => ({ kind: 'template', value: found[0] }));
   cover(source, /<([a-z][\w ]{0,40})>/gi, (found) => ({ kind: 'spot', value: found[1] ?? '' }));

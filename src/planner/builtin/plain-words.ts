@@ -17,6 +17,16 @@ const fieldsAsked = (words: string): string =>
     );
 
 export const SMALL: Way[] = [
+  [
+    /,? (?:and |then |also )*(?:send|e?mail|forward|give) (?:it |them )?(?:an?|one|another) copy (?:of (?:it|that|this|the e?mail) )?(?:also )?to (?=\uE003)/g,
+    ' with a copy to ',
+  ],
+  [/,? (?:and |also |please )+(?:cc|copy)(?: in)?:? (?=\uE003)/g, ' with a copy to '],
+  [/(?<=\uE003),? and (\uE003+),? (?:too|as well|also)\b/g, ' and $1'],
+  [
+    /\bask me (?:first )?before (?:you )?(e?mail|text|send|post|pay|withdraw|transfer|call|refund|whatsapp)ing (?=(?:the|my|our|them|him|her)\b|[\uE003\uE004])/g,
+    'ask me first, then $1 ',
+  ],
   // "2 500 bob": thousands set apart by a space, where a number or its money says so.
   [/(?<=\uE004,? |\b(?:kes|ksh|usd|eur|gbp) )(\d{1,3}) (\d{3})(?![\d.,:])/g, '$1$2'],
   [

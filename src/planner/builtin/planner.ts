@@ -19,6 +19,7 @@ import { keep, type Turn } from './turn.ts';
 import { splitRequest } from './two.ts';
 import { understood } from './understood.ts';
 import { strangerIn } from './unknown.ts';
+import { oftenAsked } from './watch-ways.ts';
 import { say } from './words.ts';
 
 /** A planner without a model: deterministic, offline, driven by what the catalogue declares. Asks rather than guesses. */
@@ -150,7 +151,7 @@ function request(turn: Turn, written: string): PlannerReply {
   const { lexicon, the } = turn;
   const text = understood(written, lexicon, the.timeZone);
   const { first, next } = splitRequest(lexicon, text, the);
-  const sketch = readRequest(lexicon, first, the);
+  const sketch = oftenAsked(readRequest(lexicon, first, the));
   if (next === null) sketch.text = written;
   const stranger = strangerIn(maskOf(first, the.timeZone).masked, lexicon);
   if (

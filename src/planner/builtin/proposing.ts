@@ -4,6 +4,7 @@ import { type Dialog, NOTHING } from './dialog.ts';
 import { holesOf } from './holes.ts';
 import { definitionOf } from './naming.ts';
 import { notUnderstood } from './not-understood.ts';
+import { withFields } from './placeholders.ts';
 import { nothingToDo, question, refused } from './questions.ts';
 import type { Sketch } from './sketch.ts';
 import type { Turn } from './turn.ts';
@@ -13,7 +14,7 @@ import { say } from './words.ts';
 /** Asks for what is missing, or proposes what passes the checks. */
 export function finish(turn: Turn, whole: Sketch): PlannerReply {
   const { input, catalogue, dialog } = turn;
-  const sketch = withoutStranger(whole);
+  const sketch = withFields(withoutStranger(whole), catalogue, turn.the.owner);
   if (sketch.cannot) return notUnderstood(turn, sketch);
   const lasting = { next: dialog.next, workflow: dialog.workflow, ...(dialog.past ? { past: dialog.past } : {}) };
   const kept: Dialog = { ...NOTHING, sketch, ...lasting };

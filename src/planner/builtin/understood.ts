@@ -13,6 +13,7 @@ import { saidIn } from './saying.ts';
 import { mended } from './spelling.ts';
 import { withThings } from './thing-ways.ts';
 import { inEnglish } from './tongues.ts';
+import { withWatches } from './watch-ways.ts';
 import { inOneEnglish } from './world-ways.ts';
 
 /** A message in English words and without slips of the finger; what is quoted or to be said stays letter for letter. */
@@ -32,6 +33,7 @@ export function understood(text: string, lexicon: Lexicon, timeZone: string): st
     withThings,
     withOrders,
     withBranches,
+    withWatches,
     inPlainWays,
   ];
   return steps.reduce((now, step) => step(covered(now, lexicon, timeZone)), inOneLine(text));

@@ -125,6 +125,9 @@ export const say = {
     'I can’t tell what to change. You can name the time, the words, a condition (“only above 10,000”), or something to add or remove.',
   notUnderstood: 'I can’t make an automation of that yet. What should start it, and what should happen then?',
   anyCurrency: 'an amount counts in whatever currency it is paid',
+  often: 'How often should I look?',
+  oftens: ['every 10 minutes', 'every hour'],
+  everyTime: (words: string) => `it runs every time, as I can’t tell “${words}”`,
   inOwnMoney: (code: string) => `How much should it be in ${code}?`,
   onlyOwnMoney: (code: string) =>
     `I pay out in ${code} only, and nothing is converted. How much should it be in ${code}?`,
