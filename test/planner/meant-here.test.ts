@@ -55,6 +55,16 @@ describe('With a card or a question open', () => {
     },
   );
 
+  it.each(['skip the next one', 'duplicate it for bob@example.com', 'change the recipient', 'history'])(
+    '“%s” is never taken for the words that are asked for',
+    async (words) => {
+      const talk = conversation({ workflows: [PARTY] });
+      const asked = await talk.says(ASKING);
+      expect(await talk.says(words)).toMatchObject({ kind: 'ask', text: expect.stringContaining(asked.text ?? '') });
+      expect(await talk.says('Weekly hello')).toMatchObject({ kind: 'propose' });
+    },
+  );
+
   it('runs and pauses others by their names, also while something is asked', async () => {
     const talk = conversation({ workflows: [PARTY] });
     await talk.says(ASKING);

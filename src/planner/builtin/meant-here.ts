@@ -21,11 +21,19 @@ const GOES =
 /** Of runs there were: of no draft. */
 const RUNS = /\b(?:last|latest|recent|previous|past) (?:run|runs|one|ones|time|execution)\b/i;
 
+/** Wishes about something that is on, and a change without what it should be: never the words of a message. */
+const LATER =
+  /^(?:please )?(?:skip (?:the )?next(?: one| run| time)?|(?:duplicate|copy|clone|export) (?:it|this|that)\b.*|(?:show )?(?:me )?(?:the |its )?(?:run )?history)[.!]*$/i;
+const VALUELESS =
+  /^(?:please )?(?:change|edit|update) (?:the |its )?(?:recipient|time|day|text|message|subject|address|amount|number|channel|title)[.!]*$/i;
+
 const isOpen = (dialog: Dialog): boolean => dialog.asked.length > 0 && dialog.sketch !== null;
 
 /** The reply to a command; null where the message is none, or belongs to what is being built. */
 export function commandHere(turn: Turn, text: string): PlannerReply | null {
   const { input, dialog } = turn;
+  if (isOpen(dialog) && LATER.test(text.trim())) return askedAgain(dialog, say.later);
+  if (isOpen(dialog) && VALUELESS.test(text.trim())) return askedAgain(dialog, say.valueless);
   const waits = input.draft !== null || isOpen(dialog);
   const order = commandIn(text, input.workflows) ?? (waits ? odd(text, input.workflows) : null);
   if (!order) return null;

@@ -110,6 +110,8 @@ export const say = {
   notYetChange: (name: string) =>
     `This change isn’t approved yet. “${name}” stays as it was until then; for that one, say its name.`,
   notBuilt: 'It isn’t set up yet, so there is nothing to run or pause. This is still open:',
+  later: 'That comes once it is set up. This is still open:',
+  valueless: 'Say what it should be as well, as “change the time to 8am”. This is still open:',
   leftAlone: 'Left as it was.',
   questionLeft: 'Left out. The card stays as it was: use Approve, or say what to change.',
   nextAfter: (name: string) => `“${name}” isn’t approved yet. Approve it or say “cancel”, then “next”.`,
