@@ -132,6 +132,14 @@ describe('requests in other voices', () => {
     expect(whole(await plainReplyTo(`${when} post 'x' in #a`))).toBe(`${starts} > send_message(#a | x)`);
   });
 
+  it('leaves times in what is told to the words', async () => {
+    const words = 'every day at 8am send a text to the driver +254722111222 that the truck leaves at 9 in Mombasa';
+    expect(whole(await plainReplyTo(words))).toBe(
+      '0 8 * * * > send_sms(+254722111222 | The truck leaves at 9 in Mombasa)',
+    );
+    expect((await plainReplyTo('every monday 9am tell #ops that rent is due, not on holidays')).kind).toBe('ask');
+  });
+
   it('posts what the AI sorted it as where the result is meant', async () => {
     const words =
       'when our form calls the webhook, classify the message as urgent or normal and post the result to #in';

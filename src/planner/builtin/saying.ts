@@ -8,6 +8,9 @@ const SAYING =
 /** "sms +254…: take the bread out": what follows the number is what it says. */
 const AFTER_ADDRESS =
   /[\uE003\uE004\uE006](?: ?: ?| - | – | — )(?=[a-z])(?!(?:if|when|whenever|every|each|on|at|unless|then)\b)/g;
+/** "sms +254… that the truck leaves at 9": once it is said when, times behind "that" are part of the words. */
+const THAT =
+  /[\uE003\uE004\uE006] that (?=(?:the|we|our|my|it|there|you|they|all|everyone|this|your|a|an|[a-z]+ (?:is|are|leaves|starts|opens|closes))\b)/g;
 const TIME_TAIL =
   /[\s,]+(?:(?:on )?(?:every|each|daily|weekly|tomorrow|tonight|next (?:mon|tue|wed|thu|fri|sat|sun)|at \d|in \d+ (?:min|hour|day)|on (?:mon|tue|wed|thu|fri|sat|sun|weekdays|weekends|the \d)|weekdays|mondays|fridays|when(?:ever)? (?:i|a|an|someone|somebody|the|we)\b).*)$/;
 const TIMED =
@@ -18,12 +21,14 @@ export function saidIn(source: Source, lexicon: Lexicon): void {
   const places = [...source.masked.matchAll(SAYING), ...source.masked.matchAll(AFTER_ADDRESS)].map(
     (found) => [found.index, found.index + found[0].length] as const,
   );
+  const that = [...source.masked.matchAll(THAT)].filter((found) => TIMED.test(source.masked.slice(0, found.index)));
+  places.push(...that.map((found) => [found.index, found.index + found[0].length] as const));
   const texts = colonTexts(source.masked, lexicon).map((start) => [start, start] as const);
   for (const [at, start] of [...places, ...texts]) {
     if (/[\uE000-\uE010]/.test(source.masked.charAt(start))) continue;
     let end = source.masked.length;
     const stop =
-      /[;\n]|[.!?](?= +[A-Z])|[.!?]\s*$|,? (?:and|but) (?:ask|check with) me\b|,? (?:and )?then |, (?:but )?only (?:if|when|above|over)\b|,? (?:and |but )?(?:otherwise|else)\b|,? if (?:the|it)\b|[,;]? ?(?:subject|titled)(?: is|:) ?|[,;] ?(?:with (?:the )?)?subject (?=[A-Za-z])/g;
+      /[;\n]|[.!?](?= +[A-Z])|[.!?]\s*$|,? (?:and|but) (?:ask|check with) me\b|,? (?:and )?then |, (?:but )?only (?:if|when|above|over)\b|, (?:but )?not (?:on|in) |,? (?:and |but )?(?:otherwise|else)\b|,? if (?:the|it)\b|[,;]? ?(?:subject|titled)(?: is|:) ?|[,;] ?(?:with (?:the )?)?subject (?=[A-Za-z])/g;
     stop.lastIndex = start;
     const text = source.text;
     stop.lastIndex = start;
@@ -38,10 +43,19 @@ export function saidIn(source: Source, lexicon: Lexicon): void {
       .slice(resaid(text, start, end), end)
       .trim()
       .replace(/[,]$/, '');
+    const told = that.some((found) => found.index === at);
     if (value && !/[\uE001-\uE010]/.test(source.masked.slice(start, end).replace(/[\uE003-\uE006]/g, '')))
-      place(source, { kind: 'said', value, start, end: start + text.slice(start, end).trimEnd().length });
+      place(source, {
+        kind: 'said',
+        value: told ? capital(value) : value,
+        // With the "that", which would mean something else otherwise.
+        start: told ? at + 2 : start,
+        end: start + text.slice(start, end).trimEnd().length,
+      });
   }
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** "saying bread, no wait, saying milk": where what is said at last begins. */
 function resaid(text: string, start: number, end: number): number {
@@ -56,7 +70,8 @@ function orderInside(source: Source, lexicon: Lexicon, start: number, end: numbe
   const tokens = tokensOf(source.masked, start, end);
   for (const [at, token] of tokens.entries()) {
     if (!/^(?:and|,|then|plus)$/.test(token.word) || at === 0) continue;
-    const next = startsAction(lexicon, tokens, at + 1, tokens.length);
+    const also = /^(?:also|please|just)$/.test(tokens[at + 1]?.word ?? '') ? 2 : 1;
+    const next = startsAction(lexicon, tokens, at + also, tokens.length);
     const goes = tokens.slice(at + 1).some((one) => /[\uE003-\uE006]/.test(one.word));
     if (next && next.at === 0 && goes && next.score > 12) return token.start;
   }
