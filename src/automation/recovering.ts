@@ -11,6 +11,7 @@ import type { Definition, Json } from './definition.ts';
 import type { AutomationDeps } from './deps.ts';
 import { startOf } from './execution.ts';
 import { givenInput } from './given-input.ts';
+import { sandboxedServices } from './sandboxed.ts';
 import type { Person } from './service.ts';
 
 export interface RetryOptions {
@@ -76,18 +77,9 @@ export function createRecovering(deps: AutomationDeps): Recovering {
     return deedsOf(deps, { workspace: row.workspace, execution: row._id, root: row.rootExecution, steps });
   }
 
-  /** Services a sandbox stands in for: there everything can be taken back. */
-  async function sandboxes(version: VersionRow): Promise<Set<string>> {
-    const ids = Object.values(version.connections);
-    const rows = await store.connections
-      .find({ workspace: version.workspace, kind: 'sandbox', _id: { $in: ids } }, { _id: 1 })
-      .lean();
-    const kept = new Set(rows.map((row) => row._id));
-    return new Set(Object.entries(version.connections).flatMap(([service, id]) => (kept.has(id) ? [service] : [])));
-  }
-
   async function undoOf(row: ExecutionRow, version: VersionRow): Promise<Ways['undo']> {
-    const [done, sandboxed] = await Promise.all([deeds(row, version.definition), sandboxes(version)]);
+    // On the sandbox everything can be taken back.
+    const [done, sandboxed] = await Promise.all([deeds(row, version.definition), sandboxedServices(store, version)]);
     const found: Ways['undo'] = { back: [], stays: [] };
     for (const deed of done) {
       if (['undone', 'nothing'].includes(deed.row?.undone?.state ?? '')) continue;

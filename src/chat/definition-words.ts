@@ -34,7 +34,7 @@ export function definitionWords(of: {
     },
     changes: (before, after, timeZone) =>
       catalogue ? changesInWords(before, after, { catalogue, currency, timeZone }) : null,
-    stepWords(step) {
+    stepWords(step, currency = deps.config.WORKFLOW_CURRENCY) {
       try {
         const spec = catalogue?.action(step.service, step.action);
         if (spec) return spec.describe(withCurrency(spec, step.params, currency));

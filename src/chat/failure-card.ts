@@ -4,9 +4,11 @@ import type { ExecutionRow } from '../store/runs.ts';
 import { plainError } from './plain-error.ts';
 import type { RunView } from './run-card.ts';
 import { outer, spoken, titled } from './run-words.ts';
+import { allInSandbox, inSandbox, sandboxBlocks } from './sandbox-words.ts';
 import { waitsUntil } from './standing-still.ts';
 import { texts } from './texts.ts';
 import { failureTexts } from './texts-failure.ts';
+import { runTexts } from './texts-runs.ts';
 import type { Block, Card, CardChoice, Form } from './types.ts';
 
 /** What a person reads after a failure: what was done, what was not, why, and what can be done now. */
@@ -26,7 +28,11 @@ export function failed(view: RunView): Card {
   const number = stepNumber(definition, execution.failedStep);
   return {
     title: titled(texts.stoppedAt(view.name, number), view),
-    body: [...whatHappened(view, execution.failedStep, execution.errorMessage), ...undoneBlocks(view)],
+    body: [
+      ...whatHappened(view, execution.failedStep, execution.errorMessage),
+      ...sandboxBlocks(view),
+      ...undoneBlocks(view),
+    ],
     choices: execution.undone ? afterUndo(execution) : failureChoices(execution, number, view.ways ?? null),
   };
 }
@@ -41,6 +47,7 @@ export function questionCard(view: RunView, zone: string): Card {
     title: titled(texts.stoppedAt(view.name, number), view),
     body: [
       ...whatHappened(view, asking?.step ?? null, asking?.error ?? null),
+      ...sandboxBlocks(view),
       ...(asking?.doubtful ? [{ kind: 'text' as const, text: failureTexts.maybe }] : []),
     ],
     choices: [
@@ -61,7 +68,10 @@ function whatHappened(view: RunView, step: string | null, error: string | null):
   const { execution, definition, steps } = view;
   const done = steps
     .filter((row) => row.state === 'success' && row.report && row.undone?.state !== 'undone')
-    .map((row) => row.report ?? '');
+    .map((row) => {
+      const aside = inSandbox(view, row) && !allInSandbox(view) ? ` (${runTexts.sandboxed})` : '';
+      return `${row.report}${aside}`;
+    });
   const at = definition?.steps.find((one) => one.id === step);
   const missed = (definition?.steps ?? []).filter(
     (one) =>

@@ -56,7 +56,12 @@ export function watchCard(view: GateView): Card {
 
 export function gateChoices(gate: GateState | null | undefined, ref: string): CardChoice[] {
   const choices: CardChoice[] = [
-    { name: 'gate.approve', value: ref, label: texts.goAhead, style: 'primary' },
+    {
+      name: 'gate.approve',
+      value: ref,
+      label: gate?.kind === 'confirm' ? texts.payIt : texts.goAhead,
+      style: 'primary',
+    },
     { name: 'gate.reject', value: ref, label: texts.dont, style: 'danger' },
   ];
   const form = gate && changeForm(gate);

@@ -1,5 +1,6 @@
 import type { Definition } from '../automation/definition.ts';
 import type { Ways } from '../automation/recovering.ts';
+import { rememberSandboxed } from '../automation/sandboxed.ts';
 import type { ExecutionRow, StepRow } from '../store/runs.ts';
 import type { VersionRow, WorkflowRow } from '../store/workflows.ts';
 import { showAsks } from './ask-show.ts';
@@ -13,7 +14,7 @@ import type { Member } from './people.ts';
 import { standsIn } from './places.ts';
 import { createReports } from './reports.ts';
 import { changesInPlace, type Room } from './room.ts';
-import { renderRun as renderCard } from './run-card.ts';
+import { type RunView, renderRun as renderCard } from './run-card.ts';
 import { createStorms } from './storms.ts';
 import { threadsFor } from './told.ts';
 
@@ -31,6 +32,8 @@ interface Loaded {
   workflow: WorkflowRow;
   definition: Definition;
   person: Member;
+  /** Services a sandbox stands in for. */
+  sandboxed: ReadonlySet<string>;
 }
 
 const runKey = (executionId: string): string => `run:${executionId}`;
@@ -42,6 +45,7 @@ const runKey = (executionId: string): string => `run:${executionId}`;
 export function createNotifier(room: Room, later: (ms: number, what: () => Promise<void>) => void) {
   const { store, outbox, prompts, people, clock } = room;
   const reports = createReports(room);
+  const sandboxedIn = rememberSandboxed(store);
   const storms = createStorms(room, reports, later);
 
   async function find(executionId: string): Promise<ExecutionRow | null> {
@@ -74,7 +78,14 @@ export function createNotifier(room: Room, later: (ms: number, what: () => Promi
     if (!workflow || !person) return null;
     const definition = version?.definition ?? workflow.definition;
     const steps = await cardRows(store, execution, definition);
-    return { steps, workflow, definition, person };
+    return { steps, workflow, definition, person, sandboxed: await sandboxedIn(version) };
+  }
+
+  function viewOf(execution: ExecutionRow, of: Loaded, ways: Ways | null = null): RunView {
+    const { workflow, definition, steps, sandboxed } = of;
+    const stepWords: RunView['stepWords'] = (step) => room.stepWords(step, definition.policy.currency);
+    const { conditions } = room;
+    return { name: workflow.name, definition, execution, steps, stepWords, conditions, sandboxed, ways };
   }
 
   async function markRendered(execution: ExecutionRow): Promise<void> {
@@ -102,7 +113,7 @@ export function createNotifier(room: Room, later: (ms: number, what: () => Promi
     if (await inStorm(execution)) return storms.show(execution);
     const found = await load(execution);
     if (!found) return;
-    const { steps, workflow, definition, person } = found;
+    const { workflow, person } = found;
     const owner = { workspace: execution.workspace, user: execution.user };
     const [thread, ...others] = await threadsFor(room, owner, workflow, execution.thread);
     if (thread === undefined) {
@@ -111,27 +122,25 @@ export function createNotifier(room: Room, later: (ms: number, what: () => Promi
     }
     const wait = await paced(execution, thread);
     if (wait > 0) return again(executionId, wait);
-    await showAsked(execution, found, [thread, ...others]);
     const ways = execution.status === 'failed' ? await waysOf(person, execution) : null;
+    const view = viewOf(execution, found, ways);
     const place = await reports.placeOf(workflow, execution, thread);
+    const worth = new Map<string, 'now' | 'later' | 'not'>();
+    const showCards = async () => {
+      for (const one of [thread, ...others]) worth.set(one, await worthShowing(execution, one));
+      for (const [one, when] of worth) if (when === 'now') await showCard(one, person, view, cardKeyOf(workflow));
+    };
+    // What is asked stands below the run it is asked for.
+    const first = place === 'card' && execution.status === 'running';
+    if (first) await showCards();
+    await showAsked(execution, found, [thread, ...others]);
     if (place === 'storm') {
       // One that waits for a person stands in no storm's way: its gate is shown, the rest is counted.
       if (execution.phase === 'waiting') await markRendered(execution);
       return storms.show(execution);
     }
     if (place === 'card') {
-      const view = {
-        name: workflow.name,
-        definition,
-        execution,
-        steps,
-        stepWords: room.stepWords,
-        conditions: room.conditions,
-        ways,
-      };
-      const worth = new Map<string, 'now' | 'later' | 'not'>();
-      for (const one of [thread, ...others]) worth.set(one, await worthShowing(execution, one));
-      for (const [one, when] of worth) if (when === 'now') await showCard(one, person, view, cardKeyOf(workflow));
+      if (!first) await showCards();
       if (execution.status === 'failed') await closeGoneOn(room, person, execution);
       // The sweep comes back to it.
       if ([...worth.values()].includes('later')) return;
@@ -153,16 +162,8 @@ export function createNotifier(room: Room, later: (ms: number, what: () => Promi
     await showGates(room, execution, steps);
     await showAsks(room, execution, steps);
     if (!('workflow' in of)) return;
-    const { workflow, definition, person } = of;
-    const view = {
-      name: workflow.name,
-      definition,
-      execution,
-      steps,
-      stepWords: room.stepWords,
-      conditions: room.conditions,
-    };
-    await showFailure(room, { view, workflow, person, threads });
+    const { workflow, person } = of;
+    await showFailure(room, { view: viewOf(execution, of), workflow, person, threads });
   }
 
   /** A run that another one waits for is a line of that one's card; only what it asks people is shown by itself. */
@@ -191,12 +192,7 @@ export function createNotifier(room: Room, later: (ms: number, what: () => Promi
     return clock.now().getTime() - execution.startedAt.getTime() < QUIET_MS ? 'later' : 'now';
   }
 
-  async function showCard(
-    thread: string,
-    person: Member,
-    view: Parameters<typeof renderCard>[0],
-    replyTo: string | null,
-  ): Promise<void> {
+  async function showCard(thread: string, person: Member, view: RunView, replyTo: string | null): Promise<void> {
     const { execution } = view;
     const key = runKey(execution._id);
     const before = await prompts.find(execution.workspace, 'failure', execution._id);

@@ -64,8 +64,8 @@ export interface Room {
   conditions(definition: Definition): string[];
   /** What differs between two definitions, in words; null where nothing can be said. */
   changes(before: Definition, after: Definition, timeZone: string): string | null;
-  /** A step in words, from its parameters as far as they are known. */
-  stepWords(step: Pick<Step, 'id' | 'service' | 'action' | 'params'>): string;
+  /** A step in words, from its parameters as far as they are known; bare amounts are of `currency`, or the usual one. */
+  stepWords(step: Pick<Step, 'id' | 'service' | 'action' | 'params'>, currency?: string): string;
 }
 
 /** Whether whoever was not let in is told so in a thread, rather than getting no answer. */

@@ -7,7 +7,9 @@ import type { ExecutionRow, StepRow } from '../store/runs.ts';
 import { failed, undoneBlocks } from './failure-card.ts';
 import { plainError } from './plain-error.ts';
 import { facts, outer, spoken, titled, took } from './run-words.ts';
+import { allInSandbox, inSandbox, sandboxBlocks } from './sandbox-words.ts';
 import { texts } from './texts.ts';
+import { askedTexts } from './texts-asked.ts';
 import { runTexts } from './texts-runs.ts';
 import type { Block, Card, StepLine } from './types.ts';
 
@@ -20,6 +22,8 @@ export interface RunView {
   stepWords(step: Pick<Step, 'id' | 'service' | 'action' | 'params'>): string;
   /** What its steps depend on, in words. */
   conditions?(definition: Definition): string[];
+  /** Services a sandbox stood in for. */
+  sandboxed?: ReadonlySet<string>;
   /** What can be done about a failure; absent where nobody knows. */
   ways?: Ways | null;
 }
@@ -28,17 +32,36 @@ export interface RunView {
 export function renderRun(view: RunView): Card {
   switch (view.execution.status) {
     case 'running':
-      return { title: titled(texts.running(view.name), view), body: [...paused(view.execution), stepsBlock(view)] };
+      return {
+        title: titled(goingOn(view), view),
+        body: [...paused(view.execution), stepsBlock(view), ...sandboxBlocks(view)],
+      };
     case 'completed':
       return completed(view);
     case 'cancelled':
       return {
         title: titled(texts.cancelled(view.name), view),
-        body: [...whyNot(view.execution), stepsBlock(view), ...undoneBlocks(view)],
+        body: [...whyNot(view.execution), stepsBlock(view), ...sandboxBlocks(view), ...undoneBlocks(view)],
       };
     case 'failed':
       return failed(view);
   }
+}
+
+/** What is under way, or whom it waits for. */
+function goingOn({ name, execution, steps }: RunView): string {
+  const asks = execution.asking && !execution.asking.decided;
+  const who = asks ? askedTexts.you : steps.map((row) => waitsFor(row, execution)).find((one) => one !== null);
+  return who ? askedTexts.waitsFor(name, who) : texts.running(name);
+}
+
+/** Whom a step waits for; null where it waits for nobody. */
+function waitsFor({ state, gate, question }: StepRow, { user }: Pick<ExecutionRow, 'user'>): string | null {
+  const asked = gate
+    ? { ids: gate.deciders, names: gate.names }
+    : question && { ids: question.to, names: question.names };
+  if (state !== 'waiting' || !asked || gate?.decision) return null;
+  return asked.ids.includes(user) || !asked.names ? askedTexts.you : asked.names;
 }
 
 const paused = (execution: ExecutionRow): Block[] =>
@@ -92,6 +115,9 @@ function rowLine(view: RunView, row: StepRow, step?: Step): StepLine {
     spoken({ id: row.path, service: row.service, action: row.action, params }, view.execution.triggerData),
   );
   const line: StepLine = { state: STATES[row.state], text: (row.state === 'success' && row.report) || words };
+  const who = waitsFor(row, view.execution);
+  if (who !== null) line.detail = askedTexts.waits(who);
+  else if (inSandbox(view, row) && !allInSandbox(view)) line.detail = sentence(runTexts.sandboxed);
   if (row.state === 'failed') {
     const handled = view.execution.status === 'completed' ? ` (${texts.handled})` : '';
     line.detail = `${plainError(row.error, view.execution.triggerData) ?? texts.unknownError}${handled}`;
@@ -128,7 +154,7 @@ function withCurrency(row: StepRow | undefined): unknown {
 function completed(view: RunView): Card {
   const { execution, steps } = view;
   const end = execution.completedAt ? took(execution.completedAt.getTime() - execution.startedAt.getTime()) : '';
-  const body: Block[] = [stepsBlock(view)];
+  const body: Block[] = [stepsBlock(view), ...sandboxBlocks(view)];
   const good = steps.filter((row) => row.state === 'success');
   const last = good.filter((row) => row.service !== 'flow').at(-1);
   const fields = facts(withCurrency(last), good.map((row) => row.report ?? '').join('\n'));

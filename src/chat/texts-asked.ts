@@ -12,6 +12,8 @@ export const askedTexts = {
       : `I am in no channel called ${channel}. Invite me there, then try again.`,
 
   waitsFor: (name: string, who: string) => `⏸ ${name} waits for ${who}`,
+  waits: (who: string) => `Waits for ${who}`,
+  you: 'you',
   needsThem: (name: string) => `⏸ ${name} needs someone here`,
   ofOwner: (owner: string) => `This is for ${inside(owner)}.`,
   ifYes: (steps: string[]) => `After your yes: ${steps.join('; ')}.`,

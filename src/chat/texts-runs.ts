@@ -40,6 +40,8 @@ export const runTexts = {
 
   far: (percent: number, over: number, count: number) => `${percent} %: ${over} of ${count} steps are over.`,
   notBegun: 'It has not begun yet.',
+  sandbox: 'Sandbox: nothing left, nothing was paid or sent.',
+  sandboxed: 'sandbox',
   paused: 'It is paused. Say “resume it” to let it go on.',
   doing: (what: string, since: string) => `Now: ${what}, ${since}.`,
   asks: (who: string, what: string, since: string) => `Waits for ${who || 'an answer'}: ${what}, ${since}.`,

@@ -163,6 +163,7 @@ export const texts = {
   needsYou: (name: string) => `⏸ ${name} needs you`,
   waitingUntil: (time: Date, zone: string) => `Waiting until ${dayAndTime(time, zone)}; no answer means no.`,
   goAhead: 'Go ahead',
+  payIt: 'Pay it',
   dont: "Don't",
   gateOver: {
     approved: '✅ Approved',

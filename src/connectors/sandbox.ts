@@ -4,6 +4,7 @@ import { hash } from '../ids.ts';
 import type { SandboxRow } from '../store/services.ts';
 import { isDuplicate, type Store } from '../store/store.ts';
 import type { ActionContext, ActionSpec } from './define.ts';
+import { withCurrency } from './params.ts';
 
 type SandboxContext = Pick<
   ActionContext,
@@ -29,6 +30,7 @@ export function createSandbox(deps: { store: Store; clock: Clock }) {
       const made = action.simulate(params as never, context) as Record<string, Json>;
       const result = withIds(made, context.idempotencyKey) as Record<string, Json>;
       if (action.effect === 'read') return result;
+      const said = withCurrency(action, params, context.currency);
       const row: SandboxRow = {
         _id: context.idempotencyKey,
         workspace: context.workspace,
@@ -38,8 +40,8 @@ export function createSandbox(deps: { store: Store; clock: Clock }) {
         service: action.service,
         action: action.action,
         effect: action.effect,
-        title: action.describe(params),
-        params,
+        title: action.describe(said),
+        params: said,
         result,
         at: clock.now(),
       };

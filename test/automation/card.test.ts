@@ -349,10 +349,40 @@ describe('the drawing', () => {
     });
     const svg = diagramOf(definition, catalogue, 'UTC', 'KES');
     expect(svg).toContain('<title id="t">A &lt;b&gt; &amp; &quot;c&quot;</title>');
-    const tops = [...svg.matchAll(/<rect x="[\d.]+" y="(\d+)"/g)].map((found) => found[1]);
+    const tops = [...svg.matchAll(/<rect [^>]*x="[\d.]+" y="(\d+)"/g)].map((found) => found[1]);
     expect(tops).toEqual(['20', '116', '116']);
     const png = diagramPng(svg);
     expect(png.subarray(1, 4).toString()).toBe('PNG');
+  });
+
+  it('says all that a step does and when, in as many lines as that takes', () => {
+    const subject = 'A letter about everything that has happened since the last one was written to you';
+    const definition = made(
+      invoiceOnPayment({
+        steps: [
+          {
+            id: 'mail',
+            service: 'email',
+            action: 'send_email',
+            params: { to: 'ann@example.com', subject, body: 'x' },
+            condition: '{{ trigger.amount > 10000 }}',
+          },
+          { id: 'stop', service: 'flow', action: 'stop', params: {} },
+        ],
+      }),
+    );
+    const svg = diagramOf(definition, catalogue, 'UTC', 'KES');
+    const said = [...svg.matchAll(/<text [^>]*>([^<]*)</g)].map((found) => found[1]).join(' ');
+    expect(said).toContain(`1. Email ann@example.com: “${subject}” if the amount is over KES 10,000`);
+    // A box is as high as what it says, and the next one stands below it.
+    const boxes = [...svg.matchAll(/<rect [^>]*y="([\d.]+)" width="\d+" height="([\d.]+)"/g)].map(([, y, high]) => [
+      Number(y),
+      Number(high),
+    ]);
+    for (const [index, [y = 0]] of boxes.entries()) {
+      const [above = 0, high = 0] = boxes[index - 1] ?? [0, 0];
+      expect(y).toBeGreaterThan(above + high);
+    }
   });
 });
 

@@ -156,11 +156,18 @@ it('asks before it runs everything again, and says what would happen twice', asy
 it('asks its owner at a gate, obeys one answer, and shows how it ended', async () => {
   const one = await waitingRun();
   const card = room.card('needs you');
+  // The run first, then what it asks; and nothing turns while a person is waited for.
+  const titles = room.platform
+    .shown(room.thread)
+    .map(({ content }) => (typeof content === 'string' ? '' : content.title));
+  expect(titles).toEqual(['⏸ Invoice on payment waits for you · Acme, KES 15,000', '⏸ Invoice on payment needs you']);
+  expect(marks('waits for you')[0]).toBe('paused');
   expect(JSON.stringify(card)).toContain('Withdraw KES 20,000');
   expect(card.footer).toBe('Waiting until Friday 27 November, 07:42; no answer means no.');
-  expect((await room.tap('Go ahead', OTIENO))?.text).toBe('Only Wanjiru can decide this one.');
+  expect(card.choices?.map((choice) => choice.label)).toEqual(['Pay it', "Don't"]);
+  expect((await room.tap('Pay it', OTIENO))?.text).toBe('Only Wanjiru can decide this one.');
   expect(room.automation.count('decide')).toBe(0);
-  await room.tap('Go ahead');
+  await room.tap('Pay it');
   expect(room.card('Approved by Wanjiru')).toMatchObject({ footer: expect.stringMatching(/^✅ Approved by Wanjiru/) });
   room.automation.gate = { result: 'already', text: 'Already decided: Wanjiru approved it at 07:42.' };
   const value = `${one._id}:invoice:0`;

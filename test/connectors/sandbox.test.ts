@@ -35,6 +35,11 @@ describe('the sandbox', () => {
     const sandbox = createSandbox({ store: opened.store, clock: standingClock() });
     const rows = await sandbox.list(holder, { limit: 10 });
     expect(rows).toMatchObject([{ service: 'payment', action: 'create_invoice', effect: 'write', result: first }]);
+    // A bare amount is one of the currency that holds.
+    expect(rows[0]).toMatchObject({
+      title: 'Create an invoice for Acme, KES 5',
+      params: { ...invoice, currency: 'KES' },
+    });
     expect(await sandbox.lookup(holder.workspace, 'sandbox-key-1')).toEqual(first);
     expect(await sandbox.lookup(holder.workspace, 'sandbox-key-2')).toBeNull();
     expect(await sandbox.list({ ...holder, user: 'u2' }, { limit: 10 })).toEqual([]);

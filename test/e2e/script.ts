@@ -17,6 +17,7 @@ export function approvalCard(outcome?: string): Card {
         steps: [
           { text: 'Read the rows of “Sales” in Google Sheets' },
           { text: 'Email wanjiru@acme.example: “Report of the week”', detail: 'Only if there is at least one row' },
+          { text: 'Post in #sales: “The report is out”' },
         ],
       },
       {

@@ -120,14 +120,14 @@ describe('several platforms at once', { timeout: 120_000 }, () => {
 
     it('says yes to the payment on the phone; it is made once, and told in the thread it came from', async () => {
       await slack.says('run it now');
-      await offers(slack, 'Go ahead');
+      await offers(slack, 'Pay it');
       await phone.says('what waits for me?');
-      await offers(phone, 'Go ahead');
+      await offers(phone, 'Pay it');
       expect(bank.moved).toEqual([]);
-      await phone.taps('Go ahead');
+      await phone.taps('Pay it');
       await reads(slack, /✅ Approved by Wanjiru on WhatsApp/);
       await expect.poll(() => bank.moved.map((one) => one.amount), PATIENT).toEqual([500]);
-      await reads(slack, /✅ 500 paid out to \+254712345678/);
+      await reads(slack, /✅ KES 500 paid out to \+254712345678/);
       expect(await text(phone)).not.toContain('paid out');
     });
 
@@ -142,7 +142,7 @@ describe('several platforms at once', { timeout: 120_000 }, () => {
       const bound = (await house.store.versions.find(EVERY).lean()).map((row) => row.connections.payment);
       expect(bound).toEqual([expect.any(String), bound[0]]);
       await asks(phone, 'run Withdraw money 2 now', /Used today: KES 500 of 900, over all your workflows/);
-      await phone.taps('Go ahead');
+      await phone.taps('Pay it');
       await reads(phone, /KES 600 does not fit the limit for a day over all your workflows[\s\S]*Nothing was paid/);
       expect(bank.moved).toHaveLength(1);
     });

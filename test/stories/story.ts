@@ -105,9 +105,9 @@ export function story(teller: Teller, store: () => Store, world: { hook: string;
         await teller.taps('Approve');
         await expect.poll(async () => (await live()).length, PATIENCE).toBe(2);
         await asks('run it now');
-        await expect.poll(() => teller.offers('Go ahead'), PATIENCE).toBe(true);
+        await expect.poll(() => teller.offers('Pay it'), PATIENCE).toBe(true);
         expect(await sent('withdraw')).toBe(0);
-        await teller.taps('Go ahead');
+        await teller.taps('Pay it');
         await reads(/Approved by|approved/i);
         await expect.poll(() => sent('withdraw'), PATIENCE).toBe(1);
       },

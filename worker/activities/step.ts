@@ -3,6 +3,7 @@ import type { Json } from '../../src/automation/definition.ts';
 import type { Kept } from '../../src/automation/kept.ts';
 import { inBrief } from '../../src/automation/reference.ts';
 import { ActionError, type ActionSpec } from '../../src/connectors/define.ts';
+import { withCurrency } from '../../src/connectors/params.ts';
 import { AppError } from '../../src/errors.ts';
 import { HANDED_OVER, type Output, type StepCall } from '../workflows/contract.ts';
 import { callAction, parseParams, prepare, startBeat } from './call.ts';
@@ -197,7 +198,11 @@ export function createStep(
         status: String(output.status),
         output,
         error: null,
-        report: inWords(spec, params, inBrief(output)),
+        report: inWords(
+          spec,
+          withCurrency(spec, params, run.policy.currency ?? deps.config.WORKFLOW_CURRENCY),
+          inBrief(output),
+        ),
         endedAt: clock.now(),
       };
       return { row, error: null, output, writing: full.writing };

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Block, Card, StepLine } from '../../../src/chat/types.ts';
 import { Icon, StatusMark } from './icons.tsx';
 import { webAddress } from './markup.ts';
-import { drawing } from './svg.ts';
+import { drawing, isHigh } from './svg.ts';
 import { Text } from './text.tsx';
 import { words } from './words.ts';
 
@@ -127,9 +127,16 @@ export function Diagram({ image }: { image: NonNullable<Card['image']> }) {
       </p>
     );
   }
-  return (
+  const figure = (
     <figure class="diagram">
       <img src={address} alt={image.alt} onError={() => setBroken(true)} />
     </figure>
+  );
+  if (!isHigh(image.svg)) return figure;
+  return (
+    <details class="fold">
+      <summary>{words.showDiagram}</summary>
+      {figure}
+    </details>
   );
 }

@@ -62,7 +62,7 @@ export function CardView({ card, thread, messageId, rev }: CardProps) {
       {card.body.map((block, index) => (
         <CardBlock key={index} block={block} />
       ))}
-      {card.image ? <Diagram image={card.image} /> : null}
+      {card.image && isWorthDrawing(card) ? <Diagram image={card.image} /> : null}
       {inputs.map((input) => (
         <Field
           key={input.name}
@@ -83,6 +83,10 @@ export function CardView({ card, thread, messageId, rev }: CardProps) {
 }
 
 const keyOf = (choice: CardChoice) => `${choice.name}\n${choice.value}`;
+
+/** One or two steps are read as fast as they are looked at. */
+const isWorthDrawing = (card: Card): boolean =>
+  card.body.every((block) => block.kind !== 'steps' || block.steps.length > 2);
 
 /** Colours the card's edge by how far its steps are. */
 function stateOf(card: Card): string {

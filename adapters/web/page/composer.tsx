@@ -31,6 +31,8 @@ export function Composer({ thread, started, given, onTaken }: ComposerProps) {
     if (said === '' || left < 0) return;
     send(said);
     change('');
+    // Also when it was the button that sent it: one goes on writing.
+    box.current?.focus();
   };
 
   // Another conversation has a text of its own; one that has just got its id keeps what was typed.

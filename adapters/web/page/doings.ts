@@ -112,6 +112,7 @@ export async function removeThread(thread: string): Promise<void> {
 
 /** Sends a tap; the very same tap again when there was no answer, so it counts once. Returns whether it arrived. */
 export async function tap(thread: string, given: Omit<Tap, 'clientId'>, clientId = freshId()): Promise<boolean> {
+  update(({ taps }) => ({ taps: taps + 1 }));
   for (let tries = 1; ; tries += 1) {
     try {
       await api.tap(thread, { ...given, clientId });

@@ -12,7 +12,7 @@ import { words } from './words.ts';
 export function MessageView({ message }: { message: WireMessage }) {
   const { content, from, id, thread, rev } = message;
   return (
-    <li class={`message from-${from}`}>
+    <li class={`message from-${from}`} data-message={id}>
       <span class="hidden">{from === 'user' ? words.youSaid : words.name}</span>
       {typeof content === 'string' ? (
         <div class="bubble" dir="auto">

@@ -53,6 +53,8 @@ export interface State {
   drawer: boolean;
   link: Link;
   pending: Pending[];
+  /** Taps on cards so far. */
+  taps: number;
   toasts: Toast[];
   /** For screen readers. */
   spoken: string;
@@ -74,6 +76,7 @@ export function initialState(): State {
     drawer: false,
     link: 'connecting',
     pending: [],
+    taps: 0,
     toasts: [],
     spoken: '',
     workflows: null,
