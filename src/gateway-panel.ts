@@ -1,14 +1,15 @@
 import { renderSVG } from 'uqr';
 import { createPanel } from '../adapters/web/panel.ts';
 import { cronInWords, onceInWords } from './automation/cron-words.ts';
+import type { Json } from './automation/definition.ts';
 import { nextRunOf } from './automation/next-run.ts';
+import { paramsInWords } from './automation/param-words.ts';
 import type { Seeing } from './automation/seeing.ts';
 import { sentence } from './automation/words.ts';
 import type { Adapter, PlatformHealth } from './chat/types.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { Catalogue } from './connectors/catalogue.ts';
-import { paramMeta } from './connectors/params.ts';
 import { AppError } from './errors.ts';
 import type { HealthChecks } from './gateway-health.ts';
 import type { Pages } from './pages.ts';
@@ -18,6 +19,13 @@ import type { TriggerRow } from './store/workflows.ts';
 
 const drawn = (setup: NonNullable<PlatformHealth['setup']>): NonNullable<PlatformHealth['setup']> =>
   setup.kind === 'qr' ? { kind: 'qr', value: renderSVG(setup.value, { border: 2 }) } : setup;
+
+/** Services of this machine by what they are for. */
+const SERVICES: Record<string, string> = {
+  mongodb: 'Database (MongoDB)',
+  redis: 'Wake-ups (Redis)',
+  temporal: 'Workflow engine (Temporal)',
+};
 
 /** What the page's panels say: triggers, settings and connections in words. */
 export function panelFor(deps: {
@@ -48,7 +56,7 @@ export function panelFor(deps: {
     const shown = {
       name: titleOf(one),
       on: state?.ok ?? false,
-      detail: state?.detail ?? '',
+      detail: state?.detail ?? `off; docs/${id}.md says how to turn it on`,
       variable: state ? null : variable,
     };
     if (!admin) return shown;
@@ -65,20 +73,24 @@ export function panelFor(deps: {
     used: async (person, { _id, definition }) =>
       (await deps.seeing?.usedLine(person, _id, definition, { always: true })) ?? null,
     serviceTitle: (service) => catalogue.service(service)?.title ?? service,
-    paramLabel(service, action, name) {
-      const schema = catalogue.action(service, action)?.params.shape[name];
-      const label = (schema && paramMeta(schema as never)?.label) ?? name.replaceAll('_', ' ');
-      return sentence(label.replace(/^the /, ''));
-    },
+    paramWords: ({ service, action, params }) =>
+      paramsInWords(
+        catalogue.action(service, action),
+        (params ?? {}) as Record<string, Json>,
+        config.WORKFLOW_CURRENCY,
+      ),
     async settings(person) {
       const health = Object.entries(deps.health.services).map(async ([name, check]) => {
         const result = await check().catch(() => ({ ok: false, detail: 'does not answer' }));
-        return { name, ...result };
+        return { name: SERVICES[name] ?? name, ...result };
       });
       return {
         planner: claude
           ? { name: 'Claude', detail: config.ANTHROPIC_MODEL }
-          : { name: 'Built-in', detail: 'works offline; ANTHROPIC_API_KEY turns on Claude' },
+          : {
+              name: 'Built-in',
+              detail: 'Works offline. With a key from Anthropic, Claude plans: docs/planner.md says how.',
+            },
         platforms: [
           { name: 'Web chat', on: true, detail: 'this page', variable: null },
           ...deps.platforms.filter((one) => one.variable !== null).map((one) => platform(one, person.admin)),
@@ -86,7 +98,7 @@ export function panelFor(deps: {
         connectable: catalogue.services
           .filter((service) => service.fields.length > 0)
           .map((service) => ({ service: service.service, title: service.title })),
-        health: [...(await Promise.all(health)), { name: 'worker', ...(await deps.health.worker()) }],
+        health: [...(await Promise.all(health)), { name: 'What runs the workflows', ...(await deps.health.worker()) }],
         dataDir: config.DATA_DIR,
       };
     },

@@ -1,6 +1,7 @@
 import { createRunView } from '../adapters/web/run-view.ts';
 import { createKept } from './automation/kept.ts';
 import { keptStream } from './automation/kept-stream.ts';
+import { rowInWords } from './automation/row-words.ts';
 import { stepPage } from './automation/step-rows.ts';
 import { largeIn, shownValue } from './automation/value-view.ts';
 import { platformOf } from './chat/conversations.ts';
@@ -36,13 +37,21 @@ export function createRunLinks(given: {
     ofRun(thread, execution) {
       if (platformOf(thread) === 'web')
         return config.PUBLIC_URL ? null : { kind: 'link', text: 'Each step', url: `${publicUrl}/#/run/${execution}` };
-      return reachable ? { kind: 'link', text: 'In Temporal', url: pageOf(reachable, `run-${execution}`) } : null;
+      return reachable
+        ? { kind: 'link', text: 'Its history in Temporal', url: pageOf(reachable, `run-${execution}`) }
+        : null;
     },
   };
 }
 
 /** The page of a run, as the web chat shows it. */
-export function runPage(deps: { store: Store; clock: Clock; catalogue: Catalogue; links: RunLinks }) {
+export function runPage(deps: {
+  config: Pick<Config, 'WORKFLOW_CURRENCY'>;
+  store: Store;
+  clock: Clock;
+  catalogue: Catalogue;
+  links: RunLinks;
+}) {
   const { store } = deps;
   const kept = createKept(deps);
   return createRunView({
@@ -52,7 +61,10 @@ export function runPage(deps: { store: Store; clock: Clock; catalogue: Catalogue
     largeIn,
     valueOf: ({ workspace, rootExecution: root }, id, item) =>
       keptStream({ store, kept }, { workspace, root }, id, item),
-    actionTitle: (service, action) => deps.catalogue.action(service, action)?.title ?? '',
+    stepWords(row, version) {
+      const currency = version?.definition.policy.currency ?? deps.config.WORKFLOW_CURRENCY;
+      return rowInWords(row, version?.definition ?? null, deps.catalogue, currency);
+    },
     temporalPage: deps.links.temporalPage,
   });
 }

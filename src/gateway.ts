@@ -179,7 +179,7 @@ export async function startGateway(given: {
     clock,
     log,
     panel: panelFor({ config, store, clock, catalogue, pages, health, adapters, platforms: PLATFORMS, seeing }),
-    run: runPage({ store, clock, catalogue, links }),
+    run: runPage({ config, store, clock, catalogue, links }),
     ...(given.assets ? { assets: given.assets } : {}),
   });
 

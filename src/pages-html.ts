@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ServiceSpec } from './connectors/define.ts';
 import type { Finding } from './errors.ts';
 
-/** One-time pages as HTML: no script, one inline style that the policy names by its hash, light and dark. */
+/** One-time pages as HTML: one inline style and the script of one button, both named by the policy by their hashes; light and dark. */
 
 const STYLE = `
 :root { color-scheme: light dark; --ink: #1c1d21; --soft: #5d616b; --line: #d9dbe0; --paper: #ffffff; --back: #f5f5f3; --go: #1f6f54; --bad: #a3281e }
@@ -17,15 +17,30 @@ label { display: block; font-weight: 600; margin-top: 1rem }
 input { width: 100%; margin-top: .3rem; padding: .65rem .75rem; font: inherit; color: inherit; background: transparent; border: 1px solid var(--line); border-radius: 8px }
 input[aria-invalid=true] { border-color: var(--bad) }
 .bad { color: var(--bad); margin: .3rem 0 0; font-size: .95rem }
+[hidden] { display: none }
+code + p button { margin-top: 0 }
 button { margin-top: 1.25rem; padding: .7rem 1.2rem; font: inherit; font-weight: 600; color: var(--paper); background: var(--go); border: 0; border-radius: 8px; cursor: pointer }
 :is(button, input):focus-visible { outline: 3px solid var(--go); outline-offset: 2px }
 code { display: block; padding: .9rem 1rem; margin-bottom: 1rem; border: 1px dashed var(--line); border-radius: 8px; font: 15px/1.5 ui-monospace, monospace; overflow-wrap: anywhere; white-space: pre-wrap; user-select: all }
 `;
 
-/** Content-Security-Policy of every page here: nothing but its own style and its own form. */
+/** Copies what is shown. Without it, or where it may not, the text is selected by a click all the same. */
+const COPY = `
+const button = document.querySelector('button')
+button.hidden = !navigator.clipboard
+button.onclick = () => navigator.clipboard.writeText(document.querySelector('code').textContent).then(
+  () => { button.textContent = 'Copied' },
+  () => { button.hidden = true },
+)
+`;
+
+const hashed = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/** Content-Security-Policy of every page here: nothing but its own style, its own button and its own form. */
 export const PAGE_POLICY = [
   "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+  `style-src ${hashed(STYLE)}`,
+  `script-src ${hashed(COPY)}`,
   "form-action 'self'",
   "base-uri 'none'",
   "frame-ancestors 'none'",
@@ -49,16 +64,19 @@ export function revealPage(kind: 'secret' | 'token' | 'file', title: string): st
 
 export function secretPage(kind: 'secret' | 'token' | 'file', title: string, secret: string): string {
   if (kind === 'file')
-    return page(title, `<code>${escaped(secret)}</code><p>Paste it into a chat with Nod to make a workflow of it.</p>`);
+    return page(title, `${shown(secret)}<p>Paste it into a chat with Nod to make a workflow of it.</p>`);
   const use =
     kind === 'secret'
       ? 'Put it in the settings of whatever sends the webhook, or in <strong>NOD_WEBHOOK_SECRET</strong> for the curl line.'
       : 'Send it with requests as <strong>Authorization: Bearer</strong> and the token.';
   return page(
     kind === 'secret' ? `Webhook secret of ${title}` : `Access token ${title}`,
-    `<code>${escaped(secret)}</code><p>${use} This page will not show it again.</p>`,
+    `${shown(secret)}<p>${use} This page will not show it again.</p>`,
   );
 }
+
+const shown = (secret: string): string =>
+  `<code>${escaped(secret)}</code><p><button type="button" hidden aria-live="polite">Copy</button></p><script>${COPY}</script>`;
 
 /** The form with a service's fields; what was wrong stands at its field. Secrets are never written back. */
 export function connectPage(spec: ServiceSpec, findings: Finding[] = [], given: Record<string, string> = {}): string {

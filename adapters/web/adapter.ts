@@ -12,6 +12,7 @@ import { EVERY_WORKSPACE } from '../../src/store/guard.ts';
 import type { Store } from '../../src/store/store.ts';
 import { createFeed, type Feed } from './feed.ts';
 import { createThreads, type Threads, type WebOwner } from './threads.ts';
+import { postKey } from './view.ts';
 import { LIMITS } from './wire.ts';
 import { words } from './words.ts';
 
@@ -87,7 +88,7 @@ export function createWebAdapter(deps: WebAdapterDeps): WebAdapter {
     async post(thread, content, key, options) {
       checkSize(content);
       const row = await threads.say(await ownerOf(thread), thread, {
-        key: `out:${key}`,
+        key: postKey(key),
         from: 'bot',
         content,
         only: options?.only?.id ?? null,
@@ -113,7 +114,7 @@ export function createWebAdapter(deps: WebAdapterDeps): WebAdapter {
       const owner = await ownerOf(thread);
       const changed = await threads.change(owner, thread, messageId, content, key);
       if (changed) return messageId;
-      return (await threads.say(owner, thread, { key: `out:${key}`, from: 'bot', content, only: null }))._id;
+      return (await threads.say(owner, thread, { key: postKey(key), from: 'bot', content, only: null }))._id;
     },
 
     async profile(author): Promise<Profile> {

@@ -22,8 +22,8 @@ export interface PanelDeps {
   nextRun(trigger: TriggerRow, from: Date): string | null;
   /** "IntaSend payments". */
   serviceTitle(service: string): string;
-  /** What a parameter is called: "Subject". */
-  paramLabel(service: string, action: string, name: string): string;
+  /** What was given to an action, as a person reads it: "Amount", "KES 20,000". */
+  paramWords(row: Pick<SandboxRow, 'service' | 'action' | 'params'>): { label: string; value: string }[];
   /** All but the person's connections, as it is right now. */
   settings(person: WebPerson): Promise<Omit<SettingsView, 'connections'>>;
   /** Address of a one-time page that connects a service. */
@@ -90,7 +90,10 @@ export function createPanel(deps: PanelDeps): WebRouterDeps['panel'] {
           effect: row.effect,
           title: row.title,
           workflow: row.workflowName,
-          fields: fieldsOf(row.params, (name) => deps.paramLabel(row.service, row.action, name)),
+          fields: deps
+            .paramWords(row)
+            .slice(0, SHOWN_FIELDS)
+            .map(({ label, value }) => ({ label, value: cut(value) })),
           at: row.at.toISOString(),
         }),
       );
@@ -102,10 +105,16 @@ export function createPanel(deps: PanelDeps): WebRouterDeps['panel'] {
         .sort({ service: 1 })
         .limit(MOST)
         .lean();
-      const connections = rows.map((row) => ({
+      // A sandbox stands in for a service as often as it is asked to; it is one thing all the same.
+      const listed = rows.filter(
+        (row, at) =>
+          row.kind !== 'sandbox' ||
+          rows.findIndex((one) => one.kind === 'sandbox' && one.service === row.service) === at,
+      );
+      const connections = listed.map((row) => ({
         id: row._id,
         service: deps.serviceTitle(row.service),
-        account: row.account,
+        account: row.kind === 'sandbox' ? '' : row.account,
         sandbox: row.kind === 'sandbox',
       }));
       return { ...(await deps.settings(person)), connections };
@@ -142,15 +151,4 @@ async function sandboxedOnes(store: PanelDeps['store'], workspace: string, rows:
   return new Set(bound.map((version) => version.workflow));
 }
 
-function fieldsOf(params: unknown, label: (name: string) => string): { label: string; value: string }[] {
-  if (typeof params !== 'object' || params === null) return [];
-  return Object.entries(params)
-    .filter(([, value]) => value !== null && value !== '')
-    .slice(0, SHOWN_FIELDS)
-    .map(([name, value]) => ({ label: label(name), value: inWords(value) }));
-}
-
-function inWords(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > SHOWN_TEXT ? `${text.slice(0, SHOWN_TEXT)}…` : text;
-}
+const cut = (text: string): string => (text.length > SHOWN_TEXT ? `${text.slice(0, SHOWN_TEXT)}…` : text);

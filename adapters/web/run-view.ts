@@ -1,8 +1,11 @@
 import type { Readable } from 'node:stream';
+import type { Card, CardChoice } from '../../src/chat/types.ts';
 import { AppError } from '../../src/errors.ts';
 import type { ExecutionRow, StepRow } from '../../src/store/runs.ts';
 import type { Store } from '../../src/store/store.ts';
+import type { VersionRow } from '../../src/store/workflows.ts';
 import type { WebPerson } from './session.ts';
+import { postKey } from './view.ts';
 import type { RunStepView, RunView } from './wire.ts';
 
 /** Steps of one page, and characters of one value: what is more is said to be. */
@@ -12,7 +15,7 @@ const MOST_CHILDREN = 50;
 const MOST_LARGE = 50;
 
 export interface RunViewDeps {
-  store: Pick<Store, 'executions' | 'workflows' | 'ownerOf'>;
+  store: Pick<Store, 'executions' | 'workflows' | 'versions' | 'webMessages' | 'ownerOf'>;
   /** Steps of a run in the order they began; throws `bad_request` for an `after` that is none. */
   stepsOf(
     run: ExecutionRow,
@@ -23,8 +26,8 @@ export interface RunViewDeps {
   largeIn(value: unknown, base: string, name: string): { path: string; value: { bytes: number; url: string } }[];
   /** The JSON of a large value of a run. */
   valueOf(run: ExecutionRow, id: string, item?: number): Promise<Readable>;
-  /** "Withdraw", from a service and its action. */
-  actionTitle(service: string, action: string): string;
+  /** What a step is and why it was left out, in words; `version` is the one that ran. */
+  stepWords(row: StepRow, version: VersionRow | null): { number: number | null; title: string; why: string | null };
   /** Where Temporal's own pages are, down to the workflow; null where nobody knows. */
   temporalPage(temporalWorkflowId: string): string | null;
 }
@@ -44,6 +47,16 @@ export function createRunView(deps: RunViewDeps) {
     throw new AppError('not_found', 'There is no such run.');
   }
 
+  /** What can be done about it, as its card in the conversation offers it. */
+  async function cardOf({ _id, workspace, thread, status, asking }: ExecutionRow): Promise<RunView['card']> {
+    if (!thread?.startsWith('web:')) return null;
+    const key = status === 'running' && asking ? `run:failure:${_id}:${asking.round}` : `run:${_id}`;
+    const message = await store.webMessages.findOne({ workspace, thread, key: postKey(key) }).lean();
+    const content: unknown = message?.content;
+    const choices = typeof content === 'object' && content !== null ? ((content as Card).choices ?? []) : [];
+    return message && choices.length > 0 ? { message: message._id, choices: choices as CardChoice[] } : null;
+  }
+
   async function value(person: WebPerson, id: string, kept: string, item?: number): Promise<Readable> {
     return deps.valueOf(await load(person, id), kept, item);
   }
@@ -51,14 +64,16 @@ export function createRunView(deps: RunViewDeps) {
   async function run(person: WebPerson, id: string, after?: string): Promise<RunView> {
     const row = await load(person, id);
     const { workspace } = row;
-    const [name, { steps, next }, children] = await Promise.all([
+    const [name, version, { steps, next }, children, card] = await Promise.all([
       nameOf(workspace, row.workflow),
+      store.versions.findOne({ _id: `${row.workflow}:${row.version}`, workspace }).lean<VersionRow>(),
       deps.stepsOf(row, { limit: MOST_STEPS, after }),
       store.executions
         .find({ workspace, user: row.user, 'parent.root': row.rootExecution })
         .sort({ startedAt: 1 })
         .limit(MOST_CHILDREN)
         .lean<ExecutionRow[]>(),
+      after === undefined ? cardOf(row) : null,
     ]);
     const kids = await Promise.all(
       children.map(async (child) => ({
@@ -83,8 +98,9 @@ export function createRunView(deps: RunViewDeps) {
       parent: row.parent?.execution ?? null,
       children: kids,
       thread: row.thread?.startsWith('web:') ? row.thread.slice('web:'.length) : null,
+      card,
       temporal: temporalPage(row.temporalWorkflowId),
-      steps: steps.map((step) => stepView(step, `/app/runs/${id}/values`, deps)),
+      steps: steps.map((step) => stepView(step, deps.stepWords(step, version), `/app/runs/${id}/values`, deps)),
       next,
     };
   }
@@ -92,14 +108,18 @@ export function createRunView(deps: RunViewDeps) {
   return { run, value };
 }
 
-function stepView(step: StepRow, base: string, { actionTitle, shown, largeIn }: RunViewDeps): RunStepView {
+type StepWords = ReturnType<RunViewDeps['stepWords']>;
+
+function stepView(step: StepRow, said: StepWords, base: string, { shown, largeIn }: RunViewDeps): RunStepView {
   const { gate, undone } = step;
   const [input, output] = [shown(step.input, base), shown(step.output, base)];
   const large = [...largeIn(step.input, base, 'input'), ...largeIn(step.output, base, 'output')].slice(0, MOST_LARGE);
   return {
     path: step.path,
     iteration: step.iteration,
-    title: actionTitle(step.service, step.action) || step.path,
+    number: said.number,
+    title: said.title || step.path,
+    why: said.why,
     state: step.state,
     attempt: step.attempt,
     report: step.report,

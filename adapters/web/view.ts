@@ -6,6 +6,9 @@ const PREFIX = 'web:';
 /** `web:<id>` of an id as the page knows it. */
 export const threadId = (id: string): `web:${string}` => `${PREFIX}${id}`;
 
+/** Key of a message that was posted under `key`: what people say has keys of its own. */
+export const postKey = (key: string): string => `out:${key}`;
+
 export const bareId = (thread: string): string => thread.slice(PREFIX.length);
 
 export function toWireThread(row: WebThreadRow): WireThread {

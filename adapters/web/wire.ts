@@ -1,4 +1,4 @@
-import type { Content } from '../../src/chat/types.ts';
+import type { CardChoice, Content } from '../../src/chat/types.ts';
 
 /** What travels between the page and the gateway. Plain JSON; dates are ISO 8601. */
 
@@ -81,6 +81,8 @@ export interface RunView {
   children: { id: string; name: string; status: RunView['status'] }[];
   /** Thread it is told in, when it is one of this page's. */
   thread: string | null;
+  /** What can be done about it, and the message whose card offers it, in `thread`; null when there is nothing. */
+  card: { message: string; choices: CardChoice[] } | null;
   /** Its page in Temporal's own pages. */
   temporal: string | null;
   steps: RunStepView[];
@@ -91,7 +93,12 @@ export interface RunView {
 export interface RunStepView {
   path: string;
   iteration: number;
+  /** Of the step as cards count them; null for what is none of them. */
+  number: number | null;
+  /** What it does, in words. */
   title: string;
+  /** Why it was left out. */
+  why: string | null;
   state: 'running' | 'waiting' | 'success' | 'failed' | 'skipped';
   attempt: number;
   report: string | null;

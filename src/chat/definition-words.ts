@@ -34,10 +34,10 @@ export function definitionWords(of: {
     },
     changes: (before, after, timeZone) =>
       catalogue ? changesInWords(before, after, { catalogue, currency, timeZone }) : null,
-    stepWords(step, currency = deps.config.WORKFLOW_CURRENCY) {
+    stepWords(step, code = currency) {
       try {
         const spec = catalogue?.action(step.service, step.action);
-        if (spec) return spec.describe(withCurrency(spec, step.params, currency));
+        if (spec) return spec.describe(withCurrency(spec, step.params, code));
       } catch (error) {
         log.debug({ err: error, step: step.id }, 'a step could not be said in words');
       }

@@ -67,6 +67,10 @@ describe.skipIf(!browserTestsRun())('what people do with it, in a browser', { ti
     await once.getByRole('button', { name: 'Show it' }).click();
     const secret = (await once.locator('code, pre, output').first().innerText()).trim();
     expect(secret).toMatch(/^\S{32,}$/);
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await once.getByRole('button', { name: 'Copy' }).click();
+    await once.getByRole('button', { name: 'Copied' }).waitFor();
+    expect(await once.evaluate('navigator.clipboard.readText()')).toBe(secret);
     await once.goto(once.url());
     await once.getByText('This page was opened already').waitFor();
     await once.close();
@@ -114,6 +118,12 @@ describe.skipIf(!browserTestsRun())('what people do with it, in a browser', { ti
     server = createServer((_request, response) => response.end('well'));
     await new Promise<void>((done) => server?.listen(port, '127.0.0.1', done));
     expect((server.address() as AddressInfo).port).toBe(port);
+    // From the page of the run, which says how it stands and offers the same.
+    await page.getByRole('link', { name: 'Each step' }).click();
+    await page.getByRole('heading', { name: 'Stopped at step 1' }).waitFor();
+    const name = await page.getByRole('heading', { level: 1 }).textContent();
+    expect(name).toMatch(/call|http|status/i);
+    expect(await page.locator('.run-steps').textContent()).toMatch(/1\. Call http:\S+\/status/);
     await me.taps('Try step 1 again');
     await me.reads('/status answered 200');
     await me.reads('You chose to try again');

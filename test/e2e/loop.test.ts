@@ -80,14 +80,14 @@ describe.skipIf(!browserTestsRun())('the whole loop, by clicking and typing', { 
     await row.getByText('Every Monday at 09:00').waitFor();
     await row.getByText('Next').waitFor();
     await row.getByRole('button', { name: /^Run now/ }).click();
-    await row.getByText(/went well/).waitFor();
+    await row.getByText(/Went well/).waitFor();
     await expect.poll(() => page.locator('.card-done').count(), { timeout: 20_000 }).toBeGreaterThan(0);
 
     await page.getByRole('button', { name: 'Sandbox' }).click();
     await page.getByRole('complementary').getByText('team@acme.example').first().waitFor();
     if (PICTURE) {
       await page.getByRole('button', { name: 'Workflows' }).click();
-      await row.getByText(/went well/).waitFor();
+      await row.getByText(/Went well/).waitFor();
       await page.setViewportSize({ width: 1360, height: 1180 });
       await page.screenshot({ path: PICTURE });
     }

@@ -41,7 +41,7 @@ describe.skipIf(!browserTestsRun())('the page of a run', () => {
     await page.getByRole('heading', { name: 'Invoice on payment' }).waitFor();
     const steps = page.locator('.run-steps > li');
     expect(await steps.count()).toBe(3);
-    expect(await steps.nth(0).textContent()).toContain('approved by Wanjiru');
+    expect(await steps.nth(0).textContent()).toContain('Approved by Wanjiru');
     expect(await steps.nth(1).textContent()).toContain('2 attempts · 5 s');
     expect(await steps.nth(1).textContent()).toContain('Taken back: Invoice INV-1042 voided');
     const whole = steps.nth(1).getByRole('link', { name: 'All of output.pdf (88 KB)' });
@@ -60,7 +60,9 @@ describe.skipIf(!browserTestsRun())('the page of a run', () => {
     expect(await output.locator('pre').isVisible()).toBe(true);
     expect(await output.textContent()).toContain('more characters');
     expect(await page.locator('body').textContent()).not.toContain('sk-hush');
-    expect(await page.getByRole('link', { name: 'In Temporal' }).getAttribute('href')).toContain('run-run_example');
+    expect(await page.getByRole('link', { name: 'Its history in Temporal' }).getAttribute('href')).toContain(
+      'run-run_example',
+    );
     expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
     if (SHOTS) {
       mkdirSync(SHOTS, { recursive: true });

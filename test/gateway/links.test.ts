@@ -20,7 +20,7 @@ it('leads to Temporal elsewhere, where people are told its address', () => {
   const there = linksOf({ TEMPORAL_UI_URL: 'https://temporal.example/' });
   expect(there.ofRun('slack:C1', 'run_1')).toEqual({
     kind: 'link',
-    text: 'In Temporal',
+    text: 'Its history in Temporal',
     url: 'https://temporal.example/namespaces/nod.acct/workflows/run-run_1',
   });
   // What only this machine reaches is no link for people elsewhere.

@@ -76,20 +76,20 @@ export const examplePanel: WebRouterDeps['panel'] = {
   },
   async settings() {
     return {
-      planner: { name: 'Built-in', detail: 'Works without a key. Set ANTHROPIC_API_KEY to use Claude.' },
+      planner: { name: 'Built-in', detail: 'Works without a key. With one from Anthropic, Claude plans.' },
       platforms: [
         { name: 'Web chat', on: true, detail: 'this page', variable: null },
-        { name: 'Slack', on: false, detail: '', variable: 'SLACK_BOT_TOKEN' },
+        { name: 'Slack', on: false, detail: 'off; docs/slack.md says how to turn it on', variable: 'SLACK_BOT_TOKEN' },
         { name: 'WhatsApp', on: false, variable: null, ...whatsapp() },
       ],
-      connections: [{ id: 'con_1', service: 'Email', account: 'sandbox', sandbox: true }],
+      connections: [{ id: 'con_1', service: 'Email', account: '', sandbox: true }],
       connectable: [
         { service: 'email', title: 'Email' },
         { service: 'payment', title: 'IntaSend' },
       ],
       health: [
-        { name: 'MongoDB', ok: true, detail: 'answers in 2 ms' },
-        { name: 'Temporal', ok: false, detail: 'is not answering' },
+        { name: 'Database (MongoDB)', ok: true, detail: 'answers in 2 ms' },
+        { name: 'Workflow engine (Temporal)', ok: false, detail: 'is not answering' },
       ],
       dataDir: '.data',
     };

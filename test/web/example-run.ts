@@ -2,7 +2,17 @@ import { valueText } from '../../adapters/web/run-view.ts';
 import type { RunView } from '../../adapters/web/wire.ts';
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 20, 7, 42, seconds)).toISOString();
-const blank = { iteration: 0, attempt: 1, report: null, error: null, gate: null, large: [], undone: null };
+const blank = {
+  iteration: 0,
+  number: null,
+  why: null,
+  attempt: 1,
+  report: null,
+  error: null,
+  gate: null,
+  large: [],
+  undone: null,
+};
 
 /** A run as its page gets it: a gate that was decided, a step that was tried twice, one that failed. */
 const example: RunView = {
@@ -21,11 +31,13 @@ const example: RunView = {
   parent: null,
   children: [],
   thread: null,
+  card: null,
   temporal: 'http://127.0.0.1:8233/namespaces/default/workflows/run-run_example',
   steps: [
     {
       ...blank,
       path: 'ask',
+      number: 1,
       title: 'Ask for approval',
       state: 'success',
       input: null,
@@ -37,7 +49,8 @@ const example: RunView = {
     {
       ...blank,
       path: 'invoice',
-      title: 'Create an invoice',
+      number: 2,
+      title: 'Create an invoice for Acme, KES 15,000',
       state: 'success',
       attempt: 2,
       report: 'Invoice INV-1042 created',
@@ -51,7 +64,8 @@ const example: RunView = {
     {
       ...blank,
       path: 'mail',
-      title: 'Send an email',
+      number: 3,
+      title: 'Email accounts@acme',
       state: 'failed',
       error: 'Mailgun refused the address',
       input: valueText({ to: 'accounts@acme' }),

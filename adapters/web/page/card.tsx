@@ -82,7 +82,8 @@ export function CardView({ card, thread, messageId, rev }: CardProps) {
   );
 }
 
-const keyOf = (choice: CardChoice) => `${choice.name}\n${choice.value}`;
+/** Names a choice among those of a card. */
+export const keyOf = (choice: CardChoice) => `${choice.name}\n${choice.value}`;
 
 /** One or two steps are read as fast as they are looked at. */
 const isWorthDrawing = (card: Card): boolean =>
@@ -104,7 +105,8 @@ interface ChoicesProps {
   onChoose: (choice: CardChoice, filled?: Record<string, string>) => void;
 }
 
-function Choices({ choices, tapped, onChoose }: ChoicesProps) {
+/** The buttons of a card; one may ask once more or open a form first. */
+export function Choices({ choices, tapped, onChoose }: ChoicesProps) {
   const [asking, setAsking] = useState<CardChoice | null>(null);
   const [filling, setFilling] = useState<CardChoice | null>(null);
   if (choices.length === 0) return null;

@@ -20,7 +20,9 @@ export function Header() {
     if (row && text !== null) void rename(row.id, text);
   };
 
-  const title = view === 'settings' ? words.settings : (row?.title ?? words.newThread);
+  const run = useStore((state) => state.run?.name);
+  const title =
+    view === 'settings' ? words.settings : view === 'run' ? (run ?? words.runPage) : (row?.title ?? words.newThread);
   return (
     <header class="top">
       <button

@@ -1,16 +1,18 @@
-import { useEffect } from 'preact/hooks';
-import type { RunStepView, RunView } from '../wire.ts';
-import { moreSteps, readRun, show, showRun } from './doings.ts';
+import { useEffect, useState } from 'preact/hooks';
+import type { CardChoice } from '../../../src/chat/types.ts';
+import type { RunView } from '../wire.ts';
+import { Choices, keyOf } from './card.tsx';
+import { moreSteps, readRun, show, showRun, tap } from './doings.ts';
 import { StatusMark } from './icons.tsx';
 import { webAddress } from './markup.ts';
+import { RunStep, Value } from './run-step.tsx';
 import { useStore } from './store.ts';
-import { Text } from './text.tsx';
-import { moment } from './times.ts';
+import { lasted, moment } from './times.ts';
 import { words } from './words.ts';
 
 const LOOK_MS = 3_000;
 
-/** One run: each step with what went in and came out, how often it was tried, how long it took, who decided. */
+/** One run: how it stands and what can be done about it, then each of its steps. */
 export function RunPage() {
   const run = useStore((state) => state.run);
   const going = run?.status === 'running';
@@ -20,18 +22,20 @@ export function RunPage() {
     return () => clearInterval(timer);
   }, [going, run?.id]);
   if (run === null) return <p class="loading">{words.loading}</p>;
-  const end = Date.parse(run.endedAt ?? new Date().toISOString());
+  const [start, end] = [Date.parse(run.startedAt), Date.parse(run.endedAt ?? new Date().toISOString())];
+  const temporal = run.temporal === null ? null : webAddress(run.temporal);
+  const { mark, text } = stateOf(run);
   return (
     <article class="settings run-page" aria-labelledby="run-title">
-      <section>
-        <h2 id="run-title" dir="auto">
-          {run.name}
+      <section class={`run-${run.status}`}>
+        <h2 id="run-title">
+          <StatusMark mark={mark} label="" /> {text}
         </h2>
-        <p class={`run-${run.status}`}>
-          {stateOf(run)} · {words.startedBy[run.startedBy]}, {moment(run.startedAt)} ·{' '}
-          {length(Date.parse(run.startedAt), end)}
+        <p class="soft">
+          {words.startedBy[run.startedBy]}, {moment(run.startedAt)} · {words.took(lasted(start, end))}
         </p>
         {run.error ? <p class="run-error">{run.error}</p> : null}
+        <ToDo key={`${run.id}:${run.status}`} run={run} />
         <Links run={run} />
         <Value label={words.trigger} text={run.trigger} />
       </section>
@@ -40,7 +44,7 @@ export function RunPage() {
         {run.steps.length === 0 ? <p class="soft">{words.noSteps}</p> : null}
         <ol class="run-steps">
           {run.steps.map((step) => (
-            <Step key={`${step.path}:${step.iteration}`} step={step} from={Date.parse(run.startedAt)} to={end} />
+            <RunStep key={`${step.path}:${step.iteration}`} step={step} from={start} to={end} />
           ))}
         </ol>
         {run.next === null ? null : (
@@ -48,24 +52,51 @@ export function RunPage() {
             {words.moreSteps}
           </button>
         )}
+        {temporal === null ? null : (
+          <p class="run-temporal">
+            <a href={temporal} target="_blank" rel="noopener noreferrer">
+              {words.temporal}
+            </a>
+          </p>
+        )}
       </section>
     </article>
   );
 }
 
-function stateOf({ status, phase, paused }: RunView): string {
+/** How it stands, in words. */
+function stateOf({ status, phase, paused, steps }: RunView) {
+  const { runGoes, runStates } = words;
   const waits = status === 'running' && phase === 'waiting';
-  if (paused) return waits ? words.runGoes.pausedWaiting : words.runGoes.paused;
-  return waits ? words.runGoes.waiting : words.runStates[status];
+  if (paused) return { mark: 'paused' as const, text: waits ? runGoes.pausedWaiting : runGoes.paused };
+  if (waits) return { mark: 'paused' as const, text: runGoes.waiting };
+  const at = status === 'failed' ? steps.findLast((step) => step.state === 'failed')?.number : undefined;
+  const mark = { running: 'running', completed: 'done', failed: 'failed', cancelled: 'skipped' } as const;
+  return { mark: mark[status], text: at ? words.stoppedAt(at) : runStates[status] };
+}
+
+/** What can be done about it, just as its card in the conversation offers it; the answer stands there. */
+function ToDo({ run: { card, thread } }: { run: RunView }) {
+  const [tapped, setTapped] = useState<string | null>(null);
+  if (card === null || thread === null) return null;
+  const choose = async (choice: CardChoice, values?: Record<string, string>) => {
+    const { name, value } = choice;
+    setTapped(keyOf(choice));
+    const given = { messageId: card.message, choice: { name, value }, ...(values ? { values } : {}) };
+    const arrived = await tap(thread, given);
+    setTapped(null);
+    if (arrived) show(thread);
+  };
+  return <Choices choices={card.choices} tapped={tapped} onChoose={(choice, values) => void choose(choice, values)} />;
 }
 
 function Links({ run }: { run: RunView }) {
-  const temporal = run.temporal === null ? null : webAddress(run.temporal);
   const runs: [string, string][] = [
     ...(run.retryOf ? [[words.earlierRun, run.retryOf] as [string, string]] : []),
     ...(run.parent ? [[words.parentRun, run.parent] as [string, string]] : []),
-    ...run.children.map(({ id, name, status }): [string, string] => [`${name}, ${words.runStates[status]}`, id]),
+    ...run.children.map(({ id, name, status }): [string, string] => [`${name}: ${words.runStates[status]}`, id]),
   ];
+  if (run.thread === null && runs.length === 0) return null;
   return (
     <p class="run-links">
       {run.thread === null ? null : (
@@ -78,102 +109,6 @@ function Links({ run }: { run: RunView }) {
           {label}
         </button>
       ))}
-      {temporal === null ? null : (
-        <a href={temporal} target="_blank" rel="noopener noreferrer">
-          {words.temporal}
-        </a>
-      )}
     </p>
   );
-}
-
-const MARKS = { running: 'running', waiting: 'paused', success: 'done', failed: 'failed', skipped: 'skipped' } as const;
-
-function Step({ step, from, to }: { step: RunStepView; from: number; to: number }) {
-  const mark = MARKS[step.state];
-  const start = step.startedAt ? Date.parse(step.startedAt) : from;
-  const end = step.endedAt ? Date.parse(step.endedAt) : to;
-  return (
-    <li>
-      <div class="run-step-head">
-        <StatusMark mark={mark} label={words.stepStates[mark]} />
-        <strong dir="auto">{step.title}</strong>
-        <span class="soft">
-          {step.path}
-          {step.iteration > 0 ? ` ${step.iteration + 1}` : ''}
-          {step.attempt > 1 ? ` · ${words.attempts(step.attempt)}` : ''}
-          {step.state === 'skipped' ? '' : ` · ${length(start, end)}`}
-        </span>
-      </div>
-      {step.report ? (
-        <p>
-          <Text text={step.report} />
-        </p>
-      ) : null}
-      {step.error ? <p class="run-error">{step.error}</p> : null}
-      {step.gate ? (
-        <p>
-          {step.gate.text}{' '}
-          <span class="soft">
-            {words.decided(step.gate.decision, step.gate.by, step.gate.at ? moment(step.gate.at) : '')}
-          </span>
-        </p>
-      ) : null}
-      {step.state === 'skipped' ? null : <Bar start={start - from} length={end - start} whole={to - from} />}
-      <Value label={words.input} text={step.input} />
-      <Value label={words.output} text={step.output} />
-      {step.undone ? (
-        <p class={step.undone.state === 'failed' ? 'run-error' : ''}>
-          {words.undone[step.undone.state]} {step.undone.text}
-          {step.undone.error ? ` (${step.undone.error})` : ''}
-        </p>
-      ) : null}
-      {step.large.map(({ path, bytes, url }) => (
-        <p key={path}>
-          <a href={url} download>
-            {words.whole(path, size(bytes))}
-          </a>
-        </p>
-      ))}
-    </li>
-  );
-}
-
-/** Where in the run a step was, and for how long; said in words beside it. */
-function Bar({ start, length: long, whole }: { start: number; length: number; whole: number }) {
-  const all = Math.max(whole, 1);
-  const x = Math.min(99, Math.max(0, (100 * start) / all));
-  const width = Math.max(1, Math.min(100 - x, (100 * long) / all));
-  return (
-    <svg class="run-bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
-      <rect x="0" y="0" width="100" height="4" class="run-bar-all" />
-      <rect x={x} y="0" width={width} height="4" class="run-bar-own" />
-    </svg>
-  );
-}
-
-function Value({ label, text }: { label: string; text: string | null }) {
-  if (text === null) return null;
-  return (
-    <details class="run-value">
-      <summary>{label}</summary>
-      <pre>
-        <code dir="auto">{text}</code>
-      </pre>
-    </details>
-  );
-}
-
-function size(bytes: number): string {
-  if (bytes < 1024 * 1024) return `${Math.max(1, Math.round(bytes / 1024))} KB`;
-  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
-}
-
-function length(from: number, to: number): string {
-  const ms = Math.max(0, to - from);
-  if (ms < 1_000) return `${ms} ms`;
-  const seconds = Math.round(ms / 1_000);
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.floor(seconds / 60);
-  return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

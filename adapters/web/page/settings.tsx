@@ -33,9 +33,7 @@ export function Settings() {
             <li key={platform.name}>
               <Light on={platform.on} />
               <strong>{platform.name}</strong>
-              <span class="soft">
-                {platform.on || platform.variable === null ? platform.detail : words.turnOn(platform.variable)}
-              </span>
+              <span class="soft">{platform.detail}</span>
               {platform.setup ? <LogIn setup={platform.setup} /> : null}
               {platform.asleep ? (
                 <button type="button" class="plain small" onClick={() => void logIn(platform.asleep ?? '')}>
@@ -52,7 +50,7 @@ export function Settings() {
           {settings.connections.map((connection) => (
             <li key={connection.id}>
               <strong>{connection.service}</strong>
-              <span class="soft">{connection.account}</span>
+              {connection.account ? <span class="soft">{connection.account}</span> : null}
               {connection.sandbox ? <span class="tag sandbox-tag">{words.sandboxed}</span> : null}
             </li>
           ))}

@@ -1,3 +1,5 @@
+import { words } from './words.ts';
+
 const DAY = 86_400_000;
 
 const at = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat('en-GB', options);
@@ -31,4 +33,14 @@ export function short(iso: string, now: Date = new Date()): string {
   if (days <= 0) return clock.format(date);
   if (days < 6) return weekday.format(date);
   return at({ day: 'numeric', month: 'short' }).format(date);
+}
+
+/** How long something took, in words, from two times in milliseconds. */
+export function lasted(from: number, to: number): string {
+  const ms = Math.max(0, to - from);
+  if (ms < 1_000) return words.underASecond;
+  const seconds = Math.round(ms / 1_000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
