@@ -70,6 +70,7 @@ export function wordingOf(definition: Definition, catalogue: Actions, currency: 
       metaAt(path)?.kind === 'money' || (path.length > 1 && /(^|_)(amount|total|price)$/.test(path.at(-1) ?? '')),
     label: (path) => {
       const [root = '', field = '', ...within] = path;
+      if (root === 'item' && path.length === 1) return 'each of them';
       const whole =
         metaAt([root, field])?.label ?? (root === 'trigger' && field ? `the ${field.replace(/_/g, ' ')}` : null);
       if (whole === null || within.length === 0) return whole;
@@ -182,6 +183,9 @@ function readable(text: string, wording: Wording): string {
 function listWords(forEach: string, wording: Wording): string {
   const whole = safely(() => wholeExpression(forEach));
   if (whole === null) return forEach;
+  // A list of words that stands in the definition itself.
+  const written = /^\[\s*"/.test(whole) ? safely(() => JSON.parse(whole) as string[]) : null;
+  if (written) return listInWords(written);
   return /^[A-Za-z_][\w.]*$/.test(whole) ? (wording.label(whole.split('.')) ?? whole) : `\`${whole}\``;
 }
 

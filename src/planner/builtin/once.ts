@@ -29,7 +29,10 @@ export function once(when: When, here: Now): When {
   if (RELATIVE.test(found.text)) {
     const moment = DateTime.fromJSDate(found.start.date(), { zone: here.timeZone });
     const relative = Math.round(moment.diff(local, 'minutes').minutes);
-    return { ...when, said: true, rest, relative, triggers: [at(moment, here.timeZone)] };
+    // Up to the minute, and never one that is over before anybody can have said yes.
+    const soonest = local.plus({ minutes: 1 });
+    const met = DateTime.max(moment, soonest).plus({ seconds: 59, milliseconds: 999 }).startOf('minute');
+    return { ...when, said: true, rest, relative, triggers: [at(met, here.timeZone)] };
   }
   const [year, month, day] = (['year', 'month', 'day'] as const).map((part) => found.start.get(part) ?? 1);
   const date = { year: year ?? local.year, month: month ?? 1, day: day ?? 1 };

@@ -19,6 +19,14 @@ const WHAT_MAY =
   '(it|that|this|they|these|both|anything|something|nobody|no one|(?:the|any|a|an|its|their|our|my) [a-z]+(?: (?!not )[a-z]+)?)';
 
 export const BRANCHES: Way[] = [
+  // "if it is over 10,000 KES create an invoice": the amount ends the condition.
+  [
+    new RegExp(
+      `\\b((?:if|when|unless) [^,.;:\\n]{2,40}? (?:over|above|more than|under|below|less than|at least|at most) ${MONEY}) (?=(?:then )?(?:create|make|raise|issue|prepare) an? )`,
+      'g',
+    ),
+    '$1, ',
+  ],
   [
     new RegExp(
       `((?:^|[.;,:!\\n] ?|\\b(?:and|but|or|then) ))(?:and |but )?should ${WHAT_MAY} (not )?(be|[a-z]{3,})\\b(?! (?:e?mailed|sent|posted|texted|added|paid)\\b)`,

@@ -51,7 +51,8 @@ export function order(state: State, piece: Piece, chosen: Chosen, tokens: Return
   });
   method(chosen.words, filled.params, clause);
   sentAlong(chosen.words, filled.params, clause, state);
-  push(state, chosen.words, filled.params, narrowed, filled.rest, rows);
+  const apart = rows ? null : eachApart(state, piece, filled.params);
+  push(state, chosen.words, filled.params, narrowed, filled.rest, rows ?? apart);
   for (const value of filled.others?.values ?? [])
     push(state, chosen.words, { ...filled.params, [filled.others?.param ?? '']: value }, narrowed, filled.rest, rows);
   described(chosen.words, filled);
@@ -93,6 +94,19 @@ function push(
   const condition = own ?? inherited;
   sketch.steps.push(withCondition(step, condition));
   sketch.said.push(rest);
+}
+
+const APART =
+  /\b(?:for|to|e?mail|mail|tell|write(?: to)?|send) each(?: one)?(?: of(?: (?:them|these|those))?)?[:\s]*\uE003|\b(?:separately|individually|one by one|one each|an? (?:separate|own|individual) (?:e?mail|message)|their own e?mail|each (?:an?|their own) e?mail)\b/;
+
+/** "for each of ann@…, ben@… send an email", "separately": one of its own to everybody; nobody sees the others. */
+function eachApart({ source }: State, piece: Piece, params: Step['params']): string | null {
+  const { to } = params;
+  const from = Math.max(0, source.masked.slice(0, piece.start).search(/[^.!?\n]*$/));
+  if (typeof to !== 'string' || !to.includes(', ') || to.includes('{{')) return null;
+  if (!APART.test(source.masked.slice(from, piece.end))) return null;
+  params.to = template('item');
+  return JSON.stringify(to.split(', '));
 }
 
 /** The list a "for each" goes through. */
