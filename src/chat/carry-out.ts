@@ -195,11 +195,12 @@ export function createCarryOut(room: Room) {
     }
   }
 
-  /** What running it pays and sends, where it was made in another thread: said before it runs. */
-  async function reachElsewhere({ conversation, person }: Turn, id: string | undefined): Promise<string[]> {
+  /** What running it pays and sends, where it was made in another thread and its whole name was not said: told before it runs. */
+  async function reachElsewhere({ conversation, person, head }: Turn, id: string | undefined): Promise<string[]> {
     if (id === undefined) return [];
     const { workflow } = await automation.workflow(person, id);
-    return isOfThread(workflow, conversation._id) ? [] : room.reach(workflow.definition);
+    const isNamed = head.body.text.toLowerCase().includes(workflow.name.toLowerCase());
+    return isNamed || isOfThread(workflow, conversation._id) ? [] : room.reach(workflow.definition);
   }
 
   return async function carryOut(turn: Turn, planned: Planned): Promise<TurnOutcome> {

@@ -52,6 +52,7 @@ export async function launch(config: Config, platforms: readonly Platform[]): Pr
 
   async function startAll(): Promise<void> {
     const port = await choosePort(config.PORT, config.HOST);
+    tell('Starting MongoDB, Valkey, Temporal, the gateway and the worker: some seconds …');
     services = await startServices({
       dataDir,
       given: { mongo: config.MONGODB_URL, redis: config.REDIS_URL, temporal: config.TEMPORAL_HOST },

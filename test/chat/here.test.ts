@@ -21,19 +21,21 @@ const says = (text: string) => {
 };
 const runs = () => room.automation.count('run');
 
-it('says of a workflow of another thread what it sends before it runs it, and runs it on a yes', async () => {
-  await room.workflow('Party', { createdFromRoom: 'memory:elsewhere' });
+it('says of a workflow of another thread that is not wholly named what it sends, and runs it on a yes', async () => {
+  await room.workflow('Birthday party', { createdFromRoom: 'memory:elsewhere' });
   const asked = await says('run the party now');
   expect(asked).toMatchObject({ kind: 'act', act: { command: 'run', needs_confirmation: true } });
-  expect(asked?.text).toMatch(/^Run “Party” now\?[\s\S]*Email amina@example\.com/);
+  expect(asked?.text).toMatch(/^Run “Birthday party” now\?[\s\S]*Email amina@example\.com/);
   expect(runs()).toBe(0);
   await room.say('yes');
   expect(runs()).toBe(1);
 });
 
-it('runs one of this thread at once, and one of another that reaches nobody', async () => {
-  await room.workflow('Party', { createdFromRoom: room.thread });
-  expect((await says('run the party now'))?.text).toBe('“Party” is running.');
+it('runs one of this thread at once, and one of another that is wholly named or reaches nobody', async () => {
+  await room.workflow('Garden party', { createdFromRoom: room.thread });
+  expect((await says('run the party now'))?.text).toBe('“Garden party” is running.');
+  await room.workflow('Birthday', { createdFromRoom: 'memory:elsewhere' });
+  expect((await says('run birthday now'))?.text).toBe('“Birthday” is running.');
   const steps = [{ id: 'step_1', service: 'reminder', action: 'set_reminder', params: { message: 'Drink' } }];
   await room.workflow('Water', { createdFromRoom: 'memory:elsewhere', definition: definition('Water', { steps }) });
   expect((await says('run water now'))?.text).toBe('“Water” is running.');

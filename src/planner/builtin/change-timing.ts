@@ -25,7 +25,8 @@ export const timing: Change = (sketch, text, context) => {
 /** "next Tuesday": a day, not a rhythm. */
 const ONLY_ONCE = /\b(?:next|this(?: coming)?|coming) (?:mon|tues|wednes|thurs|fri|satur|sun)day\b(?!s)/;
 /** What was assumed of the time it had. */
-const OF_TIME = /^(?:once, (?:today|tomorrow) at |[\d:, and]+ (?:is|are) in the morning$|\d\d:\d\d, as no time)/;
+const OF_TIME =
+  /^(?:once, (?:today|tomorrow) at |(?:[\d:, and]+|the time) (?:is|are) in the morning$|\d\d:\d\d, as no time)/;
 
 const retimed: Change = (sketch, text, { the }) => {
   const schedules = sketch.triggers.filter((trigger) => trigger.type === 'schedule');

@@ -146,6 +146,12 @@ function subjectOf(before: string, scope: Scope, amount: Amount): string | null 
   if (first && !(scope.open && named)) return number(first.path);
   const counted = scope.fields.filter((field) => field.step < 0 && field.kind === 'number');
   if (scope.open && !named && !amount.currency && counted.length === 1 && counted[0]) return number(counted[0].path);
+  // Of fields that were told, an amount that is none of them is not meant: the only one is, and of several it is asked.
+  const told = scope.fields.filter((field) => field.step < 0);
+  if (scope.open && told.length > 0 && (named === 'amount' || tail.join('') === '')) {
+    const counts = counted.length > 0 ? counted : told;
+    return counts.length === 1 && counts[0] ? number(counts[0].path) : null;
+  }
   if (scope.open) {
     const field =
       named?.replace(/ /g, '_') ?? (amount.currency || /pay|order|sale|amount/.test(before) ? 'amount' : tail.at(-1));

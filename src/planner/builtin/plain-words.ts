@@ -27,6 +27,20 @@ export const SMALL: Way[] = [
     /\bask me (?:first )?before (?:you )?(e?mail|text|send|post|pay|withdraw|transfer|call|refund|whatsapp)ing (?=(?:the|my|our|them|him|her)\b|[\uE003\uE004])/g,
     'ask me first, then $1 ',
   ],
+  // "ping me on WhatsApp when somebody books. tell me who it is and when": what the message says, and no second one.
+  [
+    new RegExp(
+      `(?<=\\b(?:ping|message|text|whatsapp|sms|e?mail|dm|notify|tell|alert|let) me\\b.*)[.;,] *(?:and )?(?:please )?(?:tell me|say|include|mention|show me|with) (${ASKED}(?:(?:,| and|, and) ${ASKED})*)(?=[\\s.!]*$)`,
+      'g',
+    ),
+    (words) => `, with ${fieldsAsked(words ?? '')}`,
+  ],
+  // "email the buyer and ask how it was": one message that asks.
+  [
+    /(?<=\b(?:e?mail|text|sms|whatsapp|message|write to) (?:the |my |our )?[a-z\uE003\uE004]+(?: an? (?:e?mail|message|text|sms|note))?),? and ask (?:him |her |them |it )?(?=(?:how|whether|what|when|which|why|where)\b)/g,
+    ' asking ',
+  ],
+  [/\basking if (?=(?:the|they|it|he|she|all|everything|that|this|our|your)\b)/g, 'asking whether '],
   // "2 500 bob": thousands set apart by a space, where a number or its money says so.
   [/(?<=\uE004,? |\b(?:kes|ksh|usd|eur|gbp) )(\d{1,3}) (\d{3})(?![\d.,:])/g, '$1$2'],
   [

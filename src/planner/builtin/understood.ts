@@ -1,5 +1,6 @@
 import { withBranches } from './branch-ways.ts';
 import { inOrdinaryWords, spelledOut } from './chat-ways.ts';
+import { corrected } from './corrected.ts';
 import { written } from './dictated.ts';
 import { inPlainEnglish } from './learned-ways.ts';
 import type { Lexicon } from './lexicon.ts';
@@ -36,7 +37,8 @@ export function understood(text: string, lexicon: Lexicon, timeZone: string): st
     withWatches,
     inPlainWays,
   ];
-  return steps.reduce((now, step) => step(covered(now, lexicon, timeZone)), inOneLine(text));
+  const said = corrected(inOneLine(text), timeZone);
+  return steps.reduce((now, step) => step(covered(now, lexicon, timeZone)), said);
 }
 
 function covered(text: string, lexicon: Lexicon, timeZone: string): Source {
