@@ -64,7 +64,7 @@ describe('other people decide in Slack', { timeout: 180_000 }, () => {
     );
     expect(asked.channel).not.toBe(root.channel);
     const watched = await slack.waitForMessage(
-      (one) => one.threadTs === root.ts && bot(/Payout waits for Otieno/)(one),
+      (one) => one.threadTs === root.ts && bot(/Payout waits for Otieno[\s\S]*no answer means no/)(one),
       LONG,
     );
     expect(slack.text(watched)).not.toContain('[Go ahead]');
