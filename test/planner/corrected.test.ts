@@ -51,3 +51,13 @@ it('compares the field that was told of, and asks where it may be any of them', 
   const several = 'our form posts to a webhook (fields: name, email). over 40: post "big" in #leads';
   expect(await plainReplyTo(several)).toMatchObject({ kind: 'ask', missing: [{ name: 'condition' }] });
 });
+
+it('reads no request that is so long that others would wait, but a long text in one', async () => {
+  const long = `every monday ${'. , - '.repeat(400)}`;
+  const began = performance.now();
+  expect(await plainReplyTo(long)).toMatchObject({ kind: 'say', text: expect.stringContaining('in a few sentences') });
+  expect(performance.now() - began).toBeLessThan(1_000);
+  const body = 'All is well, and so on. '.repeat(150);
+  const { steps } = await proposed(`every monday at 9am email ann@acme.example subject "News" saying "${body}"`);
+  expect(steps[0]?.params.body).toBe(body);
+});

@@ -14,7 +14,7 @@ import { commandHere, whichOne } from './meant-here.ts';
 import { finish } from './proposing.ts';
 import { type Reading, readRequest } from './read.ts';
 import { clear, type Sketch } from './sketch.ts';
-import { asksAbout, cancels, NEXT, talkIn, YES } from './talk.ts';
+import { asksAbout, cancels, isLong, NEXT, talkIn, YES } from './talk.ts';
 import { keep, type Turn } from './turn.ts';
 import { splitRequest } from './two.ts';
 import { understood } from './understood.ts';
@@ -55,6 +55,7 @@ function plan(turn: Turn): PlannerReply {
   if (talk === 'help') return keep(dialog, { kind: 'say', text: say.help(catalogue) });
   if (dialog.order) return whichOne(turn, dialog.order, plan);
   const open = dialog.asked.length > 0 ? dialog.sketch : null;
+  if (!open && isLong(text)) return keep(dialog, { kind: 'say', text: say.tooLong });
   if (cancels(text)) return dropped(turn, open !== null, text);
   const command = (open ? null : lookHere(turn, text)) ?? commandHere(turn, text);
   if (command) return command;

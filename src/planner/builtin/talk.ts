@@ -13,6 +13,13 @@ const PARTING =
 const QUESTION =
   /^(?:(?:hey|hi|hello|so|and|but|please|quick question)[\s,:!.]*)*(?:who|what|whats|what's|where|which|whose|why|how|is|are|was|were|does|did|do you|has|have you|tell me (?:a joke|about|something|who|what|why|how)|explain|define|translate|calculate|solve|write me code|sing|give me (?:a|the) (?:recipe|joke|answer)|do i need|should i|can (?:cats|dogs|people|humans|you (?:believe|see|feel|hear|think|love))|i (?:feel|love|hate|am (?:sad|happy|bored|tired)|'m (?:sad|happy|bored|tired)))\b/i;
 
+/** Characters of a request beside what is quoted: reading takes longer than in proportion, and keeps others waiting meanwhile. */
+const MOST_SAID = 2000;
+
+/** Whether a request says more than can be read while others wait. An answer may be long: it may be a whole text. */
+export const isLong = (text: string): boolean =>
+  text.length > MOST_SAID && text.replace(/"[^"]*"|“[^”]*”|«[^»]*»/g, '').length > MOST_SAID;
+
 export function talkIn(text: string): Talk {
   if (text.trim() === '') return 'empty';
   if (text.length > 8000) return 'tooLong';
