@@ -77,15 +77,19 @@ function said(node: ASTNode, wording: Wording): string | null {
 /** `trigger.amount > 200 && trigger.currency == "USD"`: "the amount is over USD 200". Null where no amount is held to a currency. */
 function inOneCurrency(node: ASTNode, wording: Wording): string | null {
   const sides = conjoined(node);
-  const held = new Map(sides.flatMap((side) => currencyCompared(side) ?? []));
-  const isHeld = (side: ASTNode) => {
+  const compared = sides.flatMap((side) => currencyCompared(side) ?? []);
+  const held = new Map(compared.filter(([root]) => compared.filter(([other]) => other === root).length === 1));
+  const rootHeld = (side: ASTNode): string[] => {
     const path = 'args' in side && Array.isArray(side.args) ? pathOf(side.args[0] as ASTNode) : null;
-    return side.op in COMPARISONS && path !== null && held.has(path[0] ?? '') && wording.isMoney(path);
+    const root = path?.[0] ?? '';
+    return side.op in COMPARISONS && path !== null && held.has(root) && wording.isMoney(path) ? [root] : [];
   };
-  if (held.size === 0 || !sides.some(isHeld)) return null;
+  // Only what an amount says along with it needs no words of its own.
+  const told = new Set(sides.flatMap(rootHeld));
+  if (told.size === 0) return null;
   const within: Wording = { ...wording, currencyOf: (path) => held.get(path[0] ?? '') ?? wording.currencyOf(path) };
   const parts = sides
-    .filter((side) => currencyCompared(side) === null)
+    .filter((side) => !currencyCompared(side)?.some(([root]) => told.has(root)))
     .map((side) => (side.op === '||' ? group(side, '&&', within) : said(side, within)));
   return parts.every((part) => part !== null) ? parts.join(' and ') : null;
 }

@@ -2,7 +2,7 @@ import { SpanKind } from '@opentelemetry/api';
 import type { buildConnector } from 'undici';
 import { spanned, traceparent } from '../tracing.ts';
 import { createHttpGuard, type HttpGuard, type Resolve } from './http-guard.ts';
-import { fail, outboundError, refuse } from './outbound-error.ts';
+import { fail, OutboundError, outboundError, refuse } from './outbound-error.ts';
 import type { Exchange } from './outbound-exchange.ts';
 import { cleanHeaders, type Hop, redirected, redirectOf } from './outbound-hop.ts';
 
@@ -52,7 +52,17 @@ export function createOutbound(options: {
   let opened: Promise<Exchange> | null = null;
   /** Undici takes over ten megabytes and a tenth of a second to load: with the first call, not with the start. */
   const exchange = () => {
-    opened ??= import('./outbound-exchange.ts').then(({ openExchange }) => openExchange(guard.connect));
+    opened ??= import('./outbound-exchange.ts').then(
+      ({ openExchange }) => openExchange(guard.connect),
+      (error: unknown) => {
+        opened = null;
+        throw new OutboundError('Nothing could be sent right now.', {
+          reason: 'unreachable',
+          sent: false,
+          cause: error,
+        });
+      },
+    );
     return opened;
   };
   return {

@@ -83,7 +83,9 @@ export function createAwaiting(deps: ActivityDeps, parts: { contexts: Contexts; 
 
   async function awaitEvent(call: WaitCall): Promise<AwaitStart> {
     await rows.notes(call, (note) => reportNote(catalogue, note));
-    if (await parts.standing.stood(await contexts.of(call), call)) return { until: null, met: true };
+    const stood = await parts.standing.stood(await contexts.of(call), call);
+    if (stood?.state === 'failed') throw new StepFailure(stood.error ?? '');
+    if (stood) return { until: null, met: true };
     const { _id, deadline } = await opened(call);
     const now = await stored().findOne({ _id, workspace: call.workspace });
     return { until: deadline?.toISOString() ?? null, met: now?.state === 'met' };

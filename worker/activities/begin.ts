@@ -1,5 +1,6 @@
 import type { Definition, Json } from '../../src/automation/definition.ts';
 import { type Kept, RUNNING_DAYS } from '../../src/automation/kept.ts';
+import { scopeOf } from '../../src/automation/run-scope.ts';
 import { createStopping } from '../../src/automation/stopping.ts';
 import type { ExecutionRow, StepRow } from '../../src/store/runs.ts';
 import { shared } from '../../src/store/together.ts';
@@ -13,7 +14,6 @@ import type { ActivityDeps } from './deps.ts';
 import { planOf } from './plan.ts';
 import { type Rows, rowId } from './rows.ts';
 import { createScheduled } from './scheduled.ts';
-import { scopeOf } from './scope.ts';
 import type { Standing } from './standing.ts';
 import type { Starts } from './starts.ts';
 

@@ -59,6 +59,8 @@ export function createQuestions(names: Names, carried: Question[] = []) {
         if (still) await condition(() => changed() || !paused());
         else if (!woken && next !== undefined && heldBack(paused)) {
           await condition(() => changed() || !paused());
+          // Its times moved on when the run did: they are looked at anew.
+          if (question.deadline !== due) continue;
           reminded += passed(reminders, due);
         }
         if (question.unaskable !== undefined) throw ApplicationFailure.nonRetryable(question.unaskable);

@@ -110,13 +110,15 @@ export function createRecovery(
   /** Waits for what its owner says, or for the deadline; its time stands still while the run is paused, which is told. */
   async function word(mine: Asked, tell: (mine: Asked) => Promise<unknown>): Promise<void> {
     const over = () => mine.decided !== null || control.cancelled !== null;
+    // What comes while it is told is told next.
+    let told = mine.heard;
     for (;;) {
-      const { heard } = mine;
-      const changed = () => over() || mine.heard !== heard;
+      const changed = () => over() || mine.heard !== told;
       const woken = await condition(changed, Math.max(0, Date.parse(mine.deadline) - Date.now()));
       if (!woken && !(control.paused && standsStill())) return;
       if (!woken) await condition(changed);
       if (over()) return;
+      told = mine.heard;
       await tell(mine);
     }
   }

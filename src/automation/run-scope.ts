@@ -1,15 +1,14 @@
-import type { Json } from '../../src/automation/definition.ts';
-import { localDay } from '../../src/automation/zone.ts';
-import type { UserRow } from '../../src/store/people.ts';
-import type { ExecutionRow } from '../../src/store/runs.ts';
-import type { Scope } from '../workflows/contract.ts';
+import type { UserRow } from '../store/people.ts';
+import type { ExecutionRow } from '../store/runs.ts';
+import type { Json } from './definition.ts';
+import { localDay } from './zone.ts';
 
 /** What templates may read besides steps: `trigger.*`, `run.*`, `owner.*`. */
 export function scopeOf(
   execution: Pick<ExecutionRow, '_id' | 'user' | 'triggerType' | 'triggerData' | 'workflow' | 'version'>,
   owner: Pick<UserRow, 'name' | 'email' | 'phone' | 'timeZone'> | null,
   startedAt: string,
-): Scope {
+): { trigger: Json; run: Json; owner: Json } {
   const timeZone = owner?.timeZone ?? 'UTC';
   const started = Date.parse(startedAt);
   return {
