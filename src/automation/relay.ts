@@ -98,13 +98,9 @@ export function createRelay(deps: AutomationDeps) {
 
   /** Ends the waits of runs that this delivery fits. Safe to repeat: what was met by it and not told yet is told again. */
   async function resumed(row: DeliveryRow, trigger: TriggerRow | null): Promise<boolean> {
-    const [fitting, before] = await Promise.all([
-      waits.matching(row, trigger?.service ?? null),
-      // Met when this was tried before, and not told.
-      waits.unheard(row),
-    ]);
-    for (const wait of fitting) await waits.meet(wait, row);
-    const met = fitting.length > 0 ? await waits.unheard(row) : before;
+    // One after the other: another gateway may end a wait with this delivery between the two.
+    for (const wait of await waits.matching(row, trigger?.service ?? null)) await waits.meet(wait, row);
+    const met = await waits.unheard(row);
     for (const wait of met) {
       await runs.arrived(wait.temporalWorkflowId, wait._id.slice(wait.execution.length + 1));
       await waits.heard(wait);
