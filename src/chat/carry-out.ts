@@ -42,8 +42,8 @@ export function createCarryOut(room: Room) {
     const { person, conversation } = turn;
     const options = (reply.options ?? []).filter((option) => option.trim() !== '').slice(0, 20);
     const ref = key(turn, 'ask');
-    // That a change was not understood waits for no answer: a yes said next is one to the card.
-    if (options.length === 0 && reply.missing.length > 0 && reply.missing.every((one) => one.name === 'change')) {
+    // Such as that a change was not understood.
+    if (options.length === 0 && reply.waitsNot) {
       await say(turn, reply.text);
       return { kind: 'ask', text: reply.text, missing: reply.missing };
     }

@@ -7,6 +7,7 @@ import { runTexts } from './texts-runs.ts';
 
 /** Why a run that did not fail did not go on: who declined it and when, or who cancelled it. Null for any other. */
 export async function howItEnded(room: Room, person: Member, run: ExecutionRow, name: string): Promise<string | null> {
+  if (run.status === 'failed' || run.status === 'running') return null;
   const declined = await room.store.steps
     .findOne({ workspace: run.workspace, execution: run._id, 'gate.decision': 'rejected' })
     .sort({ startedAt: -1 })

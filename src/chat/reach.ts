@@ -22,17 +22,28 @@ function reaches(catalogue: Actions, step: Step): boolean {
 const said = (steps: Step[], definition: Definition, catalogue: Actions, currency: string): string[] =>
   steps.slice(0, MOST).map((step) => plainInCard(stepInWords(step, definition, catalogue, currency)));
 
+/** A gate that its owner decides whatever comes, and whose silence is no yes. */
+const asksOwner = ({ service, action, params, condition }: Step): boolean =>
+  service === 'flow' &&
+  action === 'approve' &&
+  condition === undefined &&
+  params.who === undefined &&
+  (params.on_silence === undefined || params.on_silence === 'reject');
+
 /**
  * What a run pays and whom it writes to, a line a step; empty where neither happens, or where the run itself asks its owner
  * for a yes before it does.
  */
 export function reachOf(definition: Definition, catalogue: Actions, currency: string): string[] {
   const { steps, policy } = definition;
-  const first = steps.findIndex((step) => reaches(catalogue, step));
-  const gate = steps.findIndex((step) => step.service === 'flow' && step.action === 'approve');
-  if (first < 0 || (gate >= 0 && gate < first)) return [];
+  const asked = (step: Step): boolean => {
+    const before = ancestorsOf(definition).get(step.id);
+    return steps.some((one) => before?.has(one.id) && asksOwner(one));
+  };
   const asksFirst = policy.requires_user_confirmation === true;
-  const left = steps.filter((step) => reaches(catalogue, step) && !(asksFirst && isMoney(catalogue, step)));
+  const left = steps.filter(
+    (step) => reaches(catalogue, step) && !asked(step) && !(asksFirst && isMoney(catalogue, step)),
+  );
   return said(left, definition, catalogue, currency);
 }
 

@@ -109,11 +109,10 @@ function plannedLine(view: RunView, step: Step): StepLine {
 }
 
 function rowLine(view: RunView, row: StepRow, step?: Step): StepLine {
-  const params =
-    typeof row.input === 'object' && row.input !== null ? (row.input as Step['params']) : (step?.params ?? {});
-  const words = view.stepWords(
-    spoken({ id: row.path, service: row.service, action: row.action, params }, view.execution.triggerData),
-  );
+  const called = typeof row.input === 'object' && row.input !== null ? (row.input as Step['params']) : null;
+  const shown = { id: row.path, service: row.service, action: row.action, params: called ?? step?.params ?? {} };
+  // What it was called with is shown as it is: it may come from outside.
+  const words = view.stepWords(called ? shown : spoken(shown, view.execution.triggerData));
   const line: StepLine = { state: STATES[row.state], text: (row.state === 'success' && row.report) || words };
   const who = waitsFor(row, view.execution);
   if (who !== null) line.detail = askedTexts.waits(who);

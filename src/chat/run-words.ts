@@ -48,7 +48,8 @@ export function titled(start: string, of: { execution: { triggerData: unknown } 
  */
 export function spoken<S extends Pick<Step, 'params'>>(step: S, triggerData: unknown): S {
   const text = (value: string): string =>
-    value.replace(/\{\{\s*([^{}]+?)\s*\}\}/g, (match, path: string) => {
+    value.replace(/\{\{([^{}]{1,200})\}\}/g, (match, inner: string) => {
+      const path = inner.trim();
       const [root, ...rest] = path.split('.');
       const found = root === 'trigger' ? rest.reduce<unknown>(fieldOf, triggerData) : undefined;
       if (typeof found === 'number')

@@ -18,16 +18,19 @@ export async function useForRun(
   open: Prompt[],
   text: string,
 ): Promise<{ choice: Choice; values: Record<string, string> } | null> {
-  const value = text.length < 200 ? USE.exec(text.trim())?.groups?.value?.replace(/[.!]+$/, '') : undefined;
+  const said = text.length < 200 ? USE.exec(text.trim())?.groups : undefined;
+  const value = said?.value?.replace(/[.!]+$/, '');
   const failures = open.filter((prompt) => prompt.kind === 'failure');
   const [prompt] = failures;
   const choice = prompt?.detail.choices.find((one) => one.name === 'run.change' || one.name === 'fail.change');
   if (value === undefined || failures.length !== 1 || !prompt || !choice) return null;
+  // Under a newer card or gate it may be about that one, unless the run is named.
+  if (open.at(-1) !== prompt && !/\bfor (?:this|that) (?:run|time)\b/i.test(said?.only ?? '')) return null;
   const execution = choice.value.split(':')[0] ?? '';
   const form = (await room.automation.recovery?.ways(person, execution))?.change;
   const kind = value.includes('@') ? /\b(?:e-?mail|to|recipient|address)\b/ : /\b(?:phone|number|to|recipient)\b/;
-  const inputs = form?.inputs ?? [];
+  const inputs = (form?.inputs ?? []).filter((input) => !input.optional);
   const fits = inputs.filter((input) => kind.test(normalise(`${input.name} ${input.label}`)));
-  const input = fits.find((one) => !('value' in one) || !one.value) ?? fits[0];
-  return input ? { choice, values: { [input.name]: value } } : null;
+  const [input] = fits;
+  return input && fits.length === 1 ? { choice, values: { [input.name]: value } } : null;
 }

@@ -82,7 +82,14 @@ export type PlannerReply = {
   /** What they asked for besides, kept until it is begun; null when nothing is left, absent where it stays as it is. */
   next?: string | null;
 } & (
-  | { kind: 'ask'; text: string; options?: string[]; missing: Missing[] }
+  | {
+      kind: 'ask';
+      text: string;
+      options?: string[];
+      missing: Missing[];
+      /** It waits for no answer: a yes said next is one to the card that stands there. */
+      waitsNot?: boolean;
+    }
   | {
       kind: 'propose';
       definition: Definition;

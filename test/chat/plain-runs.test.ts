@@ -6,7 +6,7 @@ import { spoken } from '../../src/chat/run-words.ts';
 import type { ExecutionRow, StepRow } from '../../src/store/runs.ts';
 import type { WorkflowRow } from '../../src/store/workflows.ts';
 import { executionRow } from './fake-automation.ts';
-import { definition, type Room, roomForEach } from './support.ts';
+import { definition, proposal, type Room, roomForEach } from './support.ts';
 
 /** Runs as people read them: what was not done and why, without a template or a field's name. */
 let room: Room;
@@ -141,6 +141,22 @@ it('names a missing value in plain words, puts first what can help, and takes th
   await room.say('use accounts@nomail.example for this run');
   expect(room.automation.retried).toMatchObject([{ change: { to: 'accounts@nomail.example' } }]);
   expect(room.planner.asked).toHaveLength(0);
+});
+
+it('takes an address for the run only where the run is what stands last or is named, and never for a copy', async () => {
+  const { run } = await ranOf(PAYMENT, { status: 'failed', failedStep: 'step_2', errorMessage: MISSING });
+  const cc = { kind: 'text' as const, name: 'cc', label: 'Copy address', value: '', optional: true };
+  room.automation.ways = { change: { ...FORM, inputs: [cc, ...FORM.inputs] }, undo: { back: [], stays: [] } };
+  await step(run, 'step_1', 'success', { report: 'Invoice INV-1 created' });
+  await step(run, 'step_2', 'failed', { error: MISSING });
+  await shown(run);
+  room.planner.will(proposal('Weekly report'));
+  await room.say('a weekly report to bob, please');
+  room.planner.will({ kind: 'say', text: 'To Ann, then.' });
+  await room.say('send it to ann@example.com');
+  expect(room.automation.retried).toEqual([]);
+  await room.say('use ann@example.com for this run');
+  expect(room.automation.retried).toMatchObject([{ change: { to: 'ann@example.com' } }]);
 });
 
 it('fills what a step was to be given as far as it is known, and leaves the rest to be filled in', async () => {

@@ -61,3 +61,17 @@ it('reads no request that is so long that others would wait, but a long text in 
   const { steps } = await proposed(`every monday at 9am email ann@acme.example subject "News" saying "${body}"`);
   expect(steps[0]?.params.body).toBe(body);
 });
+
+it.each([
+  ['every weekday at 9am post "Standup" in #ops, no weekends', '0 9 * * 1-5'],
+  ['every day except Sunday at 9am post "Open" in #ops, no Mondays', null],
+  ['every monday and wednesday at 9am post "Hi" in #ops, no fridays', '0 9 * * 1,3'],
+])('takes a day that is left out for no correction: %s', async (text, cron) => {
+  const reply = await plainReplyTo(text);
+  const crons =
+    reply.kind === 'propose'
+      ? reply.definition.triggers.map((one) => (one.type === 'schedule' ? one.schedule_cron : null))
+      : [];
+  for (const one of crons) expect(one).toMatch(cron === null ? /^0 9 \* \* (?!1$)/ : /./);
+  if (cron !== null && crons.length > 0) expect(crons).toEqual([cron]);
+});

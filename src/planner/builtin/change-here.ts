@@ -64,5 +64,6 @@ export function changeHere(turn: Turn, text: string): PlannerReply | null {
     kind: 'ask',
     text: say.notUnderstoodIn(workflow.name),
     missing: [{ name: 'change', label: 'the change' }],
+    waitsNot: true,
   });
 }

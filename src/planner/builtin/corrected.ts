@@ -9,12 +9,15 @@ const DAY =
   '(?:mon|tues|wednes|thurs|fri|satur|sun)days?(?:(?:,| and|, and) (?:mon|tues|wednes|thurs|fri|satur|sun)days?)*|weekdays?|weekends?';
 const CLOCK = String.raw`\d{1,2}(?:[:.]\d\d)? ?(?:am|pm)|\d{1,2}:\d\d|noon|midnight`;
 const SORRY =
-  '(?:no|oh|wait|sorry|actually|oops|whoops|hmm|scratch that|hold on|correction|i mean|i meant|rather|my bad|my mistake)';
+  '(?:no(?=[,.–—-])|no(?= (?:wait|sorry|actually|i mean))|oh|wait|sorry|actually|oops|whoops|hmm|scratch that|hold on|correction|i mean|i meant|rather|my bad|my mistake)';
 const PUT = "(?:(?:make|change|move|set|let’s make|let's make) (?:that|it|this)(?: to| on| at| for)? |)";
+
+/** Right before a day that is left out: "not on Monday, rather …" corrects nothing. */
+const EXCEPT = /(?:n't|\b(?:not|except|excluding|skip|but|without|never))(?: (?:on|for|the|every|any|at))*\s*$/;
 
 const tail = (value: string): RegExp =>
   new RegExp(
-    String.raw`[\s,.;:–—(-]+(?:${SORRY}[\s,.:–—-]+)+${PUT}(?:on |at |every )?(${value})(?: (?:instead|please|then))*[\s.!)]*$`,
+    String.raw`(?<![\s,.;:–—(-])[\s,.;:–—(-]+(?:${SORRY}[\s,.:–—-]+)+${PUT}(?:on |at |every )?(${value})(?: (?:instead|please|then))*[\s.!)]*$`,
   );
 
 /** The text with its correction in place; as it was where nothing before it is of the same kind. */
@@ -25,7 +28,7 @@ export function corrected(text: string, timeZone: string): string {
     const said = found?.[1];
     if (!found || said === undefined) continue;
     const before = [...masked.slice(0, found.index).matchAll(new RegExp(String.raw`\b(?:${value})\b`, 'g'))].at(-1);
-    if (!before) continue;
+    if (!before || EXCEPT.test(masked.slice(0, before.index))) continue;
     const at = masked.lastIndexOf(said);
     const put = text.slice(at, at + said.length);
     return text.slice(0, before.index) + put + text.slice(before.index + before[0].length, found.index);

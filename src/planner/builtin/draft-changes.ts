@@ -37,6 +37,7 @@ export function changeDraft(turn: Turn, text: string): PlannerReply | null {
     kind: 'ask',
     text: say.notUnderstoodChange,
     missing: [{ name: 'change', label: 'the change' }],
+    waitsNot: true,
   });
 }
 
@@ -83,7 +84,13 @@ export function changeLive(turn: Turn, text: string): PlannerReply | null {
     changed(sketch, rest.replace(/^(?:to|so that|so|and)\s+/i, ''), context) ??
     changed(sketch, `change ${rest}`, context) ??
     changed(sketch, rest, context);
-  if (!next) return { kind: 'ask', text: say.notUnderstoodChange, missing: [{ name: 'change', label: 'the change' }] };
+  if (!next)
+    return {
+      kind: 'ask',
+      text: say.notUnderstoodChange,
+      missing: [{ name: 'change', label: 'the change' }],
+      waitsNot: true,
+    };
   return finish(
     { ...turn, dialog: { ...NOTHING, workflow: { id: workflow.id, baseVersion: workflow.version } } },
     next,
