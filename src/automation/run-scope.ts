@@ -31,8 +31,8 @@ export function scopeOf(
   };
 }
 
-/** A webhook's data with the reserved names winning; what a schedule or a person gave, as it is. */
-function triggerOf(type: ExecutionRow['triggerType'], data: unknown): Json {
+/** `trigger.*` of a run: a webhook's data with the reserved names winning; what a schedule or a person gave, as it is. */
+export function triggerOf(type: ExecutionRow['triggerType'], data: unknown): Record<string, Json> {
   const given = asObject(data);
   if (type !== 'webhook') return { ...given, type };
   const fields = asObject(given.data);

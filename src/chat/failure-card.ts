@@ -79,10 +79,10 @@ function whatHappened(view: RunView, step: string | null, error: string | null):
       !steps.some((row) => outer(row.path) === one.id && row.state !== 'skipped') &&
       !Object.hasOwn(execution.given ?? {}, one.id),
   );
-  const words = (one: Step) => view.stepWords(spoken(one, execution.triggerData));
+  const words = (one: Step) => view.stepWords(spoken(one, execution));
   const notDone = [...(at ? [words(at)] : []), ...missed.map(words)];
   return [
-    { kind: 'alert', level: 'error', text: plainError(error, execution.triggerData) ?? texts.unknownError },
+    { kind: 'alert', level: 'error', text: plainError(error, execution) ?? texts.unknownError },
     {
       kind: 'fields',
       fields: [

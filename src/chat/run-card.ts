@@ -101,7 +101,7 @@ function plannedLine(view: RunView, step: Step): StepLine {
   const rows = passesOf(view.steps, step.id);
   const [first] = rows;
   if (!first) {
-    const text = view.stepWords(spoken(step, view.execution.triggerData));
+    const text = view.stepWords(spoken(step, view.execution));
     if (Object.hasOwn(view.execution.given ?? {}, step.id)) return { state: 'done', text };
     return { state: view.execution.status === 'running' ? 'waiting' : 'skipped', text };
   }
@@ -112,14 +112,14 @@ function rowLine(view: RunView, row: StepRow, step?: Step): StepLine {
   const called = typeof row.input === 'object' && row.input !== null ? (row.input as Step['params']) : null;
   const shown = { id: row.path, service: row.service, action: row.action, params: called ?? step?.params ?? {} };
   // What it was called with is shown as it is: it may come from outside.
-  const words = view.stepWords(called ? shown : spoken(shown, view.execution.triggerData));
+  const words = view.stepWords(called ? shown : spoken(shown, view.execution));
   const line: StepLine = { state: STATES[row.state], text: (row.state === 'success' && row.report) || words };
   const who = waitsFor(row, view.execution);
   if (who !== null) line.detail = askedTexts.waits(who);
   else if (inSandbox(view, row) && !allInSandbox(view)) line.detail = sentence(runTexts.sandboxed);
   if (row.state === 'failed') {
     const handled = view.execution.status === 'completed' ? ` (${texts.handled})` : '';
-    line.detail = `${plainError(row.error, view.execution.triggerData) ?? texts.unknownError}${handled}`;
+    line.detail = `${plainError(row.error, view.execution) ?? texts.unknownError}${handled}`;
   }
   return line;
 }

@@ -1,6 +1,8 @@
 import type { Json, Step } from '../automation/definition.ts';
+import { triggerOf } from '../automation/run-scope.ts';
 import { triggerWords } from '../automation/trigger-words.ts';
 import { durationInWords, money, oneLine, shortened } from '../automation/words.ts';
+import type { ExecutionRow } from '../store/runs.ts';
 
 /** "3 s", "2 minutes", from milliseconds. */
 export function took(ms: number): string {
@@ -46,12 +48,16 @@ export function titled(start: string, of: { execution: { triggerData: unknown } 
  * A step as it reads where it was not done: what came in stands in its place, and what never came to be is named. Nobody reads
  * a template.
  */
-export function spoken<S extends Pick<Step, 'params'>>(step: S, triggerData: unknown): S {
+export function spoken<S extends Pick<Step, 'params'>>(
+  step: S,
+  { triggerType, triggerData }: Pick<ExecutionRow, 'triggerType' | 'triggerData'>,
+): S {
+  const trigger = triggerOf(triggerType, triggerData);
   const text = (value: string): string =>
     value.replace(/\{\{([^{}]{1,200})\}\}/g, (match, inner: string) => {
       const path = inner.trim();
       const [root, ...rest] = path.split('.');
-      const found = root === 'trigger' ? rest.reduce<unknown>(fieldOf, triggerData) : undefined;
+      const found = root === 'trigger' ? rest.reduce<unknown>(fieldOf, trigger) : undefined;
       if (typeof found === 'number')
         return found.toLocaleString('en', { maximumFractionDigits: 10, useGrouping: false });
       if (typeof found === 'string' && found !== '') return found;

@@ -118,7 +118,7 @@ export function historyCard(
       idle.has(run._id) ? texts.nothingToDo : texts.lastRun[run.status],
       about,
       length,
-      plainError(run.errorMessage, run.triggerData) ?? '',
+      plainError(run.errorMessage, run) ?? '',
     ];
     return `${idle.has(run._id) ? '–' : RUN_MARKS[run.status]} ${parts.filter(Boolean).join(' · ')}`;
   });
@@ -134,5 +134,5 @@ export function failureText(room: Room, workflow: WorkflowRow, runs: ExecutionRo
   const step = workflow.definition.steps[index];
   const at = step ? `step ${index + 1} (${room.stepWords(step)})` : null;
   const when = dayAndTime(failed.completedAt ?? failed.startedAt, zone);
-  return texts.why(workflow.name, when, at, plainError(failed.errorMessage, failed.triggerData) ?? texts.unknownError);
+  return texts.why(workflow.name, when, at, plainError(failed.errorMessage, failed) ?? texts.unknownError);
 }

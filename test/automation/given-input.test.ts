@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Step } from '../../src/automation/definition.ts';
 import { givenInput } from '../../src/automation/given-input.ts';
 import type { WorkflowRow } from '../../src/store/workflows.ts';
-import { executionRow } from '../chat/fake-automation.ts';
+import { executionRow, stepRow } from '../chat/fake-automation.ts';
 import { openTestStore, type TestStore } from '../support/store.ts';
 
 /** What a person is shown of a step that was never called, to fill in what is missing. */
@@ -28,17 +28,9 @@ it('fills in what the event of a webhook brought, as the run itself reads it', a
     triggerType: 'webhook',
     triggerData: { event: 'payment.confirmed', data: { amount: 100, currency: 'EUR' }, body: { secret: 'raw' } },
   });
-  await opened.store.steps.create({
-    _id: `${run._id}:step_1:0`,
-    workspace: run.workspace,
-    execution: run._id,
-    path: 'step_1',
-    iteration: 0,
-    service: step.service,
-    action: step.action,
-    state: 'failed',
-    input: null,
-  });
+  await opened.store.steps.create(
+    stepRow(run, 'step_1', { service: step.service, action: step.action, state: 'failed' }),
+  );
   const given = await givenInput(opened.store, run, step);
   expect(given?.input).toEqual({ amount: 100, currency: 'EUR', client: '', memo: `run ${run.version}` });
 });

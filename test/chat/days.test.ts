@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { dayWishOf } from '../../src/chat/day-wishes.ts';
-import type { ExecutionRow } from '../../src/store/runs.ts';
+import type { ExecutionRow, StepRow } from '../../src/store/runs.ts';
 import type { TriggerRow, WorkflowRow } from '../../src/store/workflows.ts';
-import { executionRow } from './fake-automation.ts';
+import { executionRow, stepRow } from './fake-automation.ts';
 import { definition, proposal, type Room, roomForEach } from './support.ts';
 
 /** What ran, what comes and what there is: known without a planner. It is Friday 20 November 2026, 07:42 UTC. */
@@ -131,28 +131,18 @@ it('says which reminders there are, and all there is with what waits', async () 
 it('says of a run that was declined who declined it and when', async () => {
   const report = await scheduled('Weekly report', '0 9 * * 1');
   const run = await ran(report);
-  await room.store.steps.create({
-    _id: `${run._id}:ask:0`,
-    workspace: report.workspace,
-    execution: run._id,
-    path: 'ask',
-    iteration: 0,
-    service: 'flow',
-    action: 'approve',
-    state: 'success',
-    attempt: 1,
-    input: {},
-    startedAt: room.clock.now(),
-    gate: {
-      kind: 'approve',
-      seal: 's',
-      text: 'Go on?',
-      deadline: '2026-11-27T07:42:00.000Z',
-      decision: 'rejected',
-      decidedBy: 'Wanjiru',
-      at: '2026-11-20T07:42:30.000Z',
-    },
-  });
+  const gate = {
+    kind: 'approve',
+    seal: 's',
+    text: 'Go on?',
+    deadline: '2026-11-27T07:42:00.000Z',
+    decision: 'rejected',
+    decidedBy: 'Wanjiru',
+    at: '2026-11-20T07:42:30.000Z',
+  };
+  await room.store.steps.create(
+    stepRow(run, 'ask', { action: 'approve', startedAt: room.clock.now(), gate } as Partial<StepRow>),
+  );
   room.planner.will({
     kind: 'act',
     command: 'why',

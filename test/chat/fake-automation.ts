@@ -439,3 +439,27 @@ export function executionRow(workflow: WorkflowRow, more: Partial<ExecutionRow> 
     ...more,
   };
 }
+
+/** A step of a run as the store has it, done unless `more` says otherwise. */
+export function stepRow(run: ExecutionRow, path: string, more: Partial<StepRow> = {}): StepRow {
+  return {
+    _id: `${run._id}:${path}:0`,
+    workspace: run.workspace,
+    execution: run._id,
+    path,
+    iteration: 0,
+    service: 'flow',
+    action: 'set',
+    state: 'success',
+    status: null,
+    attempt: 1,
+    input: null,
+    output: null,
+    error: null,
+    report: null,
+    gate: null,
+    startedAt: new Date(),
+    endedAt: null,
+    ...more,
+  };
+}

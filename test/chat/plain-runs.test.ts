@@ -5,7 +5,7 @@ import { plainError } from '../../src/chat/plain-error.ts';
 import { spoken } from '../../src/chat/run-words.ts';
 import type { ExecutionRow, StepRow } from '../../src/store/runs.ts';
 import type { WorkflowRow } from '../../src/store/workflows.ts';
-import { executionRow } from './fake-automation.ts';
+import { executionRow, stepRow } from './fake-automation.ts';
 import { definition, proposal, type Room, roomForEach } from './support.ts';
 
 /** Runs as people read them: what was not done and why, without a template or a field's name. */
@@ -39,6 +39,9 @@ const PAYMENT = definition('Invoice on payment', {
   ],
 });
 
+/** What a delivery leaves with its run. */
+const came = (data: object) => ({ event: 'payment.confirmed', data, body: { raw: data } });
+
 async function ranOf(
   whole = PAYMENT,
   more: Partial<ExecutionRow> = {},
@@ -50,7 +53,7 @@ async function ranOf(
     startedAt: now,
     completedAt: now,
     triggerType: 'webhook',
-    triggerData: SMALL,
+    triggerData: came(SMALL),
     status: 'completed',
     phase: null,
     ...more,
@@ -65,25 +68,8 @@ async function step(
   more: Partial<StepRow> = {},
 ): Promise<void> {
   const { service = '', action = '' } = PAYMENT.steps.find((one) => one.id === path) ?? {};
-  await room.store.steps.create({
-    _id: `${run._id}:${path}:0`,
-    workspace: run.workspace,
-    execution: run._id,
-    path,
-    iteration: 0,
-    service,
-    action,
-    state,
-    status: null,
-    attempt: 1,
-    input: null,
-    output: null,
-    error: null,
-    report: null,
-    startedAt: room.clock.now(),
-    endedAt: room.clock.now(),
-    ...more,
-  });
+  const at = room.clock.now();
+  await room.store.steps.create(stepRow(run, path, { service, action, state, startedAt: at, endedAt: at, ...more }));
 }
 const shown = async (run: ExecutionRow): Promise<string> => {
   await room.engine.renderRun(run._id);
@@ -124,7 +110,7 @@ it('names a missing value in plain words, puts first what can help, and takes th
     status: 'failed',
     failedStep: 'step_2',
     errorMessage: MISSING,
-    triggerData: { name: 'No Mail', amount: 30000, currency: 'KES' },
+    triggerData: came({ name: 'No Mail', amount: 30000, currency: 'KES' }),
   });
   room.automation.ways = { change: FORM, undo: { back: [], stays: [] } };
   await step(run, 'step_1', 'success', { report: 'Invoice INV-1 created' });
@@ -160,7 +146,7 @@ it('takes an address for the run only where the run is what stands last or is na
 });
 
 it('fills what a step was to be given as far as it is known, and leaves the rest to be filled in', async () => {
-  const { run } = await ranOf(PAYMENT, { triggerData: { name: 'No Mail', amount: 30000 } });
+  const { run } = await ranOf(PAYMENT, { triggerData: came({ name: 'No Mail', amount: 30000 }) });
   await step(run, 'step_1', 'success', { output: { invoice_number: 'INV-7' } });
   await step(run, 'step_2', 'failed', { error: MISSING });
   const [, email] = PAYMENT.steps;
@@ -175,13 +161,14 @@ it.each([
   ['“step_1.url” reads “url”, which is not there.', {}, 'Step 1 gave no url.'],
   ['Mailgun refused the address.', {}, 'Mailgun refused the address.'],
 ])('says “%s” as people say it', (error, data, words) => {
-  expect(plainError(error, data)).toBe(words);
+  expect(plainError(error, { triggerType: 'manual', triggerData: data })).toBe(words);
+  expect(plainError(error, { triggerType: 'webhook', triggerData: came(data) })).toBe(words);
 });
 
 it('leaves no template in the words of a step', () => {
   const { params } = spoken(
     { params: { to: '{{ trigger.email }}', text: 'No {{ step_1.invoice_number }}, {{ trigger.amount * 2 }}' } },
-    { email: 'a@b.co' },
+    { triggerType: 'webhook', triggerData: came({ email: 'a@b.co' }) },
   );
   expect(params).toEqual({ to: 'a@b.co', text: 'No …, …' });
 });
@@ -224,26 +211,16 @@ it('says at a gate what a yes lets go on', async () => {
     number: run.version,
     definition: contract,
   } as never);
-  await room.store.steps.create({
-    _id: `${run._id}:ask:0`,
-    workspace: run.workspace,
-    execution: run._id,
-    path: 'ask',
-    iteration: 0,
-    service: 'flow',
-    action: 'approve',
-    state: 'waiting',
-    attempt: 1,
-    input: {},
-    startedAt: room.clock.now(),
-    gate: {
-      kind: 'approve',
-      seal: 's',
-      text: 'May I go on?',
-      deadline: '2026-11-27T07:42:00.000Z',
-      deciders: [run.user],
-    },
-  } as never);
+  const gate = {
+    kind: 'approve' as const,
+    seal: 's',
+    text: 'May I go on?',
+    deadline: '2026-11-27T07:42:00.000Z',
+    deciders: [run.user],
+  };
+  await room.store.steps.create(
+    stepRow(run, 'ask', { action: 'approve', state: 'waiting', startedAt: room.clock.now(), gate } as Partial<StepRow>),
+  );
   await room.engine.renderRun(run._id);
   await room.settle();
   expect(room.texts().join('\n')).toMatch(/May I go on\?\nAfter your yes: Email client@example\.com: “Contract”/);

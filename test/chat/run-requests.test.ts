@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type RunWish, runWishOf } from '../../src/chat/run-wishes.ts';
-import type { ExecutionRow } from '../../src/store/runs.ts';
+import type { ExecutionRow, StepRow } from '../../src/store/runs.ts';
 import type { WorkflowRow } from '../../src/store/workflows.ts';
-import { executionRow } from './fake-automation.ts';
+import { executionRow, stepRow } from './fake-automation.ts';
 import { type Room, roomForEach, WANJIRU } from './support.ts';
 
 /** What is asked of one run, in words: read, bound to a run, asked back where it is not clear which. */
@@ -270,26 +270,9 @@ describe('how far it is', () => {
       },
       createdAt: room.clock.now(),
     });
-    const { _id: execution, workspace } = await run(weekly);
-    const row = (path: string, more: object) => ({
-      _id: `${execution}:${path}:0`,
-      workspace,
-      execution,
-      path,
-      iteration: 0,
-      service: 'email',
-      action: 'send_email',
-      state: 'success' as const,
-      status: null,
-      attempt: 1,
-      input: null,
-      output: null,
-      error: null,
-      report: null,
-      startedAt: room.clock.now(),
-      endedAt: null,
-      ...more,
-    });
+    const weeklyRun = await run(weekly);
+    const row = (path: string, more: Partial<StepRow>) =>
+      stepRow(weeklyRun, path, { service: 'email', action: 'send_email', startedAt: room.clock.now(), ...more });
     await room.store.steps.create(row('a', {}));
     expect(await ask('how far is it?')).toMatch(/25 %: 1 of 4 steps are over\.\nNext: /);
     await room.store.steps.create(row('b', { state: 'running', output: { done: 30, count: 60 } }));
@@ -299,7 +282,7 @@ describe('how far it is', () => {
     );
     const gate = { names: 'Anna', text: 'Pay KES 500?' };
     await room.store.steps.updateOne(
-      { _id: `${execution}:b:0`, workspace },
+      { _id: `${weeklyRun._id}:b:0`, workspace: weeklyRun.workspace },
       { $set: { state: 'waiting', gate, output: null } },
     );
     expect(await ask('what is it waiting for?')).toMatch(/Waits for Anna: Pay KES 500\?, since/);
