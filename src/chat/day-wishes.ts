@@ -1,3 +1,5 @@
+import { asSaid, firstIn } from './said.ts';
+
 /** What a person asks of days and of what is theirs: what ran, what comes, what there is. In fixed words with some tolerance. */
 export type DayWish =
   | { kind: 'ran'; days: Span }
@@ -86,14 +88,10 @@ const MINE = [
 /** The wish a message is as a whole; null for anything else. */
 export function dayWishOf(text: string): DayWish | null {
   if (text.length > 120 || text.includes('\n')) return null;
-  const said = text
-    .trim()
-    .replace(/[’‘]/g, "'")
-    .replace(/\s+/g, ' ')
-    .replace(/[?!.]+$/, '')
+  const said = asSaid(text)
     .replace(POLITE, '')
     .replace(/,? (?:please|for me)$/i, '');
-  const first = (patterns: RegExp[]) => patterns.map((one) => one.exec(said)).find((one) => one !== null) ?? null;
+  const first = (patterns: RegExp[]) => firstIn(patterns, said);
   if (first(REMINDERS)) return { kind: 'reminders' };
   if (first(MINE)) return { kind: 'mine' };
   const coming = first(COMING);

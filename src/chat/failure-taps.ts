@@ -1,3 +1,4 @@
+import { doubtfulCard } from './doubtful-card.ts';
 import { standsIn } from './places.ts';
 import type { Prompt } from './prompts.ts';
 import type { Room } from './room.ts';
@@ -5,7 +6,7 @@ import { settleEverywhere } from './settle.ts';
 import { type Tap, type TapHandlers, tell } from './tap.ts';
 import { texts } from './texts.ts';
 import { failureTexts } from './texts-failure.ts';
-import type { Card, TurnOutcome } from './types.ts';
+import type { TurnOutcome } from './types.ts';
 import { undoCard } from './undo-card.ts';
 
 type Choice = 'retry' | 'skip' | 'change' | 'undo' | 'stop';
@@ -52,18 +53,9 @@ export function failureTaps(room: Room): TapHandlers {
       return { kind: 'say', text: line };
     };
 
-  /** An effect that may have happened already is repeated only on a person's word. */
   function askDoubtful(tap: Tap, prompt: Prompt): Promise<TurnOutcome> {
-    const { value } = tap.choice;
-    const card: Card = {
-      title: texts.doubtfulTitle(prompt.detail.title),
-      body: [{ kind: 'text', text: failureTexts.maybe }],
-      choices: [
-        { name: 'fail.repeat', value, label: texts.yes, style: 'danger' },
-        { name: 'fail.no', value, label: texts.no },
-      ],
-    };
-    return tell(room, tap, card, 'run:ask');
+    const on = { repeat: 'fail.repeat', leave: 'fail.no', why: failureTexts.maybe };
+    return tell(room, tap, doubtfulCard(prompt, tap.choice.value, on), 'run:ask');
   }
 
   /** Taking back is said first, and done on a yes. */

@@ -1,5 +1,6 @@
 import { letterDeeds } from '../automation/letter-deeds.ts';
 import { AppError } from '../errors.ts';
+import { doubtfulCard } from './doubtful-card.ts';
 import { lettersRef, showLetters } from './letter-show.ts';
 import { standsIn } from './places.ts';
 import type { Prompt } from './prompts.ts';
@@ -8,7 +9,7 @@ import { settleEverywhere } from './settle.ts';
 import { type Tap, type TapHandlers, tell } from './tap.ts';
 import { texts } from './texts.ts';
 import { failureTexts } from './texts-failure.ts';
-import type { Card, TurnOutcome } from './types.ts';
+import type { TurnOutcome } from './types.ts';
 
 /** The list of what failed decides nothing by itself: it brings the card here on which it is decided. */
 export function letterTaps(room: Room): TapHandlers {
@@ -47,18 +48,9 @@ export function letterTaps(room: Room): TapHandlers {
       return { kind: 'say', text: line };
     };
 
-  /** What may have happened already is repeated only on a person's word. */
   function askDoubtful(tap: Tap, prompt: Prompt): Promise<TurnOutcome> {
-    const { value } = tap.choice;
-    const card: Card = {
-      title: texts.doubtfulTitle(prompt.detail.title),
-      body: [{ kind: 'text', text: failureTexts.maybe }],
-      choices: [
-        { name: 'letter.repeat', value, label: texts.yes, style: 'danger' },
-        { name: 'fail.no', value, label: texts.no },
-      ],
-    };
-    return tell(room, tap, card, 'run:ask');
+    const on = { repeat: 'letter.repeat', leave: 'fail.no', why: failureTexts.maybe };
+    return tell(room, tap, doubtfulCard(prompt, tap.choice.value, on), 'run:ask');
   }
 
   return {

@@ -36,10 +36,9 @@ const asksOwner = ({ service, action, params, condition }: Step): boolean =>
  */
 export function reachOf(definition: Definition, catalogue: Actions, currency: string): string[] {
   const { steps, policy } = definition;
-  const asked = (step: Step): boolean => {
-    const before = ancestorsOf(definition).get(step.id);
-    return steps.some((one) => before?.has(one.id) && asksOwner(one));
-  };
+  const ancestors = ancestorsOf(definition);
+  const gates = steps.filter(asksOwner);
+  const asked = (step: Step): boolean => gates.some((gate) => ancestors.get(step.id)?.has(gate.id));
   const asksFirst = policy.requires_user_confirmation === true;
   const left = steps.filter(
     (step) => reaches(catalogue, step) && !asked(step) && !(asksFirst && isMoney(catalogue, step)),

@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts';
+import { doubtfulCard } from './doubtful-card.ts';
 import { closeGoneOn } from './gone-on.ts';
 import { standsIn } from './places.ts';
 import type { Prompt } from './prompts.ts';
@@ -63,17 +64,9 @@ export function runTaps(room: Room): TapHandlers {
       return { kind: 'say', text: outcome };
     };
 
-  /** An effect that may have happened already is repeated only on a person's word. */
-  async function askDoubtful(tap: Tap, prompt: Prompt, why: string): Promise<TurnOutcome> {
-    const card: Card = {
-      title: texts.doubtfulTitle(prompt.detail.title),
-      body: [{ kind: 'text', text: why }],
-      choices: [
-        { name: 'run.repeat', value: tap.choice.value, label: texts.yes, style: 'danger' },
-        { name: 'run.leave', value: tap.choice.value, label: texts.no },
-      ],
-    };
-    return tell(room, tap, card, 'run:ask');
+  function askDoubtful(tap: Tap, prompt: Prompt, why: string): Promise<TurnOutcome> {
+    const on = { repeat: 'run.repeat', leave: 'run.leave', why };
+    return tell(room, tap, doubtfulCard(prompt, tap.choice.value, on), 'run:ask');
   }
 
   /** Everything it did would be done again: said first, done on a yes. */

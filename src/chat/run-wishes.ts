@@ -1,3 +1,5 @@
+import { asSaid } from './said.ts';
+
 /** What can be asked of one run. */
 export type RunCommand = 'cancel_run' | 'pause_run' | 'resume_run' | 'end_run' | 'run_progress';
 
@@ -71,11 +73,7 @@ function steering(rest: string, command: RunCommand, said: string): RunWish | nu
 }
 
 function plain(text: string): string {
-  let said = text
-    .trim()
-    .replace(/[’‘]/g, "'")
-    .replace(/\s+/g, ' ')
-    .replace(/[?!.]+$/, '');
+  let said = asSaid(text);
   for (let more = true; more; ) {
     const next = said.replace(POLITE, '');
     more = next !== said;

@@ -1,3 +1,5 @@
+import { asSaid, firstIn } from './said.ts';
+
 /** What a person asks of figures and limits, in fixed words with some tolerance. */
 export type SeeingWish =
   /** `name` null: all of them, or the one talked of. */
@@ -50,14 +52,10 @@ const FAILED = [
 /** The wish a message is as a whole; null for anything else. */
 export function seeingWishOf(text: string): SeeingWish | null {
   if (text.length > 200 || text.includes('\n')) return null;
-  const said = text
-    .trim()
-    .replace(/[’‘]/g, "'")
-    .replace(/\s+/g, ' ')
-    .replace(/[?!.]+$/, '')
+  const said = asSaid(text)
     .replace(POLITE, '')
     .replace(/,? please$/i, '');
-  const first = (patterns: RegExp[]) => patterns.map((one) => one.exec(said)).find((one) => one !== null) ?? null;
+  const first = (patterns: RegExp[]) => firstIn(patterns, said);
   if (first(FAILED)) return { kind: 'failed' };
   const limits = first(LIMITS);
   if (limits) return { kind: 'limits', name: nameIn(limits) };

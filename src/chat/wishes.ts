@@ -1,5 +1,6 @@
 import { normalise } from './answers.ts';
 import { platformsCalled } from './platform-names.ts';
+import { firstIn } from './said.ts';
 
 /** What a person asks of the room itself, in fixed words with some tolerance: no planner is needed for it. */
 export type Wish =
@@ -119,7 +120,7 @@ function ofAccounts(said: string): Wish | null {
 
 function ofThreads(said: string): Wish | null {
   const about = (all: RegExp[]) => {
-    const match = all.map((pattern) => pattern.exec(said)).find((one) => one !== null);
+    const match = firstIn(all, said);
     return match ? { name: match.groups?.name ? unquoted(match.groups.name) : null } : null;
   };
   const off = about(NOT_HERE);

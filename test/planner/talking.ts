@@ -21,33 +21,11 @@ const context = {
 };
 const check: PlannerInput['check'] = (definition) => checkDefinition(definition, context).findings;
 
-/** A conversation: gives the last reply to messages said one after another. */
+/** A conversation of its own: gives the last reply to messages said one after another. */
 const talk =
-  ({ workflows, check }: Pick<PlannerInput, 'workflows' | 'check'>) =>
-  async (...messages: string[]): Promise<PlannerReply> => {
-    let dialog: unknown = null;
-    let draft: PlannerInput['draft'] = null;
-    let reply: PlannerReply = { kind: 'say', text: '' };
-    for (const text of messages) {
-      reply = await planner({
-        text,
-        history: [],
-        now: context.now,
-        timeZone: context.timeZone,
-        locale: null,
-        currency: 'KES',
-        owner: { name: 'Wanjiru', email: null, phone: null },
-        draft,
-        workflows,
-        dialog,
-        check,
-      });
-      dialog = reply.dialog ?? null;
-      if (reply.kind === 'propose')
-        draft = { definition: reply.definition, assumptions: reply.assumptions, workflow: null };
-    }
-    return reply;
-  };
+  (of: Pick<PlannerInput, 'workflows' | 'check'>) =>
+  (...messages: string[]): Promise<PlannerReply> =>
+    conversation(of).says(...messages);
 
 export const replyTo = talk({
   workflows: [{ id: 'wf_1', name: 'Invoice on payment', status: 'active', version: 1, definition: null }],
@@ -61,7 +39,12 @@ export const plainReplyTo = talk({ workflows: [], check: () => [] });
  * A conversation that goes on, as the room keeps it: what is open, what was asked for besides. `approved`: its card was approved,
  * and what the planner kept is forgotten.
  */
-export function conversation(of: { workflows: KnownWorkflow[]; about?: string; changes?: KnownWorkflow }) {
+export function conversation(of: {
+  workflows: KnownWorkflow[];
+  about?: string;
+  changes?: KnownWorkflow;
+  check?: PlannerInput['check'];
+}) {
   const { changes } = of;
   const live = changes?.definition;
   let dialog: unknown = null;
@@ -95,7 +78,7 @@ export function conversation(of: { workflows: KnownWorkflow[]; about?: string; c
           about: of.about ?? null,
           dialog,
           next,
-          check,
+          check: of.check ?? check,
         });
         dialog = reply.dialog ?? null;
         if (reply.next !== undefined) next = reply.next;
