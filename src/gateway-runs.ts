@@ -61,9 +61,9 @@ export function runPage(deps: {
     largeIn,
     valueOf: ({ workspace, rootExecution: root }, id, item) =>
       keptStream({ store, kept }, { workspace, root }, id, item),
-    stepWords(row, version) {
+    stepWords(row, version, failed) {
       const currency = version?.definition.policy.currency ?? deps.config.WORKFLOW_CURRENCY;
-      return rowInWords(row, version?.definition ?? null, deps.catalogue, currency);
+      return rowInWords(row, version?.definition ?? null, deps.catalogue, currency, failed);
     },
     temporalPage: deps.links.temporalPage,
   });

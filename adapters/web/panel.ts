@@ -1,3 +1,4 @@
+import { plainError } from '../../src/chat/plain-error.ts';
 import type { Clock } from '../../src/clock.ts';
 import type { ExecutionRow } from '../../src/store/runs.ts';
 import type { SandboxRow } from '../../src/store/services.ts';
@@ -69,7 +70,7 @@ export function createPanel(deps: PanelDeps): WebRouterDeps['panel'] {
                 id: run._id,
                 state: run.status,
                 at: (run.completedAt ?? run.startedAt).toISOString(),
-                error: run.errorMessage,
+                error: plainError(run.errorMessage, run),
               }
             : null,
           runs: row.executionCount,

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { plainError } from '../../src/chat/plain-error.ts';
 import type { Card, CardChoice } from '../../src/chat/types.ts';
 import { AppError } from '../../src/errors.ts';
 import type { ExecutionRow, StepRow } from '../../src/store/runs.ts';
@@ -26,8 +27,12 @@ export interface RunViewDeps {
   largeIn(value: unknown, base: string, name: string): { path: string; value: { bytes: number; url: string } }[];
   /** The JSON of a large value of a run. */
   valueOf(run: ExecutionRow, id: string, item?: number): Promise<Readable>;
-  /** What a step is and why it was left out, in words; `version` is the one that ran. */
-  stepWords(row: StepRow, version: VersionRow | null): { number: number | null; title: string; why: string | null };
+  /** What a step is and why it was left out, in words; `version` is the one that ran, `failed` the step that ended the run. */
+  stepWords(
+    row: StepRow,
+    version: VersionRow | null,
+    failed: string | null,
+  ): { number: number | null; title: string; why: string | null };
   /** Where Temporal's own pages are, down to the workflow; null where nobody knows. */
   temporalPage(temporalWorkflowId: string): string | null;
 }
@@ -92,7 +97,7 @@ export function createRunView(deps: RunViewDeps) {
       startedBy: row.triggerType,
       startedAt: row.startedAt.toISOString(),
       endedAt: row.completedAt?.toISOString() ?? null,
-      error: row.errorMessage ?? null,
+      error: plainError(row.errorMessage, row),
       trigger: valueText(row.triggerData),
       retryOf: row.retryOf ?? null,
       parent: row.parent?.execution ?? null,
@@ -100,7 +105,7 @@ export function createRunView(deps: RunViewDeps) {
       thread: row.thread?.startsWith('web:') ? row.thread.slice('web:'.length) : null,
       card,
       temporal: temporalPage(row.temporalWorkflowId),
-      steps: steps.map((step) => stepView(step, deps.stepWords(step, version), `/app/runs/${id}/values`, deps)),
+      steps: steps.map((step) => stepView(step, deps.stepWords(step, version, row.failedStep), row, deps)),
       next,
     };
   }
@@ -110,8 +115,9 @@ export function createRunView(deps: RunViewDeps) {
 
 type StepWords = ReturnType<RunViewDeps['stepWords']>;
 
-function stepView(step: StepRow, said: StepWords, base: string, { shown, largeIn }: RunViewDeps): RunStepView {
+function stepView(step: StepRow, said: StepWords, run: ExecutionRow, { shown, largeIn }: RunViewDeps): RunStepView {
   const { gate, undone } = step;
+  const base = `/app/runs/${run._id}/values`;
   const [input, output] = [shown(step.input, base), shown(step.output, base)];
   const large = [...largeIn(step.input, base, 'input'), ...largeIn(step.output, base, 'output')].slice(0, MOST_LARGE);
   return {
@@ -123,7 +129,7 @@ function stepView(step: StepRow, said: StepWords, base: string, { shown, largeIn
     state: step.state,
     attempt: step.attempt,
     report: step.report,
-    error: step.error,
+    error: plainError(step.error, run),
     input: valueText(input),
     output: valueText(output),
     large: large.map(({ path, value: { bytes, url } }) => ({ path, bytes, url })),

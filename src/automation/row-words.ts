@@ -2,6 +2,7 @@ import type { StepRow } from '../store/runs.ts';
 import type { Actions } from './checks/context.ts';
 import { conditionInWords } from './condition-words.ts';
 import type { Definition, Json, Step } from './definition.ts';
+import { ancestorsOf } from './graph.ts';
 import { hasRef, inBrief } from './reference.ts';
 import { stepInWords, wordingOf } from './step-words.ts';
 
@@ -17,8 +18,14 @@ export interface RowWords {
 
 type Row = Pick<StepRow, 'path' | 'step' | 'service' | 'action' | 'state' | 'input' | 'gate'>;
 
-/** `currency`: of amounts that name none. */
-export function rowInWords(row: Row, definition: Definition | null, catalogue: Actions, currency: string): RowWords {
+/** `currency`: of amounts that name none. `failed`: the step that ended the run. */
+export function rowInWords(
+  row: Row,
+  definition: Definition | null,
+  catalogue: Actions,
+  currency: string,
+  failed: string | null = null,
+): RowWords {
   const id = row.step ?? row.path.split('/')[0] ?? row.path;
   const index = definition?.steps.findIndex((step) => step.id === id) ?? -1;
   const step = definition?.steps[index];
@@ -29,7 +36,16 @@ export function rowInWords(row: Row, definition: Definition | null, catalogue: A
   return {
     number: index < 0 ? null : index + 1,
     title: catalogue.action(service, action) ? stepInWords(plain, known, catalogue, currency) : '',
-    why: row.state === 'skipped' ? whyLeftOut(row, step, known, catalogue, currency) : null,
+    why:
+      row.state === 'skipped'
+        ? whyLeftOut(
+            row,
+            step,
+            known,
+            (condition) => conditionInWords(condition, wordingOf(known, catalogue, currency)),
+            failed,
+          )
+        : null,
   };
 }
 
@@ -46,10 +62,12 @@ function whyLeftOut(
   { gate }: Row,
   step: Step | undefined,
   definition: Definition,
-  catalogue: Actions,
-  currency: string,
+  inWords: (condition: string) => string,
+  failed: string | null,
 ): string {
   if (gate?.decision === 'rejected') return gate.decidedBy ? `${gate.decidedBy} said no.` : 'Nobody said yes in time.';
+  if (step && failed !== null && ancestorsOf(definition).get(step.id)?.has(failed))
+    return 'The step it builds on failed.';
   if (step?.condition === undefined) return 'What it builds on was left out or declined.';
-  return `It happens only if ${conditionInWords(step.condition, wordingOf(definition, catalogue, currency))}.`;
+  return `It happens only if ${inWords(step.condition)}.`;
 }

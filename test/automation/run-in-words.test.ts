@@ -39,6 +39,15 @@ describe('a step of a run in words', () => {
     expect(row({ path: 'else' })).toMatchObject({ number: null });
   });
 
+  it('says that what it builds on failed, whatever its condition says', () => {
+    const left = { path: 'mail', service: 'email', action: 'send_email', state: 'skipped' as const, input: null };
+    const steps = [first, { ...mail, condition: '{{ trigger.amount > 10000 }}' }];
+    const why = (failed: string | null) =>
+      rowInWords(left, { ...definition, steps } as Definition, catalogue, 'KES', failed).why;
+    expect(why('invoice')).toBe('The step it builds on failed.');
+    expect(why(null)).toBe('It happens only if the amount is over 10,000.');
+  });
+
   it('says why it was left out: its condition, a no, or what it builds on', () => {
     const left = row({ state: 'skipped' });
     expect(left.title).not.toContain('if ');
