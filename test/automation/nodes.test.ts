@@ -138,3 +138,74 @@ it('leaves a name that two nodes would have alone', () => {
   );
   expect(findings).toMatchObject([{ path: 'steps[2].params.prompt' }]);
 });
+
+const big = { id: 'big', type: 'conditional', data: { condition: '{{ trigger.amount > 1000 }}' } };
+const late = { id: 'late', type: 'conditional', data: { condition: 'trigger.late' } };
+const BIG = '{{ trigger.amount > 1000 }}';
+const SMALL = '{{ !(trigger.amount > 1000) }}';
+
+/** The conditions of steps by id; undefined where they always run. */
+function conditions(nodes: object[], edges: object[]): Record<string, string | undefined> {
+  const { definition, findings } = check(nodes, edges);
+  expect(findings).toEqual([]);
+  return Object.fromEntries((definition?.steps ?? []).map((step) => [step.id, step.condition]));
+}
+
+it('leaves out what follows a node that its branch left out', () => {
+  const edges = [edge('big', 'a', 'true'), edge('a', 'b'), edge('b', 'c'), edge('big', 'd', 'false'), edge('d', 'e')];
+  expect(conditions([big, ...['a', 'b', 'c', 'd', 'e'].map((id) => set(id))], edges)).toEqual({
+    a: BIG,
+    b: BIG,
+    c: BIG,
+    d: SMALL,
+    e: SMALL,
+  });
+});
+
+it('goes on where branches meet, whichever was taken', () => {
+  const [a, b, join] = ['a', 'b', 'join'].map((id) => set(id)) as [object, object, object];
+  const into = edge('a', 'join');
+  const drawn: [object[], object[]][] = [
+    [[big, a, join], [edge('big', 'a', 'true'), into, edge('big', 'join', 'false')]],
+    [[big, a, b, join], [edge('big', 'a', 'true'), edge('big', 'b', 'false'), into, edge('b', 'join')]],
+    [[big, a, join], [edge('big', 'a', 'true'), into, edge('big', 'join', 'false'), edge('big', 'join', 'true')]],
+    [
+      [set('first'), big, a, join],
+      [edge('first', 'big'), edge('big', 'a', 'true'), into, edge('big', 'join', 'no'), edge('first', 'join')],
+    ],
+    [[set('first'), big, a, join], [edge('first', 'big'), edge('big', 'a', 'true'), into, edge('first', 'join')]],
+  ];
+  for (const [nodes, edges] of drawn) expect(conditions(nodes, edges).join, JSON.stringify(edges)).toBeUndefined();
+});
+
+it('goes on where one of several decisions leads, and holds to one that leads there straight', () => {
+  const nodes = [big, late, set('a'), set('b'), set('join'), set('gated')];
+  const edges = [
+    edge('big', 'a', 'true'),
+    edge('late', 'b', 'output-false'),
+    edge('a', 'join'),
+    edge('b', 'join'),
+    edge('a', 'gated'),
+    edge('late', 'gated', 'true'),
+  ];
+  expect(conditions(nodes, edges)).toEqual({
+    a: BIG,
+    b: '{{ !(trigger.late) }}',
+    join: '{{ (trigger.amount > 1000) || (!(trigger.late)) }}',
+    gated: '{{ (trigger.late) && (trigger.amount > 1000) }}',
+  });
+});
+
+it('takes what an edge itself asks', () => {
+  const asks = { ...edge('a', 'b'), condition: '{{ a.values.a == 1 }}' };
+  expect(conditions([set('a'), set('b'), set('c')], [asks, edge('b', 'c')])).toMatchObject({
+    b: '{{ a.values.a == 1 }}',
+    c: '{{ a.values.a == 1 }}',
+  });
+});
+
+it('refuses a decision that asks nothing, and an edge of which nobody can tell when it is taken', () => {
+  const codes = (nodes: object[], edges: object[]) => check(nodes, edges).findings.map(({ code }) => code);
+  expect(codes([{ ...big, data: { left: '1' } }, set('a')], [edge('big', 'a', 'true')])).toEqual(['missing']);
+  expect(codes([big, set('a')], [edge('big', 'a', 'rather small')])).toEqual(['unknown_branch']);
+});

@@ -15,6 +15,8 @@ export interface Link {
   from: string;
   to: string;
   branch: string;
+  /** What must hold for it to be taken, where the edge says so itself. */
+  condition?: string;
 }
 
 export const isLoopNode = (node: Node): boolean => /^(?:loop|for_?each|iterator|iteration|map)$/i.test(node.type);
@@ -62,7 +64,10 @@ export function outerLinks(links: Link[], inside: Map<string, string>): Link[] {
     const [from, to] = [inside.get(link.from), inside.get(link.to)];
     if (from === link.to || to === link.from) return [];
     if (from === to) return [link];
-    const moved = { ...link, from: from ?? link.from, to: to ?? link.to, branch: from ? '' : link.branch };
+    const { condition: _, ...plain } = link;
+    // What an edge out of a body asks is asked for each item.
+    const kept = from ? plain : link;
+    const moved = { ...kept, from: from ?? link.from, to: to ?? link.to, branch: from ? '' : link.branch };
     return moved.from === moved.to ? [] : [moved];
   });
 }

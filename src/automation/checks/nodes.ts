@@ -1,5 +1,7 @@
 import type { Json } from '../definition.ts';
 import type { Actions, Findings } from './context.ts';
+import { allOf, inWriting, reachedWhen } from './nodes-branches.ts';
+import { askedBy, bare, isConditional, refuseBranchesOut, refuseUndecided, refuseWays } from './nodes-decisions.ts';
 import { bodiesOf, isLoopNode, type Link, loopFields, type Node, outerLinks } from './nodes-loops.ts';
 import { isObject, type PlainObject } from './safe.ts';
 
@@ -17,38 +19,26 @@ export function stepsFromNodes(definition: PlainObject, catalogue: Actions, find
   const drawn = edgesOf(edges ?? [], found, findings);
   const inside = bodiesOf(found, drawn);
   refuseBranchesOut(drawn, inside, found, findings);
+  refuseUndecided(drawn, found, findings);
   const links = outerLinks(drawn, inside);
+  const when = reachedWhen(found, links, (node) => (isConditional(node) ? (askedBy(node) ?? 'true') : null));
   const outputs = outputsOf(found);
   const names = new Map(found.map((node) => [node.id, stepId(node.id)]));
   const steps: Json[] = [];
   for (const node of found) {
     if (isMark(node) || isConditional(node)) continue;
-    const { needs, conditions } = neededBy(node.id, links, found, names, new Set());
-    const own = typeof node.data.condition === 'string' ? [bare(node.data.condition)] : [];
-    const all = [...own, ...conditions];
+    const needs = neededBy(node.id, links, found, names, new Set());
+    const reached = when(node.id);
+    if (reached === null) refuseWays(node, findings);
+    const branch = reached && inWriting(reached);
+    const all = [...ownCondition(node), ...(branch === null ? [] : [branch])];
     const step: PlainObject = { ...stepOf(node, catalogue), id: names.get(node.id) ?? node.id, needs: [...needs] };
-    if (all.length > 0)
-      step.condition = `{{ ${all.length === 1 ? all[0] : all.map((one) => `(${one})`).join(' && ')} }}`;
+    if (all.length > 0) step.condition = `{{ ${allOf(all)} }}`;
     const loop = inside.get(node.id);
     if (loop !== undefined) step.inside = names.get(loop) ?? loop;
     steps.push(renamed(withOutputs(step, outputs), names));
   }
   return { ...rest, steps };
-}
-
-/** What is decided anew for each item cannot decide what happens once, after all of them. */
-function refuseBranchesOut(links: Link[], inside: Map<string, string>, nodes: Node[], findings: Findings): void {
-  for (const { from, to } of links) {
-    const loop = inside.get(from);
-    const source = nodes.find((node) => node.id === from);
-    if (loop === undefined || to === loop || inside.get(to) === loop || !source || !isConditional(source)) continue;
-    findings.add(
-      'edges',
-      'branch_out_of_loop',
-      `A branch of “${from}” leads out of the loop “${loop}” to “${to}”: it is decided for each item, and “${to}” comes once, after all of them.`,
-      `Put “${to}” into the loop, or decide after it.`,
-    );
-  }
 }
 
 function nodesOf(nodes: Json): Node[] | null {
@@ -85,49 +75,36 @@ function edgesOf(edges: Json, nodes: Node[], findings: Findings): Link[] {
       continue;
     }
     const branch = isObject(edge) ? String(edge.sourceHandle ?? edge.branch ?? edge.label ?? '') : '';
-    links.push({ from, to, branch: branch.toLowerCase() });
+    const asked = isObject(edge) && typeof edge.condition === 'string' ? bare(edge.condition) : '';
+    const said = /^(?:true|false|)$/i.test(asked);
+    links.push({ from, to, branch: ((said && asked) || branch).toLowerCase(), ...(!said && { condition: asked }) });
   }
   return links;
 }
 
 const isMark = (node: Node): boolean => /^(input|output|start|end|trigger)$/i.test(node.type);
-const isConditional = (node: Node): boolean => /^(conditional|condition|if)$/i.test(node.type);
 
-/** Needs of a node, looking through marks and conditionals, and what those conditionals ask. */
+/** Needs of a node, looking through marks and conditionals. */
 function neededBy(
   id: string,
   links: Link[],
   nodes: Node[],
   names: Map<string, string>,
   seen: Set<string>,
-): { needs: Set<string>; conditions: string[] } {
+): Set<string> {
   const needs = new Set<string>();
-  const conditions: string[] = [];
-  if (seen.has(id)) return { needs, conditions };
+  if (seen.has(id)) return needs;
   seen.add(id);
   for (const link of links.filter((one) => one.to === id)) {
     const from = nodes.find((node) => node.id === link.from);
     if (!from) continue;
-    if (!isMark(from) && !isConditional(from)) {
-      needs.add(names.get(from.id) ?? from.id);
-      continue;
-    }
-    if (isConditional(from)) {
-      const asked = bare(String(from.data.condition ?? from.data.expression ?? 'true'));
-      conditions.push(/^(false|no|else)$/.test(link.branch) ? `!(${asked})` : asked);
-    }
-    const above = neededBy(from.id, links, nodes, names, seen);
-    for (const need of above.needs) needs.add(need);
-    conditions.push(...above.conditions);
+    if (!isMark(from) && !isConditional(from)) needs.add(names.get(from.id) ?? from.id);
+    else for (const need of neededBy(from.id, links, nodes, names, seen)) needs.add(need);
   }
-  return { needs, conditions };
+  return needs;
 }
 
-const bare = (text: string): string =>
-  text
-    .trim()
-    .replace(/^\{\{([\s\S]*)\}\}$/, '$1')
-    .trim();
+const ownCondition = ({ data }: Node): string[] => (typeof data.condition === 'string' ? [bare(data.condition)] : []);
 
 const BY_TYPE: Record<string, [string, string]> = {
   llm: ['llm', 'generate'],
