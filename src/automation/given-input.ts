@@ -1,7 +1,7 @@
 import type { ExecutionRow, StepRow } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
 import type { Json, Step } from './definition.ts';
-import { scopeOf } from './run-scope.ts';
+import { beganAt, scopeOf } from './run-scope.ts';
 import { resolveParams } from './templates.ts';
 
 /** Steps whose results are looked at. */
@@ -12,7 +12,7 @@ const MOST_STEPS = 200;
  * from what came in and what was reached: what is missing is empty, for a person to fill in.
  */
 export async function givenInput(
-  store: Pick<Store, 'steps' | 'users'>,
+  store: Pick<Store, 'steps' | 'users' | 'executions'>,
   execution: ExecutionRow,
   step: Step,
 ): Promise<Pick<StepRow, 'input'> | undefined> {
@@ -25,7 +25,7 @@ export async function givenInput(
     .lean<StepRow[]>();
   const outputs = Object.fromEntries(reached.map((one) => [one.path, one.output]));
   const owner = await store.users.findOne({ _id: execution.user, workspace: execution.workspace }).lean();
-  const scope = { ...execution.given, ...outputs, ...scopeOf(execution, owner, execution.startedAt.toISOString()) };
+  const scope = { ...execution.given, ...outputs, ...scopeOf(execution, owner, await beganAt(store, execution)) };
   return {
     input: Object.fromEntries(Object.entries(step.params).map(([name, value]) => [name, worked(value, scope)])),
   };

@@ -1,5 +1,6 @@
 import type { UserRow } from '../store/people.ts';
 import type { ExecutionRow } from '../store/runs.ts';
+import type { Store } from '../store/store.ts';
 import type { Json } from './definition.ts';
 import { localDay } from './zone.ts';
 
@@ -29,6 +30,23 @@ export function scopeOf(
       timezone: timeZone,
     },
   };
+}
+
+/**
+ * When a run began, as its templates read it. One that goes on from another is the same pass: with another day it could come to another
+ * list than the one of which some was done, or to other words than those that were approved.
+ */
+export async function beganAt(
+  { executions }: Pick<Store, 'executions'>,
+  { _id, workspace, rootExecution, startedAt }: Pick<ExecutionRow, '_id' | 'workspace' | 'rootExecution' | 'startedAt'>,
+): Promise<string> {
+  const root =
+    rootExecution === _id
+      ? null
+      : await executions
+          .findOne({ _id: rootExecution, workspace }, { startedAt: 1 })
+          .lean<Pick<ExecutionRow, 'startedAt'>>();
+  return (root?.startedAt ?? startedAt).toISOString();
 }
 
 /** `trigger.*` of a run: a webhook's data with the reserved names winning; what a schedule or a person gave, as it is. */

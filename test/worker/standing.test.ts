@@ -125,3 +125,25 @@ it('asks again what would be asked otherwise now, and goes on with items that no
   for (const index of [0, 1]) await decide(h, again, await waiting(h, again, at('yes', index)), PERSON);
   expect((await h.ended(again)).execution).toMatchObject({ status: 'completed' });
 });
+
+it('goes through the list of the day on which it began, on whatever day it goes on', async () => {
+  const days = { list: '{{ trigger.items.filter(i, i.day == run.date).map(i, i.to) }}' };
+  const today = new Date().toISOString().slice(0, 10);
+  const began = new Date(`2026-03-02T09:00:00Z`);
+  const of = (day: string, ...all: string[]) => all.map((to) => ({ day, to }));
+  const data = { items: [...of('2026-03-02', 'p', 'q'), ...of(today, 'r', 's')] };
+  const list = { id: 'each', for_each: days.list, params: { to: '{{ item }}', data: '{{ run.started_at }}' } };
+  const approved = await h.approve({ steps: [list] });
+  h.world.on('write', ({ to }) => {
+    if (to === 'q') throw refused('Not q.');
+    return {};
+  });
+  const id = await h.start(approved, data, { startedAt: began });
+  expect((await h.ended(id)).execution).toMatchObject({ status: 'failed' });
+  h.world.on('write', () => ({}));
+  const again = await h.start(approved, data, { retryOf: id, rootExecution: id });
+  expect((await h.ended(again)).execution).toMatchObject({ status: 'completed' });
+  expect(h.world.called('write').map(({ params }) => [params.to, params.data])).toEqual(
+    ['p', 'q', 'q'].map((to) => [to, began.toISOString()]),
+  );
+});

@@ -1,6 +1,6 @@
 import type { Definition, Json } from '../../src/automation/definition.ts';
 import { type Kept, RUNNING_DAYS } from '../../src/automation/kept.ts';
-import { scopeOf } from '../../src/automation/run-scope.ts';
+import { beganAt, scopeOf } from '../../src/automation/run-scope.ts';
 import { createStopping } from '../../src/automation/stopping.ts';
 import type { ExecutionRow, StepRow } from '../../src/store/runs.ts';
 import { shared } from '../../src/store/together.ts';
@@ -132,7 +132,7 @@ export function createBegin(
     const steps = planOf(version.definition, catalogue, deps.config.TEMPORAL_TASK_QUEUE, deps.figures).filter(
       (step) => step !== null,
     );
-    const scope = scopeOf(execution, owner, execution.startedAt.toISOString());
+    const scope = scopeOf(execution, owner, await beganAt(store, execution));
     return going(execution, version.definition, confirmed(steps, await parts.contexts.above(execution)), scope);
   }
 
@@ -219,7 +219,7 @@ export function createBegin(
       owner,
     });
     if (before.thread) wake.run(before._id, before.thread);
-    const scope = scopeOf(before, owner, before.startedAt.toISOString());
+    const scope = scopeOf(before, owner, await beganAt(store, before));
     return going(before, version.definition, confirmed(cleared.steps, above), scope);
   };
 }
