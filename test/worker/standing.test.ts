@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { createStanding } from '../../worker/activities/standing.ts';
 import { refused } from './support/actions.ts';
 import { type Harness, openHarness, PERSON } from './support/harness.ts';
 import { answer, decide, waiting } from './support/people.ts';
@@ -146,4 +147,32 @@ it('goes through the list of the day on which it began, on whatever day it goes 
   expect(h.world.called('write').map(({ params }) => [params.to, params.data])).toEqual(
     ['p', 'q', 'q'].map((to) => [to, began.toISOString()]),
   );
+});
+
+it('keeps what was reached of a list however long it is, and item by item', { timeout: 60_000 }, async () => {
+  const [list, ...rest] = steps;
+  const body = rest.filter(({ id }) => ['see', 'risky', 'alarm'].includes(id));
+  const { execution } = await h.run({ steps: [list as object, ...body] }, { items: [] });
+  const count = 7_500;
+  const row = (id: string, iteration: number, state: string) => ({
+    _id: `${execution._id}:each/each/${id}:${iteration}`,
+    workspace: PERSON.workspace,
+    execution: execution._id,
+    path: `each/each/${id}`,
+    iteration,
+    state,
+  });
+  const rows = Array.from({ length: count }, (_, at) => [
+    row('see', at, 'success'),
+    row('risky', at, 'failed'),
+    // Of the last nothing stood in for the failure.
+    ...(at < count - 1 ? [row('alarm', at, 'success')] : []),
+  ]);
+  const stored = h.store.connection.collection('steps');
+  // In another order than they are gone through.
+  await stored.insertMany(rows.flat().sort((one, other) => one._id.localeCompare(other._id)) as never[]);
+  const again = { ...execution, _id: `${execution._id}-again`, retryOf: execution._id };
+  await createStanding(h).copy(again, { steps: [list, ...body] as never });
+  const of = (id: string) => stored.countDocuments({ execution: again._id, path: `each/each/${id}` });
+  expect([await of('see'), await of('risky'), await of('alarm')]).toEqual([count, count - 1, count - 1]);
 });

@@ -14,8 +14,7 @@ import type { Place } from './rows.ts';
 
 type Brief = Pick<StepRow, '_id' | 'path' | 'iteration' | 'state' | 'gate'>;
 
-/** Passes copied at most; of what is beyond, the effects ledger keeps what was done. */
-const MOST = 20_000;
+/** Passes copied in one go. */
 const AT_ONCE = 1_000;
 
 export function createStanding({ store }: Pick<ActivityDeps, 'store'>) {
@@ -41,29 +40,26 @@ export function createStanding({ store }: Pick<ActivityDeps, 'store'>) {
     if (lists.length === 0) return;
     const { workspace } = execution;
     const paths = lists.flatMap((list) => passesOf(definition, list));
-    const found = await steps()
-      .find({ workspace, execution: execution.retryOf, path: { $in: paths } })
-      .project<Brief>({ path: 1, iteration: 1, state: 1, 'gate.decision': 1 })
-      .limit(MOST)
-      .toArray();
-    const byItem = new Map<string, Brief[]>();
-    for (const row of found) {
-      const item = `${row.path.split('/')[0]}:${row.iteration}`;
-      byItem.set(item, [...(byItem.get(item) ?? []), row]);
-    }
     const handlers = new Map(definition.steps.map((step) => [step.id, handlersOf(definition, step.id)]));
-    const standing = [...byItem.values()].flatMap((rows) =>
-      rows.filter((row) => {
-        const own = handlers.get(row.path.split('/').at(-1) ?? '') ?? [];
-        const beside = new Set(own.map((id) => siblingOf(row.path, id)));
-        return stands(row, [row, ...rows.filter((other) => beside.has(other.path))]);
-      }),
-    );
-    for (let from = 0; from < standing.length; from += AT_ONCE)
-      await copyRows(
-        execution,
-        standing.slice(from, from + AT_ONCE).map((row) => row._id),
-      );
+    // Item by item: whether a failure stands is said by what was done for the same item.
+    const found = steps().aggregate<Brief>([
+      { $match: { workspace, execution: execution.retryOf, path: { $in: paths } } },
+      { $project: { path: 1, iteration: 1, state: 1, 'gate.decision': 1 } },
+      { $sort: { iteration: 1 } },
+    ]);
+    let item: Brief[] = [];
+    let ids: string[] = [];
+    for await (const row of found) {
+      if (item[0] && item[0].iteration !== row.iteration) {
+        ids.push(...standing(item, handlers));
+        item = [];
+      }
+      item.push(row);
+      if (ids.length < AT_ONCE) continue;
+      await copyRows(execution, ids);
+      ids = [];
+    }
+    await copyRows(execution, [...ids, ...standing(item, handlers)]);
   }
 
   async function copyRows({ _id, workspace }: ExecutionRow, ids: string[]): Promise<void> {
@@ -87,6 +83,16 @@ const passesOf = (definition: Pick<Definition, 'steps'>, list: Step): string[] =
   isLoop(list)
     ? definition.steps.filter((step) => step.inside === list.id).map((step) => `${list.id}/each/${step.id}`)
     : [`${list.id}/each`];
+
+/** Ids of the passes of one item that are not done again. */
+function standing(rows: Brief[], handlers: Map<string, string[]>): string[] {
+  const stay = rows.filter((row) => {
+    const own = handlers.get(row.path.split('/').at(-1) ?? '') ?? [];
+    const beside = new Set(own.map((id) => siblingOf(row.path, id)));
+    return stands(row, [row, ...rows.filter((other) => beside.has(other.path))]);
+  });
+  return stay.map((row) => row._id);
+}
 
 const siblingOf = (path: string, id: string): string => [...path.split('/').slice(0, -1), id].join('/');
 
