@@ -101,6 +101,24 @@ it.each([
   expect(steps.ask).toMatchObject({ state: 'failed', error });
 });
 
+it('takes whoever started the outermost run for whoever asks, in a run of another workflow too', async () => {
+  const name = `Release ${Math.random()}`;
+  await h.approve({ name, steps: [gate({ who: ['owner', 'Amina'], not_requester: true }), { id: 'next' }] });
+  const part = { id: 'part', service: 'flow', action: 'run_workflow', params: { workflow: name } };
+  const id = await begin([part]);
+  const child = `${id}-part`;
+  const row = await vi.waitFor(() => waiting(h, child, 'ask'), { timeout: 15_000 });
+  expect(row.gate).toMatchObject({ deciders: [AMINA.user], names: 'Amina' });
+  expect(await decide(h, child, row, PERSON)).toMatchObject({ result: 'refused' });
+  expect(await decide(h, child, row, AMINA)).toMatchObject({ result: 'accepted' });
+  expect((await h.ended(id)).execution.status).toBe('completed');
+  // An event asks for nobody: then its owner may decide.
+  const other = await begin([part], {}, { triggerType: 'webhook' });
+  const free = await vi.waitFor(() => waiting(h, `${other}-part`, 'ask'), { timeout: 15_000 });
+  expect(await decide(h, `${other}-part`, free, PERSON)).toMatchObject({ result: 'accepted' });
+  await h.ended(other);
+});
+
 it('does exactly what was shown, with what the approver changed', async () => {
   const steps = [
     gate({ who: 'Amina', guards: 'pay', may_change: ['amount'], message: 'Pay?' }),

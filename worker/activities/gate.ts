@@ -1,7 +1,9 @@
 import { changeableOf } from '../../src/automation/changeable.ts';
+import { MAX_DEPTH } from '../../src/automation/children.ts';
 import { isRef } from '../../src/automation/reference.ts';
 import { hash } from '../../src/ids.ts';
 import type { GateState } from '../../src/store/asked.ts';
+import type { ExecutionRow } from '../../src/store/runs.ts';
 import type { GateCall, OpenGate } from '../workflows/people-contract.ts';
 import { type Asked, askedBy, namesOf, timesOf } from './audience.ts';
 import type { RunContext } from './contexts.ts';
@@ -114,14 +116,21 @@ export function createGate(deps: ActivityDeps, parts: { rows: Rows; shown: Shown
     return { ...asked, users, names: namesOf({ ...asked, users }, run, people) };
   }
 
-  /** Who started the run by hand; null where an event or a schedule did. */
-  async function requesterOf(call: GateCall): Promise<string | null> {
-    const row = await deps.store.executions
-      .findOne({ _id: call.execution, workspace: call.workspace }, { triggerType: 1, user: 1 })
-      .lean();
-    return row?.triggerType === 'manual' ? row.user : null;
+  /** Who started the run by hand, or the one it is part of; null where an event or a schedule did. */
+  async function requesterOf({ workspace, execution }: GateCall): Promise<string | null> {
+    let id: string | undefined = execution;
+    for (let level = 0; id !== undefined && level <= MAX_DEPTH; level += 1) {
+      const row: Started | null = await deps.store.executions
+        .findOne({ _id: id, workspace }, { triggerType: 1, user: 1, parent: 1 })
+        .lean<Started>();
+      if (row?.triggerType !== 'workflow') return row?.triggerType === 'manual' ? row.user : null;
+      id = row.parent?.execution;
+    }
+    return null;
   }
 }
+
+type Started = Pick<ExecutionRow, 'triggerType' | 'user' | 'parent'>;
 
 const silenceOf = (value: unknown): 'reject' | 'approve' | 'continue' =>
   value === 'approve' || value === 'continue' ? value : 'reject';
