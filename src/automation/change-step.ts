@@ -9,6 +9,7 @@ import type { Actions } from './checks/context.ts';
 import type { Definition, Json, Step } from './definition.ts';
 import type { AutomationDeps } from './deps.ts';
 import { givenInput } from './given-input.ts';
+import { whyNotSkipped } from './graph.ts';
 import type { RetryOptions } from './recovering.ts';
 import type { Person } from './service.ts';
 import { sentence } from './words.ts';
@@ -110,6 +111,8 @@ export async function amendmentsOf(
   const step = definition.steps.find((one) => one.id === id);
   if (!id || !step) throw new AppError('conflict', 'No step of this run failed.');
   const by = { by: person.name, at: clock.now().toISOString() };
+  const kept = options.skip ? whyNotSkipped(step) : null;
+  if (kept !== null) throw new AppError('conflict', kept);
   if (options.skip) return { ...earlier, [id]: { what: 'skip', ...by } };
   const { spec, params } = changeable(catalogue, step, await givenInput(store, before, step));
   return { ...earlier, [id]: { what: 'change', params: changedParams(spec, params, options.change ?? {}), ...by } };

@@ -31,6 +31,15 @@ export const bodyOf = <S extends Pick<Step, 'inside'>>(definition: { steps: S[] 
 export const isLoop = (step: Pick<Step, 'service' | 'action'>): boolean =>
   step.service === 'flow' && step.action === 'loop';
 
+export const isGate = (step: Pick<Step, 'service' | 'action'>): boolean =>
+  step.service === 'flow' && step.action === 'approve';
+
+/** Why a step that failed cannot be left out; null where it can. What comes after an approval would go on without it. */
+export const whyNotSkipped = (step: Pick<Step, 'service' | 'action'>): string | null =>
+  isGate(step)
+    ? 'An approval cannot be skipped: what comes after it would go on without one. Try it again, or stop.'
+    : null;
+
 /**
  * Step id to every step that is surely over before it starts, directly or indirectly; for a step of a loop's body also what is
  * over before the loop. Cycles are harmless here.

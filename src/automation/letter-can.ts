@@ -1,6 +1,7 @@
 import type { ExecutionRow } from '../store/runs.ts';
 import type { Failed } from './dead-letter-rows.ts';
 import type { Definition } from './definition.ts';
+import { whyNotSkipped } from './graph.ts';
 import { whyNotAgain } from './lapse-retry.ts';
 
 /** What can be done about one now; all but `dismiss` is done to its whole run. */
@@ -19,7 +20,9 @@ export function deedsFor(
   { definition, gone }: { definition: Definition | undefined; gone: boolean },
 ): { can: LetterDeed[]; why: string | null } {
   const only = (why: string) => ({ can: ['dismiss' as const], why });
-  if (run.status === 'running') return { can: ['retry', 'skip', 'stop'], why: null };
+  const step = definition?.steps.find(({ id }) => id === one.step);
+  const leaves = !step || whyNotSkipped(step) === null;
+  if (run.status === 'running') return { can: ['retry', ...(leaves ? (['skip'] as const) : []), 'stop'], why: null };
   if (gone) return only(GONE);
   if (run.undone) return only(UNDONE);
   if (run.archived) return only(OLD);
@@ -27,6 +30,6 @@ export function deedsFor(
   const unsure = run.status === 'completed' || one.done;
   const why = unsure && definition ? whyNotAgain(definition) : null;
   if (why) return only(why);
-  const skips = run.status === 'failed' && one.execution === run._id && one.step === run.failedStep;
+  const skips = leaves && run.status === 'failed' && one.execution === run._id && one.step === run.failedStep;
   return { can: ['retry', ...(skips ? (['skip'] as const) : []), 'dismiss'], why: null };
 }

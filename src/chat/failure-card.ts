@@ -1,4 +1,5 @@
 import type { Definition, Step } from '../automation/definition.ts';
+import { whyNotSkipped } from '../automation/graph.ts';
 import type { Ways } from '../automation/recovering.ts';
 import type { ExecutionRow } from '../store/runs.ts';
 import { plainError } from './plain-error.ts';
@@ -33,7 +34,7 @@ export function failed(view: RunView): Card {
       ...sandboxBlocks(view),
       ...undoneBlocks(view),
     ],
-    choices: execution.undone ? afterUndo(execution) : failureChoices(execution, number, view.ways ?? null),
+    choices: execution.undone ? afterUndo(execution) : failureChoices(view, number),
   };
 }
 
@@ -51,7 +52,7 @@ export function questionCard(view: RunView, zone: string): Card {
       ...(asking?.doubtful ? [{ kind: 'text' as const, text: failureTexts.maybe }] : []),
     ],
     choices: [
-      ...waysOn({ name: 'fail', value }, { number, skips: true, change }, asking?.error ?? null),
+      ...waysOn({ name: 'fail', value }, { number, skips: leaves(view, asking?.step), change }, asking?.error ?? null),
       ...(undo.back.length > 0 ? [{ name: 'fail.undo', value, label: failureTexts.undo }] : []),
       { name: 'fail.stop', value, label: failureTexts.stop, style: 'danger' },
     ],
@@ -127,14 +128,22 @@ function waysOn(
   return first ? [{ ...first, style: 'primary' }, ...more] : [];
 }
 
-function failureChoices(
-  { _id: value, errorMessage }: Pick<ExecutionRow, '_id' | 'errorMessage'>,
-  number: number | null,
-  ways: Ways | null,
-): CardChoice[] {
+/** Whether the run can go on without a step. */
+function leaves({ definition }: RunView, id: string | null | undefined): boolean {
+  const step = definition?.steps.find((one) => one.id === id);
+  return step !== undefined && whyNotSkipped(step) === null;
+}
+
+function failureChoices(view: RunView, number: number | null): CardChoice[] {
+  const { ways = null, execution } = view;
+  const { _id: value, errorMessage, failedStep } = execution;
   const { change, undo } = ways ?? NONE;
   return [
-    ...waysOn({ name: 'run', value }, { number, skips: ways !== null && number !== null, change }, errorMessage),
+    ...waysOn(
+      { name: 'run', value },
+      { number, skips: ways !== null && leaves(view, failedStep), change },
+      errorMessage,
+    ),
     ...(undo.back.length > 0 ? [{ name: 'run.undo', value, label: failureTexts.undo }] : []),
     { name: 'run.restart', value, label: texts.fromStart },
     { name: 'run.leave', value, label: texts.leaveIt },

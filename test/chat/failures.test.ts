@@ -63,9 +63,9 @@ async function touch(of: ExecutionRow, set: Partial<ExecutionRow> = {}): Promise
   await room.settle();
 }
 
-async function run(more: Partial<ExecutionRow> = {}): Promise<ExecutionRow> {
+async function run(more: Partial<ExecutionRow> = {}, of = STEPS): Promise<ExecutionRow> {
   await openConversation(room, room.thread, await room.member());
-  const workflow: WorkflowRow = await room.workflow('Invoice on payment', { definition: STEPS });
+  const workflow: WorkflowRow = await room.workflow('Invoice on payment', { definition: of });
   const row = executionRow(workflow, {
     startedAt: room.clock.now(),
     triggerData: { name: 'Acme', amount: 15000, currency: 'KES' },
@@ -98,8 +98,8 @@ const ask = (more: object = {}) => ({
   decided: null,
   ...more,
 });
-const askingRun = async (more: object = {}) => {
-  const row = await run();
+const askingRun = async (more: object = {}, of = STEPS) => {
+  const row = await run({}, of);
   await touch(row, { phase: 'waiting', asking: ask(more) });
   return row;
 };
@@ -127,6 +127,13 @@ it('skips the step of a run that failed', async () => {
   await failedRun();
   await room.tap('Skip step 2');
   expect(room.automation.retried).toMatchObject([{ skip: true }]);
+});
+
+it('offers to skip no approval that failed', async () => {
+  const steps = STEPS.steps.map((one) => (one.id === 'mail' ? { ...one, service: 'flow', action: 'approve' } : one));
+  await askingRun({}, { ...STEPS, steps });
+  expect(labels('stopped at step 2')).not.toContain('Skip step 2');
+  expect(labels('stopped at step 2')).toContain('Try step 2 again');
 });
 
 it('says what would be taken back and what stays before it is, and then what came of it', async () => {

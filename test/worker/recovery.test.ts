@@ -317,3 +317,18 @@ it('goes on from a run that completed only where nothing of it can have been lef
   expect((await h.ended(again._id)).steps).toMatchObject({ mail: { state: 'success' }, more: { state: 'success' } });
   expect(h.world.called('write')).toHaveLength(1);
 });
+
+it('leaves out no approval that nobody could be asked for: what comes after it would go on without one', async () => {
+  const gate = { id: 'ok', service: 'flow', action: 'approve', params: { who: '{{ trigger.who }}', guards: 'pay' } };
+  const steps = [gate, { id: 'pay', action: 'pay', params: { amount: 5, to: '+254712345678' } }] as Steps;
+  const id = await h.start(await h.approve({ on_failure: 'ask', steps }), { who: 'Nobody at all' });
+  await asked(id);
+  expect(await choose(id, 'skip')).toMatchObject({
+    result: 'refused',
+    text: expect.stringMatching(/^An approval cannot be skipped/),
+  });
+  await choose(id, 'stop');
+  expect((await h.ended(id)).execution).toMatchObject({ status: 'failed', failedStep: 'ok' });
+  await expect(running().retry(PERSON, id, 'failure', { skip: true })).rejects.toThrow('cannot be skipped');
+  expect(h.world.called('pay')).toHaveLength(0);
+});

@@ -1,6 +1,6 @@
 import type { Definition, Step } from '../../src/automation/definition.ts';
 import { references } from '../../src/automation/expressions.ts';
-import { ancestorsOf, bodyOf, failuresRead, needsOf } from '../../src/automation/graph.ts';
+import { ancestorsOf, bodyOf, failuresRead, isGate, needsOf } from '../../src/automation/graph.ts';
 import { templateExpressions, wholeExpression } from '../../src/automation/templates.ts';
 import type { ActionSpec } from '../../src/connectors/define.ts';
 import { queueOf } from '../../src/temporal/queues.ts';
@@ -60,7 +60,6 @@ export function planOf(
 }
 
 const isAsk = (step: Step): boolean => step.service === 'flow' && step.action === 'ask';
-const isGate = (step: Step): boolean => step.service === 'flow' && step.action === 'approve';
 
 /** What a gate shows, and by which gates a step is shown. */
 function guardOf(step: Step, { steps }: Definition): Pick<PlannedStep, 'guards' | 'guardedBy'> {

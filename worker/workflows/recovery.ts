@@ -1,5 +1,6 @@
 import { ApplicationFailure, CancellationScope, condition, defineUpdate, setHandler } from '@temporalio/workflow';
 import type { Json } from '../../src/automation/definition.ts';
+import { whyNotSkipped } from '../../src/automation/graph.ts';
 import { ALREADY, CHOOSE, REFUSED } from '../../src/temporal/protocol.ts';
 import type { FailureChoice } from '../../src/temporal/types.ts';
 import type { Board } from './board.ts';
@@ -19,6 +20,7 @@ export interface RecoveryState {
 
 interface Asked {
   round: number;
+  step: string;
   user: string;
   deadline: string;
   since: number;
@@ -71,6 +73,9 @@ export function createRecovery(
     }
     if (isOver(asked, control.pausedSince)) refuse(REFUSED, 'The time to decide is over, so the run ended.');
     if (!Object.hasOwn(SAID, choice.choice)) refuse(REFUSED, 'That is nothing I can do now.');
+    const failed = begun.steps.find(({ id }) => id === asked?.step);
+    const kept = choice.choice === 'skip' && failed ? whyNotSkipped(failed) : null;
+    if (kept !== null) refuse(REFUSED, kept);
     if (asked.doubtful && (choice.choice === 'retry' || choice.choice === 'change') && !choice.repeat)
       refuse(
         REFUSED,
@@ -94,7 +99,7 @@ export function createRecovery(
     state.round += 1;
     const { round } = state;
     const open = await ask({ ...notes.call(), phase: 'waiting', round, step, error });
-    asked = { round, ...open, since: Date.now(), heard: 0, decided: null };
+    asked = { round, step, ...open, since: Date.now(), heard: 0, decided: null };
     const mine = asked;
     await CancellationScope.nonCancellable(() =>
       word(mine, ({ deadline }) => ask({ ...notes.call(), phase: 'waiting', round, step, error, deadline })),
