@@ -52,6 +52,8 @@ export function progressCard(of: Progress): Card {
 
 function stateOf({ states, steps, execution }: Progress, id: string): 'over' | 'open' | 'ahead' {
   if (Object.hasOwn(execution.given ?? {}, id)) return 'over';
+  // What it asks about may still be tried again.
+  if (execution.asking?.decided === null && execution.asking.step === id) return 'open';
   const said = states?.[id];
   if (said !== undefined) return said === 'pending' ? 'ahead' : said === 'running' ? 'open' : 'over';
   const rows = steps.filter((row) => outer(row.path) === id);

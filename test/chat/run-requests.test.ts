@@ -286,6 +286,17 @@ describe('how far it is', () => {
       { $set: { state: 'waiting', gate, output: null } },
     );
     expect(await ask('what is it waiting for?')).toMatch(/Waits for Anna: Pay KES 500\?, since/);
+    // What failed and is asked about may still be tried again.
+    await room.store.steps.updateOne(
+      { _id: `${weeklyRun._id}:b:0`, workspace: weeklyRun.workspace },
+      { $set: { state: 'failed', gate: null, error: 'Full.' } },
+    );
+    const asking = { round: 1, step: 'b', error: 'Full.', doubtful: false, decided: null };
+    await room.store.executions.updateOne(
+      { _id: weeklyRun._id, workspace: weeklyRun.workspace },
+      { $set: { phase: 'waiting', asking: { ...asking, deadline: '2030-01-08T07:00:00.000Z' } } },
+    );
+    expect(await ask('how far is it?')).toMatch(/25 %: 1 of 4 steps are over\.\n.*Full\./);
     // What a run brought in is no planner's business.
     room.planner.will({ kind: 'say', text: 'ok' });
     await ask('thanks for that');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { createRunning } from '../../src/automation/running.ts';
 import type { FailureChoice } from '../../src/temporal/types.ts';
-import { lost, refused } from './support/actions.ts';
+import { gateOf, lost, refused } from './support/actions.ts';
 import { type Harness, openHarness, PERSON } from './support/harness.ts';
 
 let h: Harness;
@@ -331,4 +331,38 @@ it('leaves out no approval that nobody could be asked for: what comes after it w
   expect((await h.ended(id)).execution).toMatchObject({ status: 'failed', failedStep: 'ok' });
   await expect(running().retry(PERSON, id, 'failure', { skip: true })).rejects.toThrow('cannot be skipped');
   expect(h.world.called('pay')).toHaveLength(0);
+});
+
+it('says how far it is: of a list what is done counts, and what a word may still open again is not over', async () => {
+  const [third, done] = [gateOf(), gateOf()];
+  h.world.on('write', async ({ to }) => {
+    if (to === '3') await third.opened;
+  });
+  h.world.on('once', FAIL);
+  const id = await asking([
+    {
+      id: 'each',
+      for_each: '{{ [1, 2, 3, 4] }}',
+      max_parallel: 1,
+      params: { to: '{{ string(item) }}' },
+    },
+    { id: 'risky', action: 'once' },
+    { id: 'rest', action: 'put' },
+  ]);
+  const far = async () => {
+    const { progress, steps } = (await h.runs.query(`run-${id}`)) as { progress: number; steps: object };
+    return { progress, steps };
+  };
+  await vi.waitFor(async () => expect(await far()).toMatchObject({ progress: 16 }), { timeout: 15_000 });
+  third.open();
+  await asked(id);
+  expect(await far()).toEqual({ progress: 33, steps: { each: 'success', risky: 'failed', rest: 'pending' } });
+  h.world.on('once', async () => {
+    await done.opened;
+  });
+  await choose(id, 'retry');
+  await vi.waitFor(async () => expect(await far()).toMatchObject({ progress: 33, steps: { risky: 'running' } }));
+  done.open();
+  await h.ended(id);
+  expect(await far()).toMatchObject({ progress: 100, steps: { rest: 'success' } });
 });

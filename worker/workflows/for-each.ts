@@ -49,6 +49,7 @@ export async function forEachOf(
   }
   if (items.count > MAX_ITEMS) return fail(`There are ${items.count} items; I take up to ${MAX_ITEMS} in one go.`);
 
+  state.count = items.count;
   const tally = createTally(step, items.count, state);
   parts.notes.counted(-1);
   await passes({ step, whole, items, scope, tally, state }, parts);

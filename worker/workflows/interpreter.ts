@@ -7,16 +7,17 @@ import { takeBack } from './compensation.ts';
 import type { Begun, FinishCall, Finished, Hold, Phase, PlannedStep } from './contract.ts';
 import { type Control, takeControl } from './control.ts';
 import { forEachOf, type LoopParts } from './for-each.ts';
-import { createGates, type Gates } from './gates.ts';
+import { createGates } from './gates.ts';
 import { conditionOf, judged } from './large.ts';
 import { createLoops } from './loops.ts';
 import { createNotes, type Notes } from './notes.ts';
 import type { Outcome } from './outcome.ts';
 import { createPace } from './pace.ts';
 import { play } from './play.ts';
-import { createQuestions, type Questions } from './questions.ts';
+import { createQuestions } from './questions.ts';
 import { createRecovery, type Recovery } from './recovery.ts';
 import { beginCall, bodiesOf, given } from './start.ts';
+import { type Parts, stateOf } from './state.ts';
 import { at, passOf } from './steps.ts';
 import { createNames } from './words.ts';
 
@@ -31,7 +32,7 @@ export async function interpret(run: RunInput, carried?: Carried): Promise<Finis
     const names = createNames();
     const gates = createGates(names, carried?.gates);
     const questions = createQuestions(names, carried?.questions);
-    const progress = { version: 0, board: null as Board | null, phase: (): Phase => 'running' };
+    const progress = { version: 0, parts: null as Parts | null, phase: (): Phase => 'running' };
     const changed = () => {
       progress.version += 1;
     };
@@ -39,7 +40,7 @@ export async function interpret(run: RunInput, carried?: Carried): Promise<Finis
       changed,
       gates,
       questions,
-      state: () => ({ phase: progress.phase(), ...stateOf(progress.board, control, gates, questions) }),
+      state: () => ({ phase: progress.phase(), ...stateOf(progress.parts, control, gates, questions) }),
     });
     if (carried?.paused) control.pausedSince = carried.pausedSince ?? Date.now();
     control.words = carried?.words ?? 0;
@@ -55,12 +56,12 @@ export async function interpret(run: RunInput, carried?: Carried): Promise<Finis
       (text, outputs) => conditionOf(text, { ...outputs, ...begun.scope }),
       carried?.board ?? given(begun),
     );
-    progress.board = board;
     const pace = createPace(() => control.cancelled !== null, begun.limits);
     const notes = createNotes(begun, () => holdOf(control), pace);
     progress.phase = notes.phase;
     const recovery = createRecovery({ begun, board, notes, control }, carried?.recovery);
     const loops = createLoops(carried?.loops);
+    progress.parts = { board, loops, recovery };
     const bodies = bodiesOf(begun.steps);
     const signs = () => progress.version;
     const parts = { run, begun, board, notes, gates, questions, control, pace, recovery };
@@ -175,18 +176,4 @@ async function anew(parts: Play): Promise<void> {
 
 function holdOf({ paused, cancelled, words }: Control): Hold | null {
   return words > 0 || paused ? { paused: paused && cancelled === null, nth: words } : null;
-}
-
-function stateOf(board: Board | null, control: Control, gates: Gates, questions: Questions) {
-  const states = board ? Object.fromEntries(board.states) : {};
-  const over = Object.values(states).filter((state) => state !== 'pending' && state !== 'running').length;
-  return {
-    paused: control.paused,
-    cancelled: control.cancelled,
-    steps: states,
-    progress: board && board.states.size > 0 ? Math.round((100 * over) / board.states.size) : 0,
-    gates: gates.open(),
-    decisions: gates.state(),
-    questions: questions.state(),
-  };
 }

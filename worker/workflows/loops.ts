@@ -6,6 +6,8 @@ export interface LoopState {
   /** The first item that was not begun. */
   next: number;
   done: number;
+  /** Items there are, once that is known. */
+  count?: number;
   failed: number;
   /** The failure of the first item, as far as is known. */
   first: { index: number; error: string; step: string | null } | null;
@@ -54,6 +56,10 @@ export function createLoops(carried: Record<string, LoopState> = {}) {
       states.delete(loop);
       boards.delete(loop);
     },
+
+    /** How much of each is done, from 0 to 1. */
+    parts: (): Record<string, number> =>
+      Object.fromEntries([...states].map(([id, { done, count }]) => [id, count ? Math.min(done / count, 1) : 0])),
 
     /** For a fresh history. */
     carried(): Record<string, LoopState> {

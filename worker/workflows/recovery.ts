@@ -47,6 +47,7 @@ export function createRecovery(
   let passedOver: PlannedStep[] = [];
   let asked: Asked | null = null;
   let wantsUndo = false;
+  let ended = false;
   let reason: string | null = null;
 
   for (const step of begun.steps) Object.assign(step, state.steps[step.id]);
@@ -156,6 +157,7 @@ export function createRecovery(
       const answer = failure && (await answerTo(failure.step, failure.error));
       if (!failure || !answer || answer.choice === 'stop' || answer.choice === 'undo') {
         wantsUndo = answer?.choice === 'undo';
+        ended = true;
         settle();
         return false;
       }
@@ -175,6 +177,13 @@ export function createRecovery(
       control.cancelled !== null
         ? begun.onCancel === 'undo'
         : board.failure() !== null && (wantsUndo || begun.onFailure === 'undo'),
+
+    /** What a person's word may still open again: the steps that failed, and those passed over because of it. */
+    open(): { failed: string[]; passedOver: string[] } {
+      if (!asks || ended || control.cancelled !== null) return { failed: [], passedOver: [] };
+      const failed = board.obstacles.filter(({ open, kind }) => open && kind === 'failure');
+      return { failed: failed.map(({ step }) => step), passedOver: passedOver.map(({ id }) => id) };
+    },
 
     /** Why it ended, where nobody's word did. */
     reason: () => reason,
