@@ -1,7 +1,7 @@
+import { cronInWords } from '../automation/cron-words.ts';
 import type { Definition } from '../automation/definition.ts';
-import { nextOf } from '../automation/next-run.ts';
+import { nextOf, timesOf } from '../automation/next-run.ts';
 import { triggerWords } from '../automation/trigger-words.ts';
-import { upcomingRuns } from '../automation/upcoming.ts';
 import { dayAndTime, oneLine, shortened } from '../automation/words.ts';
 import { localDay, zonedInstant } from '../automation/zone.ts';
 import type { ExecutionRow } from '../store/runs.ts';
@@ -15,9 +15,9 @@ import { dayTexts as words } from './texts-days.ts';
 import type { Card, Content } from './types.ts';
 import { RUN_MARKS } from './workflow-cards.ts';
 
-/** Lines of one answer, and times looked at of one workflow. */
+/** Lines of one answer, and lines of one schedule: what runs more often is said in words, so that it hides nothing else. */
 const MOST = 20;
-const MOST_TIMES = 40;
+const MOST_EACH = 10;
 
 /** The first instant of the day so many days from today, where the person is. */
 const dayFrom = ({ clock }: Room, { timeZone }: Member, days: number): Date => {
@@ -60,26 +60,43 @@ const stateOf = (run: ExecutionRow): string =>
 interface Coming {
   name: string;
   at: Date;
+  /** In words how it goes on from there, where its times are too many to be a line each. */
+  often?: string;
 }
 
-/** What starts by itself, in order: each workflow's times, without those to be left out. */
-async function coming(room: Room, person: Member, workflows: WorkflowRow[], until?: Date): Promise<Coming[]> {
+/** What starts by itself, in order and without the times to be left out: each workflow's next one, or all within a span. */
+async function coming(
+  room: Room,
+  person: Member,
+  workflows: WorkflowRow[],
+  days: Span | null = null,
+): Promise<Coming[]> {
   const now = room.clock.now();
+  const span = days && {
+    after: new Date(Math.max(now.getTime(), dayFrom(room, person, days.from).getTime() - 1)),
+    until: dayFrom(room, person, days.to + 1),
+  };
   const active = workflows.filter((one) => one.status === 'active');
   const triggers = await triggersOf(room, person, active);
-  const found = active.flatMap((one): Coming[] => {
-    const own = (triggers.get(one._id) ?? []).filter((trigger) => trigger.version === one.version);
-    if (until === undefined) {
-      const at = nextOf(own, now);
-      return at ? [{ name: one.name, at: new Date(at) }] : [];
-    }
-    const skipped = new Set(own.flatMap((trigger) => trigger.skip));
-    if (own.every((trigger) => !trigger.isActive || trigger.finishedAt)) return [];
-    return upcomingRuns(one.definition, now, MOST_TIMES).flatMap(({ at }) =>
-      at !== null && !skipped.has(at) && Date.parse(at) < until.getTime() ? [{ name: one.name, at: new Date(at) }] : [],
-    );
+  const found = active.flatMap(({ _id, name, version }): Coming[] => {
+    const own = (triggers.get(_id) ?? []).filter((trigger) => trigger.version === version);
+    if (span) return own.flatMap((trigger) => within(trigger, span, person.timeZone).map((one) => ({ name, ...one })));
+    const at = nextOf(own, now);
+    return at ? [{ name, at: new Date(at) }] : [];
   });
   return found.sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+/** The times of one trigger within a span: where they are many the first alone, with words for the others. */
+function within(
+  trigger: TriggerRow,
+  { after, until }: { after: Date; until: Date },
+  home: string,
+): Omit<Coming, 'name'>[] {
+  const times = timesOf(trigger, after, MOST_EACH + 1).filter((at) => at < until);
+  const [first] = times;
+  if (!first || times.length <= MOST_EACH || !trigger.scheduleCron) return times.map((at) => ({ at }));
+  return [{ at: first, often: cronInWords(trigger.scheduleCron, trigger.scheduleTimezone ?? 'UTC', home) }];
 }
 
 async function triggersOf(room: Room, person: Member, workflows: WorkflowRow[]): Promise<Map<string, TriggerRow[]>> {
@@ -94,11 +111,12 @@ async function triggersOf(room: Room, person: Member, workflows: WorkflowRow[]):
 /** "What's next?", "what's coming up this week?": in order, and what starts only when something comes in. */
 export async function comingCard(room: Room, person: Member, days: Span | null, next: string | null): Promise<Content> {
   const workflows = await room.automation.workflows(person);
-  const until = days ? dayFrom(room, person, days.to + 1) : undefined;
-  const from = days ? dayFrom(room, person, days.from) : null;
-  const found = (await coming(room, person, workflows, until)).filter((one) => from === null || one.at >= from);
   const now = room.clock.now();
-  const lines = found.slice(0, MOST).map((one) => `${dayAndTime(one.at, person.timeZone, now)} · ${one.name}`);
+  const found = await coming(room, person, workflows, days);
+  const lines = found.slice(0, MOST).map(({ at, name, often }) => {
+    const first = dayAndTime(at, person.timeZone, now);
+    return `${often ? words.fromThen(first, often) : first} · ${name}`;
+  });
   if (found.length > MOST) lines.push(words.more(found.length - MOST));
   const span = days ? words.days(days.from, days.to) : null;
   if (lines.length === 0) lines.push(words.nothingComes(span));

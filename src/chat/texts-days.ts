@@ -19,6 +19,7 @@ export const dayTexts = {
   nextIs: (name: string, at: Date, zone: string, now: Date) => `Next: “${name}”, ${dayAndTime(at, zone, now)}.`,
   byEvent: (names: string[]) =>
     `${listInWords(names.map((name) => `“${name}”`))} ${names.length === 1 ? 'starts' : 'start'} when something comes in, whenever that is.`,
+  fromThen: (first: string, often: string) => `${first}, then ${often}`,
   alsoAsked: (words: string) => `You also asked for one more: “${words}”. Say “next” and I set it up.`,
 
   noReminders: 'You have no reminders. Say what to remind you of and when, and I set one up.',

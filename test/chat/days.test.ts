@@ -100,6 +100,23 @@ it('says what comes, in order and as far as it was asked', async () => {
   expect((await answer("what's coming up this week?")).split('\n')).toHaveLength(9);
 });
 
+it('says of what starts often how often, and hides nothing that comes later behind it', async () => {
+  await scheduled('Ping', '*/5 * * * *');
+  await scheduled('Hourly', '0 9-19 * * *');
+  await scheduled('Water', '0 18 * * *');
+  expect(await answer("what's coming up today?")).toBe(
+    [
+      'Coming up: today',
+      'Friday 20 November, 07:45, then every 5 minutes · Ping',
+      'Friday 20 November, 09:00, then every hour from 09:00 to 19:00 · Hourly',
+      'Friday 20 November, 18:00 · Water',
+    ].join('\n'),
+  );
+  const tomorrow = await answer("what's coming up tomorrow?");
+  expect(tomorrow).toContain('Saturday 21 November, 00:00, then every 5 minutes · Ping');
+  expect(tomorrow).toContain('Saturday 21 November, 18:00 · Water');
+});
+
 it('says which reminders there are, and all there is with what waits', async () => {
   await scheduled('Water', '0 18 * * *', [
     { id: 'step_1', service: 'reminder', action: 'set_reminder', params: { message: 'Drink' } },
