@@ -135,13 +135,6 @@ export function createLibraryRequests(room: Room) {
     return Boolean(conversation?.about) && conversation?.draft === null;
   }
 
-  /** Words that name nothing may be the answer to a question the planner asked last. */
-  async function isAsked(row: MessageInbox, person: Member, wish: LibraryWish): Promise<boolean> {
-    if ('template' in wish || ('name' in wish && wish.name !== null)) return false;
-    const newest = (await room.prompts.talkedOfIn(person.workspace, row.thread, person.user)).at(-1);
-    return newest?.kind === 'question' && !newest.detail.asking;
-  }
-
   async function answered(row: MessageInbox, person: Member, library: Library): Promise<TurnOutcome | null> {
     const { text } = row.body;
     if (looksPortable(text)) {
@@ -150,7 +143,7 @@ export function createLibraryRequests(room: Room) {
       return showFresh(room, person, draft, { key: `turn:${row._id}:intro`, text: texts.imported(name) });
     }
     const wish = libraryWishOf(text);
-    if (!wish || (await isAsked(row, person, wish))) return answerTemplate(room, person, row);
+    if (!wish) return answerTemplate(room, person, row);
     switch (wish.kind) {
       case 'import':
         return reply(row, texts.importHow);

@@ -1,6 +1,7 @@
 import { dayAndTime } from '../automation/words.ts';
 import { isInvite, isTokenWish, skipWish } from './answers.ts';
 import { createDayRequests } from './day-requests.ts';
+import { isForTheQuestion } from './for-the-question.ts';
 import { createLibraryRequests } from './library-requests.ts';
 import type { Member } from './people.ts';
 import { createPeopleRequests } from './people-requests.ts';
@@ -8,6 +9,7 @@ import type { Room } from './room.ts';
 import type { MessageInbox } from './rows.ts';
 import { createRunRequests } from './run-requests.ts';
 import { createSeeingRequests } from './seeing-requests.ts';
+import { answerTemplate } from './template-asking.ts';
 import { texts } from './texts.ts';
 import type { Author, TurnOutcome } from './types.ts';
 
@@ -35,6 +37,7 @@ export function createPlainRequests(room: Room) {
 
   return async function answer(row: MessageInbox, person: Member): Promise<TurnOutcome | null> {
     const { text, overrides, author } = row.body;
+    if (!overrides && (await isForTheQuestion(room, person, row))) return answerTemplate(room, person, row);
     if (isInvite(text)) {
       if (!person.admin) return reply(row, texts.onlyAdminsInvite);
       return reply(row, texts.invitation(await room.invitations.invite(person)));

@@ -205,6 +205,13 @@ it('asks for what a template needs, one thing after the other, and takes several
   expect(await say('use the juggling template')).toMatch(/no template “juggling”/);
 });
 
+it('takes one word that is a request elsewhere for the answer to what a template asks', async () => {
+  await twoVersions();
+  await say('use the weekly report template');
+  expect(await say('Versions')).toMatch(/Who gets the report\?/);
+  await say('cancel');
+});
+
 it('leaves everything else to the planner, also while a template asks', async () => {
   await twoVersions();
   await say('use the weekly report template');
