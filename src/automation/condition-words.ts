@@ -66,6 +66,8 @@ function said(node: ASTNode, wording: Wording): string | null {
       return called(node, wording);
     case '.':
     case 'id': {
+      const given = approvedWords(node, wording, true);
+      if (given) return given;
       const thing = value(node, wording, null);
       return thing ? `${thing} is true` : null;
     }
@@ -117,7 +119,7 @@ function negated(node: ASTNode, wording: Wording): string | null {
   if (node.op === '==' || node.op === '!=')
     return compared(node.op === '==' ? '!=' : '==', node.args[0], node.args[1], wording);
   const text = said(node, wording);
-  return text === null ? null : `not (${text})`;
+  return approvedWords(node, wording, false) ?? (text === null ? null : `not (${text})`);
 }
 
 function compared(op: string, left: ASTNode, right: ASTNode, wording: Wording): string | null {
@@ -143,6 +145,13 @@ function outcomeWords(op: string, path: string[], right: ASTNode, wording: Wordi
   if (right.args === 'failed') return equal ? `${step} failed` : `${step} did not fail`;
   if (right.args === 'skipped') return equal ? `${step} was left out` : `${step} was not left out`;
   return equal ? `${step} worked` : `${step} did not work`;
+}
+
+/** What a gate said: "step 1 was approved". */
+function approvedWords(node: ASTNode, wording: Wording, yes: boolean): string | null {
+  const path = pathOf(node);
+  const step = path?.length === 2 && path[1] === 'approved' ? wording.step(path[0] ?? '') : null;
+  return step && `${step} was ${yes ? '' : 'not '}approved`;
 }
 
 function called(node: ASTNode & { op: 'rcall' }, wording: Wording): string | null {

@@ -216,6 +216,18 @@ describe('conditions in words', () => {
     );
   });
 
+  it.each([
+    ['asked.approved && trigger.amount > 5', 'if step 1 was approved and the amount is over KES 5'],
+    ['!asked.approved', 'if step 1 was not approved'],
+  ])('%s', (condition, words) => {
+    const ask = { id: 'asked', service: 'flow', action: 'approve', params: {} };
+    const then = { ...invoiceOnPayment().steps[0], condition: `{{ ${condition} }}` };
+    const definition = made(invoiceOnPayment({ steps: [ask, then] }));
+    expect(stepInWords(definition.steps[1] as Definition['steps'][number], definition, catalogue, 'KES')).toContain(
+      words,
+    );
+  });
+
   it('calls what lies deeper in the data by all its names', () => {
     const [first] = invoiceOnPayment().steps;
     const definition = made({

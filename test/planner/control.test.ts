@@ -67,6 +67,47 @@ describe('a yes of people who are named', () => {
   });
 });
 
+describe('one thing on a yes, another on a no', () => {
+  const PAY = 'pay 5,000 KES to +254712345678';
+  const TELL = "post 'Declined' in #money";
+  const BRANCHES = [
+    ['payment.withdraw', '{{ step_1.approved }}'],
+    ['slack.send_message', '{{ !step_1.approved }}'],
+  ];
+
+  it.each<[string, object]>([
+    [`ask Anna, if yes ${PAY}, otherwise ${TELL}`, { who: 'Anna' }],
+    [`ask Anna to approve. If she approves, ${PAY}. If not, ${TELL}`, { who: 'Anna' }],
+    [`ask Anna for approval within 2 days: if approved ${PAY}, else ${TELL}`, { who: 'Anna', timeout: '2d' }],
+    [`check with Anna and Ben. If they both agree ${PAY}, if they refuse ${TELL}`, { who: ['Anna', 'Ben'], needed: 2 }],
+    [`if Anna approves, ${PAY}, otherwise ${TELL}`, { who: 'Anna' }],
+    [`ask Anna whether we should ${PAY}; if she says no, ${TELL}`, { who: 'Anna' }],
+  ])('%s', async (words, params) => {
+    expect(await planned(`every friday at 5pm ${words}`)).toEqual([
+      ['flow.approve', { ...params, guards: 'step_2' }],
+      ...BRANCHES,
+    ]);
+  });
+
+  it('is a step of its own where one asks oneself, and a confirmation where only the yes leads on', async () => {
+    expect(await planned(`every friday at 5pm ask me first. If I say yes ${PAY}, if I say no ${TELL}`)).toEqual([
+      ['flow.approve', {}],
+      ...BRANCHES,
+    ]);
+    const reply = await replyTo(`every friday at 5pm ask me first. If I say yes, ${PAY}`);
+    expect(reply).toMatchObject({ definition: { policy: { requires_user_confirmation: true } } });
+  });
+
+  it('holds beside what it is asked for', async () => {
+    const words = `when a customer pays me through IntaSend over 50,000 ask me, if yes ${PAY}, if no ${TELL}`;
+    expect((await planned(words)).map((step) => step.at(-1))).toEqual([
+      '{{ trigger.amount > 50000 }}',
+      '{{ (trigger.amount > 50000) && (step_1.approved) }}',
+      '{{ (trigger.amount > 50000) && (!step_1.approved) }}',
+    ]);
+  });
+});
+
 describe('a question', () => {
   it.each<[string, object]>([
     ['ask Anna which date suits, then', { question: 'Which date suits?', kind: 'date', to: 'Anna' }],

@@ -241,6 +241,8 @@ export function negated(expression: string): string {
   if (failed) return `${failed[1]}.status != "failed"`;
   const done = /^(step_\d+)\.status == "\w+"$/.exec(expression);
   if (done) return `${done[1]}.status == "failed"`;
+  const decided = /^(!?)(step_\d+\.approved)$/.exec(expression);
+  if (decided) return `${decided[1] ? '' : '!'}${decided[2]}`;
   return `!(${expression})`;
 }
 

@@ -1,6 +1,8 @@
 import type { Step } from '../../automation/definition.ts';
 import type { Catalogue } from '../../connectors/catalogue.ts';
 import { othersAsked } from '../../connectors/flow/people-words.ts';
+import { both } from './conditions.ts';
+import { template } from './scope.ts';
 import { readsSteps } from './sketch.ts';
 
 /** People who are asked see exactly what their yes lets run: the gate shows and seals the one step it stands before. */
@@ -30,8 +32,14 @@ function shownOf(steps: Step[], at: number, catalogue: Catalogue): Step | null {
   // Of several things that run at once, or several payments, showing one would hide the others.
   const beside = gate ? steps.filter((step) => step.needs?.includes(gate.id)).length : 0;
   if (!gate || !shown || paid.length > 1 || beside > 1 || effect(shown) === 'read') return null;
-  const sure = shown.condition === undefined || shown.condition === gate.condition;
+  const sure = shown.condition === undefined || shown.condition === gate.condition || isYesTo(gate, shown);
   return sure && fits(gate, shown, steps.slice(0, at)) ? shown : null;
+}
+
+/** Whether nothing but its own yes, and what it is asked for, lets a step run. */
+function isYesTo(gate: Step, { condition = '' }: Step): boolean {
+  const base = gate.condition?.replace(/^\{\{ | \}\}$/g, '');
+  return condition === template(both(base, `${gate.id}.approved`) ?? '');
 }
 
 /** What is shown must be known by then, and be one call. */
@@ -39,5 +47,7 @@ const fits = (gate: Step, shown: Step, before: Step[]): boolean =>
   shown.service !== 'flow' &&
   !shown.for_each &&
   !gate.for_each &&
-  readsSteps(shown).every((id) => before.some((step) => step.id === id)) &&
+  readsSteps(isYesTo(gate, shown) ? { ...shown, condition: '' } : shown).every((id) =>
+    before.some((step) => step.id === id),
+  ) &&
   (shown.needs === undefined || shown.needs.includes(gate.id));

@@ -1,6 +1,7 @@
 import { withBranches } from './branch-ways.ts';
 import { inOrdinaryWords, spelledOut } from './chat-ways.ts';
 import { corrected } from './corrected.ts';
+import { withDecisions } from './decided-ways.ts';
 import { written } from './dictated.ts';
 import { inPlainEnglish } from './learned-ways.ts';
 import type { Lexicon } from './lexicon.ts';
@@ -26,6 +27,7 @@ export function understood(text: string, lexicon: Lexicon, timeZone: string): st
     inEnglish,
     (source) => mended(source, lexicon),
     inOneEnglish,
+    withDecisions,
     inPlainEnglish,
     withoutSlips,
     asOrders,

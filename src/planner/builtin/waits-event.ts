@@ -61,8 +61,20 @@ export function ofControl(words: string, steps: Plain[]): string | null {
     .replaceAll(GONE, '')
     .replace(/[\s,]+$/, '')
     .trim();
-  return answerIs(said, steps) ?? cameInTime(said, steps);
+  return decided(said, steps) ?? answerIs(said, steps) ?? cameInTime(said, steps);
 }
+
+/** "if it was approved", as decided-ways.ts puts it: of a yes that is asked for, or a question with yes and no for answers. */
+function decided(said: string, steps: Plain[]): string | null {
+  const which = /^it was (approved|declined)$/.exec(said)?.[1];
+  const asked = which && lastFlow(steps, isYesOrNo);
+  if (!asked) return null;
+  if (asked.action === 'ask') return `${asked.id}.answer == "${which === 'approved' ? 'yes' : 'no'}"`;
+  return `${which === 'declined' ? '!' : ''}${asked.id}.approved`;
+}
+
+const isYesOrNo = ({ action, params }: Plain): boolean =>
+  action === 'approve' || (action === 'ask' && Array.isArray(params.options) && params.options.join() === 'yes,no');
 
 const IN_TIME = '(?: (?:by then|in time|in that time|until then|within that time))?$';
 const NOT_CAME = new RegExp(
