@@ -1,3 +1,7 @@
+/** Keys and tokens of known services. */
+export const SECRET_SHAPE =
+  /\b(?:xox[a-z]-|xapp-|sk-|sk_|pk_|rk_|ghp_|gho_|ghs_|github_pat_|glpat-|EAA|AKIA|nod_[0-9a-z]{20}_)[A-Za-z0-9_.~+/=-]{8,}/g;
+
 /** What a secret looks like in a line of JSON, and what stands in its place. None of them reaches beyond the string it is in. */
 const SHAPES: [RegExp, string][] = [
   // "token": "…", at any depth, whatever else the key says.
@@ -13,10 +17,7 @@ const SHAPES: [RegExp, string][] = [
     /([\w-]*(?:token|secret|passw|pwd|api[_-]?key|access[_-]?key|signature|sig|credential|auth)[\w-]*=)[^&\s"\\;,]+/gi,
     '$1[redacted]',
   ],
-  [
-    /\b(?:xox[a-z]-|xapp-|sk-|sk_|pk_|rk_|ghp_|gho_|ghs_|github_pat_|glpat-|EAA|AKIA|nod_[0-9a-z]{20}_)[A-Za-z0-9_.~+/=-]{8,}/g,
-    '[redacted]',
-  ],
+  [SECRET_SHAPE, '[redacted]'],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|(?="))/g, '[redacted]'],
 ];
 

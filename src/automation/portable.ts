@@ -1,6 +1,6 @@
 import { AppError, type Finding } from '../errors.ts';
 import type { Definition, Json } from './definition.ts';
-import { hasTemplate } from './templates.ts';
+import { isCredential, isReference, isSecretName, withoutSecrets } from './secret-parts.ts';
 
 /** A workflow as a file: its definition under a mark, without ids, accounts or secrets. See docs/definition.md. */
 
@@ -18,12 +18,6 @@ export interface Portable {
   version: typeof FORMAT_VERSION;
   definition: Definition;
 }
-
-const SECRET_NAME =
-  /(?:^|[-_.])(?:authorization|cookie|token|secret|passwords?|passwd|pwd|credentials?|api[-_]?key|apikey|signature)(?:$|[-_.])|^(?:x-)?(?:auth|key)$/i;
-const SECRET_IN_ADDRESS =
-  /([?&](?:[\w.-]*[-_.])?(?:token|secret|password|api[-_]?key|apikey|key|signature|sig)=)(?!\{\{)[^&#\s{}]+/gi;
-const USER_IN_ADDRESS = /(\bhttps?:\/\/)[^\s/@{}]+@/gi;
 
 /** Keys of the definition and its parts in the order the docs write them; others follow by name. */
 const ORDER = [
@@ -57,6 +51,7 @@ interface Cleaning {
 
 function cleaned(value: Json, key: string, path: string, state: Cleaning): Json {
   if (typeof value === 'string') return cleanText(value, key, path, state);
+  if (typeof value === 'number' && isSecretName(key)) return leaveOut(path, state);
   if (Array.isArray(value)) return value.map((item, index) => cleaned(item, key, `${path}[${index}]`, state));
   if (value === null || typeof value !== 'object') return value;
   const inner = (name: string) => (path ? `${path}.${name}` : name);
@@ -66,28 +61,28 @@ function cleaned(value: Json, key: string, path: string, state: Cleaning): Json 
     Object.keys(value)
       .filter((name) => value[name] !== undefined)
       .sort((one, other) => (own ? 0 : rank(one) - rank(other)) || (one < other ? -1 : one > other ? 1 : 0))
-      .map((name) => [name, cleaned(value[name] as Json, name, inner(name), state)]),
+      // What stands in a secret is one too, whatever it is called there.
+      .map((name) => [name, cleaned(value[name] as Json, isSecretName(key) ? key : name, inner(name), state)]),
   );
 }
 
 const rank = (name: string): number => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
 
-function cleanText(text: string, key: string, path: string, { names, leftOut }: Cleaning): string {
-  const named = names.get(text);
+function cleanText(text: string, key: string, path: string, state: Cleaning): string {
+  const named = state.names.get(text);
   if (named !== undefined) return named;
-  if (text !== '' && SECRET_NAME.test(key) && !isReference(text)) {
-    leftOut.push(path);
-    return LEFT_OUT;
-  }
-  const without = text
-    .replace(USER_IN_ADDRESS, (_all, scheme: string) => scheme)
-    .replace(SECRET_IN_ADDRESS, (_all, name: string) => `${name}${LEFT_OUT}`);
-  if (without !== text) leftOut.push(path);
+  const inHeader = /\.headers\./.test(path);
+  if (text !== '' && !isReference(text) && (isSecretName(key) || (inHeader && isCredential(text))))
+    return leaveOut(path, state);
+  const without = withoutSecrets(text, LEFT_OUT);
+  if (without !== text) state.leftOut.push(path);
   return without;
 }
 
-/** Nothing but what comes with the run: no secret of its own. */
-const isReference = (text: string): boolean => hasTemplate(text) && text.replace(/\{\{[^{}]*\}\}/g, '').trim() === '';
+function leaveOut(path: string, { leftOut }: Cleaning): string {
+  leftOut.push(path);
+  return LEFT_OUT;
+}
 
 /** Whether a message is, or means to be, a file of ours. */
 export const looksPortable = (text: string): boolean =>

@@ -78,6 +78,35 @@ describe('a workflow as a file', () => {
     expect(refusal(() => fromPortable(file))).toMatch(/left out.*a secret stood here/);
   });
 
+  it.each([
+    ['a name in one word', { headers: { accessToken: 'test-secret', 'X-Custom': 'Bearer test-secret' } }],
+    [
+      'other names of keys',
+      { body: { secretKey: 'test-secret', private_key: 'test-secret', passphrase: 'test-secret' } },
+    ],
+    ['what stands in a secret', { body: { credentials: { user: 'test-secret', value: ['test-secret'] } } }],
+    ['JSON that is a text', { body: '{"api_key": "test-secret", "page": 2}' }],
+    ['the first field of a form', { body: 'client_secret=test-secret&page=2' }],
+    ['an address', { url: 'https://a.example/x?accessKey=test-secret&apiKey=test-secret&page=2' }],
+    ['words', { body: 'Tell them: Bearer test-secret-123' }],
+    ['what a token looks like', { note: `use ${'ghp_'}${'test-secret'.repeat(2)}` }],
+  ])('leaves secrets out of %s', (_what, given) => {
+    const { file, leftOut } = toPortable(definition(given), none);
+    expect(JSON.stringify(file)).not.toContain('test-secret');
+    expect(leftOut.length).toBeGreaterThan(0);
+    expect(refusal(() => fromPortable(file))).toContain('left out');
+  });
+
+  it('leaves numbers that are secrets out, and what only looks like one in', () => {
+    expect(params({ body: { pin: 1234, maxTokens: 1234 } })).toEqual({ body: { pin: LEFT_OUT, maxTokens: 1234 } });
+    for (const given of [
+      { headers: { Authorization: 'Bearer {{ trigger.token }}' } },
+      { url: 'https://a.example/x?code=KES&monkey=1&page=2', body: 'Bearer instruments, and key=value' },
+      { body: '{"tokens": "three", "token": "{{ trigger.token }}"}' },
+    ])
+      expect(params(given)).toEqual(given);
+  });
+
   it('names workflows instead of their ids', () => {
     const { file } = toPortable(definition({ workflow: 'wf_1' }), new Map([['wf_1', 'Payout']]));
     expect(file.definition.steps[0]?.params.workflow).toBe('Payout');
