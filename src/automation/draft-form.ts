@@ -5,6 +5,7 @@ import { AppError, type Finding } from '../errors.ts';
 import type { Actions } from './checks/context.ts';
 import type { Definition, Json, Step, Trigger } from './definition.ts';
 import { limitFields } from './limit-fields.ts';
+import { writtenNumber } from './money.ts';
 import { stepInWords } from './step-words.ts';
 import { sentence } from './words.ts';
 
@@ -174,8 +175,7 @@ function optionsOf(schema: z.ZodType): string[] {
 /** What was filled in, in the kind it had before; templates are left to the check of the definition. */
 function parsed(given: string, before: string | number | boolean, schema: z.ZodType): Json {
   if (given.includes('{{')) return given;
-  const number = Number(given.replaceAll(',', ''));
-  const value: Json = typeof before === 'number' && given !== '' && !Number.isNaN(number) ? number : given;
+  const value: Json = (typeof before === 'number' ? writtenNumber(given) : null) ?? given;
   const result = schema.safeParse(value);
   if (!result.success) throw new Error(`${result.error.issues[0]?.message ?? 'that cannot be used'}.`);
   return typeof before === 'boolean' ? given === 'true' : value;

@@ -132,7 +132,10 @@ export function createLibrary(deps: AutomationDeps, propose: Automation['propose
     async fromTemplate(person, id, values, place) {
       const template = TEMPLATES.find((one) => one.id === id);
       if (!template) throw new AppError('not_found', 'There is no such template. Say “templates” to see them.');
-      const { definition, assumptions } = filledIn(template, values, { timeZone: person.timeZone });
+      const { definition, assumptions } = filledIn(template, values, {
+        timeZone: person.timeZone,
+        currency: config.WORKFLOW_CURRENCY,
+      });
       return fresh(person, definition, place, assumptions);
     },
   };

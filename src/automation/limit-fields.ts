@@ -1,6 +1,7 @@
 import type { Actions } from './checks/context.ts';
 import type { Definition, Policy } from './definition.ts';
 import type { Editable } from './draft-form.ts';
+import { writtenNumber } from './money.ts';
 
 type Amount = 'max_withdraw_amount' | 'max_spend_per_run' | 'daily_spend_limit' | 'max_runs_per_day';
 type ActionLimits = NonNullable<Policy['action_limits']>[string];
@@ -58,8 +59,8 @@ function editable(
   return {
     input: { kind: 'number', name, label, value: String(value) },
     write(after, given) {
-      const amount = Number(given.replaceAll(',', ''));
-      if (!(amount > 0)) throw new Error(whole ? 'a number above zero.' : 'an amount above zero.');
+      const amount = writtenNumber(given);
+      if (amount === null || !(amount > 0)) throw new Error(whole ? 'a number above zero.' : 'an amount above zero.');
       if (whole && !Number.isSafeInteger(amount)) throw new Error('a whole number.');
       write(after, amount);
     },

@@ -30,6 +30,15 @@ export function toMinor(amount: number | string, currency: string): number {
   return minor;
 }
 
+/**
+ * A number as people write it: "1500", "1,500.50". Null for anything else: a comma that parts no thousands ("12,50") may be a
+ * decimal one, and taking it for nothing would make a hundred times as much of it.
+ */
+export function writtenNumber(text: string): number | null {
+  const plain = text.trim();
+  return /^\d+(\.\d+)?$|^\d{1,3}(,\d{3})+(\.\d+)?$/.test(plain) ? Number(plain.replaceAll(',', '')) : null;
+}
+
 /** As written by a person: never 1e21. */
 function plainDecimal(amount: number): string {
   if (!Number.isFinite(amount)) return 'not a number';

@@ -99,7 +99,7 @@ export async function answerTemplate(room: Room, person: Member, row: MessageInb
   const values = { ...asking.values };
   for (const [at, value] of given.entries()) {
     const parameter = open[at];
-    const problem = parameter ? unfit(parameter, value) : null;
+    const problem = parameter ? unfit(parameter, value, room.config.WORKFLOW_CURRENCY) : null;
     if (problem) return reply(problem);
     if (parameter) values[parameter.name] = value;
   }

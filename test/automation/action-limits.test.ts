@@ -126,6 +126,7 @@ describe('limits in words', () => {
       'policy.action_limits.email.send_email.per_day': '30',
     });
     expect(after.policy).toMatchObject({ max_runs_per_day: 5, action_limits: { 'email.send_email': { per_day: 30 } } });
-    expect(() => changedByForm(before, catalogue, 'KES', { 'policy.max_runs_per_day': '2.5' })).toThrow();
+    for (const given of ['2.5', '2,5'])
+      expect(() => changedByForm(before, catalogue, 'KES', { 'policy.max_runs_per_day': given })).toThrow();
   });
 });

@@ -88,9 +88,11 @@ describe('the form of a draft', () => {
         'trigger.0.time': '25:00',
         'step.pay.phone': 'amina',
         'policy.max_withdraw_amount': '0',
+        // A decimal comma, not a hundred times as much.
+        'step.pay.amount': '12,50',
       }),
     );
-    expect(said).toHaveLength(4);
+    expect(said).toHaveLength(5);
     expect(said.join('\n')).toMatch(/Time of day: a time, as 09:00/);
     expect(said.join('\n')).toMatch(/phone number with its country code/i);
   });

@@ -22,7 +22,7 @@ const needed = (template: Template) =>
     template.parameters.filter((one) => one.value === undefined).map((one) => [one.name, one.example]),
   );
 const fill = (template: Template, values: Record<string, string>) =>
-  filledIn(template, values, { timeZone: 'Africa/Nairobi' });
+  filledIn(template, values, { timeZone: 'Africa/Nairobi', currency: 'KES' });
 const findings = (work: () => unknown): string[] => {
   try {
     work();
@@ -81,6 +81,32 @@ it('says what it assumed, and what it cannot use', () => {
     'Time of day is a time, as 09:00.',
     '“more” is not asked for here.',
   ]);
+});
+
+it.each([
+  ['20000', 20_000],
+  ['KES 20,000.50', 20_000.5],
+  ['20,000 ksh', 20_000],
+  ['kes20000', 20_000],
+])('reads %s as an amount', (most, amount) => {
+  const { definition } = fill(template('order-saga'), { base: 'Shop', board: 'Shipping', most });
+  expect(definition).toMatchObject({ policy: { max_withdraw_amount: amount } });
+});
+
+it.each([
+  ['12,50', /is a number/],
+  ['1,0000', /is a number/],
+  ['USD 500', /is in KES/],
+  ['500 eur', /is in KES/],
+])('does not take %s for an amount', (most, why) => {
+  const saga = template('order-saga');
+  expect(findings(() => fill(saga, { base: 'Shop', board: 'Shipping', most })).join()).toMatch(why);
+});
+
+it('takes commas alone for no list', () => {
+  expect(findings(() => fill(template('expense-approval'), { phones: ' , ' })).join()).toMatch(
+    /Numbers that may be paid/,
+  );
 });
 
 it('lets no value become an expression or another placeholder', () => {

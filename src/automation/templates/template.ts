@@ -2,6 +2,7 @@ import type { Form, Input } from '../../chat/types.ts';
 import { AppError, type Finding } from '../../errors.ts';
 import { durationMs } from '../checks/flow.ts';
 import type { Json } from '../definition.ts';
+import { writtenNumber } from '../money.ts';
 
 /** A workflow to begin with: its definition with `[[name]]` where something is filled in. */
 export interface Template {
@@ -34,13 +35,13 @@ const TIME = /^([01]?\d|2[0-3])[:.]([0-5]\d)$/;
 const PLACE = /\[\[(\w+)\]\]/g;
 
 /** What each kind holds, from what a person wrote; throws the reason, as the end of a sentence. */
-const READ: Record<Parameter['kind'], (text: string) => Json> = {
+const READ: Record<Parameter['kind'], (text: string, currency: string) => Json> = {
   text: (text) => text,
   email: (text) => (EMAIL.test(text) ? text : fail('is an email address')),
   emails: (text) => each(text, (one) => (EMAIL.test(one) ? one : fail('holds email addresses with commas between'))),
   phone: (text) => phoneOf(text),
   phones: (text) => each(text, phoneOf),
-  amount: (text) => numberOf(text.replace(/^[A-Za-z]{2,4}\s*|\s*[A-Za-z]{2,4}$/g, '')),
+  amount: (text, currency) => amountOf(text, currency),
   number: (text) => numberOf(text),
   time: (text) => {
     const [, hour, minute] = TIME.exec(text) ?? fail('is a time');
@@ -61,14 +62,26 @@ function phoneOf(text: string): string {
   return PHONE.test(bare) ? bare : fail('is a phone number with its country code');
 }
 
-function numberOf(text: string): number {
-  const value = Number(text.replaceAll(',', '').trim());
-  return text.trim() !== '' && Number.isFinite(value) && value >= 0 ? value : fail('is a number');
+const numberOf = (text: string): number => writtenNumber(text) ?? fail('is a number');
+
+/** With or without its currency; an amount of another one is no amount of this. */
+function amountOf(text: string, currency: string): number {
+  const [, before, amount = text, after] = /^([A-Za-z]{2,4})?\s*(\d.*?)\s*([A-Za-z]{2,4})?$/.exec(text) ?? [];
+  const other = [before, after].some((code) => code && !isCurrency(code, currency));
+  return other ? fail(`is in ${currency}`) : numberOf(amount);
 }
 
+/** Its code, or what people say for shillings. */
+const isCurrency = (code: string, currency: string): boolean =>
+  code.toUpperCase() === currency || (/^k?shs?$/i.test(code) && currency === 'KES');
+
 function each(text: string, read: (one: string) => string): Json {
-  const parts = text.split(/[,;\n]/).map((one) => one.trim());
-  return parts.filter((one) => one !== '').map(read);
+  const parts = text
+    .split(/[,;\n]/)
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+  // Commas alone are a value that cannot be used, not nobody.
+  return (parts.length > 0 ? parts : [text]).map(read);
 }
 
 /** The form that fills a template in. */
@@ -83,23 +96,23 @@ export function templateForm(template: Template): Form {
 }
 
 /** What is wrong with a value, as a sentence; null where it can be used. */
-export function unfit(parameter: Parameter, value: string): string | null {
+export function unfit(parameter: Parameter, value: string, currency: string): string | null {
   try {
-    read(parameter, value);
+    read(parameter, value, currency);
     return null;
   } catch (error) {
     return (error as Error).message;
   }
 }
 
-function read(parameter: Parameter, given: string): Json {
+function read(parameter: Parameter, given: string, currency: string): Json {
   const text = given.trim();
   const as = `, as ${parameter.example}.`;
   if (text === '') throw new Error(`${parameter.label} is missing${as}`);
   if (text.length > MAX_VALUE) throw new Error(`${parameter.label} may have at most ${MAX_VALUE} characters.`);
   if (/\{\{|\}\}|\[\[|\]\]/.test(text)) throw new Error(`${parameter.label} is plain words, without {{ }} or [[ ]].`);
   try {
-    return READ[parameter.kind](text);
+    return READ[parameter.kind](text, currency);
   } catch (error) {
     throw new Error(`${parameter.label} ${(error as Error).message}${as}`);
   }
@@ -112,7 +125,7 @@ function read(parameter: Parameter, given: string): Json {
 export function filledIn(
   template: Template,
   values: Record<string, string>,
-  context: { timeZone: string },
+  context: { timeZone: string; currency: string },
 ): { definition: Json; assumptions: string[] } {
   const findings: Finding[] = [];
   const filled = new Map<string, Json>([['time_zone', context.timeZone]]);
@@ -121,9 +134,9 @@ export function filledIn(
     const given = values[parameter.name]?.trim() || undefined;
     if (given === undefined && parameter.value !== undefined)
       assumptions.push(`${parameter.label.toLowerCase()}: ${parameter.value}`);
-    const problem = unfit(parameter, given ?? parameter.value ?? '');
+    const problem = unfit(parameter, given ?? parameter.value ?? '', context.currency);
     if (problem) findings.push({ path: parameter.name, code: 'value', message: problem });
-    else filled.set(parameter.name, read(parameter, given ?? parameter.value ?? ''));
+    else filled.set(parameter.name, read(parameter, given ?? parameter.value ?? '', context.currency));
   }
   for (const name of Object.keys(values))
     if (!template.parameters.some((parameter) => parameter.name === name))
