@@ -26,7 +26,7 @@ const CHANGES =
   /^(?:(?:please|ok(?:ay)?|and|no|actually|sorry|oh|but|wait|hmm+|can you|could you|i want to|i'd like to|let's)[,\s]+)*(?:make (?:it|that|them|this|the)|change|update|edit|set (?:it|the|its)|move (?:it|that)|reschedule|adjust|switch (?:it|to)|only|not|skip|drop|remove|leave out|also|add|use|put|say|send it|do it (?:on|at|every)|run it (?:on|at|every|only)|it should|the (?:subject|text|message|time|amount|recipient|number|address|channel|day|title) (?:should|is|must)|in both|instead)\b/i;
 
 /** The workflow talked of here, else the only one that is told in this thread. */
-function talkedOf({ input }: Turn): KnownWorkflow | null {
+export function talkedOf({ input }: Turn): KnownWorkflow | null {
   const live = input.workflows.filter((one) => one.status !== 'deleted');
   const here = live.filter((one) => one.here === true);
   return live.find((one) => one.id === input.about) ?? (here.length === 1 ? (here[0] ?? null) : null);

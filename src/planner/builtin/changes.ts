@@ -2,6 +2,7 @@ import type { Step } from '../../automation/definition.ts';
 import type { AnswerContext } from './answers.ts';
 import { lostIn } from './change-account.ts';
 import { copied } from './change-copies.ts';
+import { limitDrafted } from './change-limits.ts';
 import { edges, mention, orEqual, rename } from './change-mention.ts';
 import { parameter } from './change-params.ts';
 import { start } from './change-start.ts';
@@ -27,6 +28,8 @@ import { wonder } from './unheard.ts';
 export function changed(sketch: Sketch, written: string, context: AnswerContext): Sketch | null {
   const equal = structuredClone(sketch);
   if (orEqual(equal, written, context)) return equal;
+  const limit = limitDrafted(sketch, written, context.the.currency);
+  if (limit) return limit;
   const text = understood(edges(written), context.lexicon, context.the.timeZone);
   const next = once(sketch, text, context);
   if (!next) return null;

@@ -5,6 +5,7 @@ import { answeredWhole, notAnswered } from './answer-besides.ts';
 import { type AnswerContext, answered, LEAVE, leftWith } from './answers.ts';
 import { answerAside, asideIn, consents } from './aside.ts';
 import { changeHere, lookHere } from './change-here.ts';
+import { limitLive } from './change-limits.ts';
 import { changed } from './changes.ts';
 import { type Dialog, NOTHING } from './dialog.ts';
 import { changeDraft, changeLive } from './draft-changes.ts';
@@ -57,7 +58,7 @@ function plan(turn: Turn): PlannerReply {
   const open = dialog.asked.length > 0 ? dialog.sketch : null;
   if (!open && isLong(text)) return keep(dialog, { kind: 'say', text: say.tooLong });
   if (cancels(text)) return dropped(turn, open !== null, text);
-  const command = (open ? null : lookHere(turn, text)) ?? commandHere(turn, text);
+  const command = limitLive(turn, text) ?? (open ? null : lookHere(turn, text)) ?? commandHere(turn, text);
   if (command) return command;
   if (open) {
     const told = aboutCard(turn, text);
