@@ -67,6 +67,17 @@ describe('what limits may say', () => {
     );
   });
 
+  it('finds a payment of which no limit could count the amount', () => {
+    const book = { id: 'b', service: 'travel', action: 'book_travel_item', params: { provider_id: 'KQ-100' } };
+    const needed = ['steps[0].params.price amount_needed'];
+    for (const policy of [{ daily_spend_limit: 5 }, { max_withdraw_amount: 5 }, { max_spend_per_run: 5 }])
+      expect(found(policy, book)).toEqual(needed);
+    expect(found({ action_limits: { 'travel.book_travel_item': { max_amount: 5 } } }, book)).toEqual(needed);
+    expect(found({ max_runs_per_day: 5 }, book)).toEqual([]);
+    const told = { ...book, params: { ...book.params, price: '{{ trigger.price }}' } };
+    expect(found({ daily_spend_limit: 5 }, told)).toEqual([]);
+  });
+
   it('takes what can be kept, with services under their written names', () => {
     const limits = { max_amount: 10, per_day: 2 };
     const { definition, findings } = check(

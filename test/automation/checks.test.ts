@@ -248,6 +248,14 @@ describe('what is found', () => {
       'steps[0].params.phone payee_not_allowed',
     ],
     [
+      'a listed payee of another country in its local form',
+      {
+        ...withSteps(step({ params: { amount: 5, phone: '0712345678' } })),
+        policy: { allowed_phone_numbers: ['+255712345678'] },
+      },
+      'steps[0].params.phone payee_not_allowed',
+    ],
+    [
       'a payee from data without a list',
       withSteps(step({ params: { amount: 5, phone: '{{ trigger.phone }}' } })),
       'steps[0].params.phone payees_needed',

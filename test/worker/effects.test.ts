@@ -147,13 +147,30 @@ it.each([
   expect(h.world.called('pay')).toHaveLength(before);
 });
 
+it('pays nothing whose amount no limit could count', async () => {
+  const steps = [{ id: 'only', action: 'reserve', params: { amount: '{{ trigger.price }}' } }];
+  const before = h.world.called('reserve').length;
+  const unknown = await h.run({ steps }, { price: null });
+  expect(unknown.execution.errorMessage).toMatch(/was not told the amount, so no limit could count it/);
+  for (const policy of [{ max_withdraw_amount: 5 }, { daily_spend_limit: 5 }, { max_spend_per_run: 5 }])
+    expect((await h.run({ policy, steps: [{ id: 'only', action: 'reserve' }] })).execution.errorMessage).toMatch(
+      /no limit could count it/,
+    );
+  expect(h.world.called('reserve')).toHaveLength(before);
+  // Approved without an amount, and with no limit of its own.
+  expect((await h.run({ steps: [{ id: 'only', action: 'reserve' }] })).execution.status).toBe('completed');
+});
+
 it('pays a payee who comes with the data only from a list', async () => {
   const steps = [{ ...PAY, params: { amount: 5, to: '{{ trigger.phone }}' } }];
   const data = { phone: '+254 700 000001' };
   const without = await h.run({ steps }, data);
   expect(without.execution.errorMessage).toMatch(/no list of numbers/);
-  const listed = await h.run({ policy: { allowed_phone_numbers: ['+254700000001'] }, steps }, data);
-  expect(listed.execution.status).toBe('completed');
+  const policy = { allowed_phone_numbers: ['+254700000001'] };
+  for (const phone of [data.phone, '0700000001', '00254700000001', '254700000001'])
+    expect((await h.run({ policy, steps }, { phone })).execution.status, phone).toBe('completed');
+  for (const phone of ['0700000002', '+255700000001', '700000001'])
+    expect((await h.run({ policy, steps }, { phone })).execution.errorMessage).toMatch(/not among the numbers/);
 });
 
 it('holds the daily limits under parallel runs, and frees what surely was not paid', async () => {

@@ -1,9 +1,9 @@
 import type { Json } from '../../src/automation/definition.ts';
+import { samePayee } from '../../src/automation/payees.ts';
 import { hasTemplate } from '../../src/automation/templates.ts';
 import type { ActionSpec } from '../../src/connectors/define.ts';
 import type { RunContext } from './contexts.ts';
 import { StepFailure } from './failures.ts';
-import { digitsOf } from './limits.ts';
 
 /**
  * A step whose parameters a person changed for one run stays within what was approved: who is named on the card may not become
@@ -18,7 +18,7 @@ export function checkChanged(
   const now = spec.spend?.(params)?.payee ?? null;
   const then = spec.spend?.({ ...written, amount: 1, price: 1 })?.payee ?? null;
   if (now !== null && then !== null && !hasTemplate(then) && !run.policy.allowed_phone_numbers) {
-    if (digitsOf(now) !== digitsOf(then))
+    if (!samePayee(now, then))
       throw new StepFailure(
         `Only ${then} was approved to be paid. Change the workflow to pay ${now}. Nothing was paid.`,
       );

@@ -1,5 +1,7 @@
+import { amountName, limitsMoney } from '../../src/automation/counted-money.ts';
 import type { Json, Policy } from '../../src/automation/definition.ts';
 import { moneyFromMinor, toMinor } from '../../src/automation/money.ts';
+import { samePayee } from '../../src/automation/payees.ts';
 import type { SpendLedger } from '../../src/automation/spend.ts';
 import { hasTemplate } from '../../src/automation/templates.ts';
 import type { ActionSpec } from '../../src/connectors/define.ts';
@@ -14,7 +16,7 @@ export interface Allowed {
   currency: string;
 }
 
-export const digitsOf = (phone: string) => phone.replace(/[^\d]/g, '');
+const digitsOf = (phone: string) => phone.replace(/[^\d]/g, '');
 
 /**
  * The rules of the policy and the ceilings over it, on the parameters as they are now (S0.120–121, D5, D27). Throws StepFailure with
@@ -31,9 +33,7 @@ export function checkLimits(
   for (const policy of policies) checkRecipients(policy, spec, params);
   const spend = spec.spend?.(params) ?? null;
   if (!spend) {
-    if (spec.effect === 'money' && spec.spend && 'amount' in params) {
-      throw new StepFailure('The amount is not a number above zero, so nothing was paid.');
-    }
+    if (spec.effect === 'money' && spec.spend) checkUncounted(policies, spec, params, written);
     return null;
   }
   const currency = spend.currency || run.policy.currency || config.WORKFLOW_CURRENCY;
@@ -56,6 +56,20 @@ export function checkLimits(
   return { amount, currency };
 }
 
+/** A payment of which nobody knows how much it is: fine where that was approved so, never where a limit would have to count it. */
+function checkUncounted(
+  policies: Policy[],
+  spec: ActionSpec,
+  params: Record<string, Json>,
+  written: Record<string, Json>,
+): void {
+  if ('amount' in params) throw new StepFailure('The amount is not a number above zero, so nothing was paid.');
+  const name = amountName(spec);
+  const counted = policies.some((policy) => limitsMoney(policy, spec));
+  if (name === null || (written[name] === undefined && !counted)) return;
+  throw new StepFailure(`“${spec.title}” was not told the ${name}, so no limit could count it. Nothing was paid.`);
+}
+
 function minor(amount: number, currency: string): number {
   try {
     const found = toMinor(amount, currency);
@@ -73,7 +87,7 @@ function checkPayee(run: RunContext, spec: ActionSpec, payee: string | null, wri
     policy.allowed_phone_numbers ? [policy.allowed_phone_numbers] : [],
   );
   if (lists.length > 0) {
-    if (lists.every((list) => list.some((allowed) => digitsOf(allowed) === digitsOf(payee)))) return;
+    if (lists.every((list) => list.some((allowed) => samePayee(allowed, payee)))) return;
     throw new StepFailure(`${payee} is not among the numbers this workflow may pay. Nothing was paid.`);
   }
   const writtenPayee = spec.spend?.(withAmount(written))?.payee ?? null;

@@ -1,9 +1,11 @@
 import type { z } from 'zod';
 import type { ActionSpec, Spend } from '../../connectors/define.ts';
 import { paramMeta } from '../../connectors/params.ts';
+import { amountName, limitsMoney } from '../counted-money.ts';
 import type { Step } from '../definition.ts';
 import { failuresRead, handlersOf } from '../graph.ts';
 import { money } from '../money.ts';
+import { samePayee } from '../payees.ts';
 import { hasTemplate } from '../templates.ts';
 import type { CheckContext, Findings } from './context.ts';
 import type { Scope } from './scope.ts';
@@ -88,6 +90,14 @@ function checkSpend(
       `Money can leave only in ${context.currency}.`,
       'It is never converted.',
     );
+  const name = amountName(spec);
+  if (name !== null && spec.spend && step.params[name] === undefined && limitsMoney(policy, spec))
+    findings.add(
+      `${at}.${name}`,
+      'amount_needed',
+      `The limits cannot count “${spec.title}” while its ${name} is not given.`,
+      `Give the ${name}, or take the limits away.`,
+    );
   const spend = literalSpend(step, spec);
   if (!spend) return;
   const limits: [number | undefined, string, string][] = [
@@ -123,7 +133,7 @@ function checkPayee(step: Step, spec: ActionSpec, at: string, scope: Scope, find
           'Who is paid comes from data, so the allowed numbers must be listed.',
           'Add allowed_phone_numbers to the policy.',
         );
-    } else if (allowed && !allowed.some((number) => samePhone(number, value)))
+    } else if (allowed && !allowed.some((number) => samePayee(number, value)))
       findings.add(
         `${at}.${key}`,
         'payee_not_allowed',
@@ -131,11 +141,6 @@ function checkPayee(step: Step, spec: ActionSpec, at: string, scope: Scope, find
         'Add it to allowed_phone_numbers.',
       );
   }
-}
-
-function samePhone(listed: string, given: string): boolean {
-  const [a, b] = [listed.replace(/\D/g, ''), given.replace(/\D/g, '')];
-  return a === b || (b.startsWith('0') && b.length >= 9 && a.endsWith(b.slice(1)));
 }
 
 function checkRecipients(step: Step, spec: ActionSpec, at: string, scope: Scope, findings: Findings): void {

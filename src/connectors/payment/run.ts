@@ -1,4 +1,5 @@
 import type { Json } from '../../automation/definition.ts';
+import { dialled } from '../../automation/payees.ts';
 import { hash } from '../../ids.ts';
 import { type ActionContext, ActionError } from '../define.ts';
 import { dateIn } from '../sample.ts';
@@ -98,7 +99,7 @@ export async function withdraw(params: Withdrawal, context: ActionContext) {
           {
             amount: params.amount,
             currency: params.currency ?? context.currency,
-            phone: msisdn(params.phone),
+            phone: dialled(params.phone),
             name: params.name ?? params.phone,
             narrative: (params.description ?? context.workflowName).slice(0, 100),
             key: referenceOf(context),
@@ -159,12 +160,6 @@ function waitsForApproval(payout: Payout): boolean {
 
 function again(message: string): ActionError {
   return new ActionError(message, { outcome: 'not_done', retryable: true });
-}
-
-/** M-Pesa numbers as IntaSend takes them: 2547…. */
-function msisdn(phone: string): string {
-  const digits = phone.replace(/\D/g, '');
-  return /^0\d{9}$/.test(digits) ? `254${digits.slice(1)}` : digits;
 }
 
 interface Refund {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { createCatalogue } from '../../../src/connectors/catalogue.ts';
 import { type ActionContext, ActionError, defineAction, type ServiceSpec } from '../../../src/connectors/define.ts';
 import { flow } from '../../../src/connectors/flow/actions.ts';
+import { money } from '../../../src/connectors/params.ts';
 
 /** What a call of an invented action does; scripted by each test. */
 export type Behaviour = (params: Record<string, unknown>, context: ActionContext, call: number) => unknown;
@@ -94,6 +95,7 @@ export function createWorld() {
         undo: { report: () => 'fetched', run: (params, _result, context) => act('fetch', params, context) },
       }),
       make('pay', { effect: 'money', idempotency: 'key', spend }),
+      make('reserve', { effect: 'money', spend, params: z.object({ amount: money('the amount').optional() }) }),
     ],
   };
   return {
