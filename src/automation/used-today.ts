@@ -22,7 +22,7 @@ export interface WorkflowLimits {
   spendPerRun: number | null;
   runs: Use;
   /** Actions with a limit of calls in a day. */
-  actions: ({ action: string } & Use)[];
+  actions: ({ action: string; title: string } & Use)[];
 }
 
 export interface LimitsToday {
@@ -58,8 +58,18 @@ export function createUsedToday({ store, clock, config, catalogue }: Deps) {
       spend: { used: fromMinor(spent.workflow, currency), limit: policy.daily_spend_limit ?? null },
       spendPerRun: policy.max_spend_per_run ?? null,
       runs: { used: used(STARTS_SLOT), limit: policy.max_runs_per_day ?? null },
-      actions: counted.map(([action, one]) => ({ action, used: used(callsSlot(action)), limit: one.per_day ?? null })),
+      actions: counted.map(([action, one]) => ({
+        action,
+        title: titleOf(action),
+        used: used(callsSlot(action)),
+        limit: one.per_day ?? null,
+      })),
     };
+  }
+
+  function titleOf(name: string): string {
+    const [service = '', action = ''] = name.split('.');
+    return catalogue.action(service, action)?.title ?? name;
   }
 
   const pays = (definition: Definition): boolean =>

@@ -54,7 +54,7 @@ function stepOf(room: Room, workflow: WorkflowRow, id: string): string {
 export function limitsCard(limits: LimitsToday, one: boolean): Card {
   const fields = limits.workflows
     .slice(0, 30)
-    .map((workflow) => ({ label: workflow.name, value: words.usedOf(workflow, limits.currency) }));
+    .map((workflow) => ({ label: workflow.name, value: words.usedOf(workflow, limits) }));
   const all: Block = { kind: 'text', text: words.usedAll(limits) };
   const own: Block[] = fields.length > 0 ? [{ kind: 'fields', fields }] : [];
   return { title: words.usedTitle, body: one ? [...own, all] : [all, ...own], footer: words.dayEnds(limits.timeZone) };

@@ -13,7 +13,13 @@ const POLITE =
 const TODAY = '(?:today|for today|so far today|this day)';
 const OF = '(?: (?:by|for|in|of|from|on|with) (?<name>.+?))?';
 
+/** "of Rent today", and "for Rent today": the name before the day. */
+const OF_TODAY = '(?: (?:by|for|in|of|from|on|with) (?<name>.+?))?(?: (?:today|for today|so far today))?';
+const LEFT = 'how much(?: money)?';
 const LIMITS = [
+  new RegExp(`^${LEFT}(?: is|'s)? (?:still )?left(?: to spend)?${OF_TODAY}$`, 'i'),
+  new RegExp(`^${LEFT} (?:can|may) (?:i|we) still (?:spend|pay)(?: out)?${OF_TODAY}$`, 'i'),
+  new RegExp(`^(?:(?:what are|show|list) )?(?:the )?limits${OF_TODAY}$`, 'i'),
   new RegExp(
     `^(?:how much|what)(?: money)?(?: is|'s| do i have| have i(?: got)?)? (?:still )?left(?: to spend)? ${TODAY}${OF}$`,
     'i',
@@ -31,7 +37,7 @@ const LIMITS = [
   /^(?:what are |show )?my limits$/i,
 ];
 const PERIOD =
-  '(?: (?:in|over|for|within|during)?(?: the)? ?(?:(?:past|last) )?(?<days>\\d{1,2} days?|week|month|fortnight|today|day))';
+  '(?: (?:in|over|for|within|during)?(?: the)? ?(?:(?:past|last|this) )?(?<days>\\d{1,2} days?|week|month|fortnight|today|day))';
 const STATS = [
   new RegExp(`^how (?:is|has|was|did) (?<name>.+?) (?:doing|been doing|been|going|do)${PERIOD}$`, 'i'),
   new RegExp(`^(?:statistics|stats|figures|numbers|performance) (?:of|for|on) (?<name>.+?)${PERIOD}?$`, 'i'),
@@ -79,5 +85,5 @@ function nameIn(match: RegExpExecArray): string | null {
 function daysOf(words: string | undefined): number {
   const days = Number(/^\d+/.exec(words ?? '')?.[0] ?? 0);
   if (days > 0) return Math.min(days, 90);
-  return { month: 30, fortnight: 14, day: 1, today: 1 }[words ?? ''] ?? 7;
+  return { month: 30, fortnight: 14, day: 1, today: 1 }[(words ?? '').toLowerCase()] ?? 7;
 }

@@ -42,14 +42,16 @@ export const seeingTexts = {
     const { used, limit } = limits.spend;
     return `${money(used, limits.currency)} of ${grouped(limit ?? 0)}, over all your workflows. Left: ${money(Math.max(0, (limit ?? 0) - used), limits.currency)}.`;
   },
-  usedOf: (one: WorkflowLimits, currency: string) => {
+  usedOf: (one: WorkflowLimits, { currency, spend }: LimitsToday) => {
     const { used, limit } = one.spend;
+    // Whatever a workflow may, all together may no more than the ceiling.
+    const left = Math.max(0, Math.min((limit ?? 0) - used, spend.limit - spend.used));
     const parts = [
       limit === null
         ? `${money(used, currency)} spent`
-        : `${money(used, currency)} of ${grouped(limit)} spent, ${money(Math.max(0, limit - used), currency)} left`,
+        : `${money(used, currency)} of ${grouped(limit)} spent, ${money(left, currency)} left`,
       one.runs.limit !== null && `${one.runs.used} of ${plural(one.runs.limit, 'run')}`,
-      ...one.actions.map(({ action, used: count, limit: most }) => `${action} ${count} of ${most}`),
+      ...one.actions.map(({ title, used: count, limit: most }) => `“${title}” ${count} of ${most} times`),
     ];
     return parts.filter(Boolean).join(' · ');
   },

@@ -119,6 +119,18 @@ it('refuses a run by hand beyond the runs of the day, and takes a raised limit o
   expect((await run(1)).body.status).toBe('completed');
 });
 
+it('raises a limit said in a sentence as a new version, which counts once it is approved', async () => {
+  const policy = async () => (await get<{ definition: { policy: object } }>(`/api/workflows/${id}/`)).definition.policy;
+  const card = await say('raise the daily limit of Pay Otieno to KES 200,000');
+  expect(card).toContain('Limits: at most KES ~~100,000~~ **200,000** a day.');
+  expect(card).toMatch(/Used today: KES [\d,]+ of 200,000/);
+  expect(await policy()).toMatchObject({ daily_spend_limit: 100_000 });
+  const [drafted] = await house.store.drafts.find({ workspace: ann.workspace, status: 'awaiting_confirmation' }).lean();
+  await ann.call('POST', `/api/workflows/drafts/${drafted?._id}/approve`, { seal: drafted?.seal });
+  expect(await policy()).toEqual({ daily_spend_limit: 200_000, max_runs_per_day: 4 });
+  expect(await get<unknown[]>(`/api/workflows/${id}/versions/`)).toHaveLength(3);
+});
+
 it('keeps an audit trail: what started a run, under whose approval, what came of it', async () => {
   const trail = await get<Record<string, unknown>[]>(`/api/workflows/${id}/audit/`);
   expect(trail).toHaveLength(4);

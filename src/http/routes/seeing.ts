@@ -10,7 +10,7 @@ const workflowLimits = z.object({
   spend: use,
   spend_per_run: z.number().nullable(),
   runs: use.describe('Counted only where the policy limits them.'),
-  actions: z.array(z.object({ action: z.string(), ...use.shape })),
+  actions: z.array(z.object({ action: z.string(), title: z.string(), ...use.shape })),
 });
 const limitsShape = z.object({
   day: z.string().describe('The calendar day of the owner.'),
