@@ -48,9 +48,13 @@ function triggerLines(before: Definition, after: Definition, { catalogue, timeZo
 }
 
 function policyLines(before: Definition, after: Definition, { currency, catalogue }: DiffContext): string[] {
-  const differ = JSON.stringify(before.policy) !== JSON.stringify(after.policy);
+  // Its currency has a line of its own.
+  const rules = ({ policy: { currency: _own, ...rest } }: Definition) => JSON.stringify(rest);
+  const differ = rules(before) !== rules(after);
   const words = (definition: Definition) => policyInWords(definition, currency, catalogue);
-  return listLines('Limits:', words(before), words(after), differ);
+  const lines = listLines('Limits:', words(before), words(after), differ);
+  const [was, is] = [before.policy.currency ?? currency, after.policy.currency ?? currency];
+  return was === is ? lines : [...lines, `Amounts count in ${marked(was, is)}.`];
 }
 
 function endingLines(before: Definition, after: Definition): string[] {

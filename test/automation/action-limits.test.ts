@@ -121,6 +121,13 @@ describe('limits in words', () => {
     expect(words).toBe('Limits: at most ~~3~~ **5** runs a day.\nNothing else changes.');
   });
 
+  it('says that amounts count in another currency', () => {
+    const of = { catalogue, currency: 'KES', timeZone: 'Africa/Nairobi' };
+    const dollars = definition({ ...policy, currency: 'USD' });
+    expect(changesInWords(definition(policy), dollars, of)).toContain('Amounts count in ~~KES~~ **USD**.');
+    expect(changesInWords(definition(policy), definition({ ...policy, currency: 'KES' }), of)).toBe('Nothing changes.');
+  });
+
   it('offers them in the form of the card, and takes no half run', () => {
     const before = definition(policy);
     const inputs = draftForm(before, catalogue, 'KES').inputs.filter((input) => input.name.startsWith('policy.'));
