@@ -84,16 +84,26 @@ function leaveOut(path: string, { leftOut }: Cleaning): string {
   return LEFT_OUT;
 }
 
-/** Whether a message is, or means to be, a file of ours. */
+/** What may stand before a file in a message: "import this:", a fence. */
+const BEFORE =
+  /^\s*(?:(?:please )?(?:import|load|upload|read|use|take|here is|here's|this is)\b[^{}\n]{0,80}\n?\s*)?(?:```(?:json)?\s*)?(?=\{)/i;
+
+/** Whether a message is, or means to be, a file of ours, or a definition without its mark. */
 export const looksPortable = (text: string): boolean =>
-  /^\s*(?:```(?:json)?\s*)?\{/.test(text) && text.slice(0, MAX_FILE * 2).includes(FORMAT);
+  BEFORE.test(text) && new RegExp(`${FORMAT}|"steps"\\s*:\\s*\\[`).test(text.slice(0, MAX_FILE * 2));
+
+/** A definition that was written or pasted without what surrounds it in a file, as a file; anything else as it is. */
+export function asFile(read: unknown): unknown {
+  const bare = typeof read === 'object' && read !== null && !('format' in read) && 'steps' in read;
+  return bare ? { format: FORMAT, version: FORMAT_VERSION, definition: read } : read;
+}
 
 /** Reads a file's text, fenced or not. Throws `invalid` or `too_large` with what is wrong, as a sentence. */
 export function parsePortable(text: string): unknown {
   if (text.length > MAX_FILE) throw tooLarge();
   const bare = text
+    .replace(BEFORE, '')
     .trim()
-    .replace(/^```(?:json)?\s*/, '')
     .replace(/\s*```$/, '');
   try {
     return JSON.parse(bare) as unknown;

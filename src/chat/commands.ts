@@ -164,7 +164,8 @@ async function dropDraft(room: Room, person: Member, thread: string): Promise<Co
     { $set: { draft: null, dialog: null } },
   );
   await closeDraft(room, person, id, texts.cancelledBy(person.name, room.clock.now(), person.timeZone));
-  return texts.draftDropped(draft.definition?.name ?? '');
+  const name = draft.definition?.name ?? '';
+  return draft.workflow === null ? texts.draftDropped(name) : texts.changeDropped(name);
 }
 
 /** What is being asked and no card yet. */

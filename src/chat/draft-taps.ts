@@ -160,7 +160,8 @@ export function draftTaps(room: Room): TapHandlers {
     await prompts.close(prompt, outcome);
     await rewrite(tap, prompt, outcome);
     await forget(tap, draft._id);
-    const text = texts.draftDropped(prompt.detail.title);
+    const text =
+      draft.workflow === null ? texts.draftDropped(prompt.detail.title) : texts.changeDropped(prompt.detail.title);
     await tell(room, tap, text);
     return { kind: 'act', text, act: { command: 'cancel', workflow: null, needs_confirmation: false } };
   }

@@ -1,5 +1,5 @@
 import type { Library } from '../automation/library.ts';
-import { looksPortable, parsePortable } from '../automation/portable.ts';
+import { asFile, looksPortable, parsePortable } from '../automation/portable.ts';
 import type { Template } from '../automation/templates/template.ts';
 import { AppError } from '../errors.ts';
 import type { WorkflowRow } from '../store/workflows.ts';
@@ -138,7 +138,7 @@ export function createLibraryRequests(room: Room) {
   async function answered(row: MessageInbox, person: Member, library: Library): Promise<TurnOutcome | null> {
     const { text } = row.body;
     if (looksPortable(text)) {
-      const draft = await library.imported(person, parsePortable(text), await placeOf(room, row.thread));
+      const draft = await library.imported(person, asFile(parsePortable(text)), await placeOf(room, row.thread));
       const name = draft.definition?.name ?? '';
       return showFresh(room, person, draft, { key: `turn:${row._id}:intro`, text: texts.imported(name) });
     }

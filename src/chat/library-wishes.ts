@@ -38,6 +38,7 @@ const VERSIONS = [
   rule(`who (?:has )?approved (?:the versions of )?(?<name>.+)`),
 ];
 const VERSION = [
+  rule(`who (?:has )?approved ${VERSIONED}${OF}`),
   rule(
     `(?:(?:show|open|view|see|display|describe|what (?:is|was)(?: in)?|what does|what's in)(?: me)? )?(?:the )?(?:version|ver|v)\\.?\\s*#?(\\d{1,6})${OF}(?: do)?`,
   ),
@@ -169,11 +170,11 @@ function ofVersions(said: string): LibraryWish | null {
   const rolled = matched(ROLL_BACK, said);
   if (rolled) return { kind: 'back', name: nameOf(rolled.groups.name), number: 'previous' };
   if (matched(UNDO, said)) return { kind: 'back', name: null, number: 'previous', undo: true };
-  const all = matched(VERSIONS, said);
-  if (all) return { kind: 'versions', name: nameOf(all.groups.name) };
   const one = matched(VERSION, said);
   const [shown] = one?.ones ?? [];
-  return one && shown !== undefined ? { kind: 'version', name: nameOf(one.groups.name), number: shown } : null;
+  if (one && shown !== undefined) return { kind: 'version', name: nameOf(one.groups.name), number: shown };
+  const all = matched(VERSIONS, said);
+  return all ? { kind: 'versions', name: nameOf(all.groups.name) } : null;
 }
 
 function ofCopies(said: string): LibraryWish | null {

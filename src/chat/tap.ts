@@ -38,9 +38,9 @@ export async function tell(room: Room, tap: Tap, content: Content, part = 'reply
 
 /** Error text for a person: the sentence, and what was found, one line each. */
 export function errorText(error: AppError): string {
-  const findings = (error.findings ?? []).slice(0, 5).map((finding) => {
+  const findings = (error.findings ?? []).slice(0, 5).flatMap((finding) => {
     const hint = finding.hint ? ` ${finding.hint}` : '';
-    return `• ${finding.message}${hint}`;
+    return finding.message === error.message && hint === '' ? [] : [`• ${finding.message}${hint}`];
   });
   return [error.message, ...findings].join('\n');
 }

@@ -1,5 +1,5 @@
 import { type Parameter, type Template, unfit } from '../automation/templates/template.ts';
-import { isNo } from './answers.ts';
+import { isNo, isYes } from './answers.ts';
 import { placeOf, showFresh } from './fresh-draft.ts';
 import { templateChoice } from './library-cards.ts';
 import type { Member } from './people.ts';
@@ -94,6 +94,9 @@ export async function answerTemplate(room: Room, person: Member, row: MessageInb
     return reply(texts.dropped(template.title));
   }
   const open = missing(template, asking.values);
+  const [next] = open;
+  // A yes is no value: it would become somebody's product.
+  if (next && isYes(text)) return reply(texts.askFor(next.label, next.example));
   const lines = text.split('\n').map((line) => line.trim());
   const given = lines.length > 1 && lines.length <= open.length ? lines : [text.trim()];
   const values = { ...asking.values };

@@ -78,6 +78,7 @@ export const texts = {
   nextUp: (words: string) => `You asked for one more: “${words}”. Say “next” and I set it up.`,
   secretPage: (url: string) => `Its secret is on a page that opens once, within ten minutes: ${url}`,
   draftDropped: (title: string) => `Dropped. “${title}” was not set up.`,
+  changeDropped: (name: string) => `Dropped. “${name}” stays as it was.`,
   nothingToDrop: 'There is nothing open to drop.',
   changeHow: (title: string) => `What should be different about “${title}”? Say it in a sentence.`,
   sandboxOn: (title: string) =>

@@ -30,6 +30,8 @@ it.each([
     { kind: 'compare', name: X, from: 1, to: 2 },
   ],
   ['what changed in version 3 of Weekly report', { kind: 'compare', name: X, from: 2, to: 3 }],
+  ['who approved version 2 of Weekly report?', { kind: 'version', name: X, number: 2 }],
+  ['who approved Weekly report?', { kind: 'versions', name: X }],
   ['go back to version 1 of Weekly report', { kind: 'back', name: X, number: 1 }],
   ['please go back to version 1', { kind: 'back', name: null, number: 1 }],
   ['roll Weekly report back to version 1', { kind: 'back', name: X, number: 1 }],

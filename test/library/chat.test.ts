@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   serial += 1;
-  name = `Digest ${['alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta', 'eta', 'theta', 'iota'][serial]}`;
+  name = `Digest ${['alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta', 'eta', 'theta', 'iota', 'kappa', 'lambda'][serial]}`;
   thread = (await chat('versions of nothing at all', null)).conversation_id;
 });
 
@@ -142,6 +142,14 @@ it('copies under another name, replacing the card that was open', async () => {
   expect(await say(`copy ${name} as ${name}`)).toMatch(/already have a workflow called/);
 });
 
+it('leaves a workflow as it was where a change of it is dropped', async () => {
+  await twoVersions();
+  await say(`go back to version 1 of ${name}`);
+  await say('no');
+  await reads(new RegExp(`Dropped. “${name}” stays as it was`));
+  expect(await say(`who approved version 2 of ${name}?`)).toMatch(/version 2[\s\S]*approved by Ann/);
+});
+
 it('exports as a block, and makes a draft of what is pasted', async () => {
   await twoVersions();
   await say(`export ${name}`);
@@ -155,6 +163,11 @@ it('exports as a block, and makes a draft of what is pasted', async () => {
   expect(await say(`\`\`\`json\n${block}\n\`\`\``)).toContain(`${name} 2`);
   expect(await say((block ?? '').slice(0, -20))).toMatch(/That JSON is not complete/);
   expect(await say((block ?? '').replace('"version": 1', '"version": 7'))).toMatch(/from a newer Nod/);
+  expect(await say((block ?? '').replace('"version": 1', '"version": 7'))).not.toMatch(/newer Nod[\s\S]*newer Nod/);
+  expect(await say(`import this: ${block}`)).toMatch(/Here is “/);
+  expect(await say(JSON.stringify({ ...definition('Three'), name: `Bare ${name}` }))).toContain(
+    `Here is “Bare ${name}”`,
+  );
   expect(await say('import a workflow')).toMatch(/Paste the file here/);
 });
 
@@ -190,6 +203,7 @@ it('asks for what a template needs, one thing after the other, and takes several
   expect(await say('use the weekly report template')).toMatch(/The spreadsheet\?/);
   expect(await say('Sales 2026')).toMatch(/Who gets the report\?/);
   expect(await say('nobody')).toMatch(/is an email address, as team@acme.example/);
+  expect(await say('yes')).toMatch(/Who gets the report\?/);
   expect(await say('team@acme.example')).toMatch(
     /Sales 2026[\s\S]*team@acme.example|team@acme.example[\s\S]*Sales 2026/,
   );

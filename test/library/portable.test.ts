@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Definition } from '../../src/automation/definition.ts';
 import {
+  asFile,
   fromPortable,
   LEFT_OUT,
   looksPortable,
@@ -125,6 +126,19 @@ describe('a file that is read', () => {
     }
     expect(looksPortable('tell me about nod.workflow files')).toBe(false);
     expect(looksPortable('{"format":"other"}')).toBe(false);
+    for (const lead of ['import this: ', 'Please import this workflow\n', 'here is the file: ```json\n']) {
+      expect(looksPortable(lead + text)).toBe(true);
+      expect(parsePortable(lead + text)).toEqual(JSON.parse(text));
+    }
+    expect(looksPortable('every day post {"steps": [1]} to https://a.example')).toBe(false);
+  });
+
+  it('is made of a definition that has no mark, in a chat', () => {
+    const { definition: bare } = file();
+    expect(looksPortable(JSON.stringify(bare))).toBe(true);
+    expect(asFile(bare)).toEqual(file());
+    expect(asFile(file())).toEqual(file());
+    expect(asFile({ name: 'x' })).toEqual({ name: 'x' });
   });
 
   it.each([

@@ -40,7 +40,8 @@ const READ: Record<Parameter['kind'], (text: string, currency: string) => Json> 
   email: (text) => (EMAIL.test(text) ? text : fail('is an email address')),
   emails: (text) => each(text, (one) => (EMAIL.test(one) ? one : fail('holds email addresses with commas between'))),
   phone: (text) => phoneOf(text),
-  phones: (text) => each(text, phoneOf),
+  phones: (text) =>
+    each(text, (one) => phoneIn(one) ?? fail('holds phone numbers with their country code and commas between')),
   amount: (text, currency) => amountOf(text, currency),
   number: (text) => numberOf(text),
   time: (text) => {
@@ -57,9 +58,11 @@ function fail(what: string): never {
   throw new Error(what);
 }
 
-function phoneOf(text: string): string {
+const phoneOf = (text: string): string => phoneIn(text) ?? fail('is a phone number with its country code');
+
+function phoneIn(text: string): string | null {
   const bare = text.replace(/[\s().-]/g, '');
-  return PHONE.test(bare) ? bare : fail('is a phone number with its country code');
+  return PHONE.test(bare) ? bare : null;
 }
 
 const numberOf = (text: string): number => writtenNumber(text) ?? fail('is a number');
