@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { newExecution, startOf } from '../../src/automation/execution.ts';
 import { eventually } from '../support/eventually.ts';
 import { refused } from './support/actions.ts';
 import { type Harness, openHarness, PERSON } from './support/harness.ts';
@@ -102,6 +103,24 @@ it('ends quietly when its execution was taken back', async () => {
     name: 'gone',
   });
   expect(await h.handle(`run_gone${approved.workflow._id}`).result()).toMatchObject({ success: false });
+});
+
+it('waits for the row of a run that a webhook started before it was written', async () => {
+  const approved = await h.approve({ steps: STEPS });
+  const row = newExecution(approved.workflow, approved.version, {
+    triggerType: 'webhook',
+    trigger: 'trg_1',
+    triggerData: { id: 'evt_1' },
+    now: new Date(),
+  });
+  const looks = vi.spyOn(h.store.executions, 'findOne');
+  await h.runs.start({ ...startOf(row), name: approved.workflow.name });
+  await expect.poll(() => looks.mock.calls.some(([filter]) => filter?._id === row._id)).toBe(true);
+  looks.mockRestore();
+  await h.store.executions.create(row);
+  const { execution } = await h.ended(row._id);
+  expect(execution).toMatchObject({ status: 'completed', phase: null });
+  expect(h.world.calls.filter((call) => call.execution === row._id)).toHaveLength(1);
 });
 
 it('stops a workflow after five failures in a row and says so; a success in between starts the count anew', async () => {

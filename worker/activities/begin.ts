@@ -11,6 +11,7 @@ import { carried } from './carried.ts';
 import { clear, type Refusal } from './checks.ts';
 import type { Above, Contexts } from './contexts.ts';
 import type { ActivityDeps } from './deps.ts';
+import { TryLater, toFailure } from './failures.ts';
 import { planOf } from './plan.ts';
 import { type Rows, rowId } from './rows.ts';
 import { createScheduled } from './scheduled.ts';
@@ -21,6 +22,9 @@ const MAX_COPIED = 2000;
 /** JSON characters of results taken over; of longer ones the large parts go by reference. */
 const MAX_GIVEN = 256 * 1024;
 const GIVEN_SIZE = 4096;
+
+/** A delivery whose row could not be written is tried once a minute at last. */
+const ROW_COMES_MS = 3_600_000;
 
 /** The first activity of a run: makes or loads its execution, checks that it may run, and says what is to be done. */
 export function createBegin(
@@ -61,8 +65,19 @@ export function createBegin(
         },
         $inc: { dirty: 1 },
       },
-      { returnDocument: 'before' },
+      // A write that comes after it waits for the disk: the claim of the first effect, or what shows that the run waits.
+      { returnDocument: 'before', writeConcern: { w: 1, journal: false } },
     );
+  }
+
+  /** A webhook starts its run while the row is being written; what could not be written is written again until it is. */
+  async function mayCome(call: BeginCall, id: string): Promise<boolean> {
+    const row = await store.executions
+      .findOne({ _id: id, workspace: call.run.workspace }, { status: 1 })
+      .lean<Pick<ExecutionRow, 'status'>>();
+    if (row) return row.status === 'running';
+    const young = clock.now().getTime() - Date.parse(call.startedAt) < ROW_COMES_MS;
+    return young && call.run.trigger !== null && call.run.executionId !== null;
   }
 
   async function refuse(execution: ExecutionRow, refusal: Refusal): Promise<Beginning> {
@@ -186,7 +201,10 @@ export function createBegin(
       mark(call, id),
       pinned === null ? null : load({ ...call.run, version: pinned }),
     ]);
-    if (!before) return { go: false, reason: 'This run was taken back or has ended.' };
+    if (!before) {
+      if (await mayCome(call, id)) throw toFailure(new TryLater('Its row is not there yet.', 50));
+      return { go: false, reason: 'This run was taken back or has ended.' };
+    }
     if (before.phase === 'queued') deps.measures?.started(before);
     const same = early !== null && before.version === pinned && before.workflow === call.run.workflow;
     const { workflow, version, owner } = same && before.user === call.run.user ? early : await load(before);
