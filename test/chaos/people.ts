@@ -1,9 +1,12 @@
+import { vi } from 'vitest';
 import { EVERY_WORKSPACE } from '../../src/store/guard.ts';
 import type { StepRow } from '../../src/store/runs.ts';
 import type { Product } from '../faults/support/product.ts';
 import type { Caller } from '../support/person.ts';
 
 const PACE_MS = 200;
+/** Longer than any sweep. */
+const LONGEST_MS = 6 * 3_600_000;
 
 /**
  * A person who approves whatever waits, and says so again until it is heard, as people do when nothing happens. Each gate
@@ -34,13 +37,14 @@ export function patientApprover(product: Product, caller: Caller, workflow: stri
     }
   }
 
-  const done = (async () => {
-    while (!stopped) {
+  const done = vi.waitFor(
+    async () => {
       // What is down now is asked again in the next round.
       await round().catch(() => {});
-      await new Promise((resolve) => setTimeout(resolve, PACE_MS));
-    }
-  })();
+      if (!stopped) throw new Error('They are still there.');
+    },
+    { timeout: LONGEST_MS, interval: PACE_MS },
+  );
 
   return {
     taps,

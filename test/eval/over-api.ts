@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { definitionSchema } from '../../src/automation/definition.ts';
 import type { Conversation, Driver, Said } from './conversation.ts';
@@ -29,24 +30,29 @@ function firstList(page: Record<string, unknown>): unknown[] {
 }
 
 const WAIT_MS = 120_000;
-const POLL_MS = 500;
 
 /** Drives the product through its API, as any client would. The server must run with NOD_TEST=1. */
 export function overApi(baseUrl: string, token: string): Driver {
+  const headers = { authorization: `Bearer ${token}` };
   const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
     const response = await fetch(new URL(path, baseUrl), {
       method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      headers: { ...headers, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(WAIT_MS),
     });
     const text = await response.text();
     if (response.status === 429) {
-      await pause(1000 * Number(response.headers.get('retry-after') ?? 1));
+      await wait(1000 * Number(response.headers.get('retry-after') ?? 1));
       return call(method, path, body);
     }
     if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 400)}`);
     return text === '' ? null : JSON.parse(text);
+  };
+  const listen = async (path: string): Promise<AsyncIterable<Uint8Array>> => {
+    const response = await fetch(new URL(path, baseUrl), { headers, signal: AbortSignal.timeout(WAIT_MS) });
+    if (!response.ok || !response.body) throw new Error(`GET ${path} answered ${response.status}`);
+    return response.body as unknown as AsyncIterable<Uint8Array>;
   };
   const workflows = async () => listSchema.parse(await call('GET', '/api/workflows/'));
 
@@ -68,7 +74,7 @@ export function overApi(baseUrl: string, token: string): Driver {
           );
           conversation = answer.conversation_id;
           if (answer.kind === 'working') {
-            const late = await lateAnswer(call, conversation, seen);
+            const late = await lateAnswer(call, listen, conversation, seen);
             seen = late.seen;
             return saidBy(late.answer, late.card);
           }
@@ -87,8 +93,6 @@ export function overApi(baseUrl: string, token: string): Driver {
 }
 
 type Call = (method: string, path: string, body?: unknown) => Promise<unknown>;
-
-const pause = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms));
 
 const messageSchema = z.looseObject({ seq: z.number(), from: z.string(), text: z.string(), content: z.unknown() });
 type Shown = z.infer<typeof messageSchema>;
@@ -110,19 +114,34 @@ function cardOf(shown: Shown[]): string {
  * Waits for a turn that takes longer than its request. Its messages tell what came of it: a card to approve is a proposal;
  * words that end in a question are one, about nothing in particular.
  */
-async function lateAnswer(call: Call, conversation: string, seen: number): Promise<Late> {
-  const until = Date.now() + WAIT_MS;
-  while (Date.now() < until) {
-    const shown = await messages(call, conversation, seen);
-    const last = shown.filter((message) => message.from === 'bot').at(-1);
-    if (last) {
-      const draft = /"draft\.approve","value":"(drf_\w+)/.exec(JSON.stringify(last.content))?.[1];
-      const kind = draft ? 'propose' : last.text.trim().endsWith('?') ? 'ask' : 'say';
-      const workflow_draft = draft ? await call('GET', `/api/workflows/drafts/${draft}`) : null;
-      const answer = answerSchema.parse({ conversation_id: conversation, response: last.text, kind, workflow_draft });
-      return { answer, card: cardOf(shown), seen: shown.at(-1)?.seq ?? seen };
-    }
-    await pause(POLL_MS);
+async function lateAnswer(
+  call: Call,
+  listen: (path: string) => Promise<AsyncIterable<Uint8Array>>,
+  conversation: string,
+  seen: number,
+): Promise<Late> {
+  const path = `/api/workflows/chat/${encodeURIComponent(conversation)}/events?after=${seen}`;
+  await fromBot(await listen(path));
+  const shown = await messages(call, conversation, seen);
+  const last = shown.filter((message) => message.from === 'bot').at(-1);
+  if (!last) throw new Error('the answer that was announced is not there');
+  const draft = /"draft\.approve","value":"(drf_\w+)/.exec(JSON.stringify(last.content))?.[1];
+  const kind = draft ? 'propose' : last.text.trim().endsWith('?') ? 'ask' : 'say';
+  const workflow_draft = draft ? await call('GET', `/api/workflows/drafts/${draft}`) : null;
+  const answer = answerSchema.parse({ conversation_id: conversation, response: last.text, kind, workflow_draft });
+  return { answer, card: cardOf(shown), seen: shown.at(-1)?.seq ?? seen };
+}
+
+/** Resolves once the bot is heard in a stream of events. */
+async function fromBot(events: AsyncIterable<Uint8Array>): Promise<void> {
+  const decoder = new TextDecoder();
+  let heard = '';
+  for await (const part of events) {
+    heard += decoder.decode(part, { stream: true });
+    const lines = heard.split('\n');
+    heard = lines.pop() ?? '';
+    const said = lines.filter((line) => line.startsWith('data: ')).map((line) => JSON.parse(line.slice(6)));
+    if (said.some((message) => messageSchema.parse(message).from === 'bot')) return;
   }
   throw new Error('no answer within two minutes');
 }
