@@ -36,9 +36,11 @@ export function createRunLinks(given: {
     temporalPage: (id) => (ui === null ? null : pageOf(ui, id)),
     ofRun(thread, execution) {
       if (platformOf(thread) === 'web')
-        return config.PUBLIC_URL ? null : { kind: 'link', text: 'Each step', url: `${publicUrl}/#/run/${execution}` };
+        return config.PUBLIC_URL
+          ? null
+          : { kind: 'link', text: 'Each step', url: `${publicUrl}/#/run/${execution._id}` };
       return reachable
-        ? { kind: 'link', text: 'Its history in Temporal', url: pageOf(reachable, `run-${execution}`) }
+        ? { kind: 'link', text: 'Its history in Temporal', url: pageOf(reachable, execution.temporalWorkflowId) }
         : null;
     },
   };

@@ -196,7 +196,7 @@ export function createNotifier(room: Room, later: (ms: number, what: () => Promi
     const { execution } = view;
     const key = runKey(execution._id);
     const before = await prompts.find(execution.workspace, 'failure', execution._id);
-    const link = room.runLink?.(thread, execution._id) ?? null;
+    const link = room.runLink?.(thread, execution) ?? null;
     const plain = renderCard(view);
     const card = link ? { ...plain, body: [...plain.body, link] } : plain;
     const settled = before?.state === 'closed' ? withoutChoices(card, before.outcome ?? undefined) : card;

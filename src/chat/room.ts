@@ -6,6 +6,7 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Planner } from '../planner/types.ts';
 import type { Wake } from '../queue/wake.ts';
+import type { ExecutionRow } from '../store/runs.ts';
 import type { Store } from '../store/store.ts';
 import { platformOf } from './conversations.ts';
 import type { Direct } from './direct.ts';
@@ -53,7 +54,10 @@ export interface Room {
   /** Counts and times what happens here; absent where nobody looks. */
   metrics?: Measuring;
   /** Where more of a run can be seen from a thread; absent, or null, where nowhere. */
-  runLink?(thread: string, execution: string): Extract<Block, { kind: 'link' }> | null;
+  runLink?(
+    thread: string,
+    execution: Pick<ExecutionRow, '_id' | 'temporalWorkflowId'>,
+  ): Extract<Block, { kind: 'link' }> | null;
   /** Whether anything leaves when it runs: money, words to anybody, something stored. True where that is not known. */
   leaves(definition: Pick<Definition, 'steps'>): boolean;
   /** What a run pays and whom it writes to before anybody is asked, in words; none where that is not known. */
