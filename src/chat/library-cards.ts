@@ -50,7 +50,7 @@ export function versionCard(room: Room, workflow: WorkflowRow, version: VersionR
     title: texts.version(workflow.name, number, live),
     body: [
       ...(definition.description ? [{ kind: 'text' as const, text: definition.description }] : []),
-      { kind: 'steps', steps: definition.steps.map((step) => ({ text: room.stepWords(step) })) },
+      { kind: 'steps', steps: definition.steps.map((step) => ({ text: room.stepIn(definition, step) })) },
     ],
     ...(!live &&
       workflow.status !== 'deleted' && {

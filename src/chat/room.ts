@@ -70,6 +70,8 @@ export interface Room {
   changes(before: Definition, after: Definition, timeZone: string): string | null;
   /** A step in words, from its parameters as far as they are known; bare amounts are of `currency`, or the usual one. */
   stepWords(step: Pick<Step, 'id' | 'service' | 'action' | 'params'>, currency?: string): string;
+  /** A step as its definition has it: "the amount" where a run will have a value. */
+  stepIn(definition: Definition, step: Step): string;
 }
 
 /** Whether whoever was not let in is told so in a thread, rather than getting no answer. */

@@ -2,6 +2,7 @@ import type { Seeing } from '../automation/seeing.ts';
 import type { LimitsToday } from '../automation/used-today.ts';
 import { dayAndTime } from '../automation/words.ts';
 import type { WorkflowRow } from '../store/workflows.ts';
+import { unconditional } from './definition-words.ts';
 import type { Member } from './people.ts';
 import type { Room } from './room.ts';
 import { texts } from './texts.ts';
@@ -47,7 +48,7 @@ export async function statsCard(
 function stepOf(room: Room, workflow: WorkflowRow, id: string): string {
   const index = workflow.definition.steps.findIndex((step) => step.id === id);
   const step = workflow.definition.steps[index];
-  return step ? `step ${index + 1} (${room.stepWords(step)})` : id;
+  return step ? `step ${index + 1} (${room.stepIn(workflow.definition, unconditional(step))})` : id;
 }
 
 /** "How much is left today?": of all workflows, or of one. */

@@ -2,6 +2,7 @@ import { triggerWords } from '../automation/trigger-words.ts';
 import { dayAndTime } from '../automation/words.ts';
 import type { ExecutionRow } from '../store/runs.ts';
 import type { TriggerRow, WorkflowRow } from '../store/workflows.ts';
+import { unconditional } from './definition-words.ts';
 import { plainError } from './plain-error.ts';
 import type { Room } from './room.ts';
 import { took } from './run-words.ts';
@@ -37,7 +38,7 @@ export function workflowCard(
   zone: string,
   used?: string | null,
 ): Card {
-  const steps = workflow.definition.steps.map((step) => ({ text: room.stepWords(step) }));
+  const steps = workflow.definition.steps.map((step) => ({ text: room.stepIn(workflow.definition, step) }));
   const urls = [...new Set(triggers.flatMap((trigger) => (trigger.webhookUrl ? [trigger.webhookUrl] : [])))];
   return {
     title: workflow.name,
@@ -132,7 +133,7 @@ export function failureText(room: Room, workflow: WorkflowRow, runs: ExecutionRo
   if (!failed) return texts.noFailure(workflow.name);
   const index = workflow.definition.steps.findIndex((step) => step.id === failed.failedStep);
   const step = workflow.definition.steps[index];
-  const at = step ? `step ${index + 1} (${room.stepWords(step)})` : null;
+  const at = step ? `step ${index + 1} (${room.stepIn(workflow.definition, unconditional(step))})` : null;
   const when = dayAndTime(failed.completedAt ?? failed.startedAt, zone);
   return texts.why(workflow.name, when, at, plainError(failed.errorMessage, failed) ?? texts.unknownError);
 }

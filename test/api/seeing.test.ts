@@ -102,7 +102,9 @@ it('says how a workflow is doing, honestly where there are few runs', async () =
   });
   const answer = await say('How is Pay Otieno doing?');
   expect(answer).toContain('1 of 2, too few to say more');
-  expect(answer).toMatch(/Fails most: step 1 \(.*\), 1 time/);
+  // What comes with the data is said in words, not as it is written.
+  expect(answer).toMatch(/Fails most: step 1 \(Withdraw the amount to \+254712345678\), 1 time/);
+  expect(await say('show me Pay Otieno')).toContain('Withdraw the amount to +254712345678');
 });
 
 it('refuses a run by hand beyond the runs of the day, and takes a raised limit only with a new approval', async () => {
