@@ -166,14 +166,26 @@ it('goes on where branches meet, whichever was taken', () => {
   const [a, b, join] = ['a', 'b', 'join'].map((id) => set(id)) as [object, object, object];
   const into = edge('a', 'join');
   const drawn: [object[], object[]][] = [
-    [[big, a, join], [edge('big', 'a', 'true'), into, edge('big', 'join', 'false')]],
-    [[big, a, b, join], [edge('big', 'a', 'true'), edge('big', 'b', 'false'), into, edge('b', 'join')]],
-    [[big, a, join], [edge('big', 'a', 'true'), into, edge('big', 'join', 'false'), edge('big', 'join', 'true')]],
+    [
+      [big, a, join],
+      [edge('big', 'a', 'true'), into, edge('big', 'join', 'false')],
+    ],
+    [
+      [big, a, b, join],
+      [edge('big', 'a', 'true'), edge('big', 'b', 'false'), into, edge('b', 'join')],
+    ],
+    [
+      [big, a, join],
+      [edge('big', 'a', 'true'), into, edge('big', 'join', 'false'), edge('big', 'join', 'true')],
+    ],
     [
       [set('first'), big, a, join],
       [edge('first', 'big'), edge('big', 'a', 'true'), into, edge('big', 'join', 'no'), edge('first', 'join')],
     ],
-    [[set('first'), big, a, join], [edge('first', 'big'), edge('big', 'a', 'true'), into, edge('first', 'join')]],
+    [
+      [set('first'), big, a, join],
+      [edge('first', 'big'), edge('big', 'a', 'true'), into, edge('first', 'join')],
+    ],
   ];
   for (const [nodes, edges] of drawn) expect(conditions(nodes, edges).join, JSON.stringify(edges)).toBeUndefined();
 });
