@@ -3,7 +3,8 @@ import { instantsOf, localTime, parseLocal } from './zone.ts';
 
 /** When a schedule runs next, and how Temporal is told. */
 
-const MONTHS = [
+/** As Temporal names them. */
+export const MONTHS = [
   'JANUARY',
   'FEBRUARY',
   'MARCH',

@@ -1,25 +1,10 @@
 import type { CalendarSpec, ScheduleSpec } from '@temporalio/client';
-import { nextRuns, toCalendars } from '../automation/cron-next.ts';
+import { MONTHS, nextRuns, toCalendars } from '../automation/cron-next.ts';
 import { type LocalTime, localTime, zonedInstant } from '../automation/zone.ts';
 import { hash } from '../ids.ts';
 import type { TriggerRow } from '../store/workflows.ts';
 
 /** What Temporal is told of a trigger. Pure. */
-
-const MONTHS = [
-  'JANUARY',
-  'FEBRUARY',
-  'MARCH',
-  'APRIL',
-  'MAY',
-  'JUNE',
-  'JULY',
-  'AUGUST',
-  'SEPTEMBER',
-  'OCTOBER',
-  'NOVEMBER',
-  'DECEMBER',
-] as const;
 
 export const scheduleId = (triggerId: string): string => `schedule-${triggerId}`;
 

@@ -115,7 +115,7 @@ it('waits for the row of a run that a webhook started before it was written', as
   });
   const looks = vi.spyOn(h.store.executions, 'findOne');
   await h.runs.start({ ...startOf(row), name: approved.workflow.name });
-  await expect.poll(() => looks.mock.calls.some(([filter]) => filter?._id === row._id)).toBe(true);
+  await expect.poll(() => looks.mock.calls).toContainEqual([expect.objectContaining({ _id: row._id }), { status: 1 }]);
   looks.mockRestore();
   await h.store.executions.create(row);
   const { execution } = await h.ended(row._id);
