@@ -52,13 +52,15 @@ async function findTemporal(config: Config): Promise<{ address: string; stop(): 
 
 function table(builds: Build[]): string {
   if (builds.length === 0) return 'No worker of this deployment has started yet.\n';
-  const lines = builds.map(({ id, current, running }) => {
+  const lines = builds.map(({ id, current, running, fresh }) => {
     const runs = running === 1 ? '1 run' : `${running} runs`;
     const note = current
       ? 'new runs go here'
-      : running === 0
-        ? 'empty: its workers can be stopped'
-        : 'finishing its runs';
+      : fresh
+        ? 'waits: promote it for new runs'
+        : running === 0
+          ? 'empty: its workers can be stopped'
+          : 'finishing its runs';
     return `${id.padEnd(16)} ${runs.padStart(10)}   ${note}`;
   });
   return `${lines.join('\n')}\n`;

@@ -1,3 +1,4 @@
+import { listInWords } from '../automation/words.ts';
 import type { TemporalConnection } from './connection.ts';
 
 /** One build of the workflows' code, as Temporal knows it. */
@@ -7,6 +8,8 @@ export interface Build {
   current: boolean;
   /** Runs under way that stay with it. */
   running: number;
+  /** It was never given runs: its workers wait to be promoted. */
+  fresh: boolean;
 }
 
 const NOT_FOUND = 5;
@@ -40,8 +43,15 @@ export function createDeployments(deps: { temporal: TemporalConnection; deployme
     async builds(): Promise<Build[]> {
       const info = await describe();
       const current = info?.routingConfig?.currentDeploymentVersion?.buildId;
-      const ids = (info?.versionSummaries ?? []).flatMap((one) => one.deploymentVersion?.buildId ?? []);
-      return Promise.all(ids.map(async (id) => ({ id, current: id === current, running: await running(id) })));
+      const all = (info?.versionSummaries ?? []).flatMap(({ deploymentVersion, firstActivationTime }) =>
+        deploymentVersion?.buildId ? [{ id: deploymentVersion.buildId, fresh: !firstActivationTime }] : [],
+      );
+      return Promise.all(
+        all.map(async ({ id, fresh }) => {
+          const isCurrent = id === current;
+          return { id, current: isCurrent, running: await running(id), fresh: fresh && !isCurrent };
+        }),
+      );
     },
 
     async current(): Promise<string | null> {
@@ -50,6 +60,12 @@ export function createDeployments(deps: { temporal: TemporalConnection; deployme
 
     /** New runs go to this build from now on. Throws when Temporal has met no worker of it yet. */
     async promote(build: string): Promise<void> {
+      const known = (await describe())?.versionSummaries ?? [];
+      const ids = known.flatMap((one) => one.deploymentVersion?.buildId ?? []);
+      if (!ids.includes(build))
+        throw new Error(
+          `There is no build “${build}” of ${deployment}. ${ids.length > 0 ? `There is ${listInWords(ids)}.` : 'No worker of it has started yet.'}`,
+        );
       await temporal.call(
         (client) =>
           client.workflowService.setWorkerDeploymentCurrentVersion({

@@ -80,18 +80,23 @@ it('keeps a run with its build while new runs go to the next one', { timeout: 12
   await takeFirstPlace(deployments, 'two', watching);
   expect(await deployments.current()).toBe('one');
   // As an operator does it.
-  await vi.waitFor(async () => expect((await builds(deployment)).join('\n')).toMatch(/^two +0 runs/m), soon);
+  await vi.waitFor(
+    async () => expect((await builds(deployment)).join('\n')).toMatch(/^two +0 runs +waits: promote it/m),
+    soon,
+  );
   const [promoted] = (await builds(deployment, '--promote', 'two')).filter((line) => line.startsWith('two'));
   expect(promoted).toMatch(/new runs go here$/);
   expect(await deployments.current()).toBe('two');
-  await expect(builds(deployment, '--promote', 'three')).rejects.toThrow(/three/);
+  await expect(builds(deployment, '--promote', 'three')).rejects.toThrow(
+    /There is no build “three” of nod-.*two and one/,
+  );
   const fresh = await h.start(approved);
   await gateOf(fresh);
   expect(await buildOfRun(fresh)).toBe('two');
   await vi.waitFor(async () => {
     const builds = await deployments.builds();
-    expect(builds).toContainEqual({ id: 'one', current: false, running: 1 });
-    expect(builds).toContainEqual({ id: 'two', current: true, running: 1 });
+    expect(builds).toContainEqual({ id: 'one', current: false, running: 1, fresh: false });
+    expect(builds).toContainEqual({ id: 'two', current: true, running: 1, fresh: false });
   }, soon);
 
   const before = second.calls();
@@ -102,7 +107,7 @@ it('keeps a run with its build while new runs go to the next one', { timeout: 12
 
   // Nothing runs on the first any more: its workers can go.
   await vi.waitFor(async () => {
-    expect(await deployments.builds()).toContainEqual({ id: 'one', current: false, running: 0 });
+    expect(await deployments.builds()).toContainEqual({ id: 'one', current: false, running: 0, fresh: false });
   }, soon);
   expect((await first.stop()).handedOver).toEqual([]);
   await approveGate(fresh);
