@@ -32,6 +32,10 @@ export function fileIn(value: string): Json {
   return { name: decoded(name), mediaType, size: size ? Number(size) : Math.floor((bytes.length * 3) / 4) };
 }
 
+/** Whether a message is the name of a file and nothing else, as where no file can be sent: `receipt.pdf`. */
+export const isFileName = (text: string): boolean =>
+  /^[^\s/\\:]+(?: [^\s/\\:]+){0,5}\.[a-z0-9]{2,5}$/i.test(text.trim());
+
 function decoded(name: string): string {
   try {
     return decodeURIComponent(name);

@@ -1,7 +1,7 @@
 import type { Json } from '../automation/definition.ts';
 import { fitted, type Wanted } from '../automation/fitting.ts';
 import type { StepRow } from '../store/runs.ts';
-import { fileText } from './answer-file.ts';
+import { fileIn, fileText, isFileName } from './answer-file.ts';
 import { isNo, isYes, noOf, yesOf } from './answers.ts';
 import { placeOfRef, standsAt } from './asked.ts';
 import type { Member } from './people.ts';
@@ -26,6 +26,11 @@ export function createAskTyped(room: Room, taps: Taps) {
       .findOne({ workspace, execution: executionId, path, iteration }, { question: 1 })
       .lean<StepRow>();
     return row?.question ?? null;
+  }
+
+  function meant(kind: Wanted['kind'], said: string, person: Member): Json {
+    if (kind === 'file') return fileIn(said);
+    return kind === 'date' ? (saidDate(said, room.clock.now(), person.timeZone) ?? said) : said;
   }
 
   const carryOut = (row: MessageInbox, person: Member, sentAt: Date, name: string, value: string, answer?: string) =>
@@ -58,10 +63,11 @@ export function createAskTyped(room: Room, taps: Taps) {
     const ref = prompt.ref.split('@')[0] ?? '';
     if (question.kind === 'file' && file) return carryOut(row, person, sentAt, 'ask.answer', ref, fileText(file));
     if (text.trim() === '') return null;
-    const value: Json = question.kind === 'date' ? (saidDate(text, room.clock.now(), person.timeZone) ?? text) : text;
-    const fits = 'ok' in fitted(question satisfies Wanted, value);
+    // Words are no file.
+    const said = question.kind === 'file' && !isFileName(text) ? '' : text;
+    const fits = 'ok' in fitted(question satisfies Wanted, meant(question.kind, said, person));
     if (!fits && (strict || text.trim().length > SHORT)) return null;
-    return carryOut(row, person, sentAt, 'ask.answer', ref, text);
+    return carryOut(row, person, sentAt, 'ask.answer', ref, said);
   }
 
   return {

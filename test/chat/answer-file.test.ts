@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fileIn, fileText } from '../../src/chat/answer-file.ts';
+import { fileIn, fileText, isFileName } from '../../src/chat/answer-file.ts';
 
 test('What is told of a file comes back, whatever it is called', () => {
   const name = fc.string({ unit: 'binary', minLength: 1, maxLength: 200 }).filter((one) => !/\p{Surrogate}/u.test(one));
@@ -35,4 +35,17 @@ test('What a page read is told by its bytes', () => {
   });
   expect(fileIn('only a name.pdf')).toMatchObject({ name: 'only a name.pdf', size: 0 });
   expect(fileIn('  ')).toBe('');
+});
+
+test('A message is the name of a file or is not', () => {
+  for (const name of ['receipt.pdf', 'march receipt 2.xlsx', ' photo.jpg ']) expect(isFileName(name), name).toBe(true);
+  const others = [
+    'here it is',
+    'I have none.',
+    'see https://example.com/r.pdf',
+    'no',
+    '1.5',
+    'It is on my desk. Sorry',
+  ];
+  for (const words of others) expect(isFileName(words), words).toBe(false);
 });

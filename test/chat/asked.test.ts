@@ -213,6 +213,15 @@ it('offers options, reads days as dates and files as what they are', async () =>
   ]);
 });
 
+it('takes no words for a file, but its name where nothing more can be sent', async () => {
+  const question = { text: 'The receipt?', kind: 'file' as const };
+  await waits({ question });
+  await room.say('here it is');
+  await waits({ question });
+  await room.say('march receipt.pdf');
+  expect(room.automation.said.map((one) => one.value)).toMatchObject(['', { name: 'march receipt.pdf', size: 0 }]);
+});
+
 it('takes the answer of whoever is in the conversation it asks', async () => {
   await waits({
     question: {
