@@ -15,7 +15,8 @@ export const failureTexts = {
     `${step.charAt(0).toUpperCase()}${step.slice(1)} gave no ${what.replaceAll('_', ' ')}.`,
   skip: (step: number | null) => (step === null ? 'Skip it' : `Skip step ${step}`),
   change: 'Change and try again',
-  changeHow: 'Tell me in the form what should be different; where there is none, use the page or change the workflow.',
+  changeHow:
+    'Tell me what should be different, in the form or in words: “change the amount to 500 and try again”. Else use the page or change the workflow.',
   undo: 'Undo what was done',
   stop: 'Stop here',
   maybe: 'It is not certain whether that step happened. Look there before you try it again.',

@@ -4,7 +4,7 @@ import type { createAskTyped } from './ask-typed.ts';
 import { changedAnswer } from './changed-answer.ts';
 import { platformOf } from './conversations.ts';
 import { showDraft } from './draft-card.ts';
-import { failureChoice } from './failure-words.ts';
+import { failureChoices } from './failure-words.ts';
 import type { Member } from './people.ts';
 import { delivered, isAside, type Prompt } from './prompts.ts';
 import { quotedPrompt, quotesEarlier } from './quoted.ts';
@@ -99,14 +99,23 @@ export function createTyped(room: Room, taps: Taps, asks: ReturnType<typeof crea
     if (!yes && !no) {
       const target = open.filter((prompt) => delivered(prompt, sentAt)).at(-1);
       const isNewest = target && target._id === newest?._id;
-      const choice = isNewest ? (namedChoice(target, text) ?? failureChoice(target, open, text)) : null;
+      const choice = isNewest ? namedChoice(target, text) : null;
+      if (isNewest && !choice) return toFailure(target);
       if (!target || !choice) return null;
       // A number or a label means one thing only where one thing waits.
       if (DECIDABLE.has(target.kind) && target.kind !== 'confirm' && decidable.length > 1) return which(decidable);
       return tap(choice);
     }
-    const named = newest?.kind === 'failure' && delivered(newest, sentAt) ? labelled(newest, text) : null;
-    return named ? tap(named) : yesOrNo();
+    const failed = no && newest?.kind === 'failure' && delivered(newest, sentAt) ? newest : null;
+    const named = failed && labelled(failed, text);
+    return named ? tap(named) : ((failed && (await toFailure(failed))) ?? yesOrNo());
+
+    /** What is said to a failure in words; null where it is nothing of the kind. */
+    async function toFailure(failure: Prompt): Promise<TurnOutcome | null> {
+      const [one, ...more] = failureChoices(failure, open, text);
+      if (!one) return null;
+      return more.length > 0 ? offer([one, ...more]) : tap(one.choice);
+    }
 
     /** A yes to a gate that changes what it lets through. */
     function changeOf(prompt: Prompt) {
@@ -169,11 +178,24 @@ export function createTyped(room: Room, taps: Taps, asks: ReturnType<typeof crea
     }
 
     async function which(several: Prompt[]): Promise<TurnOutcome> {
+      return offer(
+        several.flatMap((prompt) => {
+          const choice = yes || !no ? yesOf(prompt) : noOf(prompt);
+          return choice ? [{ prompt, choice }] : [];
+        }),
+        several,
+      );
+    }
+
+    async function offer(
+      of: { prompt: Prompt; choice: Prompt['detail']['choices'][number] }[],
+      several = of.map(({ prompt }) => prompt),
+    ): Promise<TurnOutcome> {
       const said = texts.whichOne(several.map((prompt) => prompt.detail.title));
-      const choices = several.flatMap((prompt) => {
-        const choice = yes || !no ? yesOf(prompt) : noOf(prompt);
-        return choice ? [{ ...choice, label: `${choice.label}: ${prompt.detail.title}`.slice(0, 75) }] : [];
-      });
+      const choices = of.map(({ prompt, choice }) => ({
+        ...choice,
+        label: `${choice.label}: ${prompt.detail.title}`.slice(0, 75),
+      }));
       const card: Card = { title: texts.whichOneTitle, body: [{ kind: 'text', text: said }], choices };
       await outbox.post(row.thread, `turn:${row._id}:reply`, card);
       return { kind: 'ask', text: said, missing: [], options: choices.map((choice) => choice.label) };

@@ -65,7 +65,7 @@ async function touch(of: ExecutionRow, set: Partial<ExecutionRow> = {}): Promise
 
 async function run(more: Partial<ExecutionRow> = {}, of = STEPS): Promise<ExecutionRow> {
   await openConversation(room, room.thread, await room.member());
-  const workflow: WorkflowRow = await room.workflow('Invoice on payment', { definition: of });
+  const workflow: WorkflowRow = await room.workflow(of.name, { definition: of });
   const row = executionRow(workflow, {
     startedAt: room.clock.now(),
     triggerData: { name: 'Acme', amount: 15000, currency: 'KES' },
@@ -213,7 +213,12 @@ it('closes the question when nobody answers, and when it was answered elsewhere'
 
 it.each([
   ['skip it', 'skip'],
+  ['Skip step 2', 'skip'],
+  ['go on without it', 'skip'],
   ['Try again.', 'retry'],
+  ['retry from here', 'retry'],
+  ['stop', 'stop'],
+  ['Cancel it.', 'stop'],
 ])('takes “%s” as an answer while one failure waits for a word', async (said, choice) => {
   await askingRun();
   await room.say(said);
@@ -226,4 +231,30 @@ it('asks before it takes back what is typed to be', async () => {
   expect(room.automation.chosen).toEqual([]);
   await room.tap('Undo it');
   expect(room.automation.chosen).toMatchObject([{ choice: 'undo' }]);
+});
+
+it('takes in words what is to be different: of a run that waits at once, of one that is over only for that run', async () => {
+  const inputs = [{ kind: 'text' as const, name: 'invoice_amount', label: 'Amount', value: '5' }];
+  room.automation.ways = { change: { title: 'Pay', submit: 'Try again', inputs }, undo: { back: [], stays: [] } };
+  await failedRun();
+  await room.say('change the amount to 500');
+  expect(room.automation.retried).toEqual([]);
+  await room.say('change the amount to 500 for this run');
+  expect(room.automation.retried).toMatchObject([{ change: { invoice_amount: '500' } }]);
+  await askingRun({}, { ...STEPS, name: 'Invoice on order' });
+  await room.say('change it');
+  expect(room.texts().join('\n')).toMatch(/in the form or in words/);
+  await room.say('Change the invoice amount to “KES 700” and try again');
+  expect(room.automation.chosen).toMatchObject([{ choice: 'change', values: { invoice_amount: 'KES 700' } }]);
+});
+
+it('asks which of several failures is meant, where several wait for a word', async () => {
+  await askingRun();
+  await askingRun({}, { ...STEPS, name: 'Invoice on order' });
+  await room.say('skip it');
+  expect(room.automation.chosen).toEqual([]);
+  const choices = room.card('Which one?').choices?.map((choice) => choice.label);
+  expect(choices).toEqual(['Skip step 2: Invoice on payment', 'Skip step 2: Invoice on order']);
+  await room.tap('Skip step 2: Invoice on payment');
+  expect(room.automation.chosen).toMatchObject([{ choice: 'skip' }]);
 });
