@@ -123,6 +123,12 @@ export function createRecovering(deps: AutomationDeps): Recovering {
     return { change, undo: await undoOf(row, version) };
   }
 
+  /** Throws `conflict` where another run goes on from it: what that did would be taken back under it. */
+  async function mustBeNewest({ workspace, _id, rootExecution }: ExecutionRow): Promise<void> {
+    if (await store.executions.exists({ workspace, rootExecution, retryOf: _id }))
+      throw new AppError('conflict', 'Somebody has gone on with this run already. Undo the newest one.');
+  }
+
   return {
     ways,
 
@@ -168,6 +174,7 @@ export function createRecovering(deps: AutomationDeps): Recovering {
           await store.workflows.findOne({ _id: row.workflow, workspace: row.workspace }, { name: 1 }).lean()
         )?.name;
         try {
+          await mustBeNewest(row);
           await runs.start({ ...startOf(row), name: name ?? 'undo', mode: 'undo' });
         } catch (error) {
           await store.executions.updateOne(

@@ -149,6 +149,20 @@ it('says what would be taken back, and takes it back once', async () => {
   expect((await ann.call('POST', `${path}/retry`, {})).status).toBe(409);
 });
 
+it('takes nothing back under a run that goes on from it, but all of it with that run', async () => {
+  const path = await failed();
+  server.answer('/two', 200);
+  const later = path.replace(/[^/]+$/, (await again(path, {})).id);
+  const refused = await ann.call<{ error: { message: string } }>('POST', `${path}/undo`, {});
+  expect(refused.status).toBe(409);
+  expect(refused.body.error.message).toMatch(/gone on with this run already/);
+  expect((await look(path)).status).toBe('failed');
+  expect((await ann.call('POST', `${later}/undo`, {})).status).toBe(202);
+  await vi.waitFor(async () => expect(hits().filter((one) => one === '/one/back')).toHaveLength(1), {
+    timeout: 30_000,
+  });
+});
+
 it('answers a run that waits for a word: the right question, once', async () => {
   const path = await failed({ on_failure: 'ask' });
   const asked = (round: number) =>
