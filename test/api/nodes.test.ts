@@ -109,3 +109,35 @@ it('loop: its body once for each item, in order, and what comes after it reads t
   expect(step(run, 'each')?.output).toMatchObject({ count: 3, failed: 0 });
   expect(step(run, 'total')?.output).toMatchObject({ output: 3 });
 });
+
+it('a branch to its end: what it leaves out stays so, a loop with an agent in it too, and after it all goes on', async () => {
+  const call = (id: string) => ({ id, type: 'http', data: { url: `${server.url}/${id}`, method: 'POST' } });
+  const nodes = [
+    { id: 'big', type: 'conditional', data: { condition: '{{ trigger.amount > 1000 }}' } },
+    call('ask'),
+    call('told'),
+    { id: 'each', type: 'loop', data: { items: '{{ trigger.items }}' } },
+    { id: 'dig', type: 'agent', data: { prompt: 'More about {{ item }}' } },
+    call('pay'),
+    { id: 'end', type: 'output' },
+  ];
+  const edges = [
+    edge('big', 'ask', 'true'),
+    edge('ask', 'told'),
+    edge('told', 'each'),
+    edge('each', 'dig', 'body'),
+    edge('each', 'pay', 'done'),
+    edge('big', 'pay', 'false'),
+    edge('pay', 'end'),
+  ];
+  for (const [amount, way] of [
+    [500, ['/pay']],
+    [5000, ['/ask', '/told', '/pay']],
+  ] as const) {
+    server.seen.length = 0;
+    const run = await ran(`Ask above ${amount}`, nodes, edges, { amount, items: ['one', 'two'] });
+    expect(server.seen.map((one) => one.split(' ')[1])).toEqual(way);
+    const dug = run.steps.filter((one) => one.step.startsWith('each/each/dig') && one.state === 'success');
+    expect(dug).toHaveLength(amount > 1000 ? 2 : 0);
+  }
+});
