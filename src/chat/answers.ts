@@ -128,8 +128,10 @@ export const noOf = (prompt: Prompt): Choosable | null =>
   prompt.detail.choices.find((choice) => DENIES.has(choice.name)) ?? null;
 
 /** The choice a message names by its label: "Leave it" is one, whatever those words mean elsewhere. */
-export const labelled = (prompt: Prompt, text: string): Choosable | null =>
-  prompt.detail.choices.find((choice) => normalise(choice.label) === normalise(text)) ?? null;
+export const labelled = <C extends Pick<Choosable, 'label'>>(
+  prompt: { detail: { choices: C[] } },
+  text: string,
+): C | null => prompt.detail.choices.find((choice) => normalise(choice.label) === normalise(text)) ?? null;
 
 /** The choice a message names by its label or its place in the list. */
 export function namedChoice(prompt: Prompt, text: string): Choosable | null {

@@ -14,13 +14,13 @@ const WORDS: [RegExp, string][] = [
   ],
   [/^(?:go on|continue|try) from here$/, 'retry'],
   [/^(?:change (?:it|that|this|the step)(?: and (?:try again|retry))?|change and retry)$/, 'change'],
-  [/^(?:stop|cancel|end|leave)(?: it| that| this| here| it here| the run| this run| that run)?$/, 'stop'],
+  [/^(?:stop|cancel|end|leave)(?: it| that| this| here| it here)?$/, 'stop'],
 ];
 
 type Choice = Prompt['detail']['choices'][number];
 
 /** A run that waits for a word offers `fail.…`, one that has ended `run.…`. */
-const waits = (prompt: Prompt): boolean => prompt.detail.choices.some(({ name }) => name.startsWith('fail.'));
+export const waits = (prompt: Prompt): boolean => prompt.detail.choices.some(({ name }) => name.startsWith('fail.'));
 
 function choiceIn(prompt: Prompt, text: string): Choice | null {
   const what = WORDS.find(([pattern]) => pattern.test(normalise(text)))?.[1];

@@ -14,7 +14,7 @@ import { takeCode } from './linking.ts';
 import type { Member } from './people.ts';
 import { isPeopleRequest } from './people-requests.ts';
 import { isBinary } from './plain.ts';
-import { createPlainRequests } from './plain-requests.ts';
+import { createPlainAnswers } from './plain-answers.ts';
 import { createPlanning, type Planned } from './planning.ts';
 import { aboutQuoted } from './quoted.ts';
 import { type Room, tellsStrangers } from './room.ts';
@@ -25,7 +25,7 @@ import type { Taps } from './taps.ts';
 import { texts } from './texts.ts';
 import { Stopped } from './thinking.ts';
 import { writeLine } from './transcript.ts';
-import { createTyped, NotYet, sentBy } from './typed.ts';
+import { NotYet, sentBy } from './typed.ts';
 import type { TurnOutcome } from './types.ts';
 import { tellZone } from './zone-asking.ts';
 
@@ -62,8 +62,7 @@ export function createTurns(room: Room, rows: Rows, taps: Taps) {
   const planning = createPlanning(room);
   const carryOut = createCarryOut(room);
   const asks = createAskTyped(room, taps);
-  const answerTyped = createTyped(room, taps, asks);
-  const plainRequest = createPlainRequests(room);
+  const answerPlain = createPlainAnswers(room, taps, asks);
 
   const joins = (row: MessageInbox, head: MessageInbox): boolean =>
     row.body.author.id === head.body.author.id &&
@@ -120,7 +119,7 @@ export function createTurns(room: Room, rows: Rows, taps: Taps) {
     if (!/[\p{L}\p{N}\p{S}\p{Extended_Pictographic}]/u.test(text) || isBinary(text))
       return reply(row, texts.unreadable);
     if (isStop(text)) return stopEverything(row, person);
-    return (await plainRequest(row, person)) ?? answerTyped(row, person);
+    return answerPlain(row, person);
   }
 
   async function stopEverything(row: MessageInbox, person: Member): Promise<TurnOutcome> {

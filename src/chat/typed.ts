@@ -1,6 +1,7 @@
 import { shortSeal } from '../automation/seal.ts';
 import { codedAnswer, isNo, isYes, labelled, namedChoice, noOf, normalise, yesOf } from './answers.ts';
 import type { createAskTyped } from './ask-typed.ts';
+import { askedBack } from './asked-back.ts';
 import { changedAnswer } from './changed-answer.ts';
 import { platformOf } from './conversations.ts';
 import { showDraft } from './draft-card.ts';
@@ -82,6 +83,8 @@ export function createTyped(room: Room, taps: Taps, asks: ReturnType<typeof crea
       if (yes || no || choice)
         return reply(quoted.state === 'open' ? texts.notReady(quoted.detail.title) : texts.alreadyDecided);
     }
+    const back = await askedBack(room, person, { thread: row.thread, text, sentAt });
+    if (back) return tap(back);
     const asides = yes || no ? [] : standing.filter((prompt) => isAside(prompt) && delivered(prompt, sentAt));
     for (const aside of asides.reverse()) {
       const beside = namedChoice(aside, text);

@@ -1,4 +1,5 @@
 import { normalise } from './answers.ts';
+import { waits } from './failure-words.ts';
 import type { Member } from './people.ts';
 import type { Prompt } from './prompts.ts';
 import type { Room } from './room.ts';
@@ -23,7 +24,9 @@ export async function useForRun(
   text: string,
 ): Promise<{ choice: Choice; values: Record<string, string> } | null> {
   const said = text.length < 400 ? wished(text.trim()) : null;
-  const failures = open.filter((prompt) => prompt.kind === 'failure');
+  const all = open.filter((prompt) => prompt.kind === 'failure');
+  // What still waits for a word comes before what is over.
+  const failures = all.some(waits) ? all.filter(waits) : all;
   const [prompt] = failures;
   const choice = prompt?.detail.choices.find((one) => one.name === 'run.change' || one.name === 'fail.change');
   if (!said || failures.length !== 1 || !prompt || !choice) return null;

@@ -258,3 +258,32 @@ it('asks which of several failures is meant, where several wait for a word', asy
   await room.tap('Skip step 2: Invoice on payment');
   expect(room.automation.chosen).toMatchObject([{ choice: 'skip' }]);
 });
+
+it('takes words that stand on the card for what they are there, whatever they are elsewhere', async () => {
+  const { workflow } = await askingRun();
+  const about = () =>
+    room.store.conversations.updateOne({ _id: room.thread, workspace: { $ne: '' } }, { $set: { about: workflow } });
+  for (const [said, answers] of [
+    ['undo it', ['Undo it']],
+    ['undo', ['yes']],
+    ['take it back', ['1']],
+  ] as const) {
+    await about();
+    await room.say(said);
+    expect(room.card('Undo what “Invoice on payment” did?').title).toBeDefined();
+    expect(room.automation.chosen.splice(0)).toEqual([]);
+    for (const answer of answers) await room.say(answer);
+    expect(room.automation.chosen.splice(0), said).toMatchObject([{ choice: 'undo' }]);
+    await askingRun({}, { ...STEPS, name: `Invoice after ${said}` });
+  }
+});
+
+it('leaves what was done where the answer is no, and takes no later yes for it', async () => {
+  await askingRun();
+  await room.say('undo that');
+  await room.say('no');
+  expect(room.automation.chosen).toEqual([]);
+  await room.say('yes');
+  expect(room.automation.chosen).toEqual([]);
+  expect(labels('stopped at step 2')).toContain('Undo what was done');
+});
