@@ -29,18 +29,24 @@ export const isReference = (text: string): boolean =>
 /** `Bearer …`, whatever header it is in. */
 export const isCredential = (text: string): boolean => new RegExp(`^${SCHEME}\\s+\\S`, 'i').test(text.trim());
 
-/** The text with `instead` where parts of it may be secrets. */
+/** The text with `instead` where parts of it may be secrets. What an expression compares with stays, so that it remains one. */
 export function withoutSecrets(text: string, instead: string): string {
+  const parts = text.split(/(\{\{[^{}]*\}\})/);
+  const clean = parts.map((part, at) => (at % 2 === 1 ? part : withoutNamed(part, instead))).join('');
+  return clean
+    .replace(QUOTED, (all, before: string, name: string, value: string) =>
+      isSecretName(name) && !isReference(value) ? `${before}"${instead}"` : all,
+    )
+    .replace(SECRET_SHAPE, instead);
+}
+
+function withoutNamed(text: string, instead: string): string {
   return text
     .replace(USER_IN_ADDRESS, (_all, scheme: string) => scheme)
     .replace(NAMED, (all, before: string, name: string, value: string) =>
       isSecretValue(name, value, before !== '' && '?&'.includes(before)) ? `${before}${name}=${instead}` : all,
     )
-    .replace(QUOTED, (all, before: string, name: string, value: string) =>
-      isSecretName(name) && !isReference(value) ? `${before}"${instead}"` : all,
-    )
-    .replace(CREDENTIAL, (_all, scheme: string) => `${scheme} ${instead}`)
-    .replace(SECRET_SHAPE, instead);
+    .replace(CREDENTIAL, (_all, scheme: string) => `${scheme} ${instead}`);
 }
 
 function isSecretValue(name: string, value: string, inAddress: boolean): boolean {

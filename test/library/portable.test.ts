@@ -87,6 +87,7 @@ describe('a workflow as a file', () => {
     ],
     ['what stands in a secret', { body: { credentials: { user: 'test-secret', value: ['test-secret'] } } }],
     ['JSON that is a text', { body: '{"api_key": "test-secret", "page": 2}' }],
+    ['JSON that holds more than a secret', { body: '{"api_key": "test-secret-{{ trigger.n }}"}' }],
     ['the first field of a form', { body: 'client_secret=test-secret&page=2' }],
     ['an address', { url: 'https://a.example/x?accessKey=test-secret&apiKey=test-secret&page=2' }],
     ['words', { body: 'Tell them: Bearer test-secret-123' }],
@@ -104,6 +105,7 @@ describe('a workflow as a file', () => {
       { headers: { Authorization: 'Bearer {{ trigger.token }}' } },
       { url: 'https://a.example/x?code=KES&monkey=1&page=2', body: 'Bearer instruments, and key=value' },
       { body: '{"tokens": "three", "token": "{{ trigger.token }}"}' },
+      { text: "{{ trigger.token=='abcdef' ? 'one' : 'two' }} and token={{ trigger.token }}" },
     ])
       expect(params(given)).toEqual(given);
   });
