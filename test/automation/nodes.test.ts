@@ -221,3 +221,58 @@ it('refuses a decision that asks nothing, and an edge of which nobody can tell w
   expect(codes([{ ...big, data: { left: '1' } }, set('a')], [edge('big', 'a', 'true')])).toEqual(['missing']);
   expect(codes([big, set('a')], [edge('big', 'a', 'rather small')])).toEqual(['unknown_branch']);
 });
+
+/** Groups of decisions, each of which leads through a node to where its group meets; each group decides on the last node. */
+function grouped(groups: string[], each: number): [object[], object[]] {
+  const ask = (id: string) => ({ id, type: 'conditional', data: { condition: `trigger.${id} > 1` } });
+  const all = groups.flatMap((group) => Array.from({ length: each }, (_, at) => ({ group, at: `${group}${at}` })));
+  return [
+    [
+      set('last'),
+      ...groups.flatMap((group) => [set(`${group}_met`), ask(`${group}_asks`)]),
+      ...all.flatMap(({ at }) => [ask(`${at}_asks`), set(at)]),
+    ],
+    [
+      ...groups.flatMap((group) => [edge(`${group}_met`, `${group}_asks`), edge(`${group}_asks`, 'last', 'true')]),
+      ...all.flatMap(({ group, at }) => [edge(`${at}_asks`, at, 'true'), edge(at, `${group}_met`)]),
+    ],
+  ];
+}
+
+it('says that there are too many ways without going through all of them', () => {
+  const before = performance.now();
+  expect(check(...grouped(['a', 'b', 'c'], 16)).findings).toMatchObject([{ path: 'edges', code: 'too_many_ways' }]);
+  expect(performance.now() - before).toBeLessThan(3000);
+  // Thirty ways, and eighty decisions that each of them leads to.
+  const [nodes, edges] = grouped(['a'], 30);
+  for (let at = 0; at < 80; at += 1) {
+    nodes.push({ id: `more${at}`, type: 'conditional', data: { condition: `trigger.more${at}` } });
+    edges.push(edge('a_met', `more${at}`), edge(`more${at}`, 'last', 'true'));
+  }
+  expect(check(nodes, edges).findings).toMatchObject([{ code: 'too_many_ways' }]);
+  expect(performance.now() - before).toBeLessThan(6000);
+});
+
+it('says every way there is, up to as many as can be read', () => {
+  const ways = conditions(...grouped(['a', 'b'], 4)).last?.split(' || ');
+  expect(ways).toHaveLength(16);
+  expect(ways?.[0]).toContain('trigger.a_asks > 1');
+});
+
+it('refuses more nodes and edges than steps could come of', () => {
+  const ids = Array.from({ length: 401 }, (_, at) => `n${at}`);
+  const found = (nodes: object[], edges: object[]) => check(nodes, edges).findings[0];
+  expect(
+    found(
+      ids.map((id) => set(id)),
+      [],
+    ),
+  ).toMatchObject({ path: 'nodes', code: 'too_large' });
+  const twice = ids.slice(0, 32).flatMap((from) => ids.slice(0, 32).map((to) => edge(from, to)));
+  expect(
+    found(
+      ids.slice(0, 32).map((id) => set(id)),
+      twice,
+    ),
+  ).toMatchObject({ path: 'edges', code: 'too_large' });
+});

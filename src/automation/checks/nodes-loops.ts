@@ -19,6 +19,17 @@ export interface Link {
   condition?: string;
 }
 
+/** Edges by the node they lead to, or come from. */
+export function linksBy(end: 'from' | 'to', links: Link[]): Map<string, Link[]> {
+  const found = new Map<string, Link[]>();
+  for (const link of links) {
+    const beside = found.get(link[end]);
+    if (beside) beside.push(link);
+    else found.set(link[end], [link]);
+  }
+  return found;
+}
+
 export const isLoopNode = (node: Node): boolean => /^(?:loop|for_?each|iterator|iteration|map)$/i.test(node.type);
 
 /** Edges that lead into a loop's body by their name. */
@@ -30,30 +41,31 @@ const INTO = /^(?:body|loop|loop-body|each|item|items|iteration|iterate|do|repea
  */
 export function bodiesOf(nodes: Node[], links: Link[]): Map<string, string> {
   const inside = new Map<string, string>();
-  const loops = nodes.filter(isLoopNode).map((node) => ({ node, body: bodyOf(node, nodes, links) }));
+  const outOf = linksBy('from', links);
+  const loops = nodes.filter(isLoopNode).map((node) => ({ node, body: bodyOf(node, nodes, outOf) }));
   // The inner one of two that hold it.
   loops.sort((one, other) => other.body.size - one.body.size);
   for (const { node, body } of loops) for (const id of body) inside.set(id, node.id);
   return inside;
 }
 
-function bodyOf(loop: Node, nodes: Node[], links: Link[]): Set<string> {
-  const out = links.filter((link) => link.from === loop.id);
+function bodyOf(loop: Node, nodes: Node[], outOf: Map<string, Link[]>): Set<string> {
+  const out = outOf.get(loop.id) ?? [];
   const into = out.filter((link) => INTO.test(link.branch)).map((link) => link.to);
   const after = out.filter((link) => !INTO.test(link.branch)).map((link) => link.to);
-  const later = reached(after, loop.id, links);
-  const body = new Set([...reached(into, loop.id, links)].filter((id) => !later.has(id)));
+  const later = reached(after, loop.id, outOf);
+  const body = new Set([...reached(into, loop.id, outOf)].filter((id) => !later.has(id)));
   for (const node of nodes) if (node.parent === loop.id) body.add(node.id);
   return body;
 }
 
-function reached(from: string[], stop: string, links: Link[]): Set<string> {
+function reached(from: string[], stop: string, outOf: Map<string, Link[]>): Set<string> {
   const found = new Set<string>();
   const next = [...from];
   for (let id = next.pop(); id !== undefined; id = next.pop()) {
     if (id === stop || found.has(id)) continue;
     found.add(id);
-    next.push(...links.filter((link) => link.from === id).map((link) => link.to));
+    next.push(...(outOf.get(id) ?? []).map((link) => link.to));
   }
   return found;
 }

@@ -1,8 +1,8 @@
-import type { Json } from '../definition.ts';
+import { type Json, MAX_STEPS } from '../definition.ts';
 import type { Actions, Findings } from './context.ts';
 import { allOf, inWriting, reachedWhen } from './nodes-branches.ts';
 import { askedBy, bare, isConditional, refuseBranchesOut, refuseUndecided, refuseWays } from './nodes-decisions.ts';
-import { bodiesOf, isLoopNode, type Link, loopFields, type Node, outerLinks } from './nodes-loops.ts';
+import { bodiesOf, isLoopNode, type Link, linksBy, loopFields, type Node, outerLinks } from './nodes-loops.ts';
 import { isObject, type PlainObject } from './safe.ts';
 
 /**
@@ -16,6 +16,8 @@ export function stepsFromNodes(definition: PlainObject, catalogue: Actions, find
     findings.add('nodes', 'wrong_type', 'nodes must be a list of objects with an id, or an object of nodes by id.');
     return { ...rest, steps: [] };
   }
+  if (!fits('nodes', found, MAX_NODES, findings) || !fits('edges', edges ?? [], MAX_EDGES, findings))
+    return { ...rest, steps: [] };
   const drawn = edgesOf(edges ?? [], found, findings);
   const inside = bodiesOf(found, drawn);
   refuseBranchesOut(drawn, inside, found, findings);
@@ -23,11 +25,12 @@ export function stepsFromNodes(definition: PlainObject, catalogue: Actions, find
   const links = outerLinks(drawn, inside);
   const when = reachedWhen(found, links, (node) => (isConditional(node) ? (askedBy(node) ?? 'true') : null));
   const outputs = outputsOf(found);
+  const drawing = { into: linksBy('to', links), byId: new Map(found.map((node) => [node.id, node])) };
   const names = new Map(found.map((node) => [node.id, stepId(node.id)]));
   const steps: Json[] = [];
   for (const node of found) {
     if (isMark(node) || isConditional(node)) continue;
-    const needs = neededBy(node.id, links, found, names, new Set());
+    const needs = neededBy(node.id, drawing, names, new Set());
     const reached = when(node.id);
     if (reached === null) refuseWays(node, findings);
     const branch = reached && inWriting(reached);
@@ -39,6 +42,16 @@ export function stepsFromNodes(definition: PlainObject, catalogue: Actions, find
     steps.push(renamed(withOutputs(step, outputs), names));
   }
   return { ...rest, steps };
+}
+
+/** Nodes that are no steps besides: decisions, marks. */
+const MAX_NODES = 2 * MAX_STEPS;
+const MAX_EDGES = 5 * MAX_STEPS;
+
+function fits(name: string, list: Json | Node[], most: number, findings: Findings): boolean {
+  const fit = !Array.isArray(list) || list.length <= most;
+  if (!fit) findings.add(name, 'too_large', `${name} may be at most ${most} long.`);
+  return fit;
 }
 
 function nodesOf(nodes: Json): Node[] | null {
@@ -87,19 +100,18 @@ const isMark = (node: Node): boolean => /^(input|output|start|end|trigger)$/i.te
 /** Needs of a node, looking through marks and conditionals. */
 function neededBy(
   id: string,
-  links: Link[],
-  nodes: Node[],
+  drawing: { into: Map<string, Link[]>; byId: Map<string, Node> },
   names: Map<string, string>,
   seen: Set<string>,
 ): Set<string> {
   const needs = new Set<string>();
   if (seen.has(id)) return needs;
   seen.add(id);
-  for (const link of links.filter((one) => one.to === id)) {
-    const from = nodes.find((node) => node.id === link.from);
+  for (const link of drawing.into.get(id) ?? []) {
+    const from = drawing.byId.get(link.from);
     if (!from) continue;
     if (!isMark(from) && !isConditional(from)) needs.add(names.get(from.id) ?? from.id);
-    else for (const need of neededBy(from.id, links, nodes, names, seen)) needs.add(need);
+    else for (const need of neededBy(from.id, drawing, names, seen)) needs.add(need);
   }
   return needs;
 }
