@@ -19,13 +19,6 @@ const MOST_VERSIONS = 1000;
 
 type VersionFacts = Parameters<typeof newExecution>[1];
 
-/** A delivery that has just been stored, with what was read for it a moment before. */
-export interface Fresh {
-  row: DeliveryRow;
-  workflow: WorkflowRow;
-  trigger: TriggerRow;
-}
-
 interface Bucket {
   tokens: number;
   at: number;
@@ -115,15 +108,8 @@ export function createRelay(deps: AutomationDeps) {
     return met.length > 0;
   }
 
-  /** Of a fresh one all is known; whether its workflow was paused meanwhile, the run's first activity looks. */
-  async function lookFor(row: DeliveryRow, fresh?: Fresh) {
-    if (!fresh) return look(JSON.stringify([row.workspace, row.workflow, row.trigger]));
-    const { workflow, trigger } = fresh;
-    return { workflow, trigger, version: await factsOf(row.workspace, `${workflow._id}:${workflow.version}`) };
-  }
-
-  async function startOne(row: DeliveryRow, fresh?: Fresh): Promise<void> {
-    const { workflow, trigger, version } = await lookFor(row, fresh);
+  async function startOne(row: DeliveryRow): Promise<void> {
+    const { workflow, trigger, version } = await look(JSON.stringify([row.workspace, row.workflow, row.trigger]));
     const started = workflow?.status === 'active';
     if (!started && !row.resumes) return mark(row, { state: 'ignored', reason: workflow?.status ?? 'deleted' });
     if (!(await confirmed(row, trigger))) {
@@ -140,14 +126,15 @@ export function createRelay(deps: AutomationDeps) {
       triggerData: { data: row.data, event: row.event, body: row.body },
       now: clock.now(),
     });
-    // Neither waits for the other: a run that is there before its row looks for it until it comes.
-    await Promise.all([keepExecution(execution), runs.start({ ...startOf(execution), name: workflow.name })]);
+    // Neither waits for the other; the delivery is queued until both are there.
+    const start = { ...startOf(execution), name: workflow.name, rowComes: true };
+    await Promise.all([keepExecution(execution), runs.start(start)]);
     await mark(row, { state: 'started' });
   }
 
-  async function tryOne(row: DeliveryRow, fresh?: Fresh): Promise<void> {
+  async function tryOne(row: DeliveryRow): Promise<void> {
     try {
-      await spanned('delivery', { parent: row.trace ?? null }, () => startOne(row, fresh));
+      await spanned('delivery', { parent: row.trace ?? null }, () => startOne(row));
     } catch (error) {
       const attempts = row.attempts + 1;
       const wait = Math.min(60_000, 500 * 2 ** Math.min(attempts, 7));
@@ -165,18 +152,18 @@ export function createRelay(deps: AutomationDeps) {
       .lean<DeliveryRow[]>();
 
   /** Starts what is due for one owner until nothing is left or the pace is reached; `fresh` has just been stored. */
-  async function drain(user: string, fresh?: Fresh): Promise<void> {
-    if (fresh && take(user, 1) === 1) await tryOne(fresh.row, fresh);
+  async function drain(user: string, fresh?: DeliveryRow): Promise<void> {
+    if (fresh && take(user, 1) === 1) await tryOne(fresh);
     while (!stopped) {
       const due = await dueFor(user);
       const granted = take(user, due.length);
-      await Promise.all(due.slice(0, granted).map((row) => tryOne(row)));
+      await Promise.all(due.slice(0, granted).map(tryOne));
       if (granted === 0 || due.length < BATCH) return;
     }
   }
 
   /** Starts draining an owner's deliveries now; calls while it drains make it look once more. Never throws. */
-  function kick(user: string, fresh?: Fresh): void {
+  function kick(user: string, fresh?: DeliveryRow): void {
     const running = busy.get(user);
     if (running) {
       running.again = true;

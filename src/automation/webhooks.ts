@@ -16,7 +16,6 @@ import type { TriggerRow, WorkflowRow } from '../store/workflows.ts';
 import { spanned, traced } from '../tracing.ts';
 import type { AutomationDeps } from './deps.ts';
 import { createEventWaits, NOBODY_WAITS } from './event-waits.ts';
-import type { Fresh } from './relay.ts';
 import type { Receipt, WebhookRequest } from './service.ts';
 
 /** Deliveries that may wait to be started, per owner (D19). */
@@ -33,7 +32,7 @@ export function secretName(workflowId: string): string {
 }
 
 /** Takes webhooks in: verified over the raw body, matched, stored; only then answered (D10, D11, D20). */
-export function createReceiving(deps: AutomationDeps, kick: (user: string, fresh: Fresh) => void) {
+export function createReceiving(deps: AutomationDeps, kick: (user: string, fresh: DeliveryRow) => void) {
   const { store, clock, vault, catalogue } = deps;
   const waits = createEventWaits(deps);
   /** Where a workflow was last found; one that moved is looked for anew. */
@@ -209,7 +208,7 @@ export function createReceiving(deps: AutomationDeps, kick: (user: string, fresh
       ...traced(),
     });
     const settled = await lookAgain(row, trigger);
-    if (settled.state === 'queued') kick(settled.user, { row: settled, workflow, trigger });
+    if (settled.state === 'queued') kick(settled.user, settled);
     return receiptOf(settled);
   }
 }

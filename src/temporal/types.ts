@@ -13,6 +13,8 @@ export interface RunInput {
   trigger: string | null;
   /** `undo`: nothing is run; what the execution did is taken back. */
   mode?: 'undo';
+  /** It was started while its execution was being written, which is done again and again until it is. */
+  rowComes?: boolean;
 }
 
 export interface RunStart extends RunInput {

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import type { AutomationDeps } from '../../src/automation/deps.ts';
 import { newExecution, startOf } from '../../src/automation/execution.ts';
+import { createRelay } from '../../src/automation/relay.ts';
+import { systemClock } from '../../src/clock.ts';
+import type { DeliveryRow } from '../../src/store/deliveries.ts';
+import type { WorkflowRow } from '../../src/store/workflows.ts';
 import { eventually } from '../support/eventually.ts';
 import { refused } from './support/actions.ts';
 import { type Harness, openHarness, PERSON } from './support/harness.ts';
@@ -114,7 +119,7 @@ it('waits for the row of a run that a webhook started before it was written', as
     now: new Date(),
   });
   const looks = vi.spyOn(h.store.executions, 'findOne');
-  await h.runs.start({ ...startOf(row), name: approved.workflow.name });
+  await h.runs.start({ ...startOf(row), name: approved.workflow.name, rowComes: true });
   await expect.poll(() => looks.mock.calls).toContainEqual([expect.objectContaining({ _id: row._id }), { status: 1 }]);
   looks.mockRestore();
   await h.store.executions.create(row);
@@ -122,6 +127,50 @@ it('waits for the row of a run that a webhook started before it was written', as
   expect(execution).toMatchObject({ status: 'completed', phase: null });
   expect(h.world.calls.filter((call) => call.execution === row._id)).toHaveLength(1);
 });
+
+it('begins once a delivery’s row is there, which could not be written when Temporal was told of it', async () => {
+  const approved = await h.approve({ steps: STEPS });
+  const delivery = await arrived(approved.workflow);
+  const deps = { store: h.store, runs: h.runs, config: h.config, catalogue: h.world.catalogue, clock: systemClock };
+  const relay = createRelay({ ...deps, log: h.log } as unknown as AutomationDeps);
+  const refused = vi.spyOn(h.store.writes, 'insert').mockRejectedValueOnce(new Error('the database is away'));
+  relay.kick(PERSON.user, delivery);
+  const state = () => h.store.deliveries.findOne({ ...where, _id: delivery._id }).lean();
+  await expect.poll(state).toMatchObject({ state: 'queued', attempts: 1 });
+  refused.mockRestore();
+  await expect
+    .poll(async () => {
+      await relay.sweep();
+      return state();
+    })
+    .toMatchObject({ state: 'started' });
+  await relay.stop();
+  const { execution } = await h.ended(delivery.executionId);
+  expect(execution).toMatchObject({ status: 'completed', triggerType: 'webhook' });
+  expect(h.world.calls.filter((call) => call.execution === execution._id)).toHaveLength(1);
+});
+
+async function arrived({ _id: workflow }: WorkflowRow): Promise<DeliveryRow> {
+  const of = { ...where, workflow, user: PERSON.user };
+  await h.store.triggers.create({ _id: `trg_${workflow}`, ...of, version: 1, type: 'webhook', service: 'custom' });
+  const row = await h.store.deliveries.create({
+    _id: `dlv_${workflow}`,
+    ...of,
+    trigger: `trg_${workflow}`,
+    dedupeKey: `${workflow}:id:evt_1`,
+    event: '*',
+    body: { id: 'evt_1' },
+    data: { id: 'evt_1' },
+    signed: true,
+    state: 'queued',
+    reason: null,
+    executionId: `run_${workflow}`,
+    attempts: 0,
+    dueAt: new Date(),
+    receivedAt: new Date(),
+  });
+  return row.toObject();
+}
 
 it('stops a workflow after five failures in a row and says so; a success in between starts the count anew', async () => {
   const approved = await h.approve({ steps: [{ id: 'only', action: 'write' }] });

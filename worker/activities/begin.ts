@@ -1,3 +1,4 @@
+import { Context } from '@temporalio/activity';
 import type { Definition, Json } from '../../src/automation/definition.ts';
 import { type Kept, RUNNING_DAYS } from '../../src/automation/kept.ts';
 import { beganAt, scopeOf } from '../../src/automation/run-scope.ts';
@@ -23,7 +24,7 @@ const MAX_COPIED = 2000;
 const MAX_GIVEN = 256 * 1024;
 const GIVEN_SIZE = 4096;
 
-/** A delivery whose row could not be written is tried once a minute at last. */
+/** A delivery that is not started in this time never is. */
 const ROW_COMES_MS = 3_600_000;
 
 /** The first activity of a run: makes or loads its execution, checks that it may run, and says what is to be done. */
@@ -70,14 +71,14 @@ export function createBegin(
     );
   }
 
-  /** A webhook starts its run while the row is being written; what could not be written is written again until it is. */
+  /** Whether its execution is only on its way. */
   async function mayCome(call: BeginCall, id: string): Promise<boolean> {
+    if (!call.run.rowComes) return false;
     const row = await store.executions
       .findOne({ _id: id, workspace: call.run.workspace }, { status: 1 })
       .lean<Pick<ExecutionRow, 'status'>>();
     if (row) return row.status === 'running';
-    const young = clock.now().getTime() - Date.parse(call.startedAt) < ROW_COMES_MS;
-    return young && call.run.trigger !== null && call.run.executionId !== null;
+    return clock.now().getTime() - Date.parse(call.startedAt) < ROW_COMES_MS;
   }
 
   async function refuse(execution: ExecutionRow, refusal: Refusal): Promise<Beginning> {
@@ -197,12 +198,14 @@ export function createBegin(
       id = made.execution;
     }
     const pinned = call.run.version;
+    const round = Context.current().info.attempt;
     const [before, early] = await Promise.all([
       mark(call, id),
       pinned === null ? null : load({ ...call.run, version: pinned }),
     ]);
     if (!before) {
-      if (await mayCome(call, id)) throw toFailure(new TryLater('Its row is not there yet.', 50));
+      if (await mayCome(call, id))
+        throw toFailure(new TryLater('Its row is not there yet.', 25 * 2 ** Math.min(round, 11)));
       return { go: false, reason: 'This run was taken back or has ended.' };
     }
     if (before.phase === 'queued') deps.measures?.started(before);
