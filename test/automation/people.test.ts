@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { audienceOf, type KnownPerson } from '../../src/automation/audience.ts';
 import { checkDefinition } from '../../src/automation/checks/check.ts';
 import { effectsInWords, effectsOf } from '../../src/automation/effects.ts';
@@ -100,6 +100,63 @@ it.each([
   ['no question', [ask({})], 'steps[0].params.question missing_param'],
 ])('refuses %s', (_name, steps, finding) => {
   expect(found(...steps)).toContain(finding);
+});
+
+describe('money after a no that another step takes up', () => {
+  const on = (condition: string, id = 'tell') => ({
+    id,
+    service: 'flow',
+    action: 'set',
+    params: { values: { a: 1 } },
+    condition,
+  });
+  const paysOn = (condition: string) => ({ ...PAY, condition });
+  const FOUND = 'money_after_refusal';
+
+  it.each<[string, object[], string]>([
+    ['without a word of it', [gate({}), on('{{ !ask.approved }}'), PAY], `steps[2].condition ${FOUND}`],
+    ['by its decision', [gate({}), on('{{ ask.decision == "rejected" }}'), PAY], `steps[2].condition ${FOUND}`],
+    [
+      'on anything else',
+      [gate({}), on('{{ !ask.approved }}'), paysOn('{{ run.id != "" }}')],
+      `steps[2].condition ${FOUND}`,
+    ],
+    [
+      'beside it',
+      [gate({}), { ...on('{{ !ask.approved }}'), needs: ['ask'] }, { ...on('{{ true }}', 'b'), needs: ['ask'] }, PAY],
+      `steps[3].condition ${FOUND}`,
+    ],
+    ['by who said it', [gate({}), paysOn('{{ ask.by != "" }}')], `steps[1].condition ${FOUND}`],
+    [
+      'where another payment is guarded',
+      [gate({ guards: 'pay' }), on('{{ !ask.approved }}'), PAY, { ...PAY, id: 'more' }],
+      `steps[3].condition ${FOUND}`,
+    ],
+  ])('is found: %s', (_name, steps, finding) => {
+    expect(found(...steps)).toEqual([finding]);
+  });
+
+  it.each<[string, object[]]>([
+    ['on a yes', [gate({}), on('{{ !ask.approved }}'), paysOn('{{ ask.approved }}')]],
+    [
+      'on what was done on a yes',
+      [gate({}), on('{{ !ask.approved }}'), on('{{ ask.approved }}', 'b'), paysOn('{{ b.status == "success" }}')],
+    ],
+    ['on the no itself', [gate({}), paysOn('{{ !ask.approved }}')]],
+    ['shown by the gate', [gate({ guards: 'pay' }), on('{{ !ask.approved }}'), PAY]],
+    ['before it', [gate({}), PAY, on('{{ !ask.approved }}')]],
+    ['after a step for the yes', [gate({}), on('{{ ask.approved }}'), PAY]],
+    [
+      'after somebody else was asked',
+      [gate({}), { ...gate({ who: 'Otieno' }), id: 'again', condition: '{{ !ask.approved }}' }, PAY],
+    ],
+    [
+      'after it ended there',
+      [gate({}), { id: 'end', service: 'flow', action: 'stop', params: {}, condition: '{{ !ask.approved }}' }, PAY],
+    ],
+  ])('is none: %s', (_name, steps) => {
+    expect(found(...steps)).toEqual([]);
+  });
 });
 
 it('says on the card who is asked for what', () => {

@@ -98,6 +98,25 @@ describe('one thing on a yes, another on a no', () => {
     expect(reply).toMatchObject({ definition: { policy: { requires_user_confirmation: true } } });
   });
 
+  it.each([
+    `ask me. If I say no ${TELL}. Then ${PAY}`,
+    `ask me to approve. If I say no, ${TELL}. Then ${PAY}`,
+    `wait for my approval. If I decline, ${TELL}. Then ${PAY}`,
+    `ask Anna to approve. If she says no, ${TELL}. Then ${PAY} and pay 2,000 KES to +254712345679`,
+    `ask Anna to approve. If she says no, ${TELL}. Then ${PAY} and post 'Paid' in #team`,
+    `ask me, if yes post 'Fine' in #team, if no ${TELL}. Then ${PAY}`,
+  ])('does what comes after the no on a yes alone: %s', async (words) => {
+    const steps = await planned(`every friday at 5pm ${words}`);
+    const after = steps.slice(steps.findIndex((step) => step.includes('{{ !step_1.approved }}')) + 1);
+    expect(after.length).toBeGreaterThan(0);
+    expect(after.map((step) => step.at(-1))).toEqual(after.map(() => '{{ step_1.approved }}'));
+  });
+
+  it('leads on from both where both were provided for', async () => {
+    const words = `ask me, if no ${TELL}, otherwise ${PAY}. Then post 'Done' in #team`;
+    expect((await planned(`every friday at 5pm ${words}`)).at(-1)).toEqual(['slack.send_message']);
+  });
+
   it('holds beside what it is asked for', async () => {
     const words = `when a customer pays me through IntaSend over 50,000 ask me, if yes ${PAY}, if no ${TELL}`;
     expect((await planned(words)).map((step) => step.at(-1))).toEqual([

@@ -7,6 +7,7 @@ import { checkLoops } from './loops.ts';
 import { normalise } from './normalise.ts';
 import { checkPeopleSteps } from './people.ts';
 import { checkPolicy } from './policy.ts';
+import { checkAfterRefusal } from './refusals.ts';
 import { safeCopy } from './safe.ts';
 import { scopeOf } from './scope.ts';
 import { shapeOf } from './shape.ts';
@@ -40,6 +41,7 @@ export function checkDefinition(
   checkPeopleSteps(scope, context, findings);
   checkLoops(scope, findings);
   checkPolicy(scope, context, findings);
+  checkAfterRefusal(scope, findings);
   checkActionLimits(scope, context, findings);
   return { definition, findings: findings.list };
 }

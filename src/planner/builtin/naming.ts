@@ -2,6 +2,7 @@ import type { Definition } from '../../automation/definition.ts';
 import type { Catalogue } from '../../connectors/catalogue.ts';
 import { briefly } from '../../connectors/params.ts';
 import type { KnownWorkflow } from '../types.ts';
+import { onlyOnYes } from './after-no.ts';
 import { withCurrencies } from './currencies.ts';
 import { withGuards } from './guarding.ts';
 import type { Sketch } from './sketch.ts';
@@ -92,6 +93,6 @@ export function definitionOf(
     description,
     policy: sketch.policy,
     triggers,
-    steps: withGuards(withCurrencies(sketch.steps, sketch, catalogue), catalogue),
+    steps: withGuards(onlyOnYes(withCurrencies(sketch.steps, sketch, catalogue), catalogue), catalogue),
   };
 }

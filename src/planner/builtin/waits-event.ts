@@ -73,7 +73,8 @@ function decided(said: string, steps: Plain[]): string | null {
   return `${which === 'declined' ? '!' : ''}${asked.id}.approved`;
 }
 
-const isYesOrNo = ({ action, params }: Plain): boolean =>
+/** A yes that is asked for, or a question with yes and no for answers. */
+export const isYesOrNo = ({ action, params }: Pick<Plain, 'action' | 'params'>): boolean =>
   action === 'approve' || (action === 'ask' && Array.isArray(params.options) && params.options.join() === 'yes,no');
 
 const IN_TIME = '(?: (?:by then|in time|in that time|until then|within that time))?$';
