@@ -10,7 +10,7 @@ const RESTS = `(?:${WHO} )?(?:closed|shut|off|not (?:open|working|around|there)|
 const STAYS = `(?:it |this |that )?(?:don't|do not|doesn't|does not|shouldn't|should not|must not|mustn't|never) (?:run|send|post|do|fire|bother|go out|go|start)(?: (?:it|this|that|them|me|us|anything))*(?: out)?`;
 const OFF_DAYS = `(?:on )?(?:the |any )?(weekends?|weekdays?|${DAY}(?:${AND}(?:on )?${DAY}\\b(?! ?(?:to|-|–|—|through|thru|till|until|only)(?![a-z])))*)`;
 const EXCEPT = [
-  String.raw`,? ?\(?(?:(?:but|and|just) )*(?:except|unless (?:it is|it's|its|today is)(?: an?)?|but not|excluding|apart from|other than|skip(?:ping)?|but skip|not|no|never) (?:for )?${OFF_DAYS}\b\)?`,
+  String.raw`,? ?\(?(?:(?:but|and|just) )*\b(?:except|unless (?:it is|it's|its|today is)(?: an?)?|but not|excluding|apart from|other than|skip(?:ping)?|but skip|not|no|never) (?:for )?${OFF_DAYS}\b\)?`,
   String.raw`,? ?\(?(?:(?:but|and|please) )*(?:${RESTS}|${STAYS}) (?=on )${OFF_DAYS}\b\)?`,
   String.raw`,? ?\(?${OFF_DAYS} (?:off|excluded|excepted|aside)\b\)?`,
 ].map((pattern) => new RegExp(pattern, 'g'));
