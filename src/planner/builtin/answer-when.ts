@@ -75,7 +75,8 @@ export function when(sketch: Sketch, value: string, { lexicon, the }: AnswerCont
   if ((needs === 'time' || needs === 'half') && !repeats) {
     const { clocks } = clocksIn(`at ${halfOf(sketch, source.masked) ?? source.masked.trim().replace(/^at /, '')}`);
     const sure = clocks.filter((clock) => !clock.vague);
-    if (date) {
+    if (sure.length === 0 && clocks[0]) halfOpen(sketch, clocks[0], zone);
+    else if (date) {
       const [clock] = sure;
       if (clock)
         Object.assign(sketch, {
@@ -123,6 +124,17 @@ export function when(sketch: Sketch, value: string, { lexicon, the }: AnswerCont
     when: read.needs ? { needs: read.needs, words: read.words, zones: read.zones } : null,
     extra: sketch.extra.filter((hole) => hole.kind !== 'trigger'),
   });
+}
+
+/** "4": the hour is known now, and in which half of the day is asked. */
+function halfOpen(sketch: Sketch, clock: { hour: number; minute: number }, zone: string): void {
+  const before = sketch.triggers.length;
+  setTimes(sketch, [clock]);
+  sketch.triggers = sketch.triggers.map((trigger, at) =>
+    trigger.type === 'schedule' && at >= before ? { ...trigger, schedule_timezone: zone } : trigger,
+  );
+  const two = (value: number) => String(value).padStart(2, '0');
+  sketch.when = { needs: 'half', words: `${two(clock.hour)}:${two(clock.minute)}`, zones: [] };
 }
 
 /** "pm", "in the afternoon": the hour that was asked about, in that half of the day. */

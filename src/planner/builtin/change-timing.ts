@@ -28,6 +28,33 @@ const ONLY_ONCE = /\b(?:next|this(?: coming)?|coming) (?:mon|tues|wednes|thurs|f
 const OF_TIME =
   /^(?:once, (?:today|tomorrow) at |(?:[\d:, and]+|the time) (?:is|are) in the morning$|\d\d:\d\d, as no time)/;
 
+/** "pm", "I meant in the evening". */
+const OTHER_HALF =
+  /^(?:(?:no|oh|oops|sorry|wait|actually|i mean(?:t)?|make (?:it|that)|it's|it is|that's|that is|should be)[,.:]* )*(?:in the |at )?(?:(am|a\.m|morning)|pm|p\.m|afternoon|evening|night)(?: please| instead)?[\s.!]*$/i;
+
+/** The words with the hour they speak of, where it starts at one time: "make it 9pm". */
+export function wholeTime(sketch: Sketch, text: string): string {
+  const half = OTHER_HALF.exec(text.trim());
+  const [time, ...more] = sketch.triggers.flatMap((trigger) => (trigger.type === 'schedule' ? timeOf(trigger) : []));
+  return half && time && more.length === 0
+    ? `make it ${time.hour % 12 || 12}:${time.minute}${half[1] ? 'am' : 'pm'}`
+    : text;
+}
+
+function timeOf({
+  schedule_at,
+  schedule_cron,
+}: {
+  schedule_at?: string | undefined;
+  schedule_cron?: string | undefined;
+}) {
+  const [, minute, hour] = /^(\d+) (\d+) /.exec(schedule_cron ?? '') ?? [];
+  const [, hourAt = hour, minuteAt = minute] = /T(\d\d):(\d\d)/.exec(schedule_at ?? '') ?? [];
+  return hourAt === undefined || minuteAt === undefined
+    ? []
+    : [{ hour: Number(hourAt), minute: minuteAt.padStart(2, '0') }];
+}
+
 const retimed: Change = (sketch, text, { the }) => {
   const schedules = sketch.triggers.filter((trigger) => trigger.type === 'schedule');
   const zoneNow = schedules[0]?.schedule_timezone ?? the.timeZone;
@@ -161,6 +188,7 @@ const retimed: Change = (sketch, text, { the }) => {
     sketch.triggers = sketch.triggers.map((trigger) =>
       trigger === at ? { ...trigger, schedule_at: `${at.schedule_at?.slice(0, 10)}T${time}` } : trigger,
     );
+    if (sketch.when?.needs === 'half') sketch.when = null;
     return true;
   }
   // "the 13th": another day of the same month.

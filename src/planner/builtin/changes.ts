@@ -7,7 +7,7 @@ import { edges, mention, orEqual, rename } from './change-mention.ts';
 import { parameter } from './change-params.ts';
 import { start } from './change-start.ts';
 import { retries, swap, threshold } from './change-steps.ts';
-import { timing } from './change-timing.ts';
+import { timing, wholeTime } from './change-timing.ts';
 import { limits, policy, waits } from './change-trust.ts';
 import { conditionIn } from './condition-read.ts';
 import { comparisons } from './conditions.ts';
@@ -30,7 +30,7 @@ export function changed(sketch: Sketch, written: string, context: AnswerContext)
   if (orEqual(equal, written, context)) return equal;
   const limit = limitDrafted(sketch, written, context.the.currency);
   if (limit) return limit;
-  const text = understood(edges(written), context.lexicon, context.the.timeZone);
+  const text = understood(edges(wholeTime(sketch, written)), context.lexicon, context.the.timeZone);
   const next = once(sketch, text, context);
   if (!next) return null;
   const lost = lostIn(text, sketch, next, context.lexicon, context.the);

@@ -9,6 +9,13 @@ const ORDER =
   '(?:send|post|put|write|share|text|sms|whatsapp|e-?mail|pay|withdraw|transfer|create|make|add|remind|tell|notify|call|check)';
 const NAMED = '(?:stripe|intasend|calendly|github)';
 
+/** Beside these a ">" compares. */
+const MEASURED = 'amount|total|price|sum|value|rating|score|stock|balance|quantity|count|temperature';
+const AMOUNT =
+  '(?:kes|kshs?|usd|eur|gbp|ngn|ugx|tzs|zar|inr|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|hundred|thousand|half)\\b';
+const WEEKDAY =
+  '(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mon|tues?|wed|thur?s?|fri|sat|sun|tomorrow|today|tonight)';
+
 const WAYS: Way[] = [
   // Whom it is said to, and what is said for politeness.
   [/^(?:(?:oga|boss|chief|sir|madam|ma'am|bros|abeg|biko|please|my guy|my friend|kindly),? )+(?=[a-z])/g, ''],
@@ -86,7 +93,9 @@ const WAYS: Way[] = [
   [new RegExp(`^(?:schedule|arrange|plan) (?:one|an?) (?=${SORT}\\b)`, 'g'), 'send a '],
   [/(?<=\b(?:if|when) [^,.;\n]{5,60}\d) (?=(?:put|post|drop|share) \uE001)/g, ', '],
   [/\bkwa ([a-z]+ [a-z]+) (?=\uE004)/g, 'to my $1 '],
-  // Times and limits.
+  // Times and limits: "next Friday 4", "every Monday 9".
+  [new RegExp(`\\b(${WEEKDAY}),? (1[0-2]|[1-9])(?= *(?:[.,;!?\\n]|$))(?! *,? *(?:and|to|-|–) *\\d)`, 'g'), '$1 at $2'],
+  [new RegExp(`\\b((?:every|each) ${WEEKDAY}),? (1[0-2]|[1-9]) (?=${ORDER} )`, 'g'), '$1 at $2 '],
   [/\bfirst thing (?=every|each|in the morning|on )/g, ''],
   [/\bat the (?:start|beginning) of (each|every) ((?:working |business |week)?day)\b/g, '$1 $2'],
   [
@@ -125,7 +134,7 @@ const WAYS: Way[] = [
   // Terse: "payment in -> …", "stripe fail → …", "a > b".
   [/^(payment|money|booking|order) in (?=->|→|=>|,|:)/g, 'when a $1 comes in '],
   [/\b(stripe|intasend) (?:fail|fails|failed|failure)(?= *(?:→|->|=>|,|:))/g, '$1 payment fails'],
-  [/ > (?=[a-z\uE001-\uE010])/g, ' → '],
+  [new RegExp(`(?<!\\b(?:${MEASURED})) > (?!${AMOUNT})(?=[a-z\\uE001-\\uE010])`, 'g'), ' → '],
   [/\b(?:moan|grumble|complain|bark|cry|whine) (?=(?:in|at|to|on) (?:our |the |my )?\uE006)/g, 'post '],
 ];
 
