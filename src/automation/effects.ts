@@ -5,9 +5,9 @@ import { literalSpend, recipientsOf } from './checks/policy.ts';
 import { type ChildView, runsWorkflow } from './children.ts';
 import type { Definition, Step } from './definition.ts';
 import { money } from './money.ts';
-import { undoInWords, whose, wordingOf } from './step-words.ts';
+import { undoInWords, wordingOf } from './step-words.ts';
 import { hasTemplate } from './templates.ts';
-import { listInWords, sentence } from './words.ts';
+import { listInWords, sentence, whose } from './words.ts';
 
 /** What a workflow does to the world, computed from the declarations of its actions and never from what a model says. */
 export interface Effects {
@@ -144,12 +144,14 @@ function said(to: string, label: (path: string[]) => string | null): string {
 
 function moneyOf(step: Step, spec: ActionSpec): Effects['money'][number] {
   const spend = literalSpend(step, spec);
-  const payee = spend?.payee ?? (typeof step.params.phone === 'string' ? step.params.phone : null);
+  const { phone, name } = step.params;
+  const payee = spend?.payee ?? (typeof phone === 'string' ? phone : null);
+  const known = typeof name === 'string' && name !== '' && !name.includes('{{');
   return {
     step: step.id,
     title: spec.title,
     amount: spend?.amount ?? null,
-    payee,
+    payee: payee !== null && known ? `${payee} (${name})` : payee,
     repeats: step.for_each !== undefined || step.inside !== undefined,
   };
 }

@@ -8,7 +8,7 @@ import type { Definition, Json, Step, Trigger } from './definition.ts';
 import { bodyOf, isLoop, needsOf } from './graph.ts';
 import { grouped } from './money.ts';
 import { wholeExpression } from './templates.ts';
-import { listInWords, sentence } from './words.ts';
+import { listInWords, sentence, whose } from './words.ts';
 
 /** What starts it and what it does, in words made from the declarations of its actions. */
 
@@ -24,7 +24,10 @@ export function triggerInWords(trigger: Trigger, catalogue: Actions, timeZone: s
     case 'webhook': {
       const service = catalogue.service(trigger.service);
       const event = catalogue.event(trigger.service, trigger.event);
-      const title = event && event.event !== '*' ? event.title : `“${trigger.event}” arrives at its address`;
+      const title =
+        event && event.event !== '*'
+          ? event.title
+          : `${trigger.event === '*' ? 'something' : `“${trigger.event}”`} arrives at its address`;
       const from = service?.events.some((one) => one.event !== '*') ? ` (${service.title})` : '';
       return `when ${title}${from}`;
     }
@@ -163,10 +166,6 @@ function isAddress(spec: ActionSpec, key: string): boolean {
   const schema = (spec.params.shape as Record<string, z.ZodType>)[key];
   return ['email', 'phone'].includes((schema && paramMeta(schema)?.kind) ?? '');
 }
-
-/** One writes to the payer, not to "the payer's email". */
-export const whose = (label: string): string =>
-  label.replace(/^(the [^{}@]+)['’]s (?:email|phone)(?: address| number)?$/, '$1');
 
 const SIMPLE = /\{\{\s*([A-Za-z_][\w.]*)\s*\}\}/g;
 

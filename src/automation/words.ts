@@ -86,3 +86,12 @@ export const plainInCard = (text: string): string => text.replace(/[*`~]/g, (mar
 
 /** Data on one line, without control characters. */
 export const oneLine = (text: string): string => text.replace(/[\p{Cc}\s]+/gu, ' ').trim();
+
+/** One writes to the payer, not to "the payer's email", and to no "email" either. */
+export const whose = (label: string): string =>
+  label
+    .replace(/^(the [^{}@]+)['’]s (?:email|phone)(?: address| number)?$/, '$1')
+    .replace(
+      /^the (?:(e-?mail)|phone)(?: address| number)?$/,
+      (_, mail) => `the ${mail ? 'address' : 'number'} that comes with it`,
+    );

@@ -11,6 +11,7 @@ import type { Member } from './people.ts';
 import { placesOf, updateEverywhere } from './places.ts';
 import { ANYONE, type Prompt } from './prompts.ts';
 import type { Room } from './room.ts';
+import { spoken } from './run-words.ts';
 import { changeWaiting, pauseMark } from './standing-still.ts';
 import { askedTexts } from './texts-asked.ts';
 import { threadsFor } from './told.ts';
@@ -42,7 +43,11 @@ async function standing(room: Room, executionId: string, path: string, iteration
     .findOne({ _id: `${execution.workflow}:${execution.version}`, workspace })
     .lean<VersionRow>();
   const [gate = ''] = step.path.split('/');
-  const next = version ? room.after(version.definition, gate) : [];
+  const definition = version && {
+    ...version.definition,
+    steps: version.definition.steps.map((one) => spoken(one, execution)),
+  };
+  const next = definition ? room.after(definition, gate) : [];
   return { name: workflow?.name ?? '', execution, step, owner, workflow, ref, used, next };
 }
 

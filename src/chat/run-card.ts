@@ -56,7 +56,7 @@ function goingOn({ name, execution, steps }: RunView): string {
 }
 
 /** Whom a step waits for; null where it waits for nobody. */
-function waitsFor({ state, gate, question }: StepRow, { user }: Pick<ExecutionRow, 'user'>): string | null {
+export function waitsFor({ state, gate, question }: StepRow, { user }: Pick<ExecutionRow, 'user'>): string | null {
   const asked = gate
     ? { ids: gate.deciders, names: gate.names }
     : question && { ids: question.to, names: question.names };

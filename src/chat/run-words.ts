@@ -1,8 +1,9 @@
 import type { Json, Step } from '../automation/definition.ts';
 import { triggerOf } from '../automation/run-scope.ts';
 import { triggerWords } from '../automation/trigger-words.ts';
-import { durationInWords, money, oneLine, shortened } from '../automation/words.ts';
+import { durationInWords, money, oneLine, shortened, whose } from '../automation/words.ts';
 import type { ExecutionRow } from '../store/runs.ts';
+import { failureTexts } from './texts-failure.ts';
 
 /** "3 s", "2 minutes", from milliseconds. */
 export function took(ms: number): string {
@@ -44,6 +45,12 @@ export function titled(start: string, of: { execution: { triggerData: unknown } 
   return [start, triggerWords(of.execution.triggerData), end].filter(Boolean).join(' · ');
 }
 
+/** Addresses that did not come with what set it off. */
+const NOT_GIVEN: [RegExp, string][] = [
+  [/^e-?mail(?: address)?$/, failureTexts.noAddress],
+  [/^(?:phone|mobile)(?: number)?$/, failureTexts.noNumber],
+];
+
 /**
  * A step as it reads where it was not done: what came in stands in its place, and what never came to be is named. Nobody reads
  * a template.
@@ -62,7 +69,9 @@ export function spoken<S extends Pick<Step, 'params'>>(
         return found.toLocaleString('en', { maximumFractionDigits: 10, useGrouping: false });
       if (typeof found === 'string' && found !== '') return found;
       const whole = value.trim() === match && /^[\w.]+$/.test(path);
-      return whole ? `the ${(rest.at(-1) ?? path).replaceAll('_', ' ')}` : '…';
+      const field = (rest.at(-1) ?? path).replaceAll('_', ' ');
+      const without = whole && root === 'trigger' ? NOT_GIVEN.find(([name]) => name.test(field)) : undefined;
+      return without?.[1] ?? (whole ? whose(`the ${field}`) : '…');
     });
   const value = (one: Json): Json => {
     if (typeof one === 'string') return text(one);

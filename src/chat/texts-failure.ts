@@ -13,6 +13,8 @@ export const failureTexts = {
     `${pays ? 'The payment' : 'What started it'} came without ${named(what)}.`,
   stepWithout: (step: string, what: string) =>
     `${step.charAt(0).toUpperCase()}${step.slice(1)} gave no ${what.replaceAll('_', ' ')}.`,
+  noAddress: '(no address)',
+  noNumber: '(no number)',
   skip: (step: number | null) => (step === null ? 'Skip it' : `Skip step ${step}`),
   change: 'Change and try again',
   changeHow:

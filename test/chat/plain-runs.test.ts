@@ -117,7 +117,7 @@ it('names a missing value in plain words, puts first what can help, and takes th
   await step(run, 'step_2', 'failed', { error: MISSING });
   const text = await shown(run);
   expect(text).toContain('The payment came without an email address.');
-  expect(text).toContain('Not done: Email the email');
+  expect(text).toContain('Not done: Email (no address): “Invoice …”');
   expect(
     room
       .card('Invoice on payment')
@@ -191,7 +191,7 @@ it('tells a reminder once, and a run of one that failed all the same', async () 
   expect(await shown(failed)).toContain('Water stopped');
 });
 
-it('says at a gate what a yes lets go on', async () => {
+it('says at a gate what a yes lets go on, and who is paid by number and name', async () => {
   const contract = definition('Contract', {
     steps: [
       { id: 'ask', service: 'flow', action: 'approve', params: {} },
@@ -201,9 +201,20 @@ it('says at a gate what a yes lets go on', async () => {
         action: 'send_email',
         params: { to: 'client@example.com', subject: 'Contract', body: 'Here it is' },
       },
+      {
+        id: 'pay',
+        service: 'payment',
+        action: 'withdraw',
+        params: { amount: '{{ trigger.amount }}', phone: '{{ trigger.phone }}', name: '{{ trigger.name }}' },
+      },
     ],
   });
-  const { run } = await ranOf(contract, { status: 'running', completedAt: null, phase: 'waiting' });
+  const { run } = await ranOf(contract, {
+    status: 'running',
+    completedAt: null,
+    phase: 'waiting',
+    triggerData: came({ name: 'Otieno', phone: '+254712345678', amount: 20000, currency: 'KES' }),
+  });
   await room.store.versions.create({
     _id: `${run.workflow}:${run.version}`,
     workspace: run.workspace,
@@ -223,5 +234,7 @@ it('says at a gate what a yes lets go on', async () => {
   );
   await room.engine.renderRun(run._id);
   await room.settle();
-  expect(room.texts().join('\n')).toMatch(/May I go on\?\nAfter your yes: Email client@example\.com: “Contract”/);
+  expect(room.texts().join('\n')).toMatch(
+    /May I go on\?\nAfter your yes: Email client@example\.com: “Contract”; Withdraw KES 20,000 to \+254712345678 \(Otieno\)\./,
+  );
 });

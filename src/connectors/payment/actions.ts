@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import type { Json } from '../../automation/definition.ts';
 import { defineAction, type ServiceSpec } from '../define.ts';
 import {
+  briefly,
   currency,
   date,
   email,
@@ -74,6 +76,10 @@ const createPaymentLink = defineAction({
   run: runLink,
 });
 
+/** "+254712345678 (Otieno)": people know a payee by name. */
+const payeeOf = ({ phone: number, name }: Record<string, Json>): string =>
+  `${said(number)}${typeof name === 'string' && name !== '' ? ` (${briefly(name)})` : ''}`;
+
 const withdraw = defineAction({
   service: 'payment',
   action: 'withdraw',
@@ -123,8 +129,8 @@ const withdraw = defineAction({
     ],
     nouns: ['withdrawal', 'payout', 'mpesa', 'm-pesa'],
   },
-  describe: (p) => `Withdraw ${saidMoney(p.amount, p.currency)} to ${said(p.phone)}`,
-  report: (p) => `${saidMoney(p.amount, p.currency)} paid out to ${said(p.phone)}`,
+  describe: (p) => `Withdraw ${saidMoney(p.amount, p.currency)} to ${payeeOf(p)}`,
+  report: (p) => `${saidMoney(p.amount, p.currency)} paid out to ${payeeOf(p)}`,
   spend: (p) => spendOf(p.amount, p.currency, p.phone),
   simulate: (p, context) => ({
     tracking_id: 'TRK-SAMPLE',
