@@ -1,6 +1,8 @@
 import { plainError } from '../../src/chat/plain-error.ts';
+import { waitsFor } from '../../src/chat/run-card.ts';
+import { askedTexts } from '../../src/chat/texts-asked.ts';
 import type { Clock } from '../../src/clock.ts';
-import type { ExecutionRow } from '../../src/store/runs.ts';
+import type { ExecutionRow, StepRow } from '../../src/store/runs.ts';
 import type { SandboxRow } from '../../src/store/services.ts';
 import type { Store } from '../../src/store/store.ts';
 import type { TriggerRow, VersionRow, WorkflowRow } from '../../src/store/workflows.ts';
@@ -13,7 +15,7 @@ const SHOWN_FIELDS = 12;
 const SHOWN_TEXT = 4_000;
 
 export interface PanelDeps {
-  store: Pick<Store, 'workflows' | 'triggers' | 'versions' | 'executions' | 'connections' | 'sandbox'>;
+  store: Pick<Store, 'workflows' | 'triggers' | 'versions' | 'executions' | 'steps' | 'connections' | 'sandbox'>;
   clock: Clock;
   /** "Every Monday at 09:00", "When IntaSend confirms a payment", "By hand". */
   triggerWords(trigger: TriggerRow, timeZone: string): string;
@@ -46,9 +48,10 @@ export function createPanel(deps: PanelDeps): WebRouterDeps['panel'] {
         .limit(MOST)
         .lean();
       const ids = rows.map((row) => row._id);
-      const [triggers, last, sandboxed] = await Promise.all([
+      const [triggers, last, waiting, sandboxed] = await Promise.all([
         store.triggers.find({ workspace, workflow: { $in: ids } }).lean() as Promise<TriggerRow[]>,
         lastRuns(store, workspace, ids),
+        waitingRuns(store, workspace, ids),
         sandboxedOnes(store, workspace, rows),
       ]);
       const from = clock.now();
@@ -56,7 +59,9 @@ export function createPanel(deps: PanelDeps): WebRouterDeps['panel'] {
       return rows.map((row, at): WorkflowView => {
         const own = triggers.filter((trigger) => trigger.workflow === row._id && trigger.version === row.version);
         const next = row.status === 'active' ? own.map((trigger) => deps.nextRun(trigger, from)) : [];
-        const run = last.get(row._id);
+        // What waits for somebody is said before how a later run went.
+        const waits = waiting.get(row._id);
+        const run = waits?.run ?? last.get(row._id);
         return {
           id: row._id,
           name: row.name,
@@ -71,6 +76,7 @@ export function createPanel(deps: PanelDeps): WebRouterDeps['panel'] {
                 state: run.status,
                 at: (run.completedAt ?? run.startedAt).toISOString(),
                 error: plainError(run.errorMessage, run),
+                waits: waits?.words ?? null,
               }
             : null,
           runs: row.executionCount,
@@ -139,6 +145,30 @@ async function lastRuns(
     { $replaceRoot: { newRoot: '$newest' } },
   ]);
   return new Map(rows.map((row) => [row.workflow, row]));
+}
+
+/** The newest run of each workflow that waits for a word from somebody, and from whom. */
+async function waitingRuns(
+  store: PanelDeps['store'],
+  workspace: string,
+  ids: string[],
+): Promise<Map<string, { run: ExecutionRow; words: string }>> {
+  const runs = await store.executions
+    .find({ workspace, workflow: { $in: ids }, status: 'running', phase: 'waiting' })
+    .sort({ startedAt: -1 })
+    .limit(MOST)
+    .lean<ExecutionRow[]>();
+  const steps = await store.steps
+    .find({ workspace, execution: { $in: runs.map((run) => run._id) }, state: 'waiting' })
+    .limit(MOST)
+    .lean<StepRow[]>();
+  const found = new Map<string, { run: ExecutionRow; words: string }>();
+  for (const run of runs.reverse()) {
+    const own = steps.filter((step) => step.execution === run._id);
+    const asked = run.asking?.decided === null ? askedTexts.you : own.map((step) => waitsFor(step, run)).find(Boolean);
+    if (asked) found.set(run.workflow, { run, words: askedTexts.waits(asked) });
+  }
+  return found;
 }
 
 /** Ids of workflows whose live version is bound to at least one sandbox. */

@@ -53,6 +53,8 @@ export interface WorkflowView {
     state: 'running' | 'completed' | 'failed' | 'cancelled';
     at: string;
     error: string | null;
+    /** "Waits for Anna", where somebody's word is waited for. */
+    waits?: string | null;
   } | null;
   /** "Used today: KES 42,000 of 100,000.", where it pays. */
   used?: string | null;

@@ -97,7 +97,7 @@ function WorkflowRow({ row }: { row: WorkflowView }) {
 
 /** When it ran and how that ended; leads to the run's own page. */
 function LastRun({ run }: { run: NonNullable<WorkflowView['lastRun']> }) {
-  const text = `${words.runStates[run.state]}, ${moment(run.at)}`;
+  const text = `${run.waits ?? words.runStates[run.state]}, ${moment(run.at)}`;
   return run.id === undefined ? text : <a href={`#/run/${run.id}`}>{text}</a>;
 }
 
