@@ -15,6 +15,7 @@ import { saidIn } from './saying.ts';
 import { mended } from './spelling.ts';
 import { withThings } from './thing-ways.ts';
 import { inEnglish } from './tongues.ts';
+import { withReads } from './unsaid-reads.ts';
 import { withWatches } from './watch-ways.ts';
 import { inOneEnglish } from './world-ways.ts';
 
@@ -28,6 +29,7 @@ export function understood(text: string, lexicon: Lexicon, timeZone: string): st
     (source) => mended(source, lexicon),
     inOneEnglish,
     withDecisions,
+    withReads,
     inPlainEnglish,
     withoutSlips,
     asOrders,

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { gist, plainReplyTo } from './talking.ts';
+
+/** What is looked up without its being said. */
+const TEXT = 'text +254712345678 "Take an umbrella"';
+
+it.each([
+  [
+    [`every morning at 6, if it rains in Nairobi ${TEXT}`],
+    '0 6 * * * > forecast(Nairobi) > send_sms(+254712345678 | Take an umbrella) if {{ step_1.rain >= 50 }}',
+  ],
+  [
+    [`if it rains tomorrow morning ${TEXT}`, '7am', 'Nairobi'],
+    '2026-11-21T07:00 > forecast(Nairobi) > send_sms(+254712345678 | Take an umbrella) if {{ step_1.rain >= 50 }}',
+  ],
+  [
+    ['every day at 6am if it is below 10 degrees in Nakuru post "Cold" in #farm'],
+    '0 6 * * * > forecast(Nakuru) > send_message(#farm | Cold) if {{ step_1.temperature < 10 }}',
+  ],
+  [
+    ['every monday at 9 for each row of my sheet Clients email the email in it subject "Hello" saying "Hi there"'],
+    '0 9 * * 1 > read_rows(Clients) > send_email(Hello | Hi there | {{ item.email }})',
+  ],
+])('%s', async (said, becomes) => {
+  expect(gist(await plainReplyTo(...said))).toBe(becomes);
+});
+
+it('asks for what only the person knows: where, when and which sheet', async () => {
+  expect(gist(await plainReplyTo('if it rains tomorrow morning text me'))).toBe('ask time,place,phone');
+  expect(gist(await plainReplyTo('for every row in my Google sheet text the number in it "Rent is due"'))).toBe(
+    'ask spreadsheet',
+  );
+});
