@@ -57,6 +57,9 @@ function holeNamed(holes: Hole[], said: string): number {
 const HALF =
   /^\W*(?:in the |at |it'?s )?(?:am|pm|a\.m\.?|p\.m\.?|morning|afternoon|evening|night|asubuhi|jioni)(?: please| pls)?\W*$/i;
 
+const optionIn = (text: string, option: string): RegExpExecArray | null =>
+  new RegExp(`(?<![\\p{L}\\p{N}])${option.replace(/[^\p{L}\p{N} ]/gu, '\\$&')}(?![\\p{L}\\p{N}])`, 'iu').exec(text);
+
 /** A bare reply to several questions: what can only be one thing goes there, words to the first open text. */
 function byKind(text: string, holes: Hole[], timeZone: string): Map<number, string> {
   const found = new Map<number, string>();
@@ -70,7 +73,13 @@ function byKind(text: string, holes: Hole[], timeZone: string): Map<number, stri
   }
   const when = holes.findIndex((hole) => hole.kind === 'when' || hole.kind === 'trigger');
   if (when >= 0 && HALF.test(left)) return found.set(when, text);
-  if (when >= 0) {
+  // "IntaSend": one of what was offered can be nothing else.
+  const offered = holes[when]?.options?.map((option) => optionIn(left, option)).find((one) => one !== null);
+  if (offered) {
+    found.set(when, offered[0]);
+    left = left.replace(offered[0], ' ');
+  }
+  if (when >= 0 && !found.has(when)) {
     const read = scheduleIn(maskOf(left, timeZone), { now: new Date().toISOString(), timeZone });
     if (read.said || clocksIn(maskOf(left, timeZone).masked).clocks.length > 0) {
       found.set(when, text);

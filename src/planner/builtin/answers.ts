@@ -80,7 +80,8 @@ export function answered(sketch: Sketch, holes: Hole[], text: string, context: A
     )
       unheard(next, hole, value, context);
     else if (hole.kind === 'late') answerLate(next, value, context.lexicon.catalogue);
-    else if (leave || agreed || LEAVE.test(value) || (hole.suggest && !labelled && agrees(value))) left(next, hole);
+    else if (leave || agreed || LEAVE.test(value) || (hole.suggest && !labelled && agrees(value)))
+      left(next, hole, context);
     else if (hole.kind === 'when' || hole.kind === 'trigger') {
       const cause = next.when?.needs === 'event' ? next.when.words.trim() : '';
       when(next, value, context);
@@ -128,7 +129,7 @@ const named = (hole: Hole, { lexicon }: AnswerContext): boolean =>
   });
 
 /** Left to us: the suggestion, the trigger's own field, or an ordinary time. */
-function left(sketch: Sketch, hole: Hole): void {
+function left(sketch: Sketch, hole: Hole, context: AnswerContext): void {
   if (hole.kind === 'when' && sketch.when?.needs === 'time') {
     setTimes(sketch, [{ hour: 9, minute: 0 }]);
     sketch.assumptions.push('09:00, as no time was given');
@@ -148,7 +149,8 @@ function left(sketch: Sketch, hole: Hole): void {
   if (!step) return;
   for (const param of hole.params) {
     if (['email', 'phone', 'money', 'channel', 'url'].includes(hole.kind) || !hole.suggest) continue;
-    step.params[param] = ['list', 'object'].includes(hole.kind) ? [hole.suggest] : hole.suggest;
+    if (['list', 'object'].includes(hole.kind)) step.params[param] = [hole.suggest];
+    else one(sketch, hole, param, hole.suggest, context);
     sketch.assumptions.push(`${hole.label}: “${hole.suggest}”`);
   }
 }

@@ -74,7 +74,7 @@ export function referred(work: Work, name: string, meta: ParamMeta, required: bo
     }
   }
   const alone =
-    /\b(?:the|their|a|that|new) (?:[a-z]+ )?(passenger|guest|customer|client|payer|invitee|buyer|attendee|booker|hotel|payment|lead|subscriber|user)\b|\b(them|him|her|the hotel)\b/.exec(
+    /\b(?:the|their|a|that|new|my|our) (?:[a-z]+ )?(passenger|guest|customer|client|payer|invitee|buyer|attendee|booker|hotel|payment|lead|subscriber|user)\b|\b(them|him|her|the hotel)\b/.exec(
       `${stretch} ${work.clause.masked.slice(start, end)}`,
     );
   if (alone && (required || meta.fromTrigger) && ['email', 'phone', 'person', 'id'].includes(meta.kind)) {
@@ -113,7 +113,8 @@ function fromTrigger(work: Work, name: string, meta: ParamMeta): void {
     const reference = resolve({ ...work.scope, open: false, item: false }, wanted, meta.kind);
     if (reference?.path.startsWith('trigger.')) {
       work.params[name] = template(reference.path);
-      work.assumptions.push(`${meta.label} comes with what starts it`);
+      // The step itself says so of what is called the same.
+      if (reference.label !== meta.label) work.assumptions.push(`${meta.label} is ${reference.label}`);
       return;
     }
   }

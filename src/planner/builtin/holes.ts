@@ -2,6 +2,7 @@ import type { Catalogue } from '../../connectors/catalogue.ts';
 import { paramMeta } from '../../connectors/params.ts';
 import { isBare } from './accounted.ts';
 import type { Hole, Sketch } from './sketch.ts';
+import { suggestedFor } from './suggested.ts';
 import { say } from './words.ts';
 
 /** What a sketch still lacks, as questions. */
@@ -73,16 +74,24 @@ function suggestion(
     !/ ,|^,/.test(said) &&
     said.length > 3 &&
     said.length < 80 &&
+    !WHOM.test(said) &&
     !isBare(said.toLowerCase().replace(new RegExp(`\\b(?:${nouns.join('|')})\\b`, 'g'), ''));
   const words = telling ? said.charAt(0).toUpperCase() + said.slice(1) : null;
-  if (name === 'subject' || name === 'title') return { suggest: words ?? subjectFrom(sketch, index) };
-  if (name === 'body' || name === 'message')
-    return words ? { suggest: words } : { suggest: subjectFrom(sketch, index) };
+  const part = SUBJECTS.has(name) ? 'subject' : TEXTS.has(name) ? 'text' : null;
+  if (part) {
+    const suggest = words ?? firstWords(sketch, index) ?? suggestedFor(sketch, index, part);
+    return suggest === null ? {} : { suggest };
+  }
   return declared && !declared.includes('{{') ? { suggest: declared } : {};
 }
 
-/** The first words of the text itself, or what the workflow is about. */
-function subjectFrom(sketch: Sketch, index: number): string {
+/** "my accountant": whom it is for, and no words for them. */
+const WHOM = /^(?:my|our|his|her|their) [a-z]+$/i;
+const SUBJECTS = new Set(['subject', 'title']);
+const TEXTS = new Set(['body', 'message']);
+
+/** The first words of the text itself, or what did not answer. */
+function firstWords(sketch: Sketch, index: number): string | null {
   const params = sketch.steps[index]?.params ?? {};
   const body = params.body ?? params.message;
   const line = typeof body === 'string' && !body.includes('{{') ? (body.split(/[.\n!?]/)[0] ?? '') : '';
@@ -90,10 +99,7 @@ function subjectFrom(sketch: Sketch, index: number): string {
   const failed = /^\{\{ (step_\d+)\.status == "failed" \}\}$/.exec(sketch.steps[index]?.condition ?? '')?.[1];
   const called = sketch.steps.find((step) => step.id === failed && step.service === 'http')?.params.url;
   if (typeof called === 'string' && !called.includes('{{')) return `${hostOf(called)} does not answer`;
-  const event = sketch.triggers.find((trigger) => trigger.type === 'webhook');
-  return event
-    ? `About your ${event.event.split('.')[0] === '*' ? 'request' : (event.event.split(/[._]/)[0] ?? 'message')}`
-    : 'A note from us';
+  return null;
 }
 
 const hostOf = (url: string): string => url.replace(/^https?:\/\/(?:www\.)?/, '').replace(/[/?#].*$/, '');

@@ -51,7 +51,7 @@ export function question(all: Hole[], kept: Dialog, before: Dialog): PlannerRepl
   );
   const options =
     holes.length === 1
-      ? (only?.options ?? (only?.suggest && only.kind !== 'trigger' ? [only.suggest] : undefined))
+      ? (only?.options ?? (only?.suggest && only.kind !== 'trigger' ? [takes(only.suggest)] : undefined))
       : undefined;
   const same = before.asked.map((hole) => hole.ask).join() === holes.map((hole) => hole.ask).join();
   const again = same ? (before.again ?? 0) + 1 : 0;
@@ -145,3 +145,8 @@ function metaOf(sketch: Sketch, at: number, name: string, catalogue: Catalogue) 
   const schema = shape?.[name];
   return schema ? paramMeta(schema) : null;
 }
+
+/** Characters a button shows. */
+const MOST_OPTION = 60;
+/** What takes a suggestion: itself, where it is short enough for a button. */
+const takes = (words: string): string => (words.length > MOST_OPTION ? say.useIt : words);

@@ -81,7 +81,8 @@ export const say = {
     asks.length === 1
       ? (asks[0] ?? '')
       : `${['Two', 'Three', 'Four', 'Five', 'Six'][asks.length - 2] ?? 'Some'} things first:\n${asks.map((ask, at) => `${at + 1}. ${ask}`).join('\n')}`,
-  suggest: (words: string) => `I suggest “${words}”.`,
+  suggest: (words: string) => `I suggest “${words}”${/[.!?]$/.test(words) ? '' : '.'}`,
+  useIt: 'Use it',
   next: (words: string) =>
     `That is the first of the two. Next comes the other one: “${words}”. Say “next” once this is approved and I set it up.`,
   noNext: 'There is nothing else waiting. What should happen next?',

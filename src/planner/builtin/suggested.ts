@@ -1,0 +1,80 @@
+import type { Trigger } from '../../automation/definition.ts';
+import type { Sketch } from './sketch.ts';
+
+/**
+ * Words for a message nobody gave words for, made of what is known: what set it off, who gets it, what was done before.
+ * Fields stand in braces by their plain names and become real ones once the words are taken.
+ */
+
+interface Words {
+  subject: string;
+  text: string;
+}
+
+const SUM = '{{ currency }} {{ amount }}';
+const INVOICE = '{{ invoice number }}';
+
+/** To whoever set it off: the payer, the invitee. */
+function toCustomer(event: string, said: string, invoiced: boolean): Words | null {
+  if (/^payout/.test(event)) return null;
+  if (/fail/.test(event))
+    return {
+      subject: 'Your payment did not go through',
+      text: `Hello, your payment of ${SUM} did not go through. Please try again, or answer this message if you need help.`,
+    };
+  if (/refund/.test(event))
+    return { subject: 'Your refund is on its way', text: `Hello, your refund of ${SUM} is on its way.` };
+  if (/^meeting\.cancel/.test(event))
+    return {
+      subject: 'Your meeting is cancelled',
+      text: 'Hello {{ name }}, your meeting is cancelled. Answer this message to find another time.',
+    };
+  if (/^meeting/.test(event))
+    return {
+      subject: 'Your meeting is booked',
+      text: 'Hello {{ name }}, thank you for booking. Your meeting is set, and we look forward to it.',
+    };
+  if (/^payment|^checkout|^invoice\.paid/.test(event))
+    return invoiced
+      ? {
+          subject: `Invoice ${INVOICE}`,
+          text: `Hello, thank you for your payment of ${SUM}. Your invoice number is ${INVOICE}.`,
+        }
+      : {
+          subject: 'Thank you for your payment',
+          text: `Hello, thank you for your payment of ${SUM}. We have received it.`,
+        };
+  if (/\border/.test(said))
+    return { subject: 'Thank you for your order', text: 'Hello, thank you for your order. We have received it.' };
+  if (/\b(?:form|contact|enquir|inquir|lead|message|request|signs? up)/.test(said))
+    return {
+      subject: 'Thank you for your message',
+      text: 'Hello, thank you for your message. We have received it and will answer soon.',
+    };
+  return null;
+}
+
+/** To the team, the owner or whoever else. */
+function toOthers(event: string): Words | null {
+  const same = (words: string): Words => ({ subject: words, text: words });
+  if (/^payout.*fail/.test(event)) return same(`The payout of ${SUM} failed`);
+  if (/^payout/.test(event)) return same(`The payout of ${SUM} is done`);
+  if (/fail/.test(event)) return same(`The payment of ${SUM} from {{ name }} failed`);
+  if (/^meeting\.cancel/.test(event)) return same('{{ name }} cancelled their meeting');
+  if (/^meeting/.test(event)) return same('{{ name }} booked a meeting');
+  return /^payment|^checkout|^invoice\.paid/.test(event) ? same(`{{ name }} paid ${SUM}`) : null;
+}
+
+/** Null where nothing is known that words could be made of: then they are asked for. */
+export function suggestedFor(sketch: Sketch, index: number, part: keyof Words): string | null {
+  const event = sketch.triggers.find((one): one is Trigger & { type: 'webhook' } => one.type === 'webhook')?.event;
+  if (event === undefined) return null;
+  const params = sketch.steps[index]?.params ?? {};
+  const to = [params.to, params.phone].find((one) => typeof one === 'string');
+  const others = params.channel !== undefined || (typeof to === 'string' && !to.includes('{{ trigger.'));
+  const invoiced = sketch.steps
+    .slice(0, index)
+    .some((step) => step.action === 'create_invoice' && step.condition === sketch.steps[index]?.condition);
+  const words = others ? toOthers(event) : toCustomer(event, sketch.text.toLowerCase(), invoiced);
+  return words?.[part] ?? null;
+}
