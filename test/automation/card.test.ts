@@ -98,6 +98,15 @@ describe('the card', () => {
     expect(words).toContain('money once paid');
   });
 
+  it.each([
+    [{ daily_spend_limit: 30_000 }, 'at most KES 30,000 at a time and KES 30,000 a day'],
+    [{ max_spend_per_run: 25_000 }, 'at most KES 25,000 at a time and KES 500,000 a day'],
+    [{ max_withdraw_amount: 20_000, daily_spend_limit: 30_000 }, 'at most KES 20,000 at a time and KES 30,000 a day'],
+  ])('tells no more at a time than a run or a day may have: %o', (policy, words) => {
+    const definition = { ...made(weekly()), policy };
+    expect(asText(draftCard({ ...base, definition, seal: 'cd'.repeat(32), missing: [] }))).toContain(words);
+  });
+
   it('says when the clocks jump over a run', () => {
     const definition = made({
       name: 'x',
