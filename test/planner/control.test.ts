@@ -112,6 +112,37 @@ describe('one thing on a yes, another on a no', () => {
     expect(after.map((step) => step.at(-1))).toEqual(after.map(() => '{{ step_1.approved }}'));
   });
 
+  it('takes up the no of what was asked first, wherever it is said', async () => {
+    for (const words of [
+      `ask me first, then ${PAY}. If I say no, ${TELL}`,
+      `ask me first. ${PAY}. If I decline, ${TELL}`,
+    ])
+      expect(await planned(`every friday at 5pm ${words}`)).toEqual([
+        ['flow.approve', {}],
+        ['payment.withdraw'],
+        ['slack.send_message', '{{ !step_1.approved }}'],
+      ]);
+  });
+
+  it.each([
+    ['ask Anna "Did you pay?", if yes', 'Did you pay?'],
+    ['ask Anna "Did you pay?". If she says yes,', 'Did you pay?'],
+    ['ask Anna whether she paid, if yes', 'Is it so that she paid?'],
+  ])('is of the answer where a question is asked: %s', async (words, question) => {
+    expect(await planned(`every day at 9am ${words} post 'Paid' in #team, if no ${TELL}`)).toEqual([
+      ['flow.ask', { question, kind: 'choice', options: ['yes', 'no'], to: 'Anna' }],
+      ['slack.send_message', '{{ step_1.answer == "yes" }}'],
+      ['slack.send_message', '{{ step_1.answer == "no" }}'],
+    ]);
+  });
+
+  it.each([
+    `ask Anna which colour suits and post 'Hello' in #team. If no, ${TELL}`,
+    `ask Anna "Which colour?", then post 'Hello' in #team. If she says no, ${TELL}`,
+  ])('is asked about where nobody can say no: %s', async (words) => {
+    expect(await replyTo(`every day at 9am ${words}`)).toMatchObject({ kind: 'ask', missing: [{ name: 'condition' }] });
+  });
+
   it('leads on from both where both were provided for', async () => {
     const words = `ask me, if no ${TELL}, otherwise ${PAY}. Then post 'Done' in #team`;
     expect((await planned(`every friday at 5pm ${words}`)).at(-1)).toEqual(['slack.send_message']);

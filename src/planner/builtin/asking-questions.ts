@@ -18,6 +18,10 @@ const OTHER =
 const LAST =
   /[,;]? (?:first|beforehand|each time|every time|before (?:that|anything else|you [a-z]+|[a-z]+ing)(?: (?:it|them|out|anything|the [a-z]+))*)$/;
 
+/** A question of which something is done on a yes or a no, as decided-ways.ts puts it. */
+const YES_OR_NO = /^(?:did|do|does|is|are|was|were|can|could|should|shall|may|will|would|have|has|had)\b/i;
+const DECIDED = /^[\s\uE000,.;:?!–—-]*if it was (?:approved|declined)\b/;
+
 const NUMBER =
   /^(?:how (?:many|much)|(?:(?:what|which) (?:is the )?)?(?:amount|price|total|sum|budget|quantity|percentage|rate|fee|number of)\b)/;
 const DATE = /^(?:when\b|(?:(?:what|which) (?:is the )?)?(?:[a-z]+ )?(?:date|day|deadline)\b)/;
@@ -45,6 +49,8 @@ export function questionsIn(lexicon: Lexicon, source: Source, masked: string): F
     const to = named.who.length === 1 ? named.who[0] : named.who;
     const params: Record<string, Json> = { ...read, ...terms.params };
     if (to !== 'owner' && to !== undefined) params.to = to;
+    if (!params.kind && YES_OR_NO.test(String(params.question)) && DECIDED.test(rest.slice(terms.end)))
+      Object.assign(params, { kind: 'choice', options: ['yes', 'no'] });
     rest = blot(terms.rest, from, stop, GONE);
     rest = `${rest.slice(0, from)},${rest.slice(from + 1)}`;
     pauses.push({ at: terms.end, action: 'ask', params, before: !followed(rest, terms.end) });
@@ -54,7 +60,8 @@ export function questionsIn(lexicon: Lexicon, source: Source, masked: string): F
 
 /** The end of what is asked: punctuation, "then", or an order. */
 function endOf(lexicon: Lexicon, masked: string, from: number): number {
-  const stop = /[.;!?\n\uE000]|,? (?:and )?then\b|, (?:and|but)\b|,? (?:within|remind|with a deadline)\b/g;
+  const stop =
+    /[.;!?\n\uE000]|,? if it was (?:approved|declined)\b|,? (?:and )?then\b|, (?:and|but)\b|,? (?:within|remind|with a deadline)\b/g;
   stop.lastIndex = from;
   const end = stop.exec(masked)?.index ?? masked.length;
   const tokens = tokensOf(masked, from, end);

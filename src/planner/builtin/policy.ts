@@ -169,9 +169,11 @@ function asksFirst(masked: string, moves: boolean, policy: Policy): { found: Pau
     if (rest.slice(start, end).includes(GONE)) continue;
     rest = blot(rest, start, end, GONE);
     rest = `${rest.slice(0, start)},${rest.slice(start + 1)}`;
-    const branches = /^[\s,.;:]*if it was (?:approved|declined)\b/.test(masked.slice(end));
-    if (branches) found.push({ at: end, action: 'approve', params: {}, before: false });
-    else if (moves) policy.requires_user_confirmation = true;
+    const next = /^[\s,.;:]*if it was (?:approved|declined)\b/.test(masked.slice(end));
+    // What is done on a no cannot hang on a confirmation: it leaves nothing to ask about.
+    const later = moves && /\bif it was (?:approved|declined)\b/.test(masked.slice(end));
+    if (next) found.push({ at: end, action: 'approve', params: {}, before: false });
+    else if (moves && !later) policy.requires_user_confirmation = true;
     else {
       const after = masked.slice(end).replace(/[\s.,;!?)\uE000]+/g, '');
       const tail = /^[\s,.;]*(?:then|and|,|post|send|email)/.test(masked.slice(end)) && after.length > 4;

@@ -31,7 +31,10 @@ export function conditional(state: State, piece: Piece): void {
     ofControl(condition.words, state.sketch.steps) ??
     otherSide(condition.words, state.last);
   const same = judged(state);
-  const ended = opposite ? null : outcome(so ? state.checked : condition.words, before, state.lexicon.catalogue, same);
+  const ended =
+    opposite || isUndecided(state, condition.words)
+      ? null
+      : outcome(so ? state.checked : condition.words, before, state.lexicon.catalogue, same);
   const read = ended || opposite ? null : comparedIn(state, condition, scope);
   const expression = ended ?? opposite ?? read?.expression ?? null;
   if (!expression && state.sketch.steps.length === 0 && /^(?:that|this|it) happens[\s,]*$/.test(condition.words))
@@ -66,6 +69,12 @@ export function conditional(state: State, piece: Piece): void {
       steps[at] = withCondition(step, both(step.condition?.replace(/^\{\{ | \}\}$/g, ''), meant));
   }
 }
+
+/** "if it was declined" after something was asked that nobody can say no to: that is not how a step ended. */
+const isUndecided = ({ sketch: { steps, policy } }: State, words: string): boolean =>
+  /^it was (?:approved|declined)\b/.test(words) &&
+  (policy.requires_user_confirmation === true ||
+    steps.some((step) => step.service === 'flow' && step.action === 'ask'));
 
 /** "If it is over 50,000 …, if it is less …": the first was of its own orders, not of everything. */
 function splitBase(state: State, meant: string): void {
