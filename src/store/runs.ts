@@ -44,6 +44,8 @@ export interface ExecutionRow {
   goesOnFrom?: string;
   rootExecution: string;
   generation: number;
+  /** Up to which of its passes what stands of the lists of the run it goes on from was copied in; absent where that was little. */
+  standing?: string;
   /** Outputs copied in from the run that is retried, by step id. */
   given: Record<string, unknown>;
   /** Set where another run started it; such a run has no card of its own. */
@@ -147,6 +149,7 @@ export const executionModel = (connection: Connection) =>
       goesOnFrom: String,
       rootExecution: String,
       generation: { type: Number, default: 0 },
+      standing: String,
       given: JSON_FIELD,
       parent: JSON_FIELD,
       depth: { type: Number, default: 0 },

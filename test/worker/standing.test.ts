@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import type { ExecutionRow } from '../../src/store/runs.ts';
 import { createStanding } from '../../worker/activities/standing.ts';
 import { refused } from './support/actions.ts';
 import { type Harness, openHarness, PERSON } from './support/harness.ts';
@@ -149,11 +150,11 @@ it('goes through the list of the day on which it began, on whatever day it goes 
   );
 });
 
-it('keeps what was reached of a list however long it is, and item by item', { timeout: 60_000 }, async () => {
+/** A run that reached much of a long list, and one that goes on from it and has not begun. */
+async function longList(count: number) {
   const [list, ...rest] = steps;
   const body = rest.filter(({ id }) => ['see', 'risky', 'alarm'].includes(id));
   const { execution } = await h.run({ steps: [list as object, ...body] }, { items: [] });
-  const count = 7_500;
   const row = (id: string, iteration: number, state: string) => ({
     _id: `${execution._id}:each/each/${id}:${iteration}`,
     workspace: PERSON.workspace,
@@ -171,8 +172,42 @@ it('keeps what was reached of a list however long it is, and item by item', { ti
   const stored = h.store.connection.collection('steps');
   // In another order than they are gone through.
   await stored.insertMany(rows.flat().sort((one, other) => one._id.localeCompare(other._id)) as never[]);
-  const again = { ...execution, _id: `${execution._id}-again`, retryOf: execution._id };
-  await createStanding(h).copy(again, { steps: [list, ...body] as never });
-  const of = (id: string) => stored.countDocuments({ execution: again._id, path: `each/each/${id}` });
-  expect([await of('see'), await of('risky'), await of('alarm')]).toEqual([count, count - 1, count - 1]);
+  const id = `${execution._id}-again`;
+  const temporalWorkflowId = `${execution.temporalWorkflowId}-again`;
+  const again = { ...execution, _id: id, temporalWorkflowId, retryOf: execution._id };
+  await h.store.executions.create(again);
+  const of = (step: string) => stored.countDocuments({ execution: id, path: `each/each/${step}` });
+  return {
+    again,
+    definition: { steps: [list, ...body] as never },
+    copied: async () => [await of('see'), await of('risky'), await of('alarm')],
+    row: async () =>
+      (await h.store.executions.findOne({ _id: id, workspace: PERSON.workspace }).lean()) as ExecutionRow,
+  };
+}
+
+it('keeps what was reached of a list however long it is, and item by item', { timeout: 60_000 }, async () => {
+  const { again, definition, copied } = await longList(7_500);
+  await createStanding(h, { ms: 60_000 }).copy(again, definition);
+  expect(await copied()).toEqual([7_500, 7_499, 7_499]);
+});
+
+it('goes on copying where an attempt whose time was up left off', { timeout: 60_000 }, async () => {
+  const { definition, copied, row } = await longList(1_200);
+  const { copy } = createStanding(h, { ms: 0 });
+  const reached: number[] = [];
+  for (let over = false; !over; ) {
+    over = await copy(await row(), definition).then(
+      () => true,
+      (error) => {
+        expect(error).toMatchObject({ type: 'try_later', nonRetryable: false });
+        return false;
+      },
+    );
+    reached.push((await copied()).reduce((sum, one) => sum + one, 0));
+    expect(reached.length).toBeLessThan(30);
+  }
+  expect(reached.length).toBeGreaterThan(3);
+  expect(reached.slice(0, 3)).toEqual([...new Set(reached.slice(0, 3))]);
+  expect(await copied()).toEqual([1_200, 1_199, 1_199]);
 });

@@ -5,6 +5,7 @@ import type { ExecutionRow, StepRow } from '../../src/store/runs.ts';
 import type { Answered, Decided, Guarded, Said } from '../workflows/people-contract.ts';
 import type { RunContext } from './contexts.ts';
 import type { ActivityDeps } from './deps.ts';
+import { TryLater, toFailure } from './failures.ts';
 import type { Place } from './rows.ts';
 
 /**
@@ -15,9 +16,12 @@ import type { Place } from './rows.ts';
 type Brief = Pick<StepRow, '_id' | 'path' | 'iteration' | 'state' | 'gate'>;
 
 /** Passes copied in one go. */
-const AT_ONCE = 1_000;
+const AT_ONCE = 500;
+/** How long one attempt copies: well within what a short call may take. */
+const ATTEMPT_MS = 4_000;
 
-export function createStanding({ store }: Pick<ActivityDeps, 'store'>) {
+export function createStanding({ store }: Pick<ActivityDeps, 'store'>, { ms } = { ms: ATTEMPT_MS }) {
+  const executions = () => store.connection.collection<ExecutionRow>('executions');
   const steps = () => store.connection.collection<StepRow>('steps');
 
   /** The row of a pass that is not done again; null where it is. */
@@ -33,33 +37,65 @@ export function createStanding({ store }: Pick<ActivityDeps, 'store'>) {
     return own && stands(own, rows) ? own : null;
   }
 
-  /** Copies what stands of the lists that a run goes through once more, from the run it goes on from. */
+  /**
+   * Copies what stands of the lists that a run goes through once more, from the run it goes on from; after what an earlier
+   * attempt copied. Throws, to be called again at once, where it takes longer than an attempt may.
+   */
   async function copy(execution: ExecutionRow, definition: Pick<Definition, 'steps'>): Promise<void> {
     if (execution.retryOf === null || execution.rootExecution === execution._id) return;
     const lists = definition.steps.filter((step) => step.for_each && !Object.hasOwn(execution.given ?? {}, step.id));
     if (lists.length === 0) return;
-    const { workspace } = execution;
-    const paths = lists.flatMap((list) => passesOf(definition, list));
+    const until = performance.now() + ms;
     const handlers = new Map(definition.steps.map((step) => [step.id, handlersOf(definition, step.id)]));
-    // Item by item: whether a failure stands is said by what was done for the same item.
-    const found = steps().aggregate<Brief>([
-      { $match: { workspace, execution: execution.retryOf, path: { $in: paths } } },
-      { $project: { path: 1, iteration: 1, state: 1, 'gate.decision': 1 } },
-      { $sort: { iteration: 1 } },
-    ]);
-    let item: Brief[] = [];
-    let ids: string[] = [];
-    for await (const row of found) {
-      if (item[0] && item[0].iteration !== row.iteration) {
-        ids.push(...standing(item, handlers));
-        item = [];
+    for (const { from, to } of rangesOf(execution.retryOf, definition, lists)) {
+      let reached = from;
+      if (execution.standing !== undefined && execution.standing > from) reached = execution.standing;
+      while (reached < to) {
+        reached = await copyPage(execution, { after: reached, to }, handlers);
+        const late = performance.now() > until;
+        if (reached < to || late) await keepPlace(execution, reached);
+        if (late) throw toFailure(new TryLater('More of a list may be to be taken over.', 0));
       }
-      item.push(row);
-      if (ids.length < AT_ONCE) continue;
-      await copyRows(execution, ids);
-      ids = [];
     }
-    await copyRows(execution, [...ids, ...standing(item, handlers)]);
+  }
+
+  async function keepPlace({ _id, workspace }: ExecutionRow, standing: string): Promise<void> {
+    await executions().updateOne({ _id, workspace }, { $max: { standing } });
+  }
+
+  /** Up to where passes are copied now: the last of those that were, or `to`. */
+  async function copyPage(
+    execution: ExecutionRow,
+    { after, to }: { after: string; to: string },
+    handlers: Map<string, string[]>,
+  ): Promise<string> {
+    const { workspace, retryOf } = execution;
+    const parts = { projection: { path: 1, iteration: 1, state: 1, 'gate.decision': 1 } };
+    const page = await steps()
+      .find<Brief>({ _id: { $gt: after, $lt: to }, workspace }, parts)
+      .hint({ _id: 1 })
+      .sort({ _id: 1 })
+      .limit(AT_ONCE)
+      .toArray();
+    const beside = (row: Brief) =>
+      (handlers.get(row.path.split('/').at(-1) ?? '') ?? []).map(
+        (id) => `${retryOf}:${siblingOf(row.path, id)}:${row.iteration}`,
+      );
+    // Whether a failure stands is said by what was done for the same item.
+    const asked = page.filter(({ state }) => state === 'failed').flatMap(beside);
+    const found =
+      asked.length > 0
+        ? await steps()
+            .find<Brief>({ _id: { $in: asked }, workspace }, parts)
+            .toArray()
+        : [];
+    const byId = new Map(found.map((row) => [row._id, row]));
+    const stay = page.filter((row) => stands(row, [row, ...beside(row).flatMap((id) => byId.get(id) ?? [])]));
+    await copyRows(
+      execution,
+      stay.map((row) => row._id),
+    );
+    return page.length < AT_ONCE ? to : (page.at(-1)?._id ?? to);
   }
 
   async function copyRows({ _id, workspace }: ExecutionRow, ids: string[]): Promise<void> {
@@ -78,21 +114,18 @@ export function createStanding({ store }: Pick<ActivityDeps, 'store'>) {
 
 export type Standing = ReturnType<typeof createStanding>;
 
+/** Between which ids the passes of lists are, in their order. */
+function rangesOf(of: string, definition: Pick<Definition, 'steps'>, lists: Step[]): { from: string; to: string }[] {
+  const starts = lists.flatMap((list) => passesOf(definition, list)).map((path) => `${of}:${path}:`);
+  // A semicolon comes next after a colon.
+  return starts.sort().map((from) => ({ from, to: `${from.slice(0, -1)};` }));
+}
+
 /** Where passes of a list are: of its body, or its own. */
 const passesOf = (definition: Pick<Definition, 'steps'>, list: Step): string[] =>
   isLoop(list)
     ? definition.steps.filter((step) => step.inside === list.id).map((step) => `${list.id}/each/${step.id}`)
     : [`${list.id}/each`];
-
-/** Ids of the passes of one item that are not done again. */
-function standing(rows: Brief[], handlers: Map<string, string[]>): string[] {
-  const stay = rows.filter((row) => {
-    const own = handlers.get(row.path.split('/').at(-1) ?? '') ?? [];
-    const beside = new Set(own.map((id) => siblingOf(row.path, id)));
-    return stands(row, [row, ...rows.filter((other) => beside.has(other.path))]);
-  });
-  return stay.map((row) => row._id);
-}
 
 const siblingOf = (path: string, id: string): string => [...path.split('/').slice(0, -1), id].join('/');
 
