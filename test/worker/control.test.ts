@@ -71,6 +71,29 @@ for (const action of ['write', 'look']) {
   });
 }
 
+it.each(['put', 'peek', 'call'])('hears of a pause between attempts of a short call too (%s)', async (action) => {
+  h.world.on(action, () => {
+    throw busy('Not now.', 400);
+  });
+  h.world.calls.length = 0;
+  const id = await h.start(await h.approve({ steps: [{ id: 'one', action, retry: { attempts: 20 } }] }));
+  await vi.waitFor(() => expect(h.world.called(action).length).toBeGreaterThan(1), { timeout: 15_000 });
+  await h.runs.signal(`run-${id}`, 'pause', '');
+  await vi.waitFor(async () => expect((await h.execution(id)).paused).toBe(true), { timeout: 4000 });
+  const calls = () => h.world.called(action).filter(({ execution }) => execution === id).length;
+  // One may be under way at that moment.
+  const most = calls() + 1;
+  const other = h.world.called('look').length;
+  h.world.on('look', () => {
+    if (h.world.called('look').length < other + 4) throw busy('Later.', 400);
+  });
+  await h.run({ steps: [{ id: 'meanwhile', action: 'look', retry: { attempts: 5 } }] });
+  expect(calls()).toBeLessThanOrEqual(most);
+  await h.runs.signal(`run-${id}`, 'cancel', 'enough');
+  expect((await h.ended(id)).execution).toMatchObject({ status: 'cancelled', errorMessage: 'enough' });
+  for (const one of [action, 'look']) h.world.on(one, () => undefined);
+});
+
 it('counts attempts across a pause, and cancels while it holds one back', async () => {
   const begin = async () => {
     const inside = gateOf();

@@ -46,6 +46,8 @@ type Run = (call: StepCall) => Promise<Output>;
 const MARGIN_MS = 5000;
 /** How long a quick step keeps the task of its run open. */
 const PATIENCE_MS = 2000;
+/** A wait before the next attempt that is longer ends the task of its run, which then hears of a pause. */
+const HEARS_AFTER = '100ms';
 /** A worker that does not say within this time that it is still on it is taken for dead. */
 const HEARTBEAT_MS = 15_000;
 
@@ -78,7 +80,7 @@ const local = (name: string, timeoutMs: number): Record<string, Run> =>
   proxyLocalActivities<Record<string, Run>>({
     startToCloseTimeout: timeoutMs + MARGIN_MS,
     retry: ENDLESS,
-    localRetryThreshold: '3s',
+    localRetryThreshold: HEARS_AFTER,
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     summary: name,
   });
