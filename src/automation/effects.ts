@@ -1,5 +1,6 @@
 import type { ActionSpec } from '../connectors/define.ts';
 import { othersAsked } from '../connectors/flow/people-words.ts';
+import { ceilingOf } from './ceiling.ts';
 import type { Actions } from './checks/context.ts';
 import { literalSpend, recipientsOf } from './checks/policy.ts';
 import { type ChildView, runsWorkflow } from './children.ts';
@@ -175,18 +176,6 @@ function addFinality(effects: Effects, spec: ActionSpec, real: readonly string[]
     write: `what “${spec.title}” has done`,
   };
   addOnce(effects.final, words[spec.effect] ?? '');
-}
-
-function ceilingOf(definition: Definition, ceilings: Ceilings): NonNullable<Effects['ceiling']> {
-  const { policy } = definition;
-  const day = Math.min(policy.daily_spend_limit ?? ceilings.dailySpendLimit, ceilings.dailySpendLimit);
-  // No payment is more than what a run or a day may have of them.
-  const once = [policy.max_withdraw_amount, ceilings.withdrawMax, policy.max_spend_per_run, day];
-  return {
-    once: Math.min(...once.filter((limit) => limit !== undefined)),
-    day,
-    currency: ceilings.currency,
-  };
 }
 
 /** The line of the card: "Writes in QuickBooks · emails each payer · moves no money". */
