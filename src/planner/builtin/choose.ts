@@ -182,7 +182,30 @@ const isBrand = (tokens: Token[], at: number): boolean =>
 
 /** Whether an order starts at this token: an action's phrase, or a common verb with somewhere to go. */
 export function startsAction(lexicon: Lexicon, tokens: Token[], at: number, until: number): Chosen | null {
-  const rest = tokens.slice(at, until);
+  const rest = tokens.slice(at, Math.min(until, at + REACH));
+  const known = startsOf(lexicon);
+  const words = rest.map((token) => token.word).join(' ');
+  const before = known.get(words);
+  if (before !== undefined) return before;
+  const found = orderAt(lexicon, rest);
+  if (known.size >= MOST_STARTS) known.clear();
+  known.set(words, found);
+  return found;
+}
+
+/** Words after an order's first that may tell what it is. */
+const REACH = 60;
+const MOST_STARTS = 2000;
+const STARTS = new WeakMap<Lexicon, Map<string, Chosen | null>>();
+
+/** A long message is asked about its every word many times over. */
+function startsOf(lexicon: Lexicon): Map<string, Chosen | null> {
+  const known = STARTS.get(lexicon) ?? new Map<string, Chosen | null>();
+  STARTS.set(lexicon, known);
+  return known;
+}
+
+function orderAt(lexicon: Lexicon, rest: Token[]): Chosen | null {
   const verb = firstWord(rest);
   if (verb > 4) return null;
   const next = rest[verb + 1]?.word ?? '';

@@ -240,7 +240,9 @@ const rivalsOf = (assumed: string, score: number, guesses: { title: string; scor
 function partly(tokens: Token[], phrases: Phrase[]): { at: number; end: number; words: number } | null {
   const verbs = phrases.flatMap((phrase) => {
     const first = phrase.parts[0];
-    return phrase.parts.length > 2 && phrase.parts[1]?.gap && first && !first.gap ? [{ parts: [first], words: 1 }] : [];
+    return phrase.parts.length > 2 && phrase.parts[1]?.gap && first && !first.gap
+      ? [{ parts: [first], words: 1, initials: phrase.initials }]
+      : [];
   });
   return findPhrase(
     tokens.filter((token) => !/^(?:new|get|gets|receive|receives|payment|meeting|call|issue|order)$/.test(token.word)),

@@ -83,6 +83,8 @@ type Part = { gap: true } | { gap: false; any: string[] };
 export interface Phrase {
   parts: Part[];
   words: number;
+  /** Letters its first word may begin with; empty where it begins with a gap. */
+  initials: string;
 }
 
 export function phraseOf(text: string): Phrase {
@@ -90,7 +92,9 @@ export function phraseOf(text: string): Phrase {
     .split(/\s+/)
     .map((word) => (word === '…' ? { gap: true } : { gap: false, any: word.split('|') }));
   const kept = parts.filter((part) => part.gap || part.any.some((word) => !['a', 'an', 'the'].includes(word)));
-  return { parts: kept, words: kept.filter((part) => !part.gap).length };
+  const [first] = kept;
+  const initials = first && !first.gap ? first.any.map((word) => word.charAt(0)).join('') : '';
+  return { parts: kept, words: kept.filter((part) => !part.gap).length, initials };
 }
 
 /** Amounts may stand inside a phrase: "create a 3,500 KES payment link". */
@@ -109,6 +113,8 @@ const CLOSED = new Set(
 
 /** Where a phrase ends when it starts at a token; null when it does not match there. */
 export function matchAt(tokens: Token[], at: number, phrase: Phrase): number | null {
+  // A word keeps its first letter whatever slip is allowed, which tells most phrases apart at once.
+  if (phrase.initials !== '' && !phrase.initials.includes(tokens[at]?.word.charAt(0) || ' ')) return null;
   const step = (token: number, part: number, described: number): number | null => {
     const wanted = phrase.parts[part];
     if (!wanted) return token;

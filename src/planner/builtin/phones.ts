@@ -39,6 +39,9 @@ function inRun(run: string, at: number, masked: string, timeZone: string): Found
   return found;
 }
 
+/** No number has more digits. */
+const MOST_GROUPS = 15;
+
 type Group = { start: number; end: number };
 
 /** The last group that can be of the number: what a comma, a unit or a currency goes on with is an amount or a count. */
@@ -56,7 +59,7 @@ function endsBefore(run: string, at: number, groups: Group[], masked: string): n
 function longestFrom(run: string, groups: Group[], from: number, longest: number, timeZone: string): number {
   const written = (to: number) => run.slice(groups[from]?.start, groups[to]?.end);
   const fits = (read: typeof realNumber, most: number): number => {
-    for (let to = most; to >= from; to -= 1)
+    for (let to = Math.min(most, from + MOST_GROUPS); to >= from; to -= 1)
       if (looksLikePhone(written(to), timeZone) && read(written(to), timeZone) !== null) return to;
     return -1;
   };
@@ -72,7 +75,8 @@ function longestFrom(run: string, groups: Group[], from: number, longest: number
   }
   // Written as a number and none of its country: kept as written, and asked about when it is checked.
   if (written(from).replace(/\D/g, '').length > 8 && looksLikePhone(written(from), timeZone)) return from;
-  for (let to = longest; to > from; to -= 1) if (looksLikePhone(written(to), timeZone)) return to;
+  for (let to = Math.min(longest, from + MOST_GROUPS); to > from; to -= 1)
+    if (looksLikePhone(written(to), timeZone)) return to;
   return from - 1;
 }
 

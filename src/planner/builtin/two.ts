@@ -9,10 +9,13 @@ import { scheduleIn } from './schedule.ts';
 const SEAMS =
   /(?:^|[\s:])\(?[12ab][).](?=\s)|(?:^|[\s:.])(?:one|two|first|second|the first|the second|the other|the other one)(?: one)?: |[.;\n]\s+(?=\S)|,? (?:and )?(?:also,? )?(?:separately|in a separate (?:automation|workflow)|as a separate (?:thing|automation|one)|another (?:thing|one|automation)(?: is)?)[,:]? |,? (?:and )?also,? (?=when|every|each|on |at |whenever)|,? and (?=when(?:ever)? |every (?:mon|tues|wednes|thurs|fri|satur|sun|day|week|month|morning|evening))|,? and (?:then )?(?=at (?:\d|noon|midnight|half|quarter))|,? and (?:secondly|second)[,:]? /g;
 
+/** Places looked at: each takes reading both sides of it. */
+const MOST_SEAMS = 20;
+
 /** Two automations in one message: each part has its own start and its own order. The second is kept for later. */
 export function splitRequest(lexicon: Lexicon, text: string, the: Reading): { first: string; next: string | null } {
   const { masked } = maskOf(text, the.timeZone);
-  for (const seam of masked.matchAll(SEAMS)) {
+  for (const seam of [...masked.matchAll(SEAMS)].slice(0, MOST_SEAMS)) {
     const at = seam.index + seam[0].length;
     const [first, second] = [text.slice(0, seam.index), text.slice(at)];
     if (whole(lexicon, first, the) && whole(lexicon, second, the))
