@@ -93,6 +93,53 @@ describe('The limits of a workflow that is on', () => {
     expect(reply.text).toMatch(answer);
   });
 
+  it.each<[string, object]>([
+    ['double the daily limit of Pay Otieno 2', { daily_spend_limit: 180_000 }],
+    ['set the daily limit of pay otieno 2 to 4,000', { daily_spend_limit: 4_000 }],
+    ["drop Pay Otieno 2's daily limit to 80k", { daily_spend_limit: 80_000 }],
+    ['remove the daily limit of Pay Otieno 2', { daily_spend_limit: undefined }],
+  ])('“%s” takes no number out of the name', async (text, change) => {
+    const other = workflow('Pay Otieno 2');
+    const reply = await conversation({ workflows: [PAY, other] }).says(text);
+    expect(reply).toMatchObject({ kind: 'propose', workflow: { id: other.id } });
+    expect(reply.kind === 'propose' && reply.definition.policy).toEqual({ ...policy, ...change });
+  });
+
+  it.each([
+    ['remove the daily limit of 100,000 from Pay Otieno', /go, or be less/],
+    ['remove 5,000 from the daily limit of Pay Otieno', /go, or be less/],
+    ['drop 5,000 from the daily limit of Pay Otieno', /go, or be less/],
+    ['cut 5,000 from the daily limit of Pay Otieno', /To how much/],
+    ['double the daily limit of Pay Otieno to 5,000', /To how much/],
+    ['raise the daily limit of Pay Otieno by 10%', /To how much/],
+    ['change the daily limit of Pay Otieno by 10,000', /To how much/],
+  ])('“%s” is asked about: its number is no new limit', async (text, answer) => {
+    const reply = await said(text);
+    expect(reply.kind).toBe('say');
+    expect(reply.text).toMatch(answer);
+  });
+
+  it.each([
+    ['raise the limit of Weekly report to KES 5,000', /no such limit/],
+    ['set the run limit of Weekly report to KES 5,000', /To how much/],
+  ])('“%s” makes no money of runs', async (text, answer) => {
+    const report = { ...REPORT, definition: { ...definition, name: REPORT.name, policy: { max_runs_per_day: 5 } } };
+    const reply = await conversation({ workflows: [PAY, report] }).says(text);
+    expect(reply.kind).toBe('say');
+    expect(reply.text).toMatch(answer);
+  });
+
+  it('are part of the change that is open', async () => {
+    const open = conversation({ workflows: [PAY, REPORT], changes: PAY });
+    await open.says('rename it to Pay him');
+    expect(await open.says('raise the daily limit of Pay Otieno to 95,000')).toMatchObject({
+      kind: 'propose',
+      workflow: { id: PAY.id, baseVersion: 2 },
+      definition: { name: 'Pay him', policy: { daily_spend_limit: 95_000 } },
+    });
+    expect(await open.says('undo that')).toMatchObject({ definition: { name: 'Pay him', policy } });
+  });
+
   it('are not what a workflow called after a limit is', async () => {
     const named = workflow('Limit watch');
     const reply = await conversation({ workflows: [PAY, named] }).says('delete Limit watch');
@@ -111,3 +158,24 @@ it('changes the limit of the card that is open in the same words', async () => {
     definition: { policy: { ...policy, daily_spend_limit: 95_000 } },
   });
 });
+
+it.each([
+  ['it should pay 700 a day', {}],
+  ['it may pay at most 700 a day', { daily_spend_limit: 700 }],
+  ['it should only pay 700 a day', { daily_spend_limit: 700 }],
+  ['set the daily spending budget to 700', { daily_spend_limit: 700 }],
+])('tells what is paid from what may be: %s', async (text, policy) => {
+  const open = conversation({ workflows: [] });
+  await open.says('every day at 9am pay 500 KES to +254712345678');
+  expect(await open.says(text)).toMatchObject({
+    kind: 'propose',
+    definition: { policy, steps: [{ params: { amount: 'daily_spend_limit' in policy ? 500 : 700 } }] },
+  });
+});
+
+it.each(['set the daily budget to 700', 'change the daily allowance of Otieno to 700'])(
+  'makes no limit of a budget that may be what is paid: %s',
+  async (text) => {
+    expect((await conversation({ workflows: [PAY], changes: PAY }).says(text)).kind).not.toBe('propose');
+  },
+);

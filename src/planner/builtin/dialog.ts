@@ -20,3 +20,9 @@ export interface Dialog {
 }
 
 export const NOTHING: Dialog = { sketch: null, asked: [], order: null, next: null, workflow: null };
+
+/** How many changes of a card can be taken back. */
+const MOST_PAST = 5;
+
+/** What the card said before each change, with what it says now. */
+export const withPast = ({ past = [] }: Dialog, now: Definition): Definition[] => [...past, now].slice(-MOST_PAST);

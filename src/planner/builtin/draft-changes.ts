@@ -1,7 +1,7 @@
 import type { PlannerReply } from '../types.ts';
 import { LEAVE } from './answers.ts';
 import { changed } from './changes.ts';
-import { NOTHING } from './dialog.ts';
+import { NOTHING, withPast } from './dialog.ts';
 import { maskOf } from './mask.ts';
 import { finish } from './proposing.ts';
 import { readRequest } from './read.ts';
@@ -14,9 +14,6 @@ import { matches } from './workflow-names.ts';
 
 /** Changes of the card that is open and of a workflow that runs. */
 
-/** How many changes of a card can be taken back. */
-const MOST_PAST = 5;
-
 export function changeDraft(turn: Turn, text: string): PlannerReply | null {
   const { input, lexicon, the, dialog } = turn;
   const { draft } = input;
@@ -24,7 +21,7 @@ export function changeDraft(turn: Turn, text: string): PlannerReply | null {
   if (!draft || isWhole(text, turn)) return null;
   const next = changed(sketchOf(draft.definition, draft.assumptions), text, { lexicon, the });
   const workflow = draft.workflow ? { id: draft.workflow.id, baseVersion: draft.workflow.version } : null;
-  const past = [...(dialog.past ?? []), draft.definition].slice(-MOST_PAST);
+  const past = withPast(dialog, draft.definition);
   if (next?.steps.every((step) => step.service === 'flow') && next.steps.length < draft.definition.steps.length)
     return keep(dialog, { kind: 'say', text: say.onlyThing });
   if (next) return revised(finish({ ...turn, dialog: { ...dialog, workflow, past } }, next), turn);
