@@ -14,6 +14,8 @@ export interface Wording {
   label(path: string[]): string | null;
   /** What a step does, for conditions on how it went: "the booking"; null for no such step. */
   step(id: string): string | null;
+  /** Whether a step asks for a yes. */
+  isGate(id: string): boolean;
 }
 
 const environment = createEnvironment();
@@ -150,7 +152,8 @@ function outcomeWords(op: string, path: string[], right: ASTNode, wording: Wordi
 /** What a gate said: "step 1 was approved". */
 function approvedWords(node: ASTNode, wording: Wording, yes: boolean): string | null {
   const path = pathOf(node);
-  const step = path?.length === 2 && path[1] === 'approved' ? wording.step(path[0] ?? '') : null;
+  const [id = '', field] = path ?? [];
+  const step = path?.length === 2 && field === 'approved' && wording.isGate(id) ? wording.step(id) : null;
   return step && `${step} was ${yes ? '' : 'not '}approved`;
 }
 

@@ -5,7 +5,7 @@ import type { Actions } from './checks/context.ts';
 import { conditionInWords, type Wording } from './condition-words.ts';
 import { cronInWords, onceInWords } from './cron-words.ts';
 import type { Definition, Json, Step, Trigger } from './definition.ts';
-import { bodyOf, isLoop, needsOf } from './graph.ts';
+import { bodyOf, isGate, isLoop, needsOf } from './graph.ts';
 import { grouped } from './money.ts';
 import { wholeExpression } from './templates.ts';
 import { listInWords, sentence, whose } from './words.ts';
@@ -86,6 +86,7 @@ export function wordingOf(definition: Definition, catalogue: Actions, currency: 
       const index = definition.steps.findIndex((one) => one.id === id);
       return index < 0 ? null : `step ${index + 1}`;
     },
+    isGate: (id) => definition.steps.some((one) => one.id === id && isGate(one)),
   };
 }
 

@@ -237,6 +237,15 @@ describe('conditions in words', () => {
     );
   });
 
+  it('calls nobody’s yes what an answer says of itself', () => {
+    const look = { id: 'look', service: 'flow', action: 'set', params: { values: { approved: true } } };
+    const definition = made(invoiceOnPayment({ steps: [look, invoiceOnPayment().steps[0]] }));
+    const [first, second] = definition.steps as [Definition['steps'][number], Definition['steps'][number]];
+    const then = { ...second, condition: '{{ look.approved && !look.approved }}' };
+    const said = stepInWords(then, { ...definition, steps: [first, then] }, catalogue, 'KES');
+    expect(said).toContain('if look.approved is true and not (look.approved is true)');
+  });
+
   it('calls what lies deeper in the data by all its names', () => {
     const [first] = invoiceOnPayment().steps;
     const definition = made({

@@ -8,6 +8,7 @@ const wording: Wording = {
   currencyOf: () => null,
   label: (path) => path.join(' '),
   step: () => null,
+  isGate: () => false,
 };
 
 it('says an amount with the currency it is held to', () => {
