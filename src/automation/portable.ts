@@ -1,6 +1,6 @@
 import { AppError, type Finding } from '../errors.ts';
 import type { Definition, Json } from './definition.ts';
-import { isCredential, isReference, isSecretName, withoutSecrets } from './secret-parts.ts';
+import { isCredential, isReference, isSecretName, isSecretNumber, withoutSecrets } from './secret-parts.ts';
 
 /** A workflow as a file: its definition under a mark, without ids, accounts or secrets. See docs/definition.md. */
 
@@ -51,7 +51,7 @@ interface Cleaning {
 
 function cleaned(value: Json, key: string, path: string, state: Cleaning): Json {
   if (typeof value === 'string') return cleanText(value, key, path, state);
-  if (typeof value === 'number' && isSecretName(key)) return leaveOut(path, state);
+  if (typeof value === 'number' && isSecretNumber(key)) return leaveOut(path, state);
   if (Array.isArray(value)) return value.map((item, index) => cleaned(item, key, `${path}[${index}]`, state));
   if (value === null || typeof value !== 'object') return value;
   const inner = (name: string) => (path ? `${path}.${name}` : name);

@@ -42,7 +42,7 @@ export function parseTemplate(text: string): Part[] {
 }
 
 /** Where the `}}` of an expression begins, or -1: quotes and braces of map literals are skipped. */
-function closingBrace(text: string, from: number): number {
+export function closingBrace(text: string, from: number): number {
   let quote = '';
   let depth = 0;
   for (let at = from; at < text.length; at += 1) {

@@ -91,6 +91,7 @@ describe('a workflow as a file', () => {
     ['the first field of a form', { body: 'client_secret=test-secret&page=2' }],
     ['an address', { url: 'https://a.example/x?accessKey=test-secret&apiKey=test-secret&page=2' }],
     ['words', { body: 'Tell them: Bearer test-secret-123' }],
+    ['an expression', { note: `{{ trigger.a + '${'ghp_'}${'test-secret'.repeat(2)}1' }}` }],
     ['what a token looks like', { note: `use ${'ghp_'}${'test-secret'.repeat(2)}` }],
   ])('leaves secrets out of %s', (_what, given) => {
     const { file, leftOut } = toPortable(definition(given), none);
@@ -100,12 +101,19 @@ describe('a workflow as a file', () => {
   });
 
   it('leaves numbers that are secrets out, and what only looks like one in', () => {
-    expect(params({ body: { pin: 1234, maxTokens: 1234 } })).toEqual({ body: { pin: LEFT_OUT, maxTokens: 1234 } });
+    const numbers = { pin: 1234, apiKey: 12, access_token: 13, maxTokens: 1234 };
+    const left = { pin: LEFT_OUT, apiKey: LEFT_OUT, access_token: LEFT_OUT, maxTokens: 1234 };
+    expect(params({ body: numbers })).toEqual({ body: left });
     for (const given of [
       { headers: { Authorization: 'Bearer {{ trigger.token }}' } },
       { url: 'https://a.example/x?code=KES&monkey=1&page=2', body: 'Bearer instruments, and key=value' },
       { body: '{"tokens": "three", "token": "{{ trigger.token }}"}' },
       { text: "{{ trigger.token=='abcdef' ? 'one' : 'two' }} and token={{ trigger.token }}" },
+      {
+        text: "{{ trigger.data.pk_customer_id }}, {{ trigger.data['pk_customer_id'] }}, {{ {'a': {'b': trigger.pk_customer_id}} }}",
+      },
+      { body: '{"token": "{{ trigger.data["token"] }}", "page": 2}', mark: '\uE000 {{ trigger.x }}' },
+      { tokenLimit: 500, body: { token_count: 3, secretsFound: 2, tokenLimits: { max: 4 } } },
     ])
       expect(params(given)).toEqual(given);
   });
@@ -132,7 +140,15 @@ describe('a file that is read', () => {
       expect(looksPortable(lead + text)).toBe(true);
       expect(parsePortable(lead + text)).toEqual(JSON.parse(text));
     }
-    expect(looksPortable('every day post {"steps": [1]} to https://a.example')).toBe(false);
+    for (const words of [
+      'every day post {"steps": [1]} to https://a.example',
+      'take {"id": 7, "steps": [1,2]} and post it to https://a.example every day',
+      'use this: {"steps": [1]} as the body of a POST to https://a.example',
+      'use this: {"name": "x", "steps": [1]} as the body of a POST to https://a.example',
+      '{"steps": [{"id": 1}]} is what my API sends; when it comes post it to #x',
+      '{"steps": [1]}',
+    ])
+      expect(looksPortable(words), words).toBe(false);
   });
 
   it('is made of a definition that has no mark, in a chat', () => {
