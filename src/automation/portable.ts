@@ -88,9 +88,29 @@ function leaveOut(path: string, { leftOut }: Cleaning): string {
 const BEFORE =
   /^\s*(?:(?:please )?(?:import|load|upload|read|use|take|here is|here's|this is)\b[^{}\n]{0,80}\n?\s*)?(?:```(?:json)?\s*)?(?=\{)/i;
 
-/** Whether a message is, or means to be, a file of ours, or a definition without its mark. */
+const MARK = new RegExp(`"format"\\s*:\\s*"${FORMAT.replace('.', '\\.')}"`);
+
+/** Whether a message is, or means to be, a file of ours, or a whole definition without its mark. */
 export const looksPortable = (text: string): boolean =>
-  BEFORE.test(text) && new RegExp(`${FORMAT}|"steps"\\s*:\\s*\\[`).test(text.slice(0, MAX_FILE * 2));
+  BEFORE.test(text) && (MARK.test(text.slice(0, MAX_FILE * 2)) || isBareDefinition(text));
+
+/** JSON that is spoken of in a message is none: nothing may follow it. */
+function isBareDefinition(text: string): boolean {
+  if (!/"steps"\s*:\s*\[/.test(text) || text.length > MAX_FILE) return false;
+  try {
+    const read = JSON.parse(bareText(text)) as Record<string, unknown>;
+    return Array.isArray(read.steps) && ('triggers' in read || 'name' in read);
+  } catch {
+    return false;
+  }
+}
+
+/** Without what stands before it, and its fence. */
+const bareText = (text: string): string =>
+  text
+    .replace(BEFORE, '')
+    .trim()
+    .replace(/\s*```$/, '');
 
 /** A definition that was written or pasted without what surrounds it in a file, as a file; anything else as it is. */
 export function asFile(read: unknown): unknown {
@@ -101,12 +121,8 @@ export function asFile(read: unknown): unknown {
 /** Reads a file's text, fenced or not. Throws `invalid` or `too_large` with what is wrong, as a sentence. */
 export function parsePortable(text: string): unknown {
   if (text.length > MAX_FILE) throw tooLarge();
-  const bare = text
-    .replace(BEFORE, '')
-    .trim()
-    .replace(/\s*```$/, '');
   try {
-    return JSON.parse(bare) as unknown;
+    return JSON.parse(bareText(text)) as unknown;
   } catch {
     throw new AppError('invalid', 'That JSON is not complete. Send the whole file, from the first { to the last }.');
   }
