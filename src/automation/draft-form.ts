@@ -143,7 +143,7 @@ function paramsOf(definition: Definition, step: Step, at: number, catalogue: Act
           const target = after.steps[at];
           if (!target) return;
           if (given === '' && schema.safeParse(undefined).success) delete target.params[param];
-          else target.params[param] = parsed(given, value, schema);
+          else target.params[param] = parsed(given, value, schema, meta.kind);
         },
       },
     ];
@@ -172,11 +172,21 @@ function optionsOf(schema: z.ZodType): string[] {
   return def.innerType ? optionsOf(def.innerType) : [];
 }
 
-/** What was filled in, in the kind it had before; templates are left to the check of the definition. */
-function parsed(given: string, before: string | number | boolean, schema: z.ZodType): Json {
+/** What was filled in, in the kind it had before, or is to have; templates are left to the check of the definition. */
+function parsed(given: string, before: string | number | boolean, schema: z.ZodType, kind: string): Json {
   if (given.includes('{{')) return given;
-  const value: Json = (typeof before === 'number' ? writtenNumber(given) : null) ?? given;
+  const isNumber = kind === 'money' || kind === 'number';
+  const number = isNumber || typeof before === 'number' ? signedNumber(given) : null;
+  if (isNumber && number === null) throw new Error('a number, as 1500 or 1,500.50.');
+  const value: Json = number ?? given;
   const result = schema.safeParse(value);
   if (!result.success) throw new Error(`${result.error.issues[0]?.message ?? 'that cannot be used'}.`);
   return typeof before === 'boolean' ? given === 'true' : value;
+}
+
+/** Below nothing too, as a number of a table may be. */
+function signedNumber(given: string): number | null {
+  const [, minus, rest = ''] = /^([-\u2212+]?)\s*(.*)$/s.exec(given) ?? [];
+  const number = writtenNumber(rest);
+  return number !== null && minus !== '' && minus !== '+' ? -number : number;
 }

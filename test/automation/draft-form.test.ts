@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkDefinition } from '../../src/automation/checks/check.ts';
 import type { Definition } from '../../src/automation/definition.ts';
 import { changedByForm, draftForm } from '../../src/automation/draft-form.ts';
+import { createCatalogue } from '../../src/connectors/catalogue.ts';
 import { AppError } from '../../src/errors.ts';
 import { catalogue, context, invoiceOnPayment } from './catalogue.ts';
 
@@ -95,5 +96,17 @@ describe('the form of a draft', () => {
     expect(said).toHaveLength(5);
     expect(said.join('\n')).toMatch(/Time of day: a time, as 09:00/);
     expect(said.join('\n')).toMatch(/phone number with its country code/i);
+  });
+
+  it('makes a number of what is filled in for one, whatever its sign, or says that it is none', () => {
+    const params = { spreadsheet: 'Stock', limit: 5 };
+    const step = { id: 'rows', service: 'sheets', action: 'read_rows', params };
+    const sheet: Definition = { ...payout(), triggers: [], policy: {}, steps: [step] };
+    const all = createCatalogue();
+    const limit = (given: string) =>
+      changedByForm(sheet, all, 'KES', { 'step.rows.limit': given }).steps[0]?.params.limit;
+    expect(['-5', '\u22125', '+5.5', '1,200'].map(limit)).toEqual([-5, -5, 5.5, 1200]);
+    for (const given of ['1e3', '0x10', '--5', 'five', '12,50'])
+      expect(refused(() => limit(given))).toEqual([expect.stringMatching(/: a number, as 1500/)]);
   });
 });
