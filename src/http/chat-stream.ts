@@ -6,6 +6,7 @@ import { AppError } from '../errors.ts';
 import type { MessageRow } from '../store/conversations.ts';
 import type { Store } from '../store/store.ts';
 import type { Caller } from './api.ts';
+import { createEditedLines } from './edited-lines.ts';
 import type { ChatPort } from './routes/chat.ts';
 import { asFarAsStanding } from './standing.ts';
 import { messageView } from './views.ts';
@@ -53,24 +54,25 @@ export function chatStream(deps: { store: Store; chat: ChatPort; caller(ctx: Con
   ): Promise<void> {
     const until = Date.now() + LIFETIME_MS;
     let { after } = from;
-    let changed = new Date();
+    const of = { workspace: from.workspace, thread: from.thread };
+    const edited = createEditedLines(deps.store, of);
+    const send = (row: MessageRow) => {
+      after = Math.max(after, row.seq);
+      edited.keep(row);
+      stream.write(`id: ${after}\nevent: message\ndata: ${JSON.stringify(messageView(row))}\n\n`);
+    };
+    const standing = (rows: MessageRow[]) => asFarAsStanding(deps.store, 'web', new Date(), rows);
     let beat = Date.now();
     while (!stream.destroyed && Date.now() < until) {
+      const changed = await edited.look(after);
+      const stand = await standing(changed);
       const found = await deps.store.messages
-        .find({
-          workspace: from.workspace,
-          thread: from.thread,
-          $or: [{ seq: { $gt: after } }, { editedAt: { $gt: changed } }],
-        })
+        .find({ ...of, seq: { $gt: after } })
         .sort({ seq: 1 })
         .limit(AT_ONCE)
         .lean<MessageRow[]>();
-      const rows = await asFarAsStanding(deps.store, 'web', new Date(), found);
-      for (const row of rows) {
-        after = Math.max(after, row.seq);
-        if (row.editedAt && row.editedAt > changed) changed = row.editedAt;
-        stream.write(`id: ${after}\nevent: message\ndata: ${JSON.stringify(messageView(row))}\n\n`);
-      }
+      for (const row of [...stand, ...(await standing(found))]) send(row);
+      if (stand.length === changed.length) edited.settle();
       if (Date.now() - beat > HEARTBEAT_MS) {
         stream.write(': still here\n\n');
         beat = Date.now();
