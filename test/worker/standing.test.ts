@@ -134,7 +134,8 @@ it('goes through the list of the day on which it began, on whatever day it goes 
   const began = new Date(`2026-03-02T09:00:00Z`);
   const of = (day: string, ...all: string[]) => all.map((to) => ({ day, to }));
   const data = { items: [...of('2026-03-02', 'p', 'q'), ...of(today, 'r', 's')] };
-  const list = { id: 'each', for_each: days.list, params: { to: '{{ item }}', data: '{{ run.started_at }}' } };
+  const params = { to: '{{ item }}', data: '{{ run.started_at }}' };
+  const list = { id: 'each', for_each: days.list, max_parallel: 1, params };
   const approved = await h.approve({ steps: [list] });
   h.world.on('write', ({ to }) => {
     if (to === 'q') throw refused('Not q.');
