@@ -148,7 +148,11 @@ export function columnFor(hints: Hints, kind: string, names: string[]): string |
 
 const KINDS: [RegExp, string, string[]][] = [
   [/^(?:e_?mail|mail)|e?_?mail$/, 'email', ['email', 'email address']],
-  [/^(?:phone|mobile|tel|msisdn|whatsapp)|phone$/, 'phone', ['phone', 'phone number', 'number']],
+  [
+    /^(?:phone|mobile|tel|msisdn|whatsapp)|phone$|_(?:mobile|tel|msisdn|whatsapp)$/,
+    'phone',
+    ['phone', 'phone number', 'number'],
+  ],
   [/^(?:amount|total|price|sum|fee|balance|cost)|(?:amount|total|price)$/, 'money', ['amount', 'total']],
   [
     /^(?:rating|score|qty|quantity|count|budget|age|stock|stars|nps|guests|nights|points|level|temperature)$|_(?:size|count|qty|level|score|age)$|^number_of|percent/,

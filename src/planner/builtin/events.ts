@@ -105,19 +105,22 @@ export function eventIn(lexicon: Lexicon, masked: string, everything = masked): 
 
 /** "Stripe payment succeeds → …", "New Calendly meeting: …", "somebody pays through intasend, then …": a clause without "when". */
 function unmarked(lexicon: Lexicon, masked: string): Heard | null {
-  for (const found of masked.matchAll(/(?:^|[.!?:;\n]|\b(?:love|want|like|need|is)[:,]?|\d[.)]) *(?=[a-z])/g)) {
+  for (const found of masked.matchAll(
+    /(?:^[\s\uE000]*|[.!?:;\n]|\b(?:love|want|like|need|is)[:,]?|\d[.)]) *(?=[a-z])/g,
+  )) {
     const from = found.index + found[0].length;
     const end = clauseEnd(lexicon, masked, from);
     const tokens = tokensOf(masked, from, end);
+    // Behind a story or a time that was read, only what tells of an own webhook stands alone.
+    if (found[0].includes(GONE) && !ownWebhook(lexicon, tokens, masked)) continue;
     const joined =
       ((ownWebhook(lexicon, tokens, masked) || (start(masked, from) && tokens.length < 6)) &&
         /^ *\.(?= )/.test(masked.slice(end))) ||
       /^ *(?:,|:|;|\?|->|=>|→|then\b|-)/.test(masked.slice(end)) ||
       /^\s*(?:new|incoming)\b/.test(masked.slice(from));
     const heard = match(lexicon, tokens, masked, false);
-    if (heard?.strong && joined && !startsAction(lexicon, tokens, 0, tokens.length)?.score)
-      return { trigger: heard.trigger, start: from, end, unknown: null, assumed: heard.assumed, rivals: heard.rivals };
-    if (heard?.strong && joined && heard.words > 1 && heard.at < 3)
+    const tells = !startsAction(lexicon, tokens, 0, tokens.length)?.score;
+    if (heard?.strong && joined && (tells || (heard.words > 1 && heard.at < 3)))
       return { trigger: heard.trigger, start: from, end, unknown: null, assumed: heard.assumed, rivals: heard.rivals };
   }
   return null;

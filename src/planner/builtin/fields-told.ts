@@ -52,7 +52,7 @@ export function fieldsTold(source: Source): Told {
     for (const found of [...rest.matchAll(place)]) {
       const at = found.index + found[0].lastIndexOf(found[1] ?? '');
       const said = namesIn(source, at, found[1] ?? '');
-      if (!said || (index === 3 && !said.every((one) => telling(one, found[1] ?? '')))) continue;
+      if (!said || (index === 3 && !said.some((one) => written(one) || telling(one, found[1] ?? '')))) continue;
       names.push(...said.flat().map((one) => one.name));
       rest = blot(rest, found.index, found.index + found[0].length, GONE);
       const each = [...rest.matchAll(EACH)].find((one) => one.index === found.index + found[0].length);
@@ -66,13 +66,17 @@ interface Named {
   quoted: boolean;
 }
 
+/** One of the list, with what parts it from the one before: the "and" is no word of a name. */
+const PART = new RegExp(`(?:^|${SEP})((?:(?!${SEP}).)+)`, 'g');
+
 function namesIn(source: Source, start: number, list: string): Named[] | null {
   if (NO_NAME.test(list.replace(/\([^)]*\)/g, ''))) return null;
   const out: Named[] = [];
-  for (const part of list.matchAll(new RegExp(`(?:(?!${SEP}).)+`, 'g'))) {
-    const words = part[0].replace(/ ?\([^)]*\)/, '');
+  for (const part of list.matchAll(PART)) {
+    const words = (part[1] ?? '').replace(/ ?\([^)]*\)/, '');
+    const from = start + part.index + part[0].length - (part[1] ?? '').length;
     const quote = /\uE001+/.exec(words);
-    const entity = quote && source.entities.find((one) => one.start === start + part.index + quote.index);
+    const entity = quote && source.entities.find((one) => one.start === from + quote.index);
     const plain = words
       .replace(new RegExp(`^${LEAD}`), '')
       .replace(/ (?:fields?|columns?|in it|values?|lists?)$/, '')
@@ -83,6 +87,9 @@ function namesIn(source: Source, start: number, list: string): Named[] | null {
   }
   return out.length > 0 && out.length < 15 ? out : null;
 }
+
+/** "tenant_phone and rent", "amount and cashier": where one of them is surely a field, all are. */
+const written = (one: Named): boolean => one.name.includes('_');
 
 /** Without brackets, a name is one where it is written as one or is what forms usually hold. */
 const telling = (one: Named, list: string): boolean =>

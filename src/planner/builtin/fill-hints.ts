@@ -20,7 +20,7 @@ export function fromHints(
       params[name] = template(/^[A-Za-z_]\w*$/.test(column) ? `item.${column}` : `item[${JSON.stringify(column)}]`);
       continue;
     }
-    if (scope.item || params[name] !== undefined) continue;
+    if (scope.item || !scope.webhook || params[name] !== undefined) continue;
     const field = hints.fields.find((one) => names.some((spoken) => plain(spoken) === plain(one)));
     const dates = meta.kind === 'date' && /\bdates?\b|\bdays\b/.test(masked);
     if (field && (required || dates)) params[name] = template(`trigger.${field}`);

@@ -21,7 +21,7 @@ export function referred(work: Work, name: string, meta: ParamMeta, required: bo
       return;
     }
   }
-  const wanted = `((?!(?:with|for|to|by|on|in|at|and|from) )(?:the |their |his |her |that |this |each |every )?(?:[a-z]+'s? )?[a-z]+(?: (?:address|number|email|phone|name))?)`;
+  const wanted = `((?!(?:with|for|to|by|on|in|at|and|from) )(?:the |their |his |her |that |this |each |every )?(?:[a-z]+'s? )?[a-z]+(?:_[a-z]+)*(?: (?:address|number|email|phone|name))?)`;
   const leads =
     meta.kind === 'money'
       ? `(?:for|of|with|worth)(?: all)? `

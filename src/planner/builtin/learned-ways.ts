@@ -209,7 +209,7 @@ const WAYS: Way[] = [
   ],
   // "our form makes webhook to you", "is sending you a webhook".
   [
-    /\b((?:our|my|the|a|their) [a-z]+(?: [a-z]+){0,2}?) (?:will |is |are |can |does )*(?:post|send|submit|push|make|fire|call|do|give|trigger)(?:s|ing)? (?:you |us |me )?(?:an? |the |one )?webhook(?: call)?s?(?: (?:to|for|at|on) (?:you|us|me|here|nod))?\b/g,
+    /\b((?:our|my|the|a|their) [a-z]+(?:'s)?(?: [a-z]+){0,2}?) (?:will |is |are |can |does )*(?:post|send|submit|push|make|fire|call|do|give|trigger)(?:s|ing)? (?:you |us |me )?(?:an? |the |one )?webhook(?: call)?s?(?: (?:to|for|at|on) (?:you|us|me|here|nod))?\b/g,
     '$1 posts to a webhook',
   ],
 ];

@@ -99,7 +99,8 @@ export function readRequest(
     hints: data.hints,
   };
   startWith(state, event, when, hand !== null);
-  if (sketch.triggers.length === 0 && !sketch.when && !hand && !after && WEBHOOK.test(masked)) {
+  const comes = WEBHOOK.test(masked) || (told.names.length > 0 && /\bweb ?hooks?\b/.test(source.masked));
+  if (sketch.triggers.length === 0 && !sketch.when && !hand && !after && comes) {
     sketch.triggers.push({ type: 'webhook', service: 'custom', event: '*', config: {} });
     sketch.assumptions.push('it starts when something calls its address');
   }

@@ -113,7 +113,8 @@ export function resolve(
   phrase: string,
   want: string | null = null,
 ): { path: string; label: string; step: number } | null {
-  const plain = plainPhrase(phrase);
+  const said = plainPhrase(phrase);
+  const plain = scope.item ? said : said.replaceAll('_', ' ').replace(/(?<=\w) (?:field|parameter|key)$/, '');
   if (!plain || plain.length > 80) return null;
   if (
     /^(?:today'?s? date|date|time|now|today|timestamp|current (?:date|time)|date and time)$/.test(plain) &&
@@ -131,9 +132,12 @@ export function resolve(
   }
   if (scope.item && (want === 'phone' || want === 'email') && !NAMED_COLUMN.test(plain)) return null;
   if (scope.item) return column(plain);
-  if (scope.open) return openField(plain, want);
+  if (scope.open && !(told(scope) && (want === 'email' || want === 'phone'))) return openField(said, want);
   return null;
 }
+
+/** Whether it was said what comes in: an address that is none of it does not. */
+const told = (scope: Scope): boolean => scope.fields.some((field) => field.step < 0);
 
 function bestField(
   scope: Scope,
@@ -157,7 +161,9 @@ function bestField(
         score * 10 +
         (fits(field.kind, want) ? 3 : 0) +
         (field.main ? 1 : 0) +
-        field.step * 0.1 +
+        field.step * 0.1 -
+        // The number it was sent to is a trace of it: the one that came in is meant.
+        (field.given || field.main ? 0 : 0.5) +
         (wanted.length === words.length ? 5 : 0) -
         (isRealPerson(wanted) && want === null && field.kind !== 'person' ? 4 : 0);
       if (!best || total > best.score) best = { score: total, field };
@@ -177,8 +183,11 @@ function personOf(
   plain: string,
   want: string | null,
 ): { path: string; label: string; step: number } | null {
-  if ((want !== 'email' && want !== 'phone') || scope.item || !PEOPLE.test(plain)) return null;
-  const known = scope.fields.filter((field) => field.step < 0 && (field.kind === want || field.spoken.includes(want)));
+  if ((want !== 'email' && want !== 'phone') || scope.item) return null;
+  const all = scope.fields.filter((field) => field.step < 0 && (field.kind === want || field.spoken.includes(want)));
+  // "the driver", of a webhook that sends `driver_phone`.
+  const own = all.filter((field) => field.path.startsWith(`trigger.${plain.replaceAll(' ', '_')}_`));
+  const known = own.length > 0 || !PEOPLE.test(plain) ? own : all;
   const [only] = known;
   return only && known.length === 1 ? { path: only.path, label: only.label, step: only.step } : null;
 }

@@ -1,5 +1,6 @@
 import { withBranches } from './branch-ways.ts';
 import { inOrdinaryWords, spelledOut } from './chat-ways.ts';
+import { saidOnce } from './comes-in-ways.ts';
 import { corrected } from './corrected.ts';
 import { withDecisions } from './decided-ways.ts';
 import { written } from './dictated.ts';
@@ -31,6 +32,7 @@ export function understood(text: string, lexicon: Lexicon, timeZone: string): st
     withDecisions,
     withReads,
     inPlainEnglish,
+    saidOnce,
     withoutSlips,
     asOrders,
     withVerbs,

@@ -1,0 +1,27 @@
+import type { Source } from './mask.ts';
+import type { Way } from './plain-trust.ts';
+import { reworded } from './plain-ways.ts';
+
+/** "Our shop calls a webhook with name and phone. When one comes in, …": what starts it is said, and said again as "it". */
+
+const WHEN = '(?:when(?:ever)?|each time|every time|any ?time|as soon as|once|if|the moment|on that|after that)';
+const IT =
+  '(?:it|this|that|one|they|something|a (?:new )?(?:one|call|request|message|submission|order|booking)|the (?:new )?(?:webhook|call|request|message|form|submission|data|order|booking)|a new one|another|another one)';
+const COMES =
+  "(?:happens?|does(?: so)?|is (?:called|sent|received|triggered|hit|submitted|posted|there|here)|gets? (?:here|called|sent|in|hit)|comes?(?: in| through| along| here| to (?:you|us))?|arrives?|fires?|lands?|runs|triggers|goes off|calls(?: (?:it|you|us|in))?|hits(?: (?:it|you|us))?|sends? (?:it|one|something)|shows? up|'s (?:called|sent|there|here))";
+const GET = '(?:we|you|i) (?:get|receive|see) (?:it|one|this|that|a (?:new )?one|something|a call|them)';
+const FILLS =
+  '(?:someone|somebody|anyone|a (?:customer|client|visitor|person|guest|lead)|people|they) (?:fills?|submits?|completes?|sends?|uses?)(?: (?:it|that|this|one|the form|this form))(?: (?:in|out))?';
+
+const WAYS: Way[] = [
+  [
+    new RegExp(
+      `(\\bweb ?hooks?\\b[^\\n]*?[.;!] ?)(?:and |so |then |now |please )*${WHEN} (?:(?:${IT}) ${COMES}|${GET}|${FILLS}|arriving)(?: there| again)?,? (?:then |please |you )*(?=[a-z])`,
+      'g',
+    ),
+    '$1',
+  ],
+];
+
+/** The text with what starts it said once. */
+export const saidOnce = (source: Source): string => reworded(source, WAYS);

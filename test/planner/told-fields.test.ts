@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { gist, plainReplyTo } from './talking.ts';
+
+/** An own webhook that is told of first, with what it sends: a message, or several, and what becomes of them. */
+const SAME: [string, string[], string][] = [
+  [
+    'two fields and no more',
+    ["Our booking tool sends a webhook with name and phone. Whenever that happens, text the customer 'Booked'"],
+    'custom.* > send_sms({{ trigger.phone }} | Booked)',
+  ],
+  [
+    'fields of names of their own',
+    ["our form posts to a webhook with guest_name and guest_phone; text the guest 'Welcome'"],
+    'custom.* > send_sms({{ trigger.guest_phone }} | Welcome)',
+  ],
+  [
+    'two of a kind',
+    [
+      "our app posts to a webhook with tenant_phone, landlord_phone and rent. text the landlord 'Paid' and text the tenant 'Thanks'",
+    ],
+    'custom.* > send_sms({{ trigger.landlord_phone }} | Paid) > send_sms({{ trigger.tenant_phone }} | Thanks)',
+  ],
+  [
+    'somebody whose number comes in',
+    [
+      "Our depot will call a webhook with order_no, status and driver_phone. If the status is 'late', text the driver 'Ring us'",
+    ],
+    'custom.* > send_sms({{ trigger.driver_phone }} | Ring us) if {{ trigger.status == "late" }}',
+  ],
+  [
+    'a field by its name',
+    [
+      'Our shop will call a webhook with order_no, total and courier_email. Email the courier_email \'Ready\' with subject "Ready"',
+    ],
+    'custom.* > send_email(Ready | {{ trigger.courier_email }} | Ready)',
+  ],
+  [
+    'a field as an answer',
+    ["our form posts to a webhook with name and mobile. Text 'Welcome'", 'the mobile field'],
+    'custom.* > send_sms(Welcome | {{ trigger.mobile }})',
+  ],
+  [
+    'what was said to come in holds no number',
+    ["our form posts to a webhook with name and city. Text the customer 'Welcome'"],
+    'ask phone',
+  ],
+  [
+    'only what comes in is passed on',
+    [
+      'Our form can call a webhook; it sends name, email and message. When that happens, create a HubSpot contact for them and post the message in #leads',
+    ],
+    'custom.* > create_contact({{ trigger.email }} | {{ trigger.name }}) > send_message(#leads | Message: {{ trigger.message }})',
+  ],
+  [
+    'what came in rather than where it went',
+    [
+      "Our site posts each order to a webhook with customer_name, phone and total. When one comes in, WhatsApp the customer 'Thanks' and add a row with the name, phone and total to my Orders sheet",
+    ],
+    'custom.* > send_whatsapp({{ trigger.phone }} | Thanks) > append_row(Orders | ["{{ trigger.customer_name }}","{{ trigger.phone }}","{{ trigger.total }}"])',
+  ],
+  [
+    'as soon as one arrives',
+    ["Our depot calls a webhook with order_no and phone. As soon as one arrives, text that phone 'On its way'"],
+    'custom.* > send_sms({{ trigger.phone }} | On its way)',
+  ],
+  [
+    'every time it fires',
+    ['Our till sends a webhook with amount and cashier. Every time it fires post the amount in #till'],
+    'custom.* > send_message(#till | Amount: {{ trigger.amount }})',
+  ],
+  [
+    'when someone fills it in',
+    ["The contact form posts to a webhook. When someone fills it in, post 'New lead' in #leads"],
+    'custom.* > send_message(#leads | New lead)',
+  ],
+  [
+    'behind a story',
+    ["We keep losing leads. Our website's contact form can call a webhook. When it does, post 'New lead' in #leads"],
+    'custom.* > send_message(#leads | New lead)',
+  ],
+];
+
+describe('the built-in planner knows what an own webhook was said to send', () => {
+  it.each(SAME)('%s', async (_what, messages, expected) => {
+    expect(gist(await plainReplyTo(...messages))).toBe(expected);
+  });
+});
