@@ -170,7 +170,10 @@ export function weighty(masked: string, before = false): boolean {
   const plain = masked.replace(IDIOMS, ' ');
   const words = wordsOf(plain);
   if (before && STORY.test(plain)) return /\d|[\uE003-\uE007]/.test(plain) || words.some((word) => STRICT.test(word));
-  return DATED.test(plain) || words.some((word) => HEAVY.test(word));
+  return DATED.test(plain) || COMPARES.test(plain) || words.some((word) => HEAVY.test(word));
 }
+/** "for anything less": the other side of a comparison. */
+const COMPARES =
+  /\b(?:anything|everything|whatever|those|all|any|payments?|amounts?|orders?|ones) (?:that (?:is|are) )?(?:less|fewer|lower|smaller|more|bigger|larger|higher|else)\b/;
 const STRICT =
   /^(?:not|never|no|don't|except|excluding|unless|only|without|until|till|if|instead|max|maximum|min|minimum|limit|cap|holidays?)$/;

@@ -20,7 +20,7 @@ export interface Piece {
 const IF =
   /^(?:but |and |or |then )*(?:(only if|only when|only(?= (?:over|above|under|below|beyond|more than|less than|at least|at most|between|exceeding|bigger|larger|greater|smaller|amounts?|payments?|orders?)\b)|if|unless|provided(?: that)?|as long as|in case|only for|when(?:ever)?|where|assuming|should|on(?= (?:failure|errors?|success)\b))\b ?|(?=(?:on )?(?:success|failure|errors?|failed|succeeded) ?:))/;
 const REST =
-  '(?:(?:anything|everything|whatever|all|those|payments?|amounts?|orders?|ones?|any payment|any) (?:else|less|lower|smaller|below|under|above|over|more|bigger|higher|larger)(?: than)?(?: that| this| it)?|(?:the )?(?:smaller|bigger|larger|lower|higher|other) (?:ones|payments|amounts|orders)|(?:all )?(?:the )?(?:rest|others)(?: of (?:them|it))?|any other (?:amount|case|one)|for (?:anything|everything) else)';
+  '(?:(?:anything|everything|whatever|all|those|payments?|amounts?|orders?|ones?|any payment|any) (?:else|less|lower|smaller|below|under|above|over|more|bigger|higher|larger)(?: than)?(?: that| this| it)?|(?:the )?(?:smaller|bigger|larger|lower|higher|other) (?:ones|payments|amounts|orders)|(?:all )?(?:the )?(?:rest|others)(?: of (?:them|it))?|(?:any|every|all) other (?:amount|case|one|payment|order)s?|(?:for|with|in|on) (?:anything|everything|whatever|all|any|payments?|amounts?|orders?)(?: that (?:is|are))? (?:else|less|lower|smaller|below|under|more|bigger|higher|larger|above|over)(?: than)?(?: that| this| it)?(?! ?\\d))';
 const OTHERWISE = new RegExp(
   `^(?:and |but |or )*(?:(?:otherwise|else|if not|or else|in all other cases|in any other case|failing that)\\b|${REST}(?! (?:of|to)\\b))[,:]? ?`,
 );

@@ -29,7 +29,7 @@ export function conditional(state: State, piece: Piece): void {
   const opposite =
     labelIs(state.source.text.slice(condition.start, condition.end), state.sketch.steps) ??
     ofControl(condition.words, state.sketch.steps) ??
-    otherSide(condition.words, state.last);
+    otherSide(condition.words, state.last ?? (state.sketch.steps.length > 0 ? state.base : undefined));
   const same = judged(state);
   const ended =
     opposite || isUndecided(state, condition.words)
@@ -75,6 +75,12 @@ const isUndecided = ({ sketch: { steps, policy } }: State, words: string): boole
   /^it was (?:approved|declined)\b/.test(words) &&
   (policy.requires_user_confirmation === true ||
     steps.some((step) => step.service === 'flow' && step.action === 'ask'));
+
+/** "When one of 5,000 or more comes in, …. Otherwise …": what was said of the event was of the orders up to here. */
+export function baseSplit(state: State): void {
+  if (state.last || !state.base || state.sketch.steps.length === 0) return;
+  Object.assign(state, { last: state.base, chain: [state.base], base: undefined });
+}
 
 /** "If it is over 50,000 …, if it is less …": the first was of its own orders, not of everything. */
 function splitBase(state: State, meant: string): void {

@@ -12,7 +12,7 @@ import { blot, GONE, maskOf, overlaid, type Source } from './mask.ts';
 import { controlIn } from './people-asked.ts';
 import { type Piece, piecesOf } from './pieces.ts';
 import { policyIn } from './policy.ts';
-import { conditional, others } from './read-condition.ts';
+import { baseSplit, conditional, others } from './read-condition.ts';
 import { aside, heading, order, together, trailing } from './read-order.ts';
 import { afterWaits, pause, useAnswers } from './read-pause.ts';
 import { startWith } from './read-start.ts';
@@ -171,6 +171,7 @@ function onePiece(state: State, piece: Piece): void {
     while (list[0] && list[0].at <= piece.start) pause(state, list.shift() as Pause);
   }
   if (piece.fresh && !piece.otherwise) state.current = undefined;
+  if (piece.otherwise) baseSplit(state);
   if (
     piece.otherwise &&
     !state.last &&

@@ -4,6 +4,7 @@ import { saidOnce } from './comes-in-ways.ts';
 import { corrected } from './corrected.ts';
 import { withDecisions } from './decided-ways.ts';
 import { written } from './dictated.ts';
+import { withNothingElse } from './else-ways.ts';
 import { inPlainEnglish } from './learned-ways.ts';
 import type { Lexicon } from './lexicon.ts';
 import { inOneLine } from './listed.ts';
@@ -39,6 +40,7 @@ export function understood(text: string, lexicon: Lexicon, timeZone: string): st
     withStories,
     withThings,
     withOrders,
+    withNothingElse,
     withBranches,
     withWatches,
     inPlainWays,

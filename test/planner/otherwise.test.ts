@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { gist, plainReplyTo } from './talking.ts';
+
+const PAID = 'stripe.payment_intent.succeeded';
+const BIG = "When a stripe payment over 5,000 comes in post 'Big' in #big";
+const BOTH = `${PAID} > send_message(#big | Big) if {{ trigger.amount > 5000 }} > send_message(#small | Small) if {{ !(trigger.amount > 5000) }}`;
+
+/** The condition stands with what starts it: what is said of the other case is of the other case. */
+const OTHER_CASE: [string, string][] = [
+  [`${BIG}. Otherwise post 'Small' in #small`, BOTH],
+  [`${BIG}. Otherwise just post 'Small' in #small`, BOTH],
+  [`${BIG}. If not, simply post 'Small' in #small`, BOTH],
+  [`${BIG}, otherwise only post 'Small' in #small`, BOTH],
+  [`${BIG}, else post 'Small' in #small`, BOTH],
+  [`${BIG}. For anything less, post 'Small' in #small`, BOTH],
+  [`${BIG}. On anything smaller post 'Small' in #small`, BOTH],
+  [`${BIG}. Everything else goes to #small as 'Small'`, BOTH],
+  [`${BIG}. If it's less, post 'Small' in #small`, BOTH.replace('!(trigger.amount > 5000)', 'trigger.amount <= 5000')],
+  [
+    "When the order webhook arrives and the status is 'cancelled', post 'Gone' in #orders. Any other status: post 'Fine' in #ok",
+    'custom.* > send_message(#orders | Gone) if {{ trigger.status == "cancelled" }} > send_message(#ok | Fine) if {{ !(trigger.status == "cancelled") }}',
+  ],
+];
+
+const ONE = 'custom.* > send_message(#orders | Gone) if {{ trigger.status == "cancelled" }}';
+/** What is left alone: nothing is done, and nothing is asked. */
+const LEFT_ALONE = [
+  'Any other status, do nothing.',
+  'Otherwise ignore it.',
+  'Skip the rest.',
+  'Leave all other statuses alone.',
+  'For any other status nothing should happen.',
+  'If it is anything else, do nothing.',
+  'With any other status just skip it.',
+  "Don't do anything for other statuses.",
+  'If not, nothing to do.',
+  'In every other case stay silent.',
+  'The rest can be ignored.',
+  "Everything else doesn't matter.",
+  'All others: skip.',
+  'No message for the others.',
+];
+
+describe('the other case', () => {
+  it.each(OTHER_CASE)('%s', async (text, expected) => {
+    expect(gist(await plainReplyTo(text))).toBe(expected);
+  });
+
+  it.each(LEFT_ALONE)('is left alone: %s', async (tail) => {
+    const text = `When the order webhook arrives and the status is 'cancelled', post 'Gone' in #orders. ${tail}`;
+    expect(gist(await plainReplyTo(text))).toBe(ONE);
+  });
+
+  it('is nothing where the words stand in quotes', async () => {
+    expect(gist(await plainReplyTo("every monday at 9am post 'Leave the rest alone. Skip the others' in #shop"))).toBe(
+      '0 9 * * 1 > send_message(#shop | Leave the rest alone. Skip the others)',
+    );
+  });
+});
