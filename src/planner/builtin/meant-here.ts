@@ -1,6 +1,8 @@
 import type { Command, KnownWorkflow, PlannerReply } from '../types.ts';
 import { commandIn, type Order, replyTo, whichOf } from './commands.ts';
 import { type Dialog, NOTHING } from './dialog.ts';
+import { eventIn, withArrows } from './events.ts';
+import { blot, GONE, maskOf } from './mask.ts';
 import { question } from './questions.ts';
 import { cancels } from './talk.ts';
 import { keep, type Turn } from './turn.ts';
@@ -36,13 +38,27 @@ export function commandHere(turn: Turn, text: string): PlannerReply | null {
   if (isOpen(dialog) && VALUELESS.test(text.trim())) return askedAgain(dialog, say.valueless);
   const waits = input.draft !== null || isOpen(dialog);
   const order = commandIn(text, input.workflows) ?? (waits ? odd(text, input.workflows) : null);
-  if (!order) return null;
+  if (!order || isStarted(turn, text, order)) return null;
   if (order.target === null) return isOpen(dialog) && text.split(/\s+/).length < 3 ? null : ordered(turn, order);
   if (wordsOf(order.target).length === 0) return waits ? ofDraft(turn, order, text) : ofThread(turn, order);
   // Of a question a short answer may be read as a command: only a whole name is sure.
   const [first] = matches(order.target, input.workflows);
   const sure = first !== undefined && first.covers === 1 && first.score >= 1.1;
   return isOpen(dialog) && text.split(/\s+/).length < 3 && !sure ? null : ordered(turn, order);
+}
+
+const ASKS = /^\W*(?:is|are|did|does|has|have|was|were|why|what|how|who|which|when (?:did|was|does|will))\b/i;
+const STARTS =
+  /\b(?:when(?:ever)?|as soon as|(?:each|every|any) ?time|the moment|once|after|upon|on|if|for (?:every|each)|every|each|(?:should|must|shall|will|has to|is to) (?:run|start|trigger|launch|kick off|set off)|triggers|starts)\b/;
+
+/** "each time a payment is confirmed, run Invoice sender": what starts it makes it a request for one. */
+function isStarted({ lexicon, the, input }: Turn, text: string, { command }: Order): boolean {
+  if (!(STEERS.has(command) || command === 'status' || command === 'show') || ASKS.test(text)) return false;
+  const nameless = input.workflows.reduce((now, one) => {
+    const at = now.indexOf(one.name.toLowerCase());
+    return at < 0 ? now : blot(now, at, at + one.name.length, GONE);
+  }, maskOf(text, the.timeZone).masked);
+  return STARTS.test(nameless) && Boolean(eventIn(lexicon, withArrows(nameless))?.trigger);
 }
 
 /** "run it twice", "pause it until Friday": about what is open, whatever is said besides. */

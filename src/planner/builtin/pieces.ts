@@ -4,6 +4,8 @@ import { type Lexicon, type Token, tokensOf } from './lexicon.ts';
 /** A message in clauses, each with what stands before its order. */
 
 export interface Piece {
+  /** Where its words begin; `start` is where its order does. */
+  from: number;
   start: number;
   end: number;
   /** "if …" before or after the order, without the "if". */
@@ -166,6 +168,7 @@ function noSubject(tokens: Token[], at: number): boolean {
 
 function pieceOf(lexicon: Lexicon, masked: string, from: number, to: number, fresh: boolean): Piece {
   const piece: Piece = {
+    from,
     start: from,
     end: to,
     condition: null,

@@ -22,7 +22,12 @@ export function conditional(state: State, piece: Piece): void {
   if (!condition) return;
   const scope = scopeHere(state);
   const so = /^(?:so|yes|it is|that is the case|that's the case|that happens)[\s,]*$/.test(condition.words);
-  const alone = state.masked.slice(piece.start, piece.end).replace(/[\s\uE000,.;:!?()-]+/g, '') === '';
+  const empty = blank(state.masked.slice(piece.start, piece.end));
+  // "if it is over 5,000 run Onboarding", "…, wait an hour": what is to be done then was read before.
+  const [next] = [...state.pauses, ...state.approvals].filter(
+    ({ at }) => at >= condition.end && blank(state.masked.slice(condition.end, at)),
+  );
+  const alone = empty && !next;
   const after = alone && !leadsOn(state, piece);
   // "…, tell me if it does not answer": what is told is not what failed.
   const before = after && state.sketch.steps.length > 1 ? state.sketch.steps.slice(0, -1) : state.sketch.steps;
@@ -76,6 +81,8 @@ const isUndecided = ({ sketch: { steps, policy } }: State, words: string): boole
   (policy.requires_user_confirmation === true ||
     steps.some((step) => step.service === 'flow' && step.action === 'ask'));
 
+const blank = (words: string): boolean => words.replace(/[\s\uE000,.;:!?()-]+/g, '') === '';
+
 /** "When one of 5,000 or more comes in, …. Otherwise …": what was said of the event was of the orders up to here. */
 export function baseSplit(state: State): void {
   if (state.last || !state.base || state.sketch.steps.length === 0) return;
@@ -107,6 +114,15 @@ function leadsOn(state: State, piece: Piece): boolean {
     .slice(0, condition.start)
     .replace(/(?:if|unless|when|in case|should|provided(?: that)?) ?$/, '');
   const after = state.masked.slice(condition.end);
+  // "wait an hour if it is over 5,000, then …": it is of the wait.
+  const flow = state.sketch.steps.at(-1)?.service === 'flow';
+  if (
+    flow &&
+    /(?<!\b(?:and|but|or|then))(?<=[\p{L}\d]) (?:only )?(?:if|unless|when|in case) ?$/iu.test(
+      state.source.text.slice(0, condition.start),
+    )
+  )
+    return false;
   return /(?:^|[,;.:!?\n\uE000]|\band|\bbut|\bor) *$/.test(before) && /^ ?[,:]? *(?!and\b|but\b|or\b)[a-z]/.test(after);
 }
 

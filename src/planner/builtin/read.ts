@@ -167,9 +167,7 @@ export function scopeHere(state: State, item = false) {
 
 function onePiece(state: State, piece: Piece): void {
   const { sketch } = state;
-  for (const list of [state.pauses, state.approvals]) {
-    while (list[0] && list[0].at <= piece.start) pause(state, list.shift() as Pause);
-  }
+  pausesUntil(state, piece.from);
   if (piece.fresh && !piece.otherwise) state.current = undefined;
   if (piece.otherwise) baseSplit(state);
   if (
@@ -182,6 +180,7 @@ function onePiece(state: State, piece: Piece): void {
     wonder(sketch, [state.source.text.slice(piece.start, piece.end)]);
   if (piece.otherwise) state.current = state.last ? others(state) : state.current;
   if (piece.condition) conditional(state, piece);
+  pausesUntil(state, piece.start);
   const before = state.masked.slice(0, piece.start);
   const turns = /\b(?:then|finally|afterwards|after that),?[\s\uE000]*$/.test(before);
   if (piece.fresh || turns) state.clause = sketch.steps.length;
@@ -224,6 +223,12 @@ function onePiece(state: State, piece: Piece): void {
     return;
   }
   order(state, piece, chosen, tokens);
+}
+
+/** Puts the pauses down that stand before this place. */
+function pausesUntil(state: State, at: number): void {
+  for (const list of [state.pauses, state.approvals])
+    while (list[0] && list[0].at <= at) pause(state, list.shift() as Pause);
 }
 
 export function withCondition(step: Step, expression: string | undefined): Step {

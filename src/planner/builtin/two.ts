@@ -12,13 +12,17 @@ const SEAMS =
 /** Places looked at: each takes reading both sides of it. */
 const MOST_SEAMS = 20;
 
+/** What speaks of the part before it is none of its own. */
+const GOES_ON =
+  /^\s*(?:and |but |or )*(?:otherwise|else\b|if not|if so|or else|in that case|failing that|then|after (?:that|this|which)|afterwards|finally|if (?:it|that|this|they)\b|(?:any|every)thing else|all others?\b|the (?:rest|others)\b)/;
+
 /** Two automations in one message: each part has its own start and its own order. The second is kept for later. */
 export function splitRequest(lexicon: Lexicon, text: string, the: Reading): { first: string; next: string | null } {
   const { masked } = maskOf(text, the.timeZone);
   for (const seam of [...masked.matchAll(SEAMS)].slice(0, MOST_SEAMS)) {
     const at = seam.index + seam[0].length;
     const [first, second] = [text.slice(0, seam.index), text.slice(at)];
-    if (whole(lexicon, first, the) && whole(lexicon, second, the))
+    if (!GOES_ON.test(masked.slice(at)) && whole(lexicon, first, the) && whole(lexicon, second, the))
       return { first: clean(first), next: `${sharedDays(first, second, the)}${clean(second)}` };
   }
   return { first: text, next: null };
