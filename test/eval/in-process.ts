@@ -10,7 +10,7 @@ export interface InProcess {
   /** The product's own check: the definition in its normal form, null where it has none, and what is found. */
   check(
     definition: unknown,
-    the: { now: string; timeZone: string },
+    the: { now: string; timeZone: string; workflows: KnownWorkflow[] },
   ): { definition: Definition | null; findings: Finding[] };
   /** Words of a proposal's card; its name and description where not given. */
   card?(definition: Definition): string;
@@ -27,7 +27,7 @@ export function inProcess({ planner, check, card }: InProcess): Driver {
       const history: PlannerInput['history'] = [];
       let dialog: unknown = null;
       let draft: PlannerInput['draft'] = null;
-      const checked = (definition: unknown) => check(definition, { now, timeZone: the.timezone });
+      const checked = (definition: unknown) => check(definition, { now, timeZone: the.timezone, workflows });
 
       return {
         async say(text: string): Promise<Said> {

@@ -12,10 +12,10 @@ import { type InProcess, inProcess } from './in-process.ts';
 /** A planner of the product with nothing around it, on the product's catalogue and check. */
 export function plannerInProcess(name: 'builtin' | 'claude'): Driver {
   const catalogue = createCatalogue();
-  const check: InProcess['check'] = (definition, { now, timeZone }) =>
+  const check: InProcess['check'] = (definition, { now, timeZone, workflows }) =>
     checkDefinition(definition, {
       catalogue,
-      workflows: [],
+      workflows,
       now,
       timeZone,
       withdrawMax: 100_000,

@@ -5,8 +5,10 @@ import { type Lexicon, sameWord } from './lexicon.ts';
 import { blot, GONE, maskOf, type Source } from './mask.ts';
 import { amountsIn } from './numbers.ts';
 import type { Reading } from './read.ts';
+import { reachableIn } from './recipients.ts';
 import { recurrencesIn } from './recurrence.ts';
 import { DAY, MONTH } from './recurrence-days.ts';
+import { retriesIn } from './retries.ts';
 import { scheduleIn } from './schedule.ts';
 import type { Sketch } from './sketch.ts';
 import { zoneIn } from './zones.ts';
@@ -41,7 +43,9 @@ export function lostIn(text: string, before: Sketch, next: Sketch, lexicon: Lexi
   );
   // Who is asked, and on which terms, stands in the gate that was added.
   const gates = (sketch: Sketch) => sketch.steps.filter((step) => step.action === 'approve').length;
-  const asked = gates(next) > gates(before) ? gatesIn(source, source.masked).rest : source.masked;
+  const gated = gates(next) > gates(before) ? gatesIn(source, source.masked).rest : source.masked;
+  const retried = JSON.stringify(before.steps.map(tried)) !== JSON.stringify(next.steps.map(tried));
+  const asked = reached(source, retried ? retriesIn(gated).rest : gated, before, next);
   const moved = JSON.stringify(before.triggers) !== JSON.stringify(next.triggers);
   const rest = moved ? scheduleIn({ ...source, masked: asked }, the).rest : timeless({ ...source, masked: asked });
   const amounts = amountsIn(rest, the.currency);
@@ -68,6 +72,15 @@ export function lostIn(text: string, before: Sketch, next: Sketch, lexicon: Lexi
   );
   return [...new Set([...lost, ...words])];
 }
+
+const tried = (step: Sketch['steps'][number]) => step.retry?.attempts;
+
+/** The mask without what says whom it may reach, where the lists became others. */
+const reached = (source: Source, masked: string, { policy }: Sketch, { policy: now }: Sketch): string =>
+  JSON.stringify([policy.allowed_recipients, policy.allowed_phone_numbers]) ===
+  JSON.stringify([now.allowed_recipients, now.allowed_phone_numbers])
+    ? masked
+    : reachableIn(source, masked).rest;
 
 /** The mask without what is said about time. */
 function timeless(source: Source): string {

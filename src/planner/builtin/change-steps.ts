@@ -5,6 +5,7 @@ import { shapeOf } from './fill.ts';
 import { type ActionWords, findPhrase, type Lexicon, type Token, tokensOf } from './lexicon.ts';
 import { maskOf } from './mask.ts';
 import { amountsIn } from './numbers.ts';
+import { retriesIn } from './retries.ts';
 
 /** Changes of what a step is, and of the amount its condition compares. */
 
@@ -73,12 +74,10 @@ export const threshold: Change = (sketch, text, { the }) => {
 };
 
 /** "try again twice". */
-export const retries: Change = (sketch, text) => {
-  const found =
-    /\b(?:retry|try again|try)\b.*?\b(\d+|once|twice|three) ?times?\b|\b(?:retry|try again) (once|twice)\b/i.exec(text);
-  const count = { once: 1, twice: 2, three: 3 }[(found?.[1] ?? found?.[2] ?? '').toLowerCase()] ?? Number(found?.[1]);
+export const retries: Change = (sketch, text, { the }) => {
+  const { retry } = retriesIn(maskOf(text, the.timeZone).masked);
   const step: Step | undefined = sketch.steps.find((each) => each.service !== 'flow');
-  if (!found || !step || !(count > 0)) return false;
-  step.retry = { attempts: Math.min(20, count + 1) };
+  if (retry === null || !step) return false;
+  step.retry = { attempts: Math.min(20, retry + 1) };
   return true;
 };

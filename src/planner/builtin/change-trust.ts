@@ -5,6 +5,7 @@ import type { Change } from './changes.ts';
 import { maskOf } from './mask.ts';
 import { amountsIn, durationText, minutesOf } from './numbers.ts';
 import { policyIn } from './policy.ts';
+import { closeTo } from './recipients.ts';
 import { scopeOf } from './scope.ts';
 import type { Sketch } from './sketch.ts';
 import { addSteps } from './steps.ts';
@@ -13,7 +14,7 @@ import { askIf, yesIfIn } from './yes-if.ts';
 /** Changes of limits, of what is asked first, and of waits. */
 
 export const policy: Change = (sketch, text, { the, lexicon }) => {
-  const source = maskOf(text, the.timeZone);
+  const source = maskOf(text.replace(/^[\s,;.]+/, ''), the.timeZone);
   const moves = sketch.steps.some((step) => ['withdraw', 'refund', 'book_hotel'].includes(step.action));
   const sometimes = yesIfIn(source, source.masked, true);
   if (sometimes.found.length > 0) {
@@ -38,11 +39,12 @@ export const policy: Change = (sketch, text, { the, lexicon }) => {
     sketch.policy = { ...sketch.policy, allowed_phone_numbers: [...new Set(payees)] };
     return true;
   }
-  const read = policyIn(source, moves ? `${source.masked} withdraw` : source.masked, the.currency);
+  const read = policyIn(source, moves ? `${source.masked} , withdraw` : source.masked, the.currency);
   if (Object.keys(read.policy).length > 0) {
     sketch.policy = { ...sketch.policy, ...read.policy };
     return true;
   }
+  if (read.closed) return closeTo(sketch, lexicon.catalogue);
   if (read.approvals.length === 0) return false;
   addSteps(
     sketch,

@@ -116,7 +116,11 @@ const WAYS: Way[] = [
     /\b(?:just |simply |only |also |then )*(?:goes|go|lands?|ends? up|is to go|should go|gets posted|get posted|shows? up) (?:straight |directly |out )?(?:to|in|into|on|over to) (?=(?:the |our |my )?\uE006)/g,
     'post in ',
   ],
-  [/\b(?:just |simply |only )+(?=(?:post|send|email|text|sms|whatsapp|slack|message|ping|drop|log|add|tell)\b)/g, ''],
+  // "only send to people at …" says whom it may reach, "only post “…” in #small" orders.
+  [
+    /\b(?:just |simply |only )+(?=(?:post|send|email|text|sms|whatsapp|slack|message|ping|drop|log|add|tell)\b)(?!(?:just |only )*[a-z]+(?: (?:to|in|at|on))?(?: (?:people|addresses|anyone|those|that|this|them))?(?: (?:at|from|in|with|on|ending))* (?:@|[\uE003\uE004\uE006]+ ?(?:[.,;]|$)|(?:that|this|those|these) |(?:[a-z0-9-]+\.)+[a-z]{2,}\b))/g,
+    '',
+  ],
   // What is still so after some tries.
   [
     /\b((?:if|when|in case) (?:it|that|this|the [a-z]+))(?:'s| is)? still (?:(?:not|isn't|n't) (?:working|up|responding|ok|back|answering)|fail(?:s|ing|ed)?|down|broken|dead|erroring|unreachable|(?:doesn't|does not|won't) (?:work|answer|respond|load))(?:,? (?:even )?(?:after|by) (?:(?:all )?(?:that|then|this|those)|(?:the |all |those |these )?(?:[a-z]+|\d+) ?(?:tries|attempts|times|retries|tries)))?/g,

@@ -1,6 +1,7 @@
 import type { Policy } from '../../automation/definition.ts';
 import { blot, GONE, type Source } from './mask.ts';
 import { amountsIn } from './numbers.ts';
+import { reachableIn } from './recipients.ts';
 import { runLimits } from './run-limits.ts';
 import type { Hole } from './sketch.ts';
 import type { Pause } from './waits.ts';
@@ -20,6 +21,8 @@ export interface Trust {
   approvals: Pause[];
   rest: string;
   conflict: Hole | null;
+  /** What was said that closes it to whoever else. */
+  closed: string | null;
 }
 
 /** Reads limits out of a message that moves money, and "ask me first" out of any. */
@@ -95,8 +98,19 @@ export function policyIn(source: Source, masked: string, home: string): Trust {
     });
     rest = payees(source, masked, rest, policy);
   }
+  const reachable = reachableIn(source, rest);
+  const paid = (reachable.policy.allowed_recipients ?? []).filter((one) => moves && /^\+\d+$/.test(one));
+  if (paid.length > 0) policy.allowed_phone_numbers = paid;
+  else Object.assign(policy, reachable.policy);
+  rest = reachable.rest;
   const approvals = asksFirst(rest, moves, policy);
-  return { policy, approvals: approvals.found, rest: approvals.rest, conflict: conflictOf(masked, rest, policy, home) };
+  return {
+    policy,
+    approvals: approvals.found,
+    rest: approvals.rest,
+    conflict: conflictOf(masked, rest, policy, home),
+    closed: reachable.closed,
+  };
 }
 
 function payees(source: Source, masked: string, rest: string, policy: Policy): string {
@@ -123,7 +137,7 @@ function payees(source: Source, masked: string, rest: string, policy: Policy): s
   }
   // "only those two numbers": every number said before.
   const those =
-    /[,;.]? ?(?:and |but )?(?:only|nobody but|no one but|nowhere but|restrict(?: it| payouts?)? to|limit(?: it| payouts?)? to)(?: ever)?(?: (?:pay|send|allow|to))* (?:those|these|them both|the)(?: same)?(?: (?:\d|two|three|four|five))?(?: (?:phone )?(?:numbers|phones|people|riders|guys|two|three))(?: (?:only|ever|can be paid|get paid|and no (?:others?|one else)))?/.exec(
+    /[,;.]? ?(?:and |but )?(?:only|nobody but|no one but|nowhere but|restrict(?: it| payouts?)? to|limit(?: it| payouts?)? to)(?: ever)?(?: (?:pay|send|allow|to))* (?:those|these|them both|the)(?: same)?(?: (?:\d|two|three|four|five))?(?: (?:phone )?(?:numbers|phones|people|riders|guys|two|three))(?: (?:only|(?:(?:may|can|should|must|will|are(?: to)?)(?: ever)? )?(?:be|get) paid|ever|are paid|and no (?:others?|one else)))?/.exec(
       out,
     );
   const known = those

@@ -74,6 +74,17 @@ function given(state: State, step: Step, { each }: Pause): void {
   }
 }
 
+/** "…, try it up to 5 times": the step it is said of, else the one before. */
+export function tryAgain({ sketch, again, retried }: State): void {
+  const real = sketch.steps.flatMap((step, at) => (step.service === 'flow' ? [] : [at]));
+  if (again.retry === null || real.length === 0) return;
+  const before = real.filter((at) => at <= (retried ?? sketch.steps.length));
+  const called = again.call ? before.filter((at) => sketch.steps[at]?.service === 'http') : [];
+  const at = called.at(-1) ?? before.at(-1) ?? real[0] ?? 0;
+  const step = sketch.steps[at];
+  if (step) sketch.steps[at] = { ...step, retry: { attempts: Math.min(20, again.retry + 1) } };
+}
+
 /** What comes after a wait that may end without its event is done only where it came, unless something else was said. */
 export function afterWaits(sketch: Sketch): void {
   for (const [index, wait] of sketch.steps.entries()) {

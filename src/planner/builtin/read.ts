@@ -14,8 +14,10 @@ import { type Piece, piecesOf } from './pieces.ts';
 import { policyIn } from './policy.ts';
 import { baseSplit, conditional, others } from './read-condition.ts';
 import { aside, heading, order, together, trailing } from './read-order.ts';
-import { afterWaits, pause, useAnswers } from './read-pause.ts';
+import { afterWaits, pause, tryAgain, useAnswers } from './read-pause.ts';
 import { startWith } from './read-start.ts';
+import { closeTo } from './recipients.ts';
+import type { Retried } from './retries.ts';
 import { saidIn } from './saying.ts';
 import { scheduleIn } from './schedule.ts';
 import { scopeOf, template } from './scope.ts';
@@ -90,7 +92,8 @@ export function readRequest(
     current: undefined,
     last: undefined,
     chain: [],
-    retry: pauses.retry,
+    again: pauses.again,
+    retried: null,
     together: null,
     joined: null,
     clause: 0,
@@ -106,13 +109,10 @@ export function readRequest(
   }
   for (const piece of piecesOf(lexicon, state.masked)) onePiece(state, piece);
   for (const rest of [...state.pauses, ...state.approvals].sort((one, other) => one.at - other.at)) pause(state, rest);
-  if (state.retry && sketch.steps.length > 0) {
-    const at = sketch.steps.findIndex((step) => step.service !== 'flow');
-    const step = sketch.steps[at];
-    if (step) sketch.steps[at] = { ...step, retry: { attempts: Math.min(20, state.retry + 1) } };
-  }
+  tryAgain(state);
   together(state);
   askIf(sketch, sometimes.found, whole, scopeHere(state), lexicon.catalogue, the.currency);
+  if (policy.closed && !closeTo(sketch, lexicon.catalogue)) wonder(sketch, [policy.closed]);
   afterWaits(sketch);
   useAnswers(sketch, lexicon.catalogue);
   const left = pauses.rest === masked ? masked : overlaid(pauses.rest, when.rest);
@@ -146,7 +146,9 @@ export interface State {
   chain: string[];
   /** Condition said with what starts it: holds for everything. */
   base: string | undefined;
-  retry: number | null;
+  again: Retried;
+  /** The step before the words about trying again. */
+  retried: number | null;
   together: number | null;
   /** Where what is done side by side is over. */
   joined: number | null;
@@ -167,6 +169,7 @@ export function scopeHere(state: State, item = false) {
 
 function onePiece(state: State, piece: Piece): void {
   const { sketch } = state;
+  if (state.retried === null && piece.from >= state.again.at) state.retried = sketch.steps.length - 1;
   pausesUntil(state, piece.from);
   if (piece.fresh && !piece.otherwise) state.current = undefined;
   if (piece.otherwise) baseSplit(state);

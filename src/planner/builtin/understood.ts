@@ -11,6 +11,7 @@ import { inOneLine } from './listed.ts';
 import { maskOf, type Source } from './mask.ts';
 import { withOrders } from './order-ways.ts';
 import { inPlainWays } from './plain-ways.ts';
+import { withRetries } from './retries.ts';
 import { asOrders, withoutSlips, withVerbs } from './rewording.ts';
 import { withStories } from './said-ways.ts';
 import { saidIn } from './saying.ts';
@@ -40,6 +41,7 @@ export function understood(text: string, lexicon: Lexicon, timeZone: string): st
     withStories,
     withThings,
     withOrders,
+    withRetries,
     withNothingElse,
     withBranches,
     withWatches,

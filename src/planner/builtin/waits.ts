@@ -1,6 +1,7 @@
 import type { Json } from '../../automation/definition.ts';
 import { blot, GONE } from './mask.ts';
-import { COUNT, countFrom, durationText, minutesOf } from './numbers.ts';
+import { COUNT, durationText, minutesOf } from './numbers.ts';
+import { type Retried, retriesIn } from './retries.ts';
 
 /** A pause between orders: a time, or the person's yes. */
 export interface Pause {
@@ -23,30 +24,10 @@ const PATTERNS = [
   String.raw`\b(?:then |and )*(${COUNT}) ${UNIT} (?:later|afterwards|after that|after)\b`,
   String.raw`\b(?:then |and )*with a (${COUNT})[ -]${UNIT} delay\b`,
 ];
-const TRIES = new RegExp(
-  String.raw`[\s,(]*\b(?:and )?(?:(?:try|trying|attempt|check|call)(?: (?:it|this|that))?|with|make) (?:up to |at most |a maximum of |max )?(${COUNT}) (?:times|tries|attempts)\b(?: (?:in total|before giving up|if (?:it|that) (?:fails|doesn't answer|is down)))?\)?`,
-  'g',
-);
-const RETRY = new RegExp(
-  String.raw`(?:,? ?(?:and|but)? ?(?:if it fails,? )?)\b(?:retry|try again|try it again|retrying)(?: it| them| that)?(?: up to| at most)? (${COUNT}|once|twice|three)(?: more)?(?: times?)?\b(?: if it fails| on failure| before giving up)?`,
-  'g',
-);
-
-/** Waits said in masked text, and the mask without them; `retry`: how often to try again. */
-export function pausesIn(masked: string): { found: Pause[]; rest: string; retry: number | null } {
-  let rest = masked;
-  let retry: number | null = null;
-  for (const match of rest.matchAll(RETRY)) {
-    retry = match[1] === 'once' ? 1 : match[1] === 'twice' ? 2 : countFrom(match[1] ?? '');
-    rest = blot(rest, match.index, match.index + match[0].length, GONE);
-  }
-  for (const match of rest.matchAll(TRIES)) {
-    const attempts = countFrom(match[1] ?? '') ?? 0;
-    if (attempts < 2 || retry !== null || /^ ?(?:a|per|each|every|an) /.test(rest.slice(match.index + match[0].length)))
-      continue;
-    retry = attempts - 1;
-    rest = blot(rest, match.index, match.index + match[0].length, GONE);
-  }
+/** Waits said in masked text, and the mask without them; `again`: how often to try again. */
+export function pausesIn(masked: string): { found: Pause[]; rest: string; again: Retried } {
+  const again = retriesIn(masked);
+  let { rest } = again;
   const found: Pause[] = [];
   for (const [index, pattern] of PATTERNS.entries()) {
     for (const match of rest.matchAll(new RegExp(pattern, 'g'))) {
@@ -77,5 +58,5 @@ export function pausesIn(masked: string): { found: Pause[]; rest: string; retry:
         rest = `${rest.slice(0, match.index + length - 1)},${rest.slice(match.index + length)}`;
     }
   }
-  return { found: found.sort((one, other) => one.at - other.at), rest, retry };
+  return { found: found.sort((one, other) => one.at - other.at), rest, again };
 }
