@@ -17,6 +17,7 @@ import { withStories } from './said-ways.ts';
 import { saidIn } from './saying.ts';
 import { mended } from './spelling.ts';
 import { withThings } from './thing-ways.ts';
+import { withTimes } from './time-ways.ts';
 import { inEnglish } from './tongues.ts';
 import { withReads } from './unsaid-reads.ts';
 import { withWatches } from './watch-ways.ts';
@@ -30,6 +31,7 @@ export function understood(text: string, lexicon: Lexicon, timeZone: string): st
     inOrdinaryWords,
     inEnglish,
     (source) => mended(source, lexicon),
+    withTimes,
     inOneEnglish,
     withDecisions,
     withReads,
