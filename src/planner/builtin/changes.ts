@@ -2,6 +2,7 @@ import type { Step } from '../../automation/definition.ts';
 import type { AnswerContext } from './answers.ts';
 import { lostIn } from './change-account.ts';
 import { copied } from './change-copies.ts';
+import { insteadOf } from './change-instead.ts';
 import { limitDrafted } from './change-limits.ts';
 import { edges, mention, orEqual, rename } from './change-mention.ts';
 import { parameter } from './change-params.ts';
@@ -30,7 +31,8 @@ export function changed(sketch: Sketch, written: string, context: AnswerContext)
   if (orEqual(equal, written, context)) return equal;
   const limit = limitDrafted(sketch, written, context.the.currency);
   if (limit) return limit;
-  const text = understood(edges(wholeTime(sketch, written)), context.lexicon, context.the.timeZone);
+  const meant = insteadOf(sketch, wholeTime(sketch, written).trim(), context.the.timeZone);
+  const text = understood(edges(meant), context.lexicon, context.the.timeZone);
   const next = once(sketch, text, context);
   if (!next) return null;
   const lost = lostIn(text, sketch, next, context.lexicon, context.the);
@@ -58,6 +60,7 @@ function once(sketch: Sketch, text: string, context: AnswerContext): Sketch | nu
       '',
     )
     .replace(/^(?:can you|could you|please|let's|and|but)\s+/i, '')
+    .replace(MIND, '')
     .replace(NOT_THAT_DAY, 'on $1 instead')
     .replace(ENOUGH, '')
     .replace(/^(?=\S)/, MORE.test(text) ? 'and ' : '');
@@ -89,6 +92,10 @@ function once(sketch: Sketch, text: string, context: AnswerContext): Sketch | nu
 /** "and email ann@b.co the same": what is joined on with an address of its own is done besides. */
 const MORE =
   /^\W*(?:(?:ok(?:ay)?|great|good|nice|perfect|oh|yes),? )?(?:and|plus|also)(?: also| then| please)* (?:e?mail|text|sms|send|post|tell|whatsapp|message|notify|ping|put|drop|share|slack|let|call|copy|cc)\b(?!.*\binstead\b).*(?:[\w.+-]+@[\w-]+\.|#[a-z]|\+\d)/is;
+
+/** "I've changed my mind, make it 9": what comes behind is the change. */
+const MIND =
+  /^(?:(?:i|we)(?:'ve| have)? (?:just )?changed (?:my|our) minds?|on second thoughts?|come to think of it)[\s,;.:–-]+(?=\S)/i;
 
 const DAYS = '(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:days?)?';
 /** "I meant Wednesday, not Monday". */

@@ -42,6 +42,24 @@ const VERBS: [RegExp, Command][] = [
 const CALLED =
   /\b(?:rename|re-name|name|title)\b.*?(?:,|;| and| -)? (?:call it|to|name it|make it|as|should be|into) ["“'‘]?([^"”’]{2,60}?)["”'’]?$/i;
 const NO = /\b(?:don'?t|do not|never|not) (?:delete|remove|pause|stop|run|resume|touch|start)\b/;
+/** "all the automations I've set up so far": every one of them, however they came to be. */
+const EVERY =
+  '(?:(?:all|every|each|which|what)(?: (?:single|of))?(?: (?:the|my|our|these|your|mine))? )?(?:(?:the|my|our) )?(?:(?:active|current|existing|paused|running|live) )*(?:workflows?|automations?|flows?)';
+const MADE =
+  "(?: (?:that |which )?(?:(?:i|we|you)(?:'ve| have| already)*(?: (?:set up|made|created|built|automated|scheduled|got|have|running|active|going|on|here))*|(?:is|are)(?: currently| still| now)?(?: (?:set up|running|active|on|there|mine|live|going))*|(?:set up|running|active|created|made)))?";
+const NOW =
+  '(?: (?:so far|up to(?: now)?|until now|till now|with you|here|for me|at the moment|right now|yet|now|already|currently|please|today|again|there|in total))*';
+const ALL = new RegExp(
+  `^(?:(?:can|could|may|please|would|you|i|we|let|me|to|want|like|need|just|also) )*(?:(?:show|list|see|display|give|tell|view|get|look at|go through|read out)(?: (?:me|us|out))* )?(?:(?:an?|the) (?:full |complete |whole |quick )?(?:list|overview|summary) of )?(?:${EVERY}${MADE}|(?:everything|what|all)(?: that)?(?: (?:i|we|you)(?:'ve| have)?| is|'s| are) (?:currently |already )?(?:set up|made|created|built|automated|scheduled|running|active|got running))${NOW}$`,
+);
+const MANY = /\b(?:workflows|automations|flows|everything|all|every|each|what|which)\b/;
+
+/** Whether it asks for the list of all. */
+export const asksForAll = (plain: string): boolean => {
+  const text = plain.toLowerCase().replaceAll('’', "'");
+  return ALL.test(text) && MANY.test(text);
+};
+
 const LISTS =
   /\b(?:all|everything)\b.*\b(?:my stuff|my things|you(?:'re| are) doing|i have|i've got)\b|\b(?:what|which|list|show|see|give|tell me|remind me|how many|overview)\b.*\b(?:workflows?|automations?|(?:you|i|we)(?:'ve| have)? (?:set up|automated|built|created|scheduled|got running|running)|(?:you're|you are|are you) (?:doing|running|taking care of|handling)|(?:is|are|got|have) (?:set up|running|active|automated))\b/;
 const MAKES =

@@ -1,5 +1,5 @@
 import type { Command, KnownWorkflow, PlannerReply } from '../types.ts';
-import { looseOrder } from './commands-loose.ts';
+import { asksForAll, looseOrder } from './commands-loose.ts';
 import { distance } from './lexicon.ts';
 import { say } from './words.ts';
 import { matches, names, THING, wordsOf } from './workflow-names.ts';
@@ -91,6 +91,7 @@ export function commandIn(text: string, workflows: KnownWorkflow[]): Order | nul
     .replace(TAIL, '')
     .trim();
   const plain = corrected(written);
+  if (asksForAll(plain)) return { command: 'list', target: null };
   for (const [pattern, command] of RULES) {
     const found = pattern.exec(plain);
     if (!found) continue;

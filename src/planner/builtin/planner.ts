@@ -15,7 +15,7 @@ import { commandHere, whichOne } from './meant-here.ts';
 import { finish } from './proposing.ts';
 import { type Reading, readRequest } from './read.ts';
 import { clear, type Sketch } from './sketch.ts';
-import { asksAbout, cancels, isLong, NEXT, talkIn, YES } from './talk.ts';
+import { asksAbout, cancels, dropsIt, isLong, NEXT, talkIn, YES } from './talk.ts';
 import { keep, type Turn } from './turn.ts';
 import { splitRequest } from './two.ts';
 import { understood } from './understood.ts';
@@ -57,7 +57,7 @@ function plan(turn: Turn): PlannerReply {
   if (dialog.order) return whichOne(turn, dialog.order, plan);
   const open = dialog.asked.length > 0 ? dialog.sketch : null;
   if (!open && isLong(text)) return keep(dialog, { kind: 'say', text: say.tooLong });
-  if (cancels(text)) return dropped(turn, open !== null, text);
+  if (cancels(text) || ((open || input.draft) && dropsIt(text))) return dropped(turn, open !== null, text);
   const command = limitLive(turn, text) ?? (open ? null : lookHere(turn, text)) ?? commandHere(turn, text);
   if (command) return command;
   if (open) {

@@ -75,3 +75,16 @@ export function cancels(text: string): boolean {
     )
   );
 }
+
+const GOES_OFF =
+  /^(?:(?:no|nope|actually|please|sorry|ok|okay|wait|and|so|because|as) )*(?:(?:i|we)(?:'ve| have)? (?:just )?changed (?:my|our) minds?(?: about (?:it|this|that))?|(?:i|we) (?:really )?(?:don't|do not|no longer) (?:need|want) (?:it|this|that|this one|that one)(?: any ?more| now| really| after all| at all)*|(?:it's|it is|that's) (?:no longer|not) (?:needed|wanted|necessary)(?: any ?more| after all| now)*|not needed(?: any ?more| after all| now)*|don't(?: bother| do it| set it up)?(?: after all)?|(?:it|that|this) (?:was|is) (?:a (?:mistake|bad idea)|not worth it))(?: please| thanks| thank you)?$/i;
+
+/** "no, forget it, I've changed my mind": what is open is dropped, with its reason. Only where something is open. */
+export function dropsIt(text: string): boolean {
+  const parts = text
+    .replaceAll('’', "'")
+    .split(/[,;.!–]+|\band\b|\bbecause\b/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '' && !/^(?:hmm+|oh|ok|okay|actually|sorry|please|thanks|well|so|no|nope)$/i.test(part));
+  return parts.length > 0 && parts.length < 5 && parts.every((part) => GOES_OFF.test(part) || cancels(part));
+}

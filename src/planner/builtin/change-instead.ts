@@ -1,0 +1,40 @@
+import { maskOf } from './mask.ts';
+import type { Sketch } from './sketch.ts';
+import { strings } from './sketch.ts';
+
+/** "not #general, use #product", "not Wednesday, Thursday": what goes and what comes in its place, as one change. */
+
+const AND_NOT = '(?:(?:no|nope|sorry|oh|wait|please|actually|hmm)[,. ]+)*';
+const WRONG = `${AND_NOT}(?:not|don't (?:use|send (?:it )?(?:to|in)|post (?:it )?(?:to|in)|do)|do not use|never mind|drop|remove|skip|wrong|forget|scrap|stop using|instead of|rather than)`;
+const IN = '(?:(?:in|to|on|at|by|via|an?|the|every|channel|number|address|for|using) )*';
+const BUT =
+  "(?:,|;|:|\\.| -| –)? ?(?:(?:but|use|in|to|on|at|by|via|make|it|its|it's|that|should|be|is|send|post|put|do|rather|instead|an?|the|every|channel|for|please|and|then|want|i|meant) )*";
+const END = '(?: (?:instead|please|then))*[.!\\s]*$';
+const pair = (one: string, other = one): RegExp => new RegExp(`^${WRONG} ${IN}(${one}),?${BUT}(${other})${END}`);
+
+const DAY = '(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:days?)?|weekdays?|weekends?|every ?day|daily';
+const CLOCK = String.raw`\d{1,2}(?:[:.]\d\d)? ?(?:am|pm)?|noon|midnight`;
+const WAY = '(?:sms|text(?: message)?|e-?mail|mail|whatsapp(?: message)?|slack(?: message)?)';
+const THING = String.raw`[\uE003-\uE006]+`;
+const AMOUNT = String.raw`(?:(?:kes|ksh|usd|[$€£]) ?)?\d[\d,.]*\dk?(?: (?:kes|ksh|bob|shillings|dollars))?`;
+const WORD = '[a-z][a-z0-9_-]+';
+
+/** The change in the words it is read in; as it was where nothing is put in another's place. */
+export function insteadOf(sketch: Sketch, text: string, timeZone: string): string {
+  const { masked } = maskOf(text, timeZone);
+  const stretch = (at: number, words = ''): string => text.slice(at, at + words.length);
+  const written = (found: RegExpExecArray): string => stretch(masked.lastIndexOf(found[2] ?? ''), found[2]);
+  const thing = pair(THING).exec(masked);
+  if (thing) return `use ${written(thing)} instead of ${stretch(masked.indexOf(thing[1] ?? ''), thing[1])}`;
+  const day = pair(DAY).exec(masked);
+  if (day) return `on ${written(day)} instead`;
+  const way = pair(WAY).exec(masked);
+  if (way) return `use ${way[2]} instead of ${way[1]}`;
+  const time = pair(CLOCK).exec(masked);
+  if (time) return `at ${written(time)} instead`;
+  const amount = pair(AMOUNT).exec(masked);
+  if (amount) return `make it ${written(amount)}`;
+  const word = pair(WORD).exec(masked);
+  const channels = sketch.steps.flatMap((step) => strings(step.params)).filter((value) => /^#[\w-]+$/.test(value));
+  return word && channels.includes(`#${word[1]}`) ? `use #${written(word)} instead` : text;
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { gist, plainReplyTo } from './talking.ts';
+
+const SLACK = "every wednesday at 10am post 'Demo' in #general";
+const PRODUCT = '0 10 * * 3 > send_message(#product | Demo)';
+const MAIL = "every wednesday at 10am email ann@b.co 'Demo' with subject 'Day'";
+const TEXT = "every wednesday at 10am text +254722000111 'Demo'";
+
+/** One thing goes and another comes in its place, in a draft. */
+const CHANGED: [string, string, string][] = [
+  [SLACK, 'not #general, use #product', PRODUCT],
+  [SLACK, 'no, not in #general, in #product', PRODUCT],
+  [SLACK, '#product, not #general', PRODUCT],
+  [SLACK, 'not general, product', PRODUCT],
+  [SLACK, "don't use #general, use #product", PRODUCT],
+  [SLACK, 'drop #general, post to #product', PRODUCT],
+  [MAIL, 'not ann@b.co, send it to ben@b.co', '0 10 * * 3 > send_email(ben@b.co | Day | Demo)'],
+  [MAIL, 'not ann@b.co but ben@b.co', '0 10 * * 3 > send_email(ben@b.co | Day | Demo)'],
+  [TEXT, 'not +254722000111, +254733000222', '0 10 * * 3 > send_sms(+254733000222 | Demo)'],
+  [TEXT, 'not wednesday, thursday', '0 10 * * 4 > send_sms(+254722000111 | Demo)'],
+  [TEXT, 'not 10, 11', '0 11 * * 3 > send_sms(+254722000111 | Demo)'],
+  [TEXT, 'not sms, whatsapp', '0 10 * * 3 > send_whatsapp(Demo | +254722000111)'],
+  ['withdraw 3,500 KES to +254790123456 when I ask', 'not 3,500, 4,000', 'manual > withdraw(+254790123456 | 4000)'],
+  [
+    "every day at 9am post 'Hi' in #ops and post 'Yo' in #dev",
+    'not #dev, #qa',
+    '0 9 * * * > send_message(#ops | Hi) > send_message(#qa | Yo)',
+  ],
+  [TEXT, "I've changed my mind, make it 9", '0 9 * * 3 > send_sms(+254722000111 | Demo)'],
+];
+
+const DROPPED = [
+  "No, forget it, I've changed my mind.",
+  "actually don't, I don't need it",
+  "scrap that, we don't want it any more",
+  "I've changed my mind, cancel",
+  "no, I don't want this after all",
+  'never mind, not needed any more',
+];
+
+const LISTED = [
+  "show me all the automations I've set up so far",
+  'can I see all of my workflows please',
+  "show me everything that's running",
+  "show all the workflows I've created with you",
+  'all my automations please',
+  "could you list what I've automated up to now",
+  'which of my workflows are active right now?',
+];
+
+describe('one thing in the place of another', () => {
+  it.each(CHANGED)('%s: %s', async (text, change, expected) => {
+    expect(gist(await plainReplyTo(text, change))).toBe(expected);
+  });
+});
+
+describe('what is open', () => {
+  it.each(DROPPED)('is dropped with a reason: %s', async (words) => {
+    expect(await plainReplyTo(TEXT, words)).toMatchObject({ kind: 'act', command: 'cancel' });
+  });
+});
+
+describe('all workflows', () => {
+  it.each(LISTED)('are listed: %s', async (words) => {
+    expect(await plainReplyTo(words)).toMatchObject({ kind: 'act', command: 'list' });
+  });
+
+  it('are not meant by one of them', async () => {
+    expect((await plainReplyTo('show me the workflow')).kind).not.toBe('act');
+  });
+});
