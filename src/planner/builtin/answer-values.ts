@@ -1,9 +1,11 @@
 import type { Json } from '../../automation/definition.ts';
+import { ITSELF } from './content-words.ts';
 import { maskOf } from './mask.ts';
 import { amountsIn } from './numbers.ts';
 import { phoneFrom } from './phones.ts';
 import type { Reading } from './read.ts';
-import { resolve, type Scope, template } from './scope.ts';
+import { mainOutput, resolve, type Scope, template } from './scope.ts';
+import { RETURNED } from './scope-words.ts';
 
 /** An answer as a value of the kind a parameter wants. */
 
@@ -82,6 +84,10 @@ function listed(kind: string, text: string, scope: Scope): Json {
 
 const OF_ITEM = / (?:of|in|from) (?:the|each|every|that) \w+$/i;
 
+/** "just the forecast, please". */
+const LEAD = /^(?:(?:just|only|simply|use|send|put|please|it should (?:be|say)|with|well|ok|okay)[,\s]+)+(?=\S)/i;
+const TAIL = /[,\s]*(?:(?:please|only|itself|as it is|as is|thanks|thank you|that's (?:all|it))[.!\s]*)*[.!\s]*$/i;
+
 /** Words as they are; `<name>`, "{name}" and "{{ name }}" stand for fields where they name one. */
 function words(text: string, scope: Scope): string {
   const filled = text.replace(
@@ -101,7 +107,11 @@ function words(text: string, scope: Scope): string {
   const column = OF_ITEM.test(text) ? /^(?:the |its |their )?([a-z]\w*)$/i : /^(?:the |its |their )([a-z]\w*)$/i;
   const columns = parts.map((part) => column.exec(part)?.[1]?.toLowerCase());
   if (scope.item && columns.every(Boolean)) return columns.map((name) => template(`item.${name}`)).join('\n');
-  const whole =
-    /^(?:the|their|its|his|her) [\w' ]{3,60}$/i.test(text) && !scope.open ? resolve(scope, text, null) : null;
+  const plain = text.replace(LEAD, '').replace(TAIL, '');
+  const asked = ITSELF.test(plain.toLowerCase()) || RETURNED.test(plain.toLowerCase()) ? mainOutput(scope) : null;
+  if (asked) return template(asked.path);
+  const found = /^(?:the|their|its|his|her) [\w' ]{3,60}$/i.test(plain) ? resolve(scope, plain, null) : null;
+  // What comes in may have any name: only what a step gave is sure.
+  const whole = scope.open && (found?.step ?? -1) < 0 ? null : found;
   return whole && !whole.path.startsWith('run.') ? template(whole.path) : text;
 }

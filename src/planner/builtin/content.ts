@@ -1,6 +1,7 @@
-import type { Json } from '../../automation/definition.ts';
+import type { Json, Step } from '../../automation/definition.ts';
 import { goesTo } from './addressed.ts';
 import { producers } from './choose.ts';
+import { isTold, said, sameWords, toldAs, withoutReason, written } from './content-before.ts';
 import { AS_ROW, EDGES, ITSELF, RESULT, THAT, WHOM } from './content-words.ts';
 import type { Clause } from './fill.ts';
 import { type ActionWords, findPhrase, type Lexicon, sameWord, tokensOf } from './lexicon.ts';
@@ -17,6 +18,8 @@ export interface MessageNeeds {
   left: string;
   kind: string;
   speaks: boolean;
+  /** What is done before. */
+  steps: Step[];
 }
 
 export interface Content {
@@ -40,7 +43,7 @@ export function messageContent(needs: MessageNeeds): Content | null {
       words,
     );
   // "post that line in #x": a thing that was made, and nothing told.
-  if (told?.[1]?.trim().includes(' ') && needs.speaks) {
+  if (told?.[1] && isTold(told[1], scope) && needs.speaks) {
     const start = clause.start + told.index + told[0].length - told[1].length;
     const text = clause.source.text
       .slice(start, start + told[1].length)
@@ -53,7 +56,7 @@ export function messageContent(needs: MessageNeeds): Content | null {
   }
   const row = needs.kind === 'list' || needs.kind === 'object' ? rowOf(needs, words) : null;
   if (row) return { value: row, left: blot(left, clause.start, clause.end, GONE) };
-  const phrase = words
+  const whole = words
     .replace(/\uE000+/g, ' ')
     .replace(/[\uE001-\uE010]+/g, ' ')
     .replace(/\s+/g, ' ')
@@ -62,7 +65,12 @@ export function messageContent(needs: MessageNeeds): Content | null {
     .replace(scope.item ? /^(?:that|this|each|every|the) [a-z]+ (?=(?:their|his|her|its) )/ : /^$/, '')
     .trim()
     .replace(needs.speaks ? /^$/ : goesTo(needs.lexicon), '');
+  const phrase = needs.speaks ? withoutReason(whole) : whole;
   const gone = blot(left, clause.start, clause.end, GONE);
+  const same = needs.speaks && needs.kind !== 'title' ? sameWords(phrase, needs.steps) : null;
+  if (same !== null) return { value: same, left: gone };
+  const thing = needs.speaks ? written(phrase, needs.steps) : null;
+  if (thing) return { value: wrapped(needs.kind, thing), left: gone };
   // "email it to the invitee": it, and not merely something read before.
   const meant = needs.speaks && THAT.test(words);
   const output = mainOutput(scope, Number.POSITIVE_INFINITY, phrase === '' && !meant);
@@ -72,12 +80,14 @@ export function messageContent(needs: MessageNeeds): Content | null {
   if (!own && (phrase === '' || ITSELF.test(phrase))) {
     const result = RESULT.test(phrase) ? ownOutput(scope) : null;
     if (output) return { value: wrapped(needs.kind, result ?? output.path), left: gone };
+    const before = needs.speaks && phrase !== '' && !scope.webhook ? said(needs.steps) : undefined;
+    if (before !== undefined) return { value: before, left: gone };
     if (ITSELF.test(phrase) && scope.webhook) return triggerContent(needs, gone);
     return phrase === '' ? null : { left };
   }
   // "post that line in #support": what was made before, by whatever name.
-  const thing = /^(?:that|this) ((?:[a-z-]+ )?(?!one$|time$)[a-z-]+)$/.exec(phrase)?.[1];
-  if (needs.speaks && output && thing && !scope.fields.some((field) => field.spoken.includes(thing)))
+  const made = /^(?:that|this) ((?:[a-z-]+ )?(?!one$|time$)[a-z-]+)$/.exec(phrase)?.[1];
+  if (needs.speaks && output && made && !scope.fields.some((field) => field.spoken.includes(made)))
     return { value: wrapped(needs.kind, output.path), left: gone };
   if (phrase.split(' ').length <= 25) {
     const listed =
@@ -114,12 +124,6 @@ export function messageContent(needs: MessageNeeds): Content | null {
   }
   return { left };
 }
-
-/** "the text" of a webhook that was said to send one. */
-const toldAs = (scope: Scope, phrase: string): boolean =>
-  scope.open &&
-  /^the /.test(phrase) &&
-  scope.fields.some((field) => field.step < 0 && field.spoken.includes(phrase.slice(4)));
 
 /** "both forecasts", "all of them": what every step of that kind gave. */
 function allOf({ scope, kind }: MessageNeeds, phrase: string): Json | null {

@@ -43,6 +43,7 @@ export function content(work: Work, words: ActionWords, shape: [string, ParamMet
       left: work.left,
       kind: meta.kind,
       speaks: isSpeaking(words),
+      steps: work.steps,
     };
     const found = messageContent(needs);
     if (found?.value !== undefined) work.params[name] = found.value;

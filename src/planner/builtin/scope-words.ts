@@ -23,7 +23,10 @@ export function plainPhrase(phrase: string): string {
     /(?<=\w) (?:that |which |what )?(?:they|he|she|the (?:client|customer|guest|buyer)) (?:have |has )?(?:just )?(?:typed|wrote|written|sent|left|entered|gave|given|filled|put)(?: in)?$/,
     '',
   );
-  const shorter = text.replace(SOURCE, '').trim();
+  const shorter = text
+    .replace(SOURCE, '')
+    .replace(/(?<=\w) (?:to|at|by|via|onto|into)$/, '')
+    .trim();
   if (shorter) text = shorter;
   return text
     .replace(/ (?:of|for) (?:the |a |each |every |this |that |their )?/g, ' of ')

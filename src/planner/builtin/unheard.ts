@@ -34,7 +34,7 @@ export function unheardIn(sketch: Sketch, source: Source, left: string, home: st
 }
 
 /** A yes that somebody wants to give before it goes on, in the words of whoever asks. */
-const CONSENT =
+export const CONSENT =
   /\b(?:(?:show|send|give|forward|run|pass) (?:it|them|that|this|these|the \w+) (?:to|by|past) (?:me|us)\b[^.!?]*?\b(?:approv\w+|ok|okay|sign[- ]?off|review|first|before)\b|(?:I|we)(?:['’]ll| will| must| have to| need to| want to| get to| should)? (?:check|approve|confirm|review|okay|sign off|look (?:at|over)|read|see|say (?:yes|ok|okay|go))\b[^.!?]*?\b(?:first|before|then|only)\b|(?:let|have) (?:me|us) (?:check|approve|confirm|review|okay|look|read|see)\b|(?:my|our) (?:approval|ok|okay|yes|go-?ahead|consent|permission|blessing|say-?so)\b|only (?:once|after|when|if) (?:I|we)\b)/i;
 
 /**
