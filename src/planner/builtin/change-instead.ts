@@ -38,3 +38,21 @@ export function insteadOf(sketch: Sketch, text: string, timeZone: string): strin
   const channels = sketch.steps.flatMap((step) => strings(step.params)).filter((value) => /^#[\w-]+$/.test(value));
   return word && channels.includes(`#${word[1]}`) ? `use #${written(word)} instead` : text;
 }
+
+/** "I've changed my mind, make it 9": what comes behind is the change. */
+const MIND =
+  /^(?:(?:i|we)(?:'ve| have)? (?:just )?changed (?:my|our) minds?|on second thoughts?|come to think of it)[\s,;.:–-]+(?=\S)/i;
+
+const DAYS = '(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:days?)?';
+/** "I meant Wednesday, not Monday". */
+const NOT_THAT_DAY = new RegExp(
+  `^(?:i (?:meant|mean)|it should (?:be|have been)|(?:that )?should be|that's|it's|make (?:it|that)|change (?:it|that) to) (?:on |every )?(${DAYS}(?:(?:,| and|, and) ${DAYS})*),? (?:and )?(?:not|instead of|rather than) (?:on |every )?${DAYS}[.!]*$`,
+  'i',
+);
+/** "…, Slack alone is enough": a reason. */
+const ENOUGH =
+  /[,;.] ?(?:(?:the |just )?[a-z]+(?: alone| only)? (?:is|are) (?:enough|plenty|fine|all (?:i|we) need)|that(?:'s| is) (?:enough|too much|plenty)|(?:it|that)(?:'s| is) (?:annoying|noise|noisy|not needed|silly|overkill)|(?:nobody|no one) (?:reads|needs|wants) (?:it|them))[.!]*$/i;
+
+/** The change itself, without what leads up to it and the reason behind it. */
+export const behindIt = (text: string): string =>
+  text.replace(MIND, '').replace(NOT_THAT_DAY, 'on $1 instead').replace(ENOUGH, '');

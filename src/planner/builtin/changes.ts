@@ -2,7 +2,7 @@ import type { Step } from '../../automation/definition.ts';
 import type { AnswerContext } from './answers.ts';
 import { lostIn } from './change-account.ts';
 import { copied } from './change-copies.ts';
-import { insteadOf } from './change-instead.ts';
+import { behindIt, insteadOf } from './change-instead.ts';
 import { limitDrafted } from './change-limits.ts';
 import { edges, mention, orEqual, rename } from './change-mention.ts';
 import { parameter } from './change-params.ts';
@@ -53,17 +53,14 @@ function each(sketch: Sketch, parts: string[], context: AnswerContext): Sketch |
 }
 
 function once(sketch: Sketch, text: string, context: AnswerContext): Sketch | null {
-  const plain = text
+  const said = text
     .trim()
     .replace(
       /^(?:(?:no(?=[,.!-]| (?:make|change|use|send|it|i|the|at|on|let|wait|actually|sorry|not|don't)\b)|nope|yes|ok|okay|and|but|actually|hmm+|um+|hold on|wait(?=,)|sorry|oh|also please|please|can you|could you|one more thing|almost|great|good|nice|perfect|looks good|fine)[,\s.!-]+(?:but |and )?)+/i,
       '',
     )
-    .replace(/^(?:can you|could you|please|let's|and|but)\s+/i, '')
-    .replace(MIND, '')
-    .replace(NOT_THAT_DAY, 'on $1 instead')
-    .replace(ENOUGH, '')
-    .replace(/^(?=\S)/, MORE.test(text) ? 'and ' : '');
+    .replace(/^(?:can you|could you|please|let's|and|but)\s+/i, '');
+  const plain = behindIt(said).replace(/^(?=\S)/, MORE.test(text) ? 'and ' : '');
   const several = inTurn(sketch, plain, context);
   if (several) return several;
   const next = structuredClone(sketch);
@@ -92,20 +89,6 @@ function once(sketch: Sketch, text: string, context: AnswerContext): Sketch | nu
 /** "and email ann@b.co the same": what is joined on with an address of its own is done besides. */
 const MORE =
   /^\W*(?:(?:ok(?:ay)?|great|good|nice|perfect|oh|yes),? )?(?:and|plus|also)(?: also| then| please)* (?:e?mail|text|sms|send|post|tell|whatsapp|message|notify|ping|put|drop|share|slack|let|call|copy|cc)\b(?!.*\binstead\b).*(?:[\w.+-]+@[\w-]+\.|#[a-z]|\+\d)/is;
-
-/** "I've changed my mind, make it 9": what comes behind is the change. */
-const MIND =
-  /^(?:(?:i|we)(?:'ve| have)? (?:just )?changed (?:my|our) minds?|on second thoughts?|come to think of it)[\s,;.:–-]+(?=\S)/i;
-
-const DAYS = '(?:mon|tues?|wed(?:nes)?|thurs?|fri|sat(?:ur)?|sun)(?:days?)?';
-/** "I meant Wednesday, not Monday". */
-const NOT_THAT_DAY = new RegExp(
-  `^(?:i (?:meant|mean)|it should (?:be|have been)|(?:that )?should be|that's|it's|make (?:it|that)|change (?:it|that) to) (?:on |every )?(${DAYS}(?:(?:,| and|, and) ${DAYS})*),? (?:and )?(?:not|instead of|rather than) (?:on |every )?${DAYS}[.!]*$`,
-  'i',
-);
-/** "…, Slack alone is enough": a reason. */
-const ENOUGH =
-  /[,;.] ?(?:(?:the |just )?[a-z]+(?: alone| only)? (?:is|are) (?:enough|plenty|fine|all (?:i|we) need)|that(?:'s| is) (?:enough|too much|plenty)|(?:it|that)(?:'s| is) (?:annoying|noise|noisy|not needed|silly|overkill)|(?:nobody|no one) (?:reads|needs|wants) (?:it|them))[.!]*$/i;
 
 /** "make it 3,500 and ask me first": each part a change of its own; null where one of them is none. */
 function inTurn(sketch: Sketch, text: string, context: AnswerContext): Sketch | null {
