@@ -9,7 +9,7 @@ export interface Hints {
   /** Column by what it holds: phone in “Phone”; an empty key where only the column was named. */
   columns: Record<string, string>;
   /** Rows meant: a column and what it says. */
-  only: { column: string; value: string; not: boolean } | null;
+  only: { column: string; value: string; not: boolean; sign?: string } | null;
 }
 
 const NAME = String.raw`(?:\uE001+|(?:the |an? |its |their )?[a-z][a-z0-9_]*(?:[ -][a-z0-9_]+){0,2})(?: ?\([^()]{1,40}\))?`;
@@ -44,6 +44,15 @@ const ROWS = [
   String.raw`\bwhose (\uE001+|[a-z]\w*) ${SAYS} (?:(not|still|exactly|just) )?${VALUE}`,
 ];
 
+const SIGNS: [RegExp, string][] = [
+  [/^(?:over|above|more than|greater than|higher than|bigger than|exceeds?|>)$/, '>'],
+  [/^(?:below|under|less than|lower than|smaller than|fewer than|<)$/, '<'],
+  [/^(?:at least|not less than|>=)$/, '>='],
+  [/^(?:at most|no more than|up to|<=)$/, '<='],
+];
+/** "where the Balance column is above 0", "with a Quantity below 5". */
+const COMPARED = String.raw`\b(?:whose|where|with)(?: the| an?| its| their)? (?:${COLUMN} )?(\uE001+|[a-z]\w*(?: [a-z]\w*)??)(?: ${COLUMN})?(?: is| are| has| says| of|:)?(?: still| now)? (over|above|more than|greater than|higher than|bigger than|exceeds?|below|under|less than|lower than|smaller than|fewer than|not less than|at least|at most|no more than|up to|>=|<=|>|<) (?:kes |kshs? ?|[$€£])?(\d[\d,]*(?:\.\d+)?)(?: (?:kes|ksh|bob|shillings))?(?![\d%:])`;
+
 /** Reads it out of the mask. `rows`: a sheet is spoken of, so that its columns may be. */
 export function hintsIn(source: Source, masked: string): { hints: Hints; rest: string } {
   const hints: Hints = { fields: [], columns: {}, only: null };
@@ -61,6 +70,12 @@ export function hintsIn(source: Source, masked: string): { hints: Hints; rest: s
   };
   const sheet = /\b(?:sheet|spreadsheet|rows?|column|airtable|csv)\b/.test(masked);
   if (sheet) {
+    const compared = new RegExp(COMPARED, 'd').exec(rest);
+    if (compared && !/^(?:amount|payment|it|that|which|there)$/.test(compared[1] ?? '')) {
+      const sign = SIGNS.find(([words]) => words.test(compared[2] ?? ''))?.[1] ?? '>';
+      hints.only = { column: written(compared, 1), value: (compared[3] ?? '').replaceAll(',', ''), not: false, sign };
+      take(compared.index, compared.index + compared[0].length);
+    }
     for (const [index, pattern] of ROWS.entries()) {
       const found = hints.only ? null : new RegExp(pattern, 'd').exec(rest);
       if (!found) continue;
@@ -118,7 +133,7 @@ function fieldsOf(list: string): string[] {
 
 const ROLES: [RegExp, string][] = [
   [/^(?:phone|number|mobile|cell|tel|telephone|contact|whatsapp|sms)s?$/, 'phone'],
-  [/^(?:e-?mail|mail)s?$/, 'email'],
+  [/^(?:e-?mail|mail|address|addresse)s?$/, 'email'],
   [/^(?:amount|sum|total|fee|price|balance|rent|salary|value)s?$/, 'amount'],
   [/^(?:client|customer|name|member|tenant|person|student|patient|guest|payee|buyer|who)s?$/, 'name'],
   [/^(?:due|date|deadline|when)s?$/, 'date'],
@@ -131,6 +146,8 @@ export function rowsMeant(list: string, { only }: Hints): string {
   const plain = /^[A-Za-z_]\w*$/.test(only.column);
   const cell = plain ? `row.${only.column}` : `row[${JSON.stringify(only.column)}]`;
   const there = plain ? `has(${cell})` : `${JSON.stringify(only.column)} in row`;
+  if (only.sign)
+    return `${list}.filter(row, ${there} && string(${cell}) != "" && number(${cell}) ${only.sign} ${only.value})`;
   const value = /^(?:zero|nil)$/.test(only.value) ? '0' : /^(?:empty|blank)$/.test(only.value) ? '' : only.value;
   return `${list}.filter(row, ${there} && string(${cell}) ${only.not ? '!=' : '=='} ${JSON.stringify(value)})`;
 }

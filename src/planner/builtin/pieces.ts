@@ -87,7 +87,12 @@ export function piecesOf(lexicon: Lexicon, masked: string): Piece[] {
       if (cut.fresh && next) next.fresh = true;
       continue;
     }
-    pieces.push(pieceOf(lexicon, masked, cut.at, end, cut.fresh));
+    const piece = pieceOf(lexicon, masked, cut.at, end, cut.fresh);
+    const before = pieces.at(-1);
+    // "for each row, send …": the comma parts the loop from its order.
+    if (before?.loop && !piece.loop && !piece.fresh && masked.slice(before.start, before.end).trim() === '')
+      piece.loop = before.loop;
+    pieces.push(piece);
   }
   return pieces;
 }

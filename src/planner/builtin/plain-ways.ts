@@ -75,7 +75,9 @@ const MAKE =
   "(?:(?:(?:can|could) you )?(?:please )?(?:set up|make|create|build|give|get) (?:me )?|(?:i|we)(?:'d| would)? (?:want|need|like|would like) )";
 const SOME =
   '(?:an? |one |some |the )?(?:little |simple |new )?(?:automation|workflow|flow|bot|button|job|routine|something|one|thing)';
-const MYSELF = '(?:by hand|myself|manually|on my own|when i like|when i want|whenever i like|whenever i want)';
+const WHEN_NEEDED =
+  '(?:(?:when(?:ever)?|as and when|any ?time|if|each time) (?:(?:i|we) (?:need|want|like|feel like|have|choose|wish)(?: it| to| that| this| one)*|needed|required|necessary))';
+const MYSELF = `(?:(?:by hand|myself|manually|on my own|when i like|when i want|whenever i like|whenever i want)(?:,? ${WHEN_NEEDED})?|${WHEN_NEEDED})`;
 /** "a bot that posts …": what it is to do. */
 const DOES =
   '(pay|send|text|email|post|create|add|call|run|withdraw|transfer|check|read|remind|tell|message|whatsapp|sms|write|log|refund|search|book|save|get|fetch)(?:e?s)?';
@@ -91,6 +93,25 @@ const STARTS: Way[] = [
   [
     new RegExp(`\\b${MAKE}${SOME}(?: for (?:me|us))? (?:that|which)(?: will| can| would| should|'ll)? ${DOES}\\b`, 'g'),
     '$1',
+  ],
+  [
+    new RegExp(
+      `\\b(?:i(?:'d| would|'ll| will)? (?:want|like|need|prefer)?(?: to)? ?(?:be able to )?)(?:trigger|start|run|launch|set off|kick off|fire|press) (?:this|it|that)(?: off)?(?: myself| by hand| manually)?,? ${WHEN_NEEDED}`,
+      'g',
+    ),
+    'on demand',
+  ],
+  [
+    new RegExp(`\\b(?:an?|one) button (?:for me )?to (?:press|push|tap|click|hit)(?: ${WHEN_NEEDED})?`, 'g'),
+    'on demand',
+  ],
+  [
+    /\b(?:not on an?y?|no|without an?y?) (?:schedule|timer|set time|trigger)(?: please| needed)?[ ,;:–-]+(?:just )?(?:i|we)(?:'ll| will| want to| would like to)? (?:start|run|press|trigger|kick|push|launch|fire|tap)(?: (?:it|this|that))?(?: off)?(?: (?:run|start|go|the button|myself|by hand|manually))*/g,
+    'on demand',
+  ],
+  [
+    /(\b(?:payment )?link\b[^.;\n\uE001]{0,60}?),? (?:described(?: as)?|labell?ed(?: as)?|marked(?: as)?|with (?:the |an? )?(?:description|label|note|reference|memo)(?: of)?:?) (?=\uE001)/g,
+    '$1 for ',
   ],
   [
     /\b(?:a|one|the) (?:workflow|automation|button|flow|job|one)? ?(?:that )?i (?:can |could )?(?:start|run|set off|kick off|trigger|launch|fire)(?: off)? (?:by hand|myself|manually|when i like|when i want)\b/g,

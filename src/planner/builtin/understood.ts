@@ -13,6 +13,7 @@ import { withOrders } from './order-ways.ts';
 import { inPlainWays } from './plain-ways.ts';
 import { withRetries } from './retries.ts';
 import { asOrders, withoutSlips, withVerbs } from './rewording.ts';
+import { withRows } from './row-ways.ts';
 import { withStories } from './said-ways.ts';
 import { saidIn } from './saying.ts';
 import { mended } from './spelling.ts';
@@ -42,6 +43,7 @@ export function understood(text: string, lexicon: Lexicon, timeZone: string): st
     withVerbs,
     withStories,
     withThings,
+    withRows,
     withOrders,
     withRetries,
     withNothingElse,
