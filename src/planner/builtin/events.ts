@@ -1,5 +1,6 @@
 import type { Trigger } from '../../automation/definition.ts';
 import { startsAction } from './choose.ts';
+import { clauseEnd } from './clause-end.ts';
 import { findPhrase, type Lexicon, type Phrase, type Token, tokensOf } from './lexicon.ts';
 import { GONE } from './mask.ts';
 
@@ -127,38 +128,6 @@ function unmarked(lexicon: Lexicon, masked: string): Heard | null {
 }
 
 const start = (masked: string, from: number): boolean => /^[\s\uE000]*$/.test(masked.slice(0, from));
-
-/** The end of a clause: punctuation, an arrow, "then", or the start of an order. */
-function clauseEnd(lexicon: Lexicon, masked: string, from: number, after: number | null = from): number {
-  const stop = /[,;:\n]|[.!?](?=\s|$)|->|=>|→|\bthen\b|\bplease\b|\bi want\b|\bi'd\b| - | – /g;
-  stop.lastIndex = from;
-  let end = masked.length;
-  for (let found = stop.exec(masked); found; found = stop.exec(masked)) {
-    if (/^,$/.test(found[0]) && /^\d/.test(masked.slice(found.index + 1))) continue;
-    if (masked.slice(from, found.index).replace(/[\s\uE000]/g, '') === '') continue;
-    end = found.index;
-    break;
-  }
-  if (after === null) return end;
-  const tokens = tokensOf(masked, from, end);
-  const whole = tokensOf(masked, from, Math.min(masked.length, end + 200));
-  const first = tokens.findIndex((token) => token.start >= after);
-  for (let at = Math.max(2, first < 0 ? tokens.length : first); at < tokens.length; at += 1) {
-    const before = tokens[at - 1]?.word ?? '';
-    const order = startsAction(lexicon, whole, at, whole.length);
-    const joined =
-      /^(?:a|an|the|my|our|new|to|by|in|of|on|via|with|through|intasend|stripe|github|calendly|is|gets|get|i|we|who|from|for|at|each|every|any|their|call|hotel|any)$/.test(
-        before,
-      );
-    // "pays on stripe pay …": the service ends the clause.
-    const placed =
-      /^(?:on|via|through|by|with|in|from|using)$/.test(tokens[at - 2]?.word ?? '') &&
-      /^(?:intasend|stripe|github|calendly)$/.test(before);
-    if (joined && !placed && (order?.score ?? 0) < 18) continue;
-    if (order && order.at === 0 && order.score > 12) return tokens[at]?.start ?? end;
-  }
-  return end;
-}
 
 /** A sentence of its own that tells of an own webhook: "Our form posts to a webhook." */
 const ownWebhook = (lexicon: Lexicon, tokens: Token[], masked: string): boolean => {
