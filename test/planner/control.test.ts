@@ -143,6 +143,15 @@ describe('one thing on a yes, another on a no', () => {
     expect(await replyTo(`every day at 9am ${words}`)).toMatchObject({ kind: 'ask', missing: [{ name: 'condition' }] });
   });
 
+  it('does not hang a yes that the next sentence asks for on the condition of the last', async () => {
+    const words = `when a customer pays me through IntaSend, if it is over 5,000 ${TELL}. Then ask Ben to approve, then ${PAY}`;
+    expect(await planned(words)).toEqual([
+      ['slack.send_message', '{{ trigger.amount > 5000 }}'],
+      ['flow.approve', { who: 'Ben', guards: 'step_3' }],
+      ['payment.withdraw'],
+    ]);
+  });
+
   it('leads on from both where both were provided for', async () => {
     const words = `ask me, if no ${TELL}, otherwise ${PAY}. Then post 'Done' in #team`;
     expect((await planned(`every friday at 5pm ${words}`)).at(-1)).toEqual(['slack.send_message']);

@@ -6,6 +6,8 @@ import { type Lexicon, type Token, tokensOf } from './lexicon.ts';
 export interface Piece {
   /** Where its words begin; `start` is where its order does. */
   from: number;
+  /** Where its sentence begins: a wait or a yes may stand between that and its order. */
+  since: number;
   start: number;
   end: number;
   /** "if …" before or after the order, without the "if". */
@@ -33,7 +35,7 @@ const TOGETHER = /\b(?:at the same time|simultaneously|in parallel|side by side|
 /** Cuts at sentences, arrows and lists, and at "and" or a comma where an order, a condition or a question follows. */
 export function piecesOf(lexicon: Lexicon, masked: string): Piece[] {
   const tokens = tokensOf(masked);
-  const cuts: { at: number; fresh: boolean }[] = [{ at: 0, fresh: true }];
+  const cuts: { at: number; fresh: boolean; since?: number }[] = [{ at: 0, fresh: true }];
   const hard =
     /[;\n]|[.!?](?=\s|$)|->|=>|→|(?:^|\s)\(?(?:\d|[abc])[).](?=\s)|(?:^|\n)\s*[-*•] |\bthen\b|\bfinally\b|\bafter(?:wards| that)\b|: |:$| - | – | \+ (?=[a-z])/g;
   for (const found of masked.matchAll(hard)) {
@@ -84,10 +86,10 @@ export function piecesOf(lexicon: Lexicon, masked: string): Piece[] {
         .replace(/[\s\uE000,.;:!?()-]+|\b(?:then|and|finally|also|but|so|plus|next|please)\b/g, '') === ''
     ) {
       const next = sorted[index + 1];
-      if (cut.fresh && next) next.fresh = true;
+      if (cut.fresh && next) Object.assign(next, { fresh: true, since: cut.since ?? cut.at });
       continue;
     }
-    const piece = pieceOf(lexicon, masked, cut.at, end, cut.fresh);
+    const piece = { ...pieceOf(lexicon, masked, cut.at, end, cut.fresh), since: cut.since ?? cut.at };
     const before = pieces.at(-1);
     // "for each row, send …": the comma parts the loop from its order.
     if (before?.loop && !piece.loop && !piece.fresh && masked.slice(before.start, before.end).trim() === '')
@@ -174,6 +176,7 @@ function noSubject(tokens: Token[], at: number): boolean {
 function pieceOf(lexicon: Lexicon, masked: string, from: number, to: number, fresh: boolean): Piece {
   const piece: Piece = {
     from,
+    since: from,
     start: from,
     end: to,
     condition: null,

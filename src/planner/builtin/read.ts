@@ -170,8 +170,10 @@ export function scopeHere(state: State, item = false) {
 function onePiece(state: State, piece: Piece): void {
   const { sketch } = state;
   if (state.retried === null && piece.from >= state.again.at) state.retried = sketch.steps.length - 1;
-  pausesUntil(state, piece.from);
+  // A yes that a sentence begins with is on no condition of the one before.
+  pausesUntil(state, piece.fresh && !piece.otherwise ? piece.since : piece.from);
   if (piece.fresh && !piece.otherwise) state.current = undefined;
+  pausesUntil(state, piece.from);
   if (piece.otherwise) baseSplit(state);
   if (
     piece.otherwise &&
