@@ -13,7 +13,7 @@ const MONEY =
 const NUMBER = String.raw`(?:[$€£₦]|\b(?:kes|ksh|usd|kshs|ngn|eur|gbp) ?)?\d[\d,.]*\d?(?: ?(?:k|m|thousand))?\b(?: ?(?:kes|ksh|bob|shillings|usd|dollars|ngn|naira))?(?! (?:times|payments|payouts|withdrawals))`;
 const LEAD = String.raw`[,;(]? ?(?:\b(?:and|but|also|please|make sure|ensure|it|that|you|we|i)\b[, ]*)*(?:\b(?:must|should|shall|can|may|do|does|will|is)\b ?)?`;
 const DAY = `(?: ?(?:a|per|each|every|in a|in any|any|in one) ?day| daily| in total (?:a|per) day)`;
-const NEVER = `(?:never|not|n't|don't|no)(?: ever| to| allowed to)?(?: (?:pay(?:ing)?(?: out)?|withdraw(?:ing)?|send(?:ing)?|transfer(?:ring)?|spend(?:ing)?|move|take|go(?:es)?|exceeds?|be|let it|allow|pays?(?: out)?))*(?: (?:more than|over|above|exceed(?:ing)?|beyond|any more than|it))*`;
+const NEVER = `(?:n't|\\b(?:never|not|don't|no))(?: ever| to| allowed to)?(?: (?:pay(?:ing)?(?: out)?|withdraw(?:ing)?|send(?:ing)?|transfer(?:ring)?|spend(?:ing)?|move|take|go(?:es)?|exceeds?|be|let it|allow|pays?(?: out)?))*(?: (?:more than|over|above|exceed(?:ing)?|beyond|any more than|it))*`;
 const CAP = `(?:(?:with )?(?:a |the )?(?:daily |per[- ]day )?(?:max(?:imum)?|limit(?:ed)?|cap(?:ped)?|ceiling)(?: (?:it|that|this))?(?: to| at| of| is)?|up to (?:a )?(?:max(?:imum)?(?: of)?)?|at most|no more than|not more than|(?:don't|do not|never) exceed)`;
 
 export interface Trust {

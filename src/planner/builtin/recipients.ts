@@ -12,7 +12,8 @@ const IT =
 const REACH =
   '(?:e?-?mail(?:s|ed|ing)?|mail(?:s|ed|ing)?|send(?:s|ing)?|sent|text(?:s|ed|ing)?|sms|whatsapp|message(?:s|d)?|write|writes|written|writing|post(?:s|ed|ing)?|go(?:es)?|going|pay(?:s|ing|outs?)?(?: out)?|paid|reach(?:es)?|contact|transfer|withdraw|reply|used?|allowed|money|mails|messages|anything|out|ever|to)';
 const ONLY = `(?:(?:only|nowhere but|nobody but|no one but|solely|exclusively)(?: ever)?|(?:restrict|limit|lock|tie|confine|keep|pin)(?:s|ed)?(?: (?:it|this|that|them|recipients|the recipients|the e-?mails?|e-?mails|payouts?|payments?|messages|sending|all of (?:it|this)))?(?: down)?(?: only)? to|allowed (?:recipients?|addresses|numbers?|payees?)(?: (?:is|are|only))?:?|stick to)`;
-const NEVER = "(?:(?:never|not|n't|don't|do not|doesn't|mustn't|can't|cannot|may not|mayn't|won't|no)(?: ever)?)";
+const NEVER =
+  "(?:(?:n't|\\b(?:never|not|don't|do not|doesn't|mustn't|can't|cannot|may not|mayn't|won't|no))(?: ever)?)";
 const LET = '(?: (?:let|allow)(?: (?:it|this|them|payouts?|payments?|money|messages|e-?mails))?(?: to)?)?';
 const WHO =
   '(?:people|persons?|anyone|anybody|someone|somebody|addresses|address|e-?mails?|recipients?|those|accounts?|colleagues|staff|users|inboxes|mailboxes|numbers?|domains?|channels?)';
