@@ -37,6 +37,56 @@ const SAME: [string, string[], string][] = [
     'custom.* > send_message(#store | Too cold) if {{ number(trigger.temperature) < -18 }}',
   ],
   [
+    'hours from one through another',
+    ["on the hour from 9am through 5pm, Monday to Friday, message #reception 'Check the queue' on slack"],
+    '0 9-17 * * 1-5 > send_message(#reception | Check the queue)',
+  ],
+  [
+    'hours from one through another, every hour',
+    ["every hour from 9am through 5pm on weekdays post 'Check the queue' in #reception"],
+    '0 9-17 * * 1-5 > send_message(#reception | Check the queue)',
+  ],
+  [
+    'a wait behind a condition, in one request',
+    [
+      "our till posts to a webhook. If the total is over 500 post 'Big' in #till. Wait 2 hours. Then post 'Later' in #till",
+    ],
+    'custom.* > send_message(#till | Big) if {{ number(trigger.total) > 500 }} > wait(2h) > send_message(#till | Later)',
+  ],
+  [
+    'whose name ends in no',
+    ['every friday at 5pm pay Otieno 5,000 KES to +254712345678'],
+    '0 17 * * 5 > withdraw(+254712345678 | 5000 | Otieno)',
+  ],
+  [
+    'a number that is told behind the order',
+    ["every day at 7 am send 'Wake up' to me on WhatsApp, my number is +254733445566"],
+    '0 7 * * * > send_whatsapp(+254733445566 | Wake up)',
+  ],
+  [
+    'what a webhook brings, told with whose it is',
+    ["our app calls your webhook with the person's email. Email them 'Welcome' with the subject 'Hello'"],
+    'custom.* > send_email(Hello | {{ trigger.email }} | Welcome)',
+  ],
+  [
+    'what is sent to a webhook',
+    ['our helpdesk will post refund requests to a webhook, with payment_id and amount in them. Refund that payment'],
+    'custom.* > refund({{ trigger.payment_id }} | {{ trigger.amount }})',
+  ],
+  [
+    'a field that is called so',
+    ['our form hits our webhook with a field called county. Post the county in #sales'],
+    'custom.* > send_message(#sales | County: {{ trigger.county }})',
+  ],
+  [
+    'an answer that says where it comes in',
+    [
+      "when a leave request hits our webhook, email the manager 'A request waits' with the subject 'Leave'",
+      'the manager_email in the request',
+    ],
+    'custom.* > send_email(Leave | A request waits | {{ trigger.manager_email }})',
+  ],
+  [
     'something started by hand that does a thing',
     ['build me a button that sends 1,500 KES to +254733444555'],
     'manual > withdraw(+254733444555 | 1500)',

@@ -9,6 +9,19 @@ import { RETURNED } from './scope-words.ts';
 
 /** An answer as a value of the kind a parameter wants. */
 
+/** "the amount in the request": where what starts it has it. */
+const COMES_IN =
+  / (?:(?:that|which) (?:is|comes|came) )?(?:in|from|of|inside|with) (?:the|that|its|their|each|every) (?:request|payload|web ?hook|hook|body|data|event|form|submission|call|json|notification|order|booking|message)(?:'s)?(?: (?:data|body|payload|itself))?[.!\s]*$/i;
+
+/** What is said to come in does, whatever else was said of that. */
+function comesIn(text: string, scope: Scope): string | null {
+  if (!scope.open || !COMES_IN.test(text)) return null;
+  const name = text.replace(COMES_IN, '').replace(/^(?:use |it's |it is |take )*(?:the |their |its )?/i, '');
+  return /^[a-z]\w*(?: [a-z]\w*){0,2}$/i.test(name)
+    ? template(`trigger.${name.toLowerCase().replaceAll(' ', '_')}`)
+    : null;
+}
+
 /** An answer as a value of the kind wanted; null when it is none. */
 export function valueFrom(kind: string, param: string, value: string, scope: Scope, the: Reading): Json | null {
   const text = value.trim().replace(/^["“'‘]([\s\S]*)["”'’]$/, '$1');
@@ -16,8 +29,8 @@ export function valueFrom(kind: string, param: string, value: string, scope: Sco
   const of = (wanted: string) =>
     source.entities.filter((entity) => entity.kind === wanted).map((entity) => entity.value);
   const reference = (want: string | null) => {
-    const found = resolve(scope, text, want);
-    return found ? template(found.path) : null;
+    const found = resolve(scope, text, want) ?? resolve(scope, text.replace(COMES_IN, ''), want);
+    return found ? template(found.path) : comesIn(text, scope);
   };
   switch (kind) {
     case 'email':

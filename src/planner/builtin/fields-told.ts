@@ -8,8 +8,8 @@ export interface Told {
 }
 
 const NAME = String.raw`(?:\uE001+|[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[a-z][a-z0-9]+(?: [a-z][a-z0-9]+)?)`;
-const LEAD = `(?:(?:an?|the|its|their|his|her|some|two|three|four|five|each) )*(?:new )?(?:(?:fields?|columns?|lists?|arrays?|values?|numbers?|keys?|flags?) ?(?:are |is )?(?:called |named |of )?:? ?)?`;
-const ITEM = String.raw`${LEAD}${NAME}(?: (?:fields?|columns?|in it|values?|lists?))?(?: ?\([^()\n]{1,40}\))?`;
+const LEAD = `(?:(?:an?|the|its|their|his|her|some|two|three|four|five|each) )*(?:new )?(?:[a-z]+'s )?(?:(?:fields?|columns?|lists?|arrays?|values?|numbers?|keys?|flags?) ?(?:are |is )?(?:called |named |of )?:? ?)?`;
+const ITEM = String.raw`${LEAD}${NAME}(?: (?:fields?|columns?|in (?:it|them)|values?|lists?))?(?: ?\([^()\n]{1,40}\))?`;
 const SEP = String.raw`(?:, and |, plus |, | and | plus | \+ | & )`;
 const LIST = `(${ITEM}(?:${SEP}${ITEM})*)`;
 const SOURCE = `(?:web ?hook|payload|json|form|body|request|sheet|spreadsheet|order|booking|ticket|portal|list|array|row|table)s?`;
@@ -32,7 +32,7 @@ const PLACES = [
   ),
   // "… webhook with customer_phone and total."
   new RegExp(
-    String.raw`(?<=\b(?:web ?hook|payload|json)\b[^.;:\n\uE003-\uE006]{0,50}?)(?:,? (?:with|carrying|containing|including|that (?:has|have|sends|carries|contains)|it (?:has|sends|carries|contains)|has|have|comes with|and sends|sending|holding|where each (?:one )?has) |: ?)${LIST}(?:${END}|${GOES_ON})`,
+    String.raw`(?<=\b(?:web ?hook|payload|json)\b[^.;:\n\uE003-\uE006]{0,50}?)(?:,? (?:with|as(?= an? (?:field|key|value|parameter)\b)|carrying|containing|including|that (?:has|have|sends|carries|contains)|it (?:has|sends|carries|contains)|has|have|comes with|and sends|sending|holding|where each (?:one )?has) |: ?)${LIST}(?:${END}|${GOES_ON})`,
     'g',
   ),
 ];
@@ -70,7 +70,7 @@ interface Named {
 const PART = new RegExp(`(?:^|${SEP})((?:(?!${SEP}).)+)`, 'g');
 
 function namesIn(source: Source, start: number, list: string): Named[] | null {
-  if (NO_NAME.test(list.replace(/\([^)]*\)/g, ''))) return null;
+  if (NO_NAME.test(list.replace(/\([^)]*\)| in (?:it|them)\b/g, ''))) return null;
   const out: Named[] = [];
   for (const part of list.matchAll(PART)) {
     const words = (part[1] ?? '').replace(/ ?\([^)]*\)/, '');
@@ -79,7 +79,7 @@ function namesIn(source: Source, start: number, list: string): Named[] | null {
     const entity = quote && source.entities.find((one) => one.start === from + quote.index);
     const plain = words
       .replace(new RegExp(`^${LEAD}`), '')
-      .replace(/ (?:fields?|columns?|in it|values?|lists?)$/, '')
+      .replace(/ (?:fields?|columns?|in (?:it|them)|values?|lists?)$/, '')
       .trim();
     const name = (entity ? entity.value : plain).trim().toLowerCase().replace(/ +/g, '_');
     if (!/^[a-z][a-z0-9_]{0,40}$/.test(name)) return null;

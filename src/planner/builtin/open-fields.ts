@@ -3,7 +3,8 @@ import { PEOPLE } from './scope-words.ts';
 /** Fields of what comes in that nobody has described. */
 
 /** Words no field is called by: somebody does something. */
-const NO_FIELD = /^(?:you|i|we|they|he|she|it|please|and|then|if|when|send|post|summari[sz]e|must|should|will)$/;
+const NO_FIELD =
+  /^(?:you|i|we|they|he|she|it|both|all|those|these|one|two|three|four|five|ones|please|and|then|if|when|send|post|summari[sz]e|must|should|will)$/;
 
 /** A field of a webhook nobody has described: named after the phrase, as forms and shops usually name theirs. */
 export function openField(plain: string, want: string | null): { path: string; label: string; step: number } | null {

@@ -141,7 +141,16 @@ export const SMALL: Way[] = [
     '$1 and ',
   ],
   [/\bsay,? (?=(?:at )?\d{1,2}(?::\d{2}| ?(?:am|pm)\b))/g, ''],
+  [
+    /(?<=[a-z\uE001-\uE010])[,;:(–-]? (?:and )?(?:my|our|the|his|her|their) (?:whatsapp |phone |mobile |cell )?number is (?=\uE004)/g,
+    ' on ',
+  ],
+  [
+    /(?<=[a-z\uE001-\uE010])[,;:(–-]? (?:and )?(?:my|our|the|his|her|their) (?:e-?mail )?(?:address|email) is (?=\uE003)/g,
+    ' at ',
+  ],
   [/\b(every hour|hourly),? on the hour\b/g, '$1'],
+  [/(?<!\b(?:every|each|hour|hourly),? )\bon the hour,? (?:every hour,? )?(?=(?:from |between )?\d)/g, 'every hour '],
   [/\bw\/ ?(?=[a-z])/g, 'with '],
   [
     /\bto (?:the (?:person|one|customer|client|buyer)|whoever) (?:who|that) (?:paid|has paid|made the payment)\b/g,

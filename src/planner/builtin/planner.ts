@@ -130,7 +130,13 @@ function reply(turn: Turn, sketch: Sketch, text: string): PlannerReply {
   const change = same || corrects(text) ? changed(clear(sketch, text), text, context) : null;
   if (same && !change) {
     const fresh = readRequest(lexicon, text, the);
-    if (fresh.steps.length > 0 && !fresh.cannot && fresh.triggers.length > 0)
+    // "the email in the payload" is a thing, whatever could be made of its words.
+    if (
+      !/^\W*(?:the|their|its|his|her)\b/i.test(text) &&
+      fresh.steps.length > 0 &&
+      !fresh.cannot &&
+      fresh.triggers.length > 0
+    )
       return finish({ ...turn, dialog: { ...NOTHING, next: dialog.next } }, fresh);
     const left = notAnswered(sketch, text, context);
     if (left) return finish(turn, left);

@@ -127,7 +127,7 @@ function hoursIn(masked: string): { from: number; to: number; start: number; end
   const time = String.raw`(\d{1,2})(?::(\d{2}))? ?(am|pm)?`;
   const found =
     new RegExp(
-      String.raw`\b(?:from|between) ${time} ?(?:to|and|-|–|until|till) ${time}(?![\d:]|,\d|(?<=\d)[ap]m| ?(?:kes|usd|k\b|%))`,
+      String.raw`\b(?:from|between) ${time} ?(?:to|and|-|–|until|till|through|thru|up to) ${time}(?![\d:]|,\d|(?<=\d)[ap]m| ?(?:kes|usd|k\b|%))`,
     ).exec(masked) ?? new RegExp(String.raw`\b(\d{1,2})(?::(\d{2}))? ?(am|pm) ?(?:to|-|–) ?${time}`).exec(masked);
   if (!found) return null;
   const hour = (digits: string | undefined, half: string | undefined) =>

@@ -14,7 +14,7 @@ const MOST_SEAMS = 20;
 
 /** What speaks of the part before it is none of its own. */
 const GOES_ON =
-  /^\s*(?:and |but |or )*(?:otherwise|else\b|if not|if so|or else|in that case|failing that|then|after (?:that|this|which)|afterwards|finally|if (?:it|that|this|they)\b|(?:any|every)thing else|all others?\b|the (?:rest|others)\b)/;
+  /^\s*(?:and |but |or )*(?:otherwise|else\b|if not|if so|or else|in that case|failing that|then|after (?:that|this|which)|afterwards|finally|wait\b|whether\b|either way|once (?:it|that|this)\b|if (?:it|that|this|they|the|he|she)\b|(?:any|every)thing else|all others?\b|the (?:rest|others)\b)/;
 
 /** Two automations in one message: each part has its own start and its own order. The second is kept for later. */
 export function splitRequest(lexicon: Lexicon, text: string, the: Reading): { first: string; next: string | null } {
@@ -36,7 +36,9 @@ function sharedDays(first: string, second: string, the: Reading): string {
   };
   return days(second).length === 0 &&
     days(first).length > 0 &&
-    !/\b(?:tomorrow|tonight|today|next|\d{4})\b/i.test(second)
+    !/\b(?:tomorrow|tonight|today|next|\d{4})\b/i.test(second) &&
+    // What an event starts has no days.
+    !/^[\s,]*(?:when|whenever|if|each time|every time|as soon as|once)\b/i.test(second)
     ? `${days(first).join(' ')} `
     : '';
 }
