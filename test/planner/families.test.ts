@@ -87,6 +87,16 @@ const SAME: [string, string[], string][] = [
     'custom.* > send_email(Leave | A request waits | {{ trigger.manager_email }})',
   ],
   [
+    'what somebody answered',
+    ['on thursdays at 3pm ask Anna how many crates we need, then post her answer in #milk'],
+    '0 15 * * 4 > ask(How many crates we need? | number | Anna) > send_message(#milk | Answer: {{ step_1.answer }})',
+  ],
+  [
+    'what is on a day',
+    ["weekdays at 6:30am look at my calendar and whatsapp me what's on that day, my number is +254700555666"],
+    '30 6 * * 1-5 > list_events() > send_whatsapp(+254700555666 | {{ step_1.text }})',
+  ],
+  [
     'something started by hand that does a thing',
     ['build me a button that sends 1,500 KES to +254733444555'],
     'manual > withdraw(+254733444555 | 1500)',

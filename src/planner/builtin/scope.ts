@@ -63,17 +63,7 @@ export function scopeOf(
   for (const [index, step] of steps.entries()) {
     const action = catalogue.action(step.service, step.action);
     if (step.service === 'flow') {
-      const thing = step.action === 'ask' ? thingAsked(step.params) : null;
-      if (thing)
-        fields.push({
-          path: `${step.id}.answer`,
-          label: `the ${thing.name}`,
-          kind: thing.kinds.includes('money') ? 'number' : thing.kinds.includes('date') ? 'date' : 'text',
-          spoken: [thing.name, 'answer', 'reply'],
-          main: true,
-          step: index,
-          given: true,
-        });
+      if (step.action === 'ask') fields.push(answerOf(step, index));
       continue;
     }
     for (const [name, schema] of Object.entries(action?.result.shape ?? {})) {
@@ -93,6 +83,22 @@ export function scopeOf(
   const shapeOf = ({ service, event }: (typeof webhooks)[number]) => catalogue.event(service, event)?.data.shape ?? {};
   const open = webhooks.some((trigger) => Object.keys(shapeOf(trigger)).length === 0);
   return { fields, open, webhook: webhooks.length > 0, item, owner };
+}
+
+/** What somebody answered, by the name of what was asked for where it has one. */
+function answerOf(step: Step, index: number): Field {
+  const thing = thingAsked(step.params);
+  const counted = thing ? thing.kinds.includes('money') : step.params.kind === 'number';
+  const dated = thing ? thing.kinds.includes('date') : step.params.kind === 'date';
+  return {
+    path: `${step.id}.answer`,
+    label: thing ? `the ${thing.name}` : 'the answer',
+    kind: counted ? 'number' : dated ? 'date' : 'text',
+    spoken: [...(thing ? [thing.name] : []), 'answer', 'reply'],
+    main: true,
+    step: index,
+    given: true,
+  };
 }
 
 const fits = (kind: string, want: string | null): boolean =>
