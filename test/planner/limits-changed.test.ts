@@ -179,3 +179,42 @@ it.each(['set the daily budget to 700', 'change the daily allowance of Otieno to
     expect((await conversation({ workflows: [PAY], changes: PAY }).says(text)).kind).not.toBe('propose');
   },
 );
+
+describe('A limit said as what may never be', () => {
+  const SATURDAY = 'pay 7,500 KES to +254711000333 every saturday at noon';
+  const AT_ONCE = { max_withdraw_amount: 8000 };
+  const changed = (text: string) => conversation({ workflows: [] }).says(SATURDAY, text);
+
+  it.each([
+    ['and never let it send more than 8,000 at a time', AT_ONCE],
+    ["don't let it pay out more than 8,000 in one go please", AT_ONCE],
+    ['also, it must never send more than 8,000', AT_ONCE],
+    ['it should never be allowed to send more than 8,000 per payment', AT_ONCE],
+    ['make sure it never sends more than 8,000 at once', AT_ONCE],
+    ['never let a payment be more than 8,000', AT_ONCE],
+    ['never ever pay anyone more than 8k', AT_ONCE],
+    ['under no circumstances more than 8,000 per payment', AT_ONCE],
+    ["it can't ever pay more than 8,000 in one go", AT_ONCE],
+    ['never let it go over 30,000 in a day', { daily_spend_limit: 30_000 }],
+    ['never let it spend more than 8,000 per run', { max_spend_per_run: 8000 }],
+    ['never let it run more than twice a day', { max_runs_per_day: 2 }],
+    [
+      'never let it send more than 8,000 at a time or 20,000 a day',
+      { max_withdraw_amount: 8000, daily_spend_limit: 20_000 },
+    ],
+  ])('%s', async (text, policy) => {
+    expect(await changed(text)).toMatchObject({ kind: 'propose', definition: { policy } });
+  });
+
+  it.each([
+    'never send 8,000',
+    'never let it send more than $80 at a time',
+    'never let it send more than 8,000 a week',
+    'never more than 20,000 per month',
+    'never let it send more than 3 times a day',
+    'never send more than 8,000 at once and never on public holidays',
+    "don't ever pay to more than one number",
+  ])('is asked about where it is none that can be kept: %s', async (text) => {
+    expect((await changed(text)).kind).toBe('ask');
+  });
+});

@@ -1,9 +1,11 @@
+import type { Policy } from '../../automation/definition.ts';
 import { unplacedIn } from './accounted.ts';
 import { gatesIn } from './asking-gates.ts';
 import { clocksIn } from './clock.ts';
 import { type Lexicon, sameWord } from './lexicon.ts';
 import { blot, GONE, maskOf, type Source } from './mask.ts';
 import { amountsIn } from './numbers.ts';
+import { capsIn } from './policy.ts';
 import type { Reading } from './read.ts';
 import { reachableIn } from './recipients.ts';
 import { recurrencesIn } from './recurrence.ts';
@@ -45,7 +47,8 @@ export function lostIn(text: string, before: Sketch, next: Sketch, lexicon: Lexi
   const gates = (sketch: Sketch) => sketch.steps.filter((step) => step.action === 'approve').length;
   const gated = gates(next) > gates(before) ? gatesIn(source, source.masked).rest : source.masked;
   const retried = JSON.stringify(before.steps.map(tried)) !== JSON.stringify(next.steps.map(tried));
-  const asked = reached(source, retried ? retriesIn(gated).rest : gated, before, next);
+  const open = reached(source, retried ? retriesIn(gated).rest : gated, before, next);
+  const asked = capped(open, next.policy, the.currency);
   const moved = JSON.stringify(before.triggers) !== JSON.stringify(next.triggers);
   const rest = moved ? scheduleIn({ ...source, masked: asked }, the).rest : timeless({ ...source, masked: asked });
   const amounts = amountsIn(rest, the.currency);
@@ -81,6 +84,24 @@ const reached = (source: Source, masked: string, { policy }: Sketch, { policy: n
   JSON.stringify([now.allowed_recipients, now.allowed_phone_numbers])
     ? masked
     : reachableIn(source, masked).rest;
+
+/** "never more than", "at most": a limit; "never 8,000" alone is none. */
+const BEYOND =
+  /\b(?:more than|over|above|beyond|exceed(?:s|ing)?|up to|at most|max(?:imum)?|limit(?:ed)?|cap(?:ped)?|ceiling)\b/;
+
+/** "8,000 a week": a time no limit can be kept to. */
+const OTHER_TIME =
+  /\d[^.;,\d]{0,12} (?:an?|per|each|every|(?:in|for|within) (?:an?|any|one|each)) (?:hour|week|fortnight|month|quarter|year)\b/;
+
+/** The mask without the limits it says, where the policy holds them. */
+function capped(masked: string, policy: Policy, home: string): string {
+  if (OTHER_TIME.test(masked)) return masked;
+  const { policy: said, rest } = capsIn(masked, true, home);
+  const fields = Object.keys(said) as (keyof Policy)[];
+  const words = [...masked].map((letter, at) => (rest[at] === GONE ? letter : ' ')).join('');
+  const foreign = amountsIn(words, home).some(({ currency }) => currency !== null && currency !== home);
+  return !foreign && BEYOND.test(words) && fields.every((one) => said[one] === policy[one]) ? rest : masked;
+}
 
 /** The mask without what is said about time. */
 function timeless(source: Source): string {

@@ -60,7 +60,25 @@ export const CONSENT: Way[] = [
 ];
 
 const ONE = '(?:(?:one|a|an|each|every|any|the|single|this|that)(?: single)? )';
+/** What can be counted beside money. */
+const COUNTED =
+  '(?:times?|e-?mails?|mails?|messages?|sms(?:es)?|texts?|posts?|numbers?|people|persons?|payments?|payouts?|transfers?|withdrawals?|runs?|rows?|%|per ?cent|minutes?|hours?|days?)';
+const NEVER =
+  "(?:never(?: ever)?|(?:do not|don'?t)(?: ever)?|under no circumstances|on no account|(?:it |that |this )?(?:(?:must|should|may|can|shall)(?:n'?t| not| never)|can'?t|cannot)(?: ever)?)";
+const LETS = `(?:be (?:able|allowed) to |let (?:it|this|that|them|the (?:workflow|automation)|${ONE}?${OUT}s?) (?:ever )?|allow (?:it|this|that|${ONE}?${OUT}s?) to (?:ever )?)`;
+const PAYS =
+  '(?:pay|send|withdraw|transfer|spend|move|give|be|go|exceed|be for|come to)(?:s|es)?(?: out)?(?: (?:anyone|anybody|them|him|her|that number|this number|money))?';
+
 export const LIMITS: Way[] = [
+  // "never let it send more than 8,000 at a time", "under no circumstances pay anyone more than 8k".
+  [
+    new RegExp(
+      `\\b(?:make sure (?:that )?(?:it |they )?)?${NEVER} ${LETS}?(?:${PAYS} )?(?:more than|over|above|exceeding|beyond) (?=${MONEY})(?![^\\d]{0,4}\\d[\\d,.]* ${COUNTED}\\b)`,
+      'g',
+    ),
+    'never more than ',
+  ],
+  [new RegExp(`\\b${NEVER} ${LETS}run (?:it )?more(?: often)? than `, 'g'), 'never run more than '],
   // "limit for one payment must be 9000, more is forbidden", "max for one payment put also 6500".
   [
     new RegExp(

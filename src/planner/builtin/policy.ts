@@ -28,6 +28,25 @@ export interface Trust {
 /** Reads limits out of a message that moves money, and "ask me first" out of any. */
 export function policyIn(source: Source, masked: string, home: string): Trust {
   const moves = MONEY.test(masked);
+  const { policy, rest: open } = capsIn(masked, moves, home);
+  const left = moves ? payees(source, masked, open, policy) : open;
+  const reachable = reachableIn(source, left);
+  const paid = (reachable.policy.allowed_recipients ?? []).filter((one) => moves && /^\+\d+$/.test(one));
+  if (paid.length > 0) policy.allowed_phone_numbers = paid;
+  else Object.assign(policy, reachable.policy);
+  const rest = reachable.rest;
+  const approvals = asksFirst(rest, moves, policy);
+  return {
+    policy,
+    approvals: approvals.found,
+    rest: approvals.rest,
+    conflict: conflictOf(masked, rest, policy, home),
+    closed: reachable.closed,
+  };
+}
+
+/** What may leave at most, in one payment, a run or a day, and how often it may run. `moves`: money is spoken of. */
+export function capsIn(masked: string, moves: boolean, home: string): { policy: Policy; rest: string } {
   const { policy, rest: left } = runLimits(masked, moves, home);
   let rest = left;
   const read = (pattern: RegExp, keep: (amount: number, words: string) => void) => {
@@ -96,21 +115,8 @@ export function policyIn(source: Source, masked: string, home: string): Trust {
     read(new RegExp(`(?<=\\uE000)[ ,;]*(?:and|or|,) ?(?:max(?:imum)? )?${NUMBER}${DAY}`, 'g'), (amount) => {
       policy.daily_spend_limit = amount;
     });
-    rest = payees(source, masked, rest, policy);
   }
-  const reachable = reachableIn(source, rest);
-  const paid = (reachable.policy.allowed_recipients ?? []).filter((one) => moves && /^\+\d+$/.test(one));
-  if (paid.length > 0) policy.allowed_phone_numbers = paid;
-  else Object.assign(policy, reachable.policy);
-  rest = reachable.rest;
-  const approvals = asksFirst(rest, moves, policy);
-  return {
-    policy,
-    approvals: approvals.found,
-    rest: approvals.rest,
-    conflict: conflictOf(masked, rest, policy, home),
-    closed: reachable.closed,
-  };
+  return { policy, rest };
 }
 
 function payees(source: Source, masked: string, rest: string, policy: Policy): string {
