@@ -69,3 +69,44 @@ describe('all workflows', () => {
     expect((await plainReplyTo('show me the workflow')).kind).not.toBe('act');
   });
 });
+
+describe('by hand in the place of what starts it', () => {
+  const BY_HAND = 'manual > send_message(#general | Demo)';
+  it.each([
+    [SLACK, 'actually not on a schedule, only when I tell you to'],
+    [SLACK, "no schedule, I'll start it myself"],
+    [SLACK, "don't schedule it, just run it when I ask"],
+    [SLACK, 'make it manual'],
+    [SLACK, "I'd rather start it by hand"],
+    [SLACK, 'not every Wednesday, only when I ask'],
+    [SLACK, 'only when I ask, not on Wednesdays'],
+    [SLACK, 'forget the schedule, I will run it by hand'],
+    [SLACK, 'run it on demand instead'],
+    [SLACK, 'only when I tell you to'],
+    [SLACK, 'not automatically, only when I say so'],
+    ["when someone pays on IntaSend post 'Demo' in #general", 'not when someone pays, only when I ask'],
+  ])('%s: %s', async (text, change) => {
+    const reply = await plainReplyTo(text, change);
+    expect(gist(reply)).toBe(BY_HAND);
+    expect(reply).not.toMatchObject({ assumptions: [expect.stringContaining('morning')] });
+  });
+
+  it('stands beside another change of the same sentence', async () => {
+    expect(gist(await plainReplyTo(SLACK, 'only when I ask, and post it to #product'))).toBe(
+      'manual > send_message(#product | Demo)',
+    );
+  });
+
+  it('is no yes that is waited for, and nothing else that is asked', async () => {
+    expect(gist(await plainReplyTo(SLACK, 'only when I say yes'))).toBe(
+      '0 10 * * 3 > approve() > send_message(#general | Demo)',
+    );
+    for (const words of ['only when I say so', 'only when I ask Ben', 'also when I ask', 'ask me first when I ask'])
+      expect((await plainReplyTo(SLACK, words)).kind).toBe('ask');
+  });
+
+  it('is asked about where the event brings what the steps use', async () => {
+    const paid = "when someone pays on IntaSend post 'Paid {{amount}}' in #general";
+    expect((await plainReplyTo(paid, 'only when I ask')).kind).toBe('ask');
+  });
+});

@@ -2,6 +2,7 @@ import type { Policy } from '../../automation/definition.ts';
 import { unplacedIn } from './accounted.ts';
 import { gatesIn } from './asking-gates.ts';
 import { clocksIn } from './clock.ts';
+import { byHand } from './events.ts';
 import { type Lexicon, sameWord } from './lexicon.ts';
 import { blot, GONE, maskOf, type Source } from './mask.ts';
 import { amountsIn } from './numbers.ts';
@@ -48,7 +49,11 @@ export function lostIn(text: string, before: Sketch, next: Sketch, lexicon: Lexi
   const gated = gates(next) > gates(before) ? gatesIn(source, source.masked).rest : source.masked;
   const retried = JSON.stringify(before.steps.map(tried)) !== JSON.stringify(next.steps.map(tried));
   const open = reached(source, retried ? retriesIn(gated).rest : gated, before, next);
-  const asked = capped(open, next.policy, the.currency);
+  const capless = capped(open, next.policy, the.currency);
+  const started = byHand(capless);
+  // "only when I say yes" is a yes that is waited for.
+  const hand = started && !/\bsay\b/.test(capless.slice(started.start, started.end)) ? started : null;
+  const asked = hand ? blot(capless, hand.start, hand.end, GONE) : capless;
   const moved = JSON.stringify(before.triggers) !== JSON.stringify(next.triggers);
   const rest = moved ? scheduleIn({ ...source, masked: asked }, the).rest : timeless({ ...source, masked: asked });
   const amounts = amountsIn(rest, the.currency);
@@ -58,6 +63,7 @@ export function lostIn(text: string, before: Sketch, next: Sketch, lexicon: Lexi
   );
   const lost = [...things, ...numbers].map((one) => text.slice(one.start, one.end).trim());
   if (NARROWS.test(rest) && !narrowed(before, next)) lost.push(text.slice(rest.search(NARROWS)).trim());
+  if (hand && !next.triggers.some((one) => one.type === 'manual')) lost.push(text.slice(hand.start, hand.end));
   const trust = (sketch: Sketch) => JSON.stringify([sketch.policy, gates(sketch), sketch.extra]);
   if (TRUSTS.test(rest) && trust(before) === trust(next)) lost.push(text.slice(rest.search(TRUSTS)).trim());
   const plain = amounts.reduce((now, one) => blot(now, one.start, one.end, GONE), rest);

@@ -25,7 +25,7 @@ export const timing: Change = (sketch, text, context) => {
 /** "next Tuesday": a day, not a rhythm. */
 const ONLY_ONCE = /\b(?:next|this(?: coming)?|coming) (?:mon|tues|wednes|thurs|fri|satur|sun)day\b(?!s)/;
 /** What was assumed of the time it had. */
-const OF_TIME =
+export const OF_TIME =
   /^(?:once, (?:today|tomorrow) at |(?:[\d:, and]+|the time) (?:is|are) in the morning$|\d\d:\d\d, as no time)/;
 
 /** "pm", "I meant in the evening". */

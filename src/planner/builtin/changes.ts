@@ -1,6 +1,7 @@
 import type { Step } from '../../automation/definition.ts';
 import type { AnswerContext } from './answers.ts';
 import { lostIn } from './change-account.ts';
+import { handStart } from './change-by-hand.ts';
 import { copied } from './change-copies.ts';
 import { behindIt, insteadOf } from './change-instead.ts';
 import { limitDrafted } from './change-limits.ts';
@@ -31,8 +32,10 @@ export function changed(sketch: Sketch, written: string, context: AnswerContext)
   if (orEqual(equal, written, context)) return equal;
   const limit = limitDrafted(sketch, written, context.the.currency);
   if (limit) return limit;
+  if (handStart(equal, written, context)) return equal;
   const meant = insteadOf(sketch, wholeTime(sketch, written).trim(), context.the.timeZone);
   const text = understood(edges(meant), context.lexicon, context.the.timeZone);
+  if (handStart(equal, text, context)) return equal;
   const next = once(sketch, text, context);
   if (!next) return null;
   const lost = lostIn(text, sketch, next, context.lexicon, context.the);
@@ -65,6 +68,7 @@ function once(sketch: Sketch, text: string, context: AnswerContext): Sketch | nu
   if (several) return several;
   const next = structuredClone(sketch);
   for (const change of [
+    handStart,
     rename,
     removal,
     mention,

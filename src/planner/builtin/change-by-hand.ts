@@ -1,0 +1,36 @@
+import { OF_TIME } from './change-timing.ts';
+import type { Change } from './changes.ts';
+import { maskOf } from './mask.ts';
+
+/** "actually not on a schedule, only when I tell you to": what starts by itself starts by hand from now on. */
+
+const LEAD =
+  "(?:(?:actually|no|nope|sorry|hmm+|please|instead|rather|but|and|oh|wait|on second thoughts?|you know what|i(?:'ve)? changed my mind|let'?s)[,.: ]+)*";
+const TIME =
+  '(?:an?y? |the |its |this |that |fixed |set |regular |automatic )*(?:schedules?|timers?|timetable|times?|clock|start|runs?|trigger)';
+const DAYS =
+  '(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|days?|mornings?|evenings?|weeks?|months?|weekdays?|hours?)';
+/** What it starts on so far. */
+const NOT = `(?:(?:not|no longer|never mind|forget(?: about)?|drop|remove|scrap|lose|take (?:off|away)|get rid of|skip|ditch|no|without|don't (?:use|run it on|put it on)|do not (?:use|run it on|put it on)) (?:on |with |to )?${TIME}(?: off| any ?more| at all)?|(?:don't|do not|no need to) schedule (?:it|this|that)|(?:take|get) (?:it|this) off (?:the|its) (?:schedule|timer)|(?:not|don't (?:run|start|do|send|post) (?:it|this)) (?:automatically|by (?:it|your)self|on (?:its|your) own)|not (?:every|each|on) ${DAYS}(?: at [\\d:apm. ]+)?|not when(?:ever)? [a-z' ]{3,50})`;
+const I_START =
+  "i(?:'ll| will| want to| would like to|'d like to| can|'d rather| would rather| prefer to)(?: be able to)? (?:start|run|trigger|kick off|launch|fire|set off|press)(?: off)? (?:it|this|that)(?: off)?";
+const MYSELF = '(?: (?:myself|by hand|manually|on demand|when(?:ever)? i (?:want|need|like|choose)(?: it| to)?))';
+const WHEN_I =
+  'when(?:ever)? i (?:ask|tell|want|need|request|press|tap|click|call)(?: (?:you|to|for it|it|so|go|the button))*';
+const HAND = `(?:(?:(?:just|only|it should|make it|let it|have it|run it|run|start it|start|do it|send it|post it)(?: only| just| be)? )*(?:by hand|manual(?:ly)?|on demand|on request|on my command|${WHEN_I})|${I_START}${MYSELF})`;
+/** "only when I say so" may be a yes that is waited for: by hand it is only where the schedule goes. */
+const SAY_SO = '(?:(?:just|only|run it|start it|do it|send it|post it) )*when(?:ever)? i say(?: so| go)?';
+const END = '(?: (?:instead|please|from now on|then|now on))*[\\s.!]*$';
+const WHOLE = new RegExp(
+  `^${LEAD}(?:${NOT}(?:[,;:.–—-]| and| but)+ ?(?:and |but )?(?:rather |instead )?(?:${HAND}|${SAY_SO}|${I_START}${MYSELF}?)|${HAND}(?:[,;:.–—-]| and)* ?${NOT}|${HAND})${END}`,
+);
+
+export const handStart: Change = (sketch, text, { the }) => {
+  const { masked } = maskOf(text.trim(), the.timeZone);
+  // What the event brought is missing where somebody taps.
+  if (!WHOLE.test(masked) || /\btrigger\b/.test(JSON.stringify(sketch.steps))) return false;
+  sketch.triggers = [{ type: 'manual' }];
+  sketch.when = null;
+  sketch.assumptions = sketch.assumptions.filter((one) => !OF_TIME.test(one));
+  return true;
+};
