@@ -110,3 +110,39 @@ it('forgets that it starts only by hand once it starts at a time', async () => {
   const reply = await plainReplyTo('invoice Acme 20000 for design, due in 14 days', 'every month on the 1st at 9am');
   expect(reply.kind === 'propose' && reply.assumptions).not.toContain('it starts only when you ask');
 });
+
+describe('a goodbye', () => {
+  it.each([
+    "thanks a lot, you've been really helpful today 🙏 bye!",
+    'cheers mate, see you tomorrow',
+    'thank you, you have been very kind. goodbye',
+    'ok thanks, talk later!',
+    'asante sana, kwaheri',
+    'thanks for everything, have a nice weekend!',
+    'brilliant, thanks very much, speak soon',
+    'that was really helpful, thanks',
+    'great, thanks a million, catch you later',
+    "thanks, you've been a great help, good night",
+    'thanks for all your help and have a lovely evening',
+    "perfect. thank you! that's all for today. bye bye",
+    'right, thanks again and see you on monday',
+  ])('is one in many words: %s', async (text) => {
+    expect(await plainReplyTo(text)).toMatchObject({ kind: 'say', text: expect.stringContaining('You are welcome') });
+  });
+
+  it.each([
+    "thanks but text +254700111222 'bye' every day at 9",
+    'thanks, when someone pays email me',
+    "bye, see you on monday at 9 post 'x' in #shop",
+    'thanks, pause the report',
+    'thanks. delete it',
+    'thank you, you have been paid',
+  ])('is none where something else is said: %s', async (text) => {
+    expect((await plainReplyTo(text)).text ?? '').not.toContain('You are welcome');
+  });
+
+  it('leaves the card as it is', async () => {
+    const reply = await plainReplyTo("every monday at 9am post 'x' in #shop", "thanks, you've been helpful, bye!");
+    expect(reply).toMatchObject({ kind: 'say', text: expect.stringMatching(/welcome.*Approve/) });
+  });
+});

@@ -77,6 +77,7 @@ function plan(turn: Turn): PlannerReply {
   if (talk === 'hello') return keep(dialog, { kind: 'say', text: say.hello('') });
   if (input.draft) {
     if (YES.test(text)) return keep(dialog, { kind: 'say', text: say.yesUnclear });
+    if (talk === 'thanks') return keep(dialog, { kind: 'say', text: `${say.thanks} ${say.tapApprove}` });
     const change = changeDraft(turn, text);
     if (change) return change;
   }

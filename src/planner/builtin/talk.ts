@@ -1,3 +1,5 @@
+import { partsWell } from './parting.ts';
+
 /** Small talk and what is no request at all. */
 
 export type Talk = 'hello' | 'help' | 'thanks' | 'question' | 'empty' | 'unreadable' | 'tooLong' | null;
@@ -34,7 +36,7 @@ export function talkIn(text: string): Talk {
     .trim();
   if (HELP.test(plain)) return 'help';
   if (HELLO.test(plain)) return 'hello';
-  if (THANKS.test(plain) || PARTING.test(plain)) return 'thanks';
+  if (THANKS.test(plain) || PARTING.test(plain) || partsWell(plain)) return 'thanks';
   return QUESTION.test(plain) ? 'question' : null;
 }
 
