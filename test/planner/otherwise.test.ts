@@ -57,3 +57,35 @@ describe('the other case', () => {
     );
   });
 });
+
+const ALERT = 'when our monitoring posts an alert to the webhook and its severity is critical';
+const CRITICAL = `${ALERT}, text +254711909192 'Alert'.`;
+const CALLED = 'custom.* > send_sms(+254711909192 | Alert) if {{ trigger.severity == "critical" }}';
+
+describe('the comparison said once more', () => {
+  it.each([
+    "If it isn't critical do nothing.",
+    "If it's not critical, ignore it.",
+    'If it is not critical skip it.',
+    'If not critical, do nothing.',
+    "If it's anything else do nothing.",
+    'If it is something else, do nothing.',
+    'If that is anything but critical, ignore it.',
+  ])('leaves the other case alone: %s', async (tail) => {
+    expect(gist(await plainReplyTo(`${CRITICAL} ${tail}`))).toBe(CALLED);
+  });
+
+  it.each([
+    "If it isn't critical, post 'Minor' in #ops",
+    "If it's not critical post 'Minor' in #ops",
+    "If not critical, post 'Minor' in #ops",
+  ])('has orders of its own: %s', async (tail) => {
+    expect(gist(await plainReplyTo(`${CRITICAL} ${tail}`))).toBe(
+      `${CALLED} > send_message(#ops | Minor) if {{ !(trigger.severity == "critical") }}`,
+    );
+  });
+
+  it('is not another value', async () => {
+    expect(gist(await plainReplyTo(`${CRITICAL} If it's a warning, post 'Minor' in #ops`))).toBe('ask condition');
+  });
+});

@@ -6,7 +6,7 @@ import { reworded } from './plain-ways.ts';
 
 const SIDE = '(?:less|fewer|lower|smaller|below|under|more|bigger|larger|higher|above|over)';
 /** "any other status", "anything else", "if it is something else", "smaller ones". */
-const CASE = `(?:(?:for|with|in|on|when|where|if|at) )?(?:(?:it|this|that|the [a-z]+|there) (?:is|has|was|says|are)(?: n[o']t)? )?(?:(?:any|every|all|each|the|some)(?: of)?(?: the)? other(?: [a-z]+| ones?)?|(?:any|every|some)thing else|all(?: the)? else|whatever else|(?:all )?(?:the )?(?:rest|others)(?: of (?:them|it))?|other(?: [a-z]+s| ones)|(?:any|every)thing ${SIDE}(?: than)?(?: that| this)?|(?:the )?${SIDE} (?:ones|payments|amounts|orders)|(?:otherwise|else|or else|if not))`;
+const CASE = `(?:(?:for|with|in|on|when|where|if|at) )?(?:(?:it|this|that|the [a-z]+|there)(?: (?:is|has|was|says|are)|'s)(?: n[o']t)? )?(?:(?:any|every|all|each|the|some)(?: of)?(?: the)? other(?: [a-z]+| ones?)?|(?:any|every|some)thing else|all(?: the)? else|whatever else|(?:all )?(?:the )?(?:rest|others)(?: of (?:them|it))?|other(?: [a-z]+s| ones)|(?:any|every)thing ${SIDE}(?: than)?(?: that| this)?|(?:the )?${SIDE} (?:ones|payments|amounts|orders)|(?:otherwise|else|or else|if not))`;
 const SENT = '(?:message|e-?mail|sms|text|action|post|reply|alert|notification|reminder|note|answer|call)';
 const THEM = '(?: (?:it|them|that|those|this|me|us|anyone|anything|at all))*';
 /** "do nothing", "no message", "just skip it", "you can ignore them". */
@@ -31,6 +31,11 @@ const WAYS: Way[] = [
   [
     /([.;,\n] ?)(?:and |but )?(?:for |with |on |in |at |if (?:it|the [a-z]+)(?:'s| is) )?any other (?!(?:day|week|month|year|hour|time|morning|monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\b)[a-z]+ ?[:,] (?=[a-z])/g,
     '$1otherwise ',
+  ],
+  // "If severity is critical …. If not critical, …".
+  [
+    /(\bis (?:exactly )?([a-z][\w-]+)\b[\s\S]*?[.;,\n] ?)(?:and |but )?if not (?=\2\b)/g,
+    (before) => `${before}if it is not `,
   ],
 ];
 

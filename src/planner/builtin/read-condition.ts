@@ -7,6 +7,7 @@ import { labelIs } from './judged.ts';
 import type { Piece } from './pieces.ts';
 import { type State, scopeHere, withCondition } from './read.ts';
 import { conditionHole } from './read-start.ts';
+import { saidAgain } from './said-again.ts';
 import type { Scope } from './scope.ts';
 import { ofControl } from './waits-event.ts';
 
@@ -31,10 +32,12 @@ export function conditional(state: State, piece: Piece): void {
   const after = alone && !leadsOn(state, piece);
   // "…, tell me if it does not answer": what is told is not what failed.
   const before = after && state.sketch.steps.length > 1 ? state.sketch.steps.slice(0, -1) : state.sketch.steps;
+  const compared = state.last ?? (state.sketch.steps.length > 0 ? state.base : undefined);
   const opposite =
     labelIs(state.source.text.slice(condition.start, condition.end), state.sketch.steps) ??
     ofControl(condition.words, state.sketch.steps) ??
-    otherSide(condition.words, state.last ?? (state.sketch.steps.length > 0 ? state.base : undefined));
+    otherSide(condition.words, compared) ??
+    saidAgain(state.source.text.slice(condition.start, condition.end), compared, state.chain.length > 1);
   const same = judged(state);
   const ended =
     opposite || isUndecided(state, condition.words)
