@@ -31,3 +31,34 @@ it('asks for what only the person knows: where, when and which sheet', async () 
     'ask spreadsheet',
   );
 });
+
+const SEEDLINGS = "SMS +254712345678 'Cover the seedlings'";
+const COVERED =
+  '0 5 * * * > forecast(Naivasha) > send_sms(+254712345678 | Cover the seedlings) if {{ step_1.rain >= 50 }}';
+const PAID = 'intasend.payment.confirmed > send_message(#x | Paid)';
+
+it.each([
+  `At 5 every morning check the weather forecast for Naivasha, and only if rain is expected, ${SEEDLINGS}.`,
+  `At 5 every morning check the weather for Naivasha, and only if it rains, ${SEEDLINGS}`,
+  `At 5 every morning check the weather for Naivasha. Only if rain is expected, ${SEEDLINGS}`,
+  `At 5 every morning get the forecast for Naivasha, and only if rain is expected, ${SEEDLINGS}`,
+])('holds “only if” to the order behind it: %s', async (text) => {
+  expect(gist(await plainReplyTo(text))).toBe(COVERED);
+});
+
+it.each([
+  [
+    "When someone pays on IntaSend post 'Paid' in #x. Only if the amount is over 5,000, text +254712345678 'Big'",
+    `${PAID} > send_sms(+254712345678 | Big) if {{ trigger.amount > 5000 }}`,
+  ],
+  [
+    "When someone pays on IntaSend text +254712345678 'Big', but only if the amount is over 5,000, and post 'Paid' in #x",
+    'intasend.payment.confirmed > send_sms(+254712345678 | Big) if {{ trigger.amount > 5000 }} > send_message(#x | Paid)',
+  ],
+  [
+    "When someone pays on IntaSend post 'Paid' in #x, only if the amount is over 5,000",
+    `${PAID} if {{ trigger.amount > 5000 }}`,
+  ],
+])('%s', async (text, becomes) => {
+  expect(gist(await plainReplyTo(text))).toBe(becomes);
+});

@@ -1,9 +1,11 @@
 import type { Step } from '../../automation/definition.ts';
 import { unplacedIn } from './accounted.ts';
+import { startsAction } from './choose.ts';
 import { conditionIn, leftOf } from './condition-read.ts';
 import { both, ENDED, negated, otherSide, outcome, outcomeWords } from './conditions.ts';
 import { anyCurrency } from './currencies.ts';
 import { labelIs } from './judged.ts';
+import { tokensOf } from './lexicon.ts';
 import type { Piece } from './pieces.ts';
 import { type State, scopeHere, withCondition } from './read.ts';
 import { conditionHole } from './read-start.ts';
@@ -112,10 +114,10 @@ const judged = (state: State): Step | undefined => {
 /** "…, and if it does not answer, email me": a condition that stands before its order, cut off by a comma. */
 function leadsOn(state: State, piece: Piece): boolean {
   const { condition } = piece;
-  if (!condition || condition.only) return false;
+  if (!condition || (condition.only && !ordersNext(state, condition))) return false;
   const before = state.masked
     .slice(0, condition.start)
-    .replace(/(?:if|unless|when|in case|should|provided(?: that)?) ?$/, '');
+    .replace(/(?:only )?(?:if|unless|when|in case|should|provided(?: that)?) ?$/, '');
   const after = state.masked.slice(condition.end);
   // "wait an hour if it is over 5,000, then …": it is of the wait.
   const flow = state.sketch.steps.at(-1)?.service === 'flow';
@@ -127,6 +129,14 @@ function leadsOn(state: State, piece: Piece): boolean {
   )
     return false;
   return /(?:^|[,;.:!?\n\uE000]|\band|\bbut|\bor) *$/.test(before) && /^ ?[,:]? *(?!and\b|but\b|or\b)[a-z]/.test(after);
+}
+
+/** "…, and only if rain is expected, text …": of what follows where an order does. */
+function ordersNext({ masked, lexicon }: State, { start, end }: { start: number; end: number }): boolean {
+  if (!/(?:^|[.;\n]|\band)[\s\uE000]*only (?:if|when) ?$/.test(masked.slice(0, start))) return false;
+  const comma = /^ ?, *(?:please )?/.exec(masked.slice(end));
+  const tokens = comma ? tokensOf(masked, end + comma[0].length) : [];
+  return startsAction(lexicon, tokens, 0, Math.min(tokens.length, 30))?.at === 0;
 }
 
 const readsSelf = (step: Step, expression: string): boolean => expression.includes(`${step.id}.`);
