@@ -85,3 +85,27 @@ describe('the built-in planner knows what an own webhook was said to send', () =
     expect(gist(await plainReplyTo(...messages))).toBe(expected);
   });
 });
+
+const COUNTY =
+  'custom.* > send_email(n@b.co | S | A) if {{ trigger.county == "Nakuru" }} > send_email(h@b.co | T | B) if {{ !(trigger.county == "Nakuru") }}';
+const FIRST = "email n@b.co 'A' with subject S";
+const SECOND = "email h@b.co 'B' with subject T";
+const COURIER = "Our courier's system will call your webhook with a field called county.";
+
+it.each([
+  `${COURIER} When county is Nakuru, ${FIRST}; for any other county ${SECOND}.`,
+  `${COURIER} When county is Nakuru, ${FIRST}; for all other counties ${SECOND}.`,
+  `${COURIER} If county is Nakuru, ${FIRST}. For every other county just ${SECOND}.`,
+  `${COURIER} If the county is Nakuru, ${FIRST}, and for any other county please ${SECOND}.`,
+  `${COURIER} If the county is Nakuru ${FIRST}. From any other county, ${SECOND}.`,
+  `The courier's app will post to your webhook with a field called county. When county is Nakuru, ${FIRST}; otherwise ${SECOND}.`,
+])('reads who will call the webhook, and the other case by what it is called: %s', async (text) => {
+  expect(gist(await plainReplyTo(text))).toBe(COUNTY);
+});
+
+it.each(["for every other day email h@b.co 'B' with subject T", "for any other email h@b.co 'B' with subject T"])(
+  'takes no day and no order for the other case: %s',
+  async (tail) => {
+    expect(gist(await plainReplyTo(`${COURIER} If county is Nakuru, ${FIRST}; ${tail}`))).not.toBe(COUNTY);
+  },
+);

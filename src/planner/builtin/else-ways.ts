@@ -11,6 +11,8 @@ const SENT = '(?:message|e-?mail|sms|text|action|post|reply|alert|notification|r
 const THEM = '(?: (?:it|them|that|those|this|me|us|anyone|anything|at all))*';
 /** "do nothing", "no message", "just skip it", "you can ignore them". */
 const NOTHING = `(?:(?:please |just |simply |then |you |we |i |it |can |could |should |may |must |shall |to |is |are |be |gets? |there |will |needs? |has |have )*(?:do nothing|nothing(?: at all)?(?: (?:(?:should|must|shall|will|needs? to|has to|is to|gets?|is) )?(?:be )?(?:happens?|done|sent|posted|to do|to be done|needed|required|necessary))?|no (?:such )?${SENT}s?(?: (?:is |are |at all|please)*(?:needed|sent|required|necessary)?)?|no need(?: to (?:do|send|post|tell|email|text)${THEM})?|not (?:needed|necessary|interesting|relevant)|ignored?|skip(?:ped)?|dropped?|disregard(?:ed)?|left alone|leave|stay (?:silent|quiet)|keep (?:silent|quiet)|silence|don't (?:do|send|post|bother|tell|text|email|write|care)|do not (?:do|send|post|bother|tell|text|email|write|care)|doesn't (?:matter|count)|don't (?:matter|count|interest))${THEM}(?: (?:alone|out|be|please|about|as (?:it|they) (?:is|are)|at all|to happen))*)`;
+const ORDER =
+  '(?:e-?mail|text|sms|whatsapp|message|post|send|tell|notify|alert|slack|create|add|log|ping|write|call|save|open|remind)';
 const END = '(?= *(?:[.!;\\n]|$))';
 
 const WAYS: Way[] = [
@@ -29,7 +31,15 @@ const WAYS: Way[] = [
   ],
   // "Any other status: post …".
   [
-    /([.;,\n] ?)(?:and |but )?(?:for |with |on |in |at |if (?:it|the [a-z]+)(?:'s| is) )?any other (?!(?:day|week|month|year|hour|time|morning|monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\b)[a-z]+ ?[:,] (?=[a-z])/g,
+    /([.;,\n] ?)(?:and |but )?(?:for |with |on |in |at |from |if (?:it|the [a-z]+)(?:'s| is) )?any other (?!(?:day|week|month|year|hour|time|morning|monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\b)[a-z]+ ?[:,] (?=[a-z])/g,
+    '$1otherwise ',
+  ],
+  // "for any other county email …".
+  [
+    new RegExp(
+      `([.;,\\n] ?)(?:and |but )?(?:for|with|on|in|from|at) (?:any|every|all) others? (?!(?:day|second|week|month|year|hour|time|morning|monday|tuesday|wednesday|thursday|friday|saturday|sunday|e-?mail|text|sms|message)s?\\b)[a-z]+ (?:please |just |simply |then )?(?=${ORDER} )`,
+      'g',
+    ),
     '$1otherwise ',
   ],
   // "If severity is critical …. If not critical, …".

@@ -138,7 +138,10 @@ const STARTS: Way[] = [
     /\b((?:our|my|the|a|their) [a-z]+(?:'s [a-z]+)?(?: [a-z]+)?) (?:will |can |is going to )?(?:post|send|submit|push|deliver|forward)(?:e?s)? ([a-z ]{0,40}?)to (?:you|(?:a|an|your|our|my|the|this) web ?hook)\b/g,
     '$1 posts to a webhook',
   ],
-  [/\b((?:our|my|the|a|their) [a-z]+(?: [a-z]+)?) will (call|post|hit|ping)\b(?=[^.;\n]{0,30}\bwebhook\b)/g, '$1 $2s'],
+  [
+    /\b((?:our|my|the|a|their) [a-z]+(?:'s)?(?: [a-z]+)?) will (call|post|hit|ping)\b(?=[^.;\n]{0,30}\bwebhook\b)/g,
+    '$1 $2s',
+  ],
 ];
 
 /** The text with these wordings in their plain form. */
