@@ -74,3 +74,35 @@ describe('what is started by hand', () => {
     },
   );
 });
+
+const OVERDUE = (not = '==') => `{{ step_1.rows.filter(row, has(row.Status) && string(row.Status) ${not} "overdue") }}`;
+const DUE = "the number in the Phone column saying 'Due'";
+
+describe('rows told by a word in a column', () => {
+  it.each([
+    `${SHEET} and for every row where Status is overdue send an SMS to ${DUE}`,
+    `${SHEET}, and for each row where the Status is overdue send an SMS to ${DUE}`,
+    `${SHEET} and for every row where Status says overdue, send an SMS to ${DUE}`,
+    `${SHEET} and for each row where Status = overdue, send an SMS to ${DUE}`,
+    `${SHEET} and for each member where Status is overdue send an SMS to ${DUE}`,
+    `every sunday at 7am go through the rows of my Members sheet, and for every row where Status is overdue send an SMS to ${DUE}`,
+    `every sunday at 7am go through the rows of my Members sheet. For each row where Status is overdue, please send an SMS to ${DUE}`,
+  ])('%s', async (text) => {
+    expect(loops(await plainReplyTo(text))).toEqual([`${OVERDUE()} Due | {{ item.Phone }}`]);
+  });
+
+  it('tells them by what is not there too', async () => {
+    const text = `${SHEET} and for every row where Status is not overdue send an SMS to ${DUE}`;
+    expect(loops(await plainReplyTo(text))).toEqual([`${OVERDUE('!=')} Due | {{ item.Phone }}`]);
+  });
+
+  it.each([
+    'where Due is today',
+    'where Status is overdue or late',
+    'where Status is overdue and Balance is over 100',
+    'where Paid is no',
+    'where Status is past due',
+  ])('are asked about where more is said: %s', async (which) => {
+    expect(loops(await plainReplyTo(`${SHEET} and for every row ${which} send an SMS to ${DUE}`))).toBe('ask');
+  });
+});

@@ -38,10 +38,17 @@ const COLUMNS = [
 ];
 const SAYS = '(?:says?|reads?|is|shows?|equals?|=|==|contains?|has|marked(?: as)?|set to)';
 const VALUE = String.raw`(\uE001+|[a-z0-9][\w-]*)`;
+/** Words no cell is compared with as they stand: days, sizes, what is empty and what may be written in many ways. */
+const NO_VALUE =
+  '(?:not|no|yes|true|false|none|today|tomorrow|yesterday|past|due|before|after|this|last|next|within|over|above|under|below|more|less|between|at|in|on|to|from|the|an?|older|newer|greater|empty|blank|missing|set|filled|there|\\d[\\d,.]*\\b)\\b';
+const ORDER =
+  '(?:e-?mail|text|sms|whatsapp|message|post|send|tell|notify|alert|slack|create|add|log|ping|write|call|pay|remind|withdraw|mail)';
 const ROWS = [
   String.raw`\b(?:whose|where|with)(?: the| a| its| their)? (\uE001+|[a-z]\w*(?: [a-z]\w*)?) ${COLUMN} (?:(not|isn't|doesn't) )?${SAYS} (?:(not|still|exactly|just) )?${VALUE}`,
   String.raw`\b(?:whose|where|with)(?: the| a| its| their)? ${COLUMN} (\uE001+|[a-z]\w*) (?:(not|isn't|doesn't) )?${SAYS} (?:(not|still|exactly|just) )?${VALUE}`,
   String.raw`\bwhose (\uE001+|[a-z]\w*) ${SAYS} (?:(not|still|exactly|just) )?${VALUE}`,
+  // "for every row where Status is overdue": the value ends with the clause, or the order follows.
+  String.raw`(?<=\b(?:each|every|any|only|all|the|those)(?: of the| the)? (?!the\b|of\b)[a-z]+ )where (?:the |its |their )?(\uE001+|[a-z]\w*) ${SAYS} (?:(not|still|exactly|just) )?(?!${NO_VALUE})${VALUE}(?=\)? *(?:[.;:\n]|$|,? (?:then |please |and )*${ORDER} ))`,
 ];
 
 const SIGNS: [RegExp, string][] = [
@@ -79,11 +86,11 @@ export function hintsIn(source: Source, masked: string): { hints: Hints; rest: s
     for (const [index, pattern] of ROWS.entries()) {
       const found = hints.only ? null : new RegExp(pattern, 'd').exec(rest);
       if (!found) continue;
-      const value = written(found, index === 2 ? 3 : 4);
+      const value = written(found, index > 1 ? 3 : 4);
       hints.only = {
         column: written(found, 1),
         value,
-        not: /not|n't/.test(`${found[2] ?? ''} ${index === 2 ? '' : (found[3] ?? '')}`),
+        not: /not|n't/.test(`${found[2] ?? ''} ${index > 1 ? '' : (found[3] ?? '')}`),
       };
       take(found.index, found.index + found[0].length);
     }
