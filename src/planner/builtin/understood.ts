@@ -1,3 +1,4 @@
+import { withBands } from './band-ways.ts';
 import { withBranches } from './branch-ways.ts';
 import { inOrdinaryWords, spelledOut } from './chat-ways.ts';
 import { saidOnce } from './comes-in-ways.ts';
@@ -15,6 +16,7 @@ import { withRetries } from './retries.ts';
 import { asOrders, withoutSlips, withVerbs } from './rewording.ts';
 import { withRows } from './row-ways.ts';
 import { withStories } from './said-ways.ts';
+import { withSameNumber } from './same-number.ts';
 import { saidIn } from './saying.ts';
 import { mended } from './spelling.ts';
 import { withThings } from './thing-ways.ts';
@@ -47,6 +49,8 @@ export function understood(text: string, lexicon: Lexicon, timeZone: string): st
     withOrders,
     withRetries,
     withNothingElse,
+    withSameNumber,
+    withBands,
     withBranches,
     withWatches,
     inPlainWays,
