@@ -101,7 +101,13 @@ describe('by hand in the place of what starts it', () => {
     expect(gist(await plainReplyTo(SLACK, 'only when I say yes'))).toBe(
       '0 10 * * 3 > approve() > send_message(#general | Demo)',
     );
-    for (const words of ['only when I say so', 'only when I ask Ben', 'also when I ask', 'ask me first when I ask'])
+    for (const words of [
+      'only when I say so',
+      'only when I ask Ben',
+      'also when I ask',
+      'ask me first when I ask',
+      'not when it is a holiday, only when I ask',
+    ])
       expect((await plainReplyTo(SLACK, words)).kind).toBe('ask');
   });
 

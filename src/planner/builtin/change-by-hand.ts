@@ -27,6 +27,8 @@ const WHOLE = new RegExp(
 
 export const handStart: Change = (sketch, text, { the }) => {
   const { masked } = maskOf(text.trim(), the.timeZone);
+  // "not when it is a holiday": of a schedule that is another condition.
+  if (/\bnot when/.test(masked) && sketch.triggers.some((one) => one.type !== 'webhook')) return false;
   // What the event brought is missing where somebody taps.
   if (!WHOLE.test(masked) || /\btrigger\b/.test(JSON.stringify(sketch.steps))) return false;
   sketch.triggers = [{ type: 'manual' }];
