@@ -97,6 +97,11 @@ const SAME: [string, string[], string][] = [
     '30 6 * * 1-5 > list_events() > send_whatsapp(+254700555666 | {{ step_1.text }})',
   ],
   [
+    'how a payment ended, which starts nothing',
+    ["every day at 9am pay 500 KES to +254713131313. If the payout fails, post 'It failed' in #ops"],
+    '0 9 * * * > withdraw(+254713131313 | 500) > send_message(#ops | It failed) if {{ step_1.status == "failed" }}',
+  ],
+  [
     'something started by hand that does a thing',
     ['build me a button that sends 1,500 KES to +254733444555'],
     'manual > withdraw(+254733444555 | 1500)',

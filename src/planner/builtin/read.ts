@@ -80,7 +80,10 @@ export function readRequest(
   masked = when.rest;
   for (const due of dues.found)
     masked = masked.slice(0, due.start) + source.masked.slice(due.start, due.end) + masked.slice(due.end);
-  const event = (hand && when.said) || after ? null : eventIn(lexicon, masked, told.rest);
+  const heard = (hand && when.said) || after ? null : eventIn(lexicon, masked, told.rest);
+  // "At 9 pay …. If the payout fails …": how a step of it ended starts nothing.
+  const event =
+    heard && when.triggers.length > 0 && /^if (?:the|that|this|it)\b/.test(masked.slice(heard.start)) ? null : heard;
   const state: State = {
     lexicon,
     the,
