@@ -1,7 +1,8 @@
 import type { Step } from '../../automation/definition.ts';
+import { isGate } from '../../automation/graph.ts';
 import type { Catalogue } from '../../connectors/catalogue.ts';
 import { both } from './conditions.ts';
-import { withCondition } from './read.ts';
+import { conditionOf, withCondition } from './step-condition.ts';
 import { isYesOrNo } from './waits-event.ts';
 
 /**
@@ -33,9 +34,7 @@ export function onlyOnYes(steps: Step[], catalogue: Catalogue): Step[] {
   return next;
 }
 
-const isGate = ({ service, action }: Step): boolean => service === 'flow' && action === 'approve';
-
-const bare = ({ condition = '' }: Step): string => condition.replace(/^\{\{ | \}\}$/g, '');
+const bare = (step: Step): string => conditionOf(step) ?? '';
 
 /** Its yes and its no, as conditions have them. */
 const answersOf = (asked: Step): [string, string] =>

@@ -8,9 +8,9 @@ import { maskOf } from './mask.ts';
 import { amountsIn } from './numbers.ts';
 import { putValue } from './put-value.ts';
 import type { Reading } from './read.ts';
-import { withCondition } from './read.ts';
 import { scopeOf } from './scope.ts';
 import type { Hole, Sketch } from './sketch.ts';
+import { conditionOf, withCondition } from './step-condition.ts';
 import { say } from './words.ts';
 
 /** What a reply says to the open questions: one or several, in any order. */
@@ -163,9 +163,7 @@ function condition(sketch: Sketch, value: string, { lexicon, the }: AnswerContex
   if (!expression) return;
   sketch.extra = sketch.extra.filter((hole) => hole.kind !== 'condition');
   sketch.steps = sketch.steps.map((step) =>
-    expression.includes(`${step.id}.`)
-      ? step
-      : withCondition(step, both(step.condition?.replace(/^\{\{ | \}\}$/g, ''), expression)),
+    expression.includes(`${step.id}.`) ? step : withCondition(step, both(conditionOf(step), expression)),
   );
 }
 

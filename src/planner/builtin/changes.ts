@@ -16,9 +16,10 @@ import { comparisons } from './conditions.ts';
 import { anyCurrency, currencyIn, heldTo } from './currencies.ts';
 import { findPhrase, phraseOf, tokensOf } from './lexicon.ts';
 import { maskOf } from './mask.ts';
-import { readRequest, withCondition } from './read.ts';
+import { readRequest } from './read.ts';
 import { scopeOf } from './scope.ts';
 import { type Sketch, strings } from './sketch.ts';
+import { conditionOf, withCondition } from './step-condition.ts';
 import { removeStep } from './steps.ts';
 import { understood } from './understood.ts';
 import { wonder } from './unheard.ts';
@@ -230,7 +231,7 @@ const condition: Change = (sketch, text, { lexicon, the }) => {
   const path = expression.split(' ')[0] ?? '';
   for (const [at, step] of sketch.steps.entries()) {
     if (expression.includes(`${step.id}.`)) continue;
-    const old = step.condition?.replace(/^\{\{ | \}\}$/g, '');
+    const old = conditionOf(step);
     const replaced = old?.startsWith(path) === true && !anyCurrency(old).includes('&&');
     const held = replaced ? heldTo(expression, currencyIn(old)) : expression;
     sketch.steps[at] = withCondition(step, old && !replaced ? `(${old}) && (${held})` : held);

@@ -1,9 +1,11 @@
 import type { Step } from '../../automation/definition.ts';
+import { isGate } from '../../automation/graph.ts';
 import type { Catalogue } from '../../connectors/catalogue.ts';
 import { othersAsked } from '../../connectors/flow/people-words.ts';
 import { both } from './conditions.ts';
 import { template } from './scope.ts';
 import { readsSteps } from './sketch.ts';
+import { conditionOf } from './step-condition.ts';
 
 /** People who are asked see exactly what their yes lets run: the gate shows and seals the one step it stands before. */
 export function withGuards(steps: Step[], catalogue: Catalogue): Step[] {
@@ -17,8 +19,6 @@ export function withGuards(steps: Step[], catalogue: Catalogue): Step[] {
     return { ...gate, params: target ? { ...params, guards: target.id } : params };
   });
 }
-
-const isGate = (step: Step): boolean => step.service === 'flow' && step.action === 'approve';
 
 /** The only payment up to the next gate, or else what comes directly after this one. */
 function shownOf(steps: Step[], at: number, catalogue: Catalogue): Step | null {
@@ -38,7 +38,7 @@ function shownOf(steps: Step[], at: number, catalogue: Catalogue): Step | null {
 
 /** Whether nothing but its own yes, and what it is asked for, lets a step run. */
 function isYesTo(gate: Step, { condition = '' }: Step): boolean {
-  const base = gate.condition?.replace(/^\{\{ | \}\}$/g, '');
+  const base = conditionOf(gate);
   return condition === template(both(base, `${gate.id}.approved`) ?? '');
 }
 

@@ -1,3 +1,4 @@
+import { isGate } from '../../automation/graph.ts';
 import type { Catalogue } from '../../connectors/catalogue.ts';
 import { whoInWords } from '../../connectors/flow/people-words.ts';
 import type { Hole, Sketch } from './sketch.ts';
@@ -8,7 +9,7 @@ import { say } from './words.ts';
 
 /** The first payment that no yes stands before and the first yes that comes after it. */
 function lateIn({ steps }: Sketch, catalogue: Catalogue): { money: number; gate: number } | null {
-  const gate = steps.findIndex((step) => step.service === 'flow' && step.action === 'approve');
+  const gate = steps.findIndex((step) => isGate(step));
   const money = steps.findIndex((step) => catalogue.action(step.service, step.action)?.effect === 'money');
   return gate > money && money >= 0 ? { money, gate } : null;
 }

@@ -7,10 +7,11 @@ import { anyCurrency } from './currencies.ts';
 import { labelIs } from './judged.ts';
 import { tokensOf } from './lexicon.ts';
 import type { Piece } from './pieces.ts';
-import { type State, scopeHere, withCondition } from './read.ts';
+import { type State, scopeHere } from './read.ts';
 import { conditionHole } from './read-start.ts';
 import { saidAgain } from './said-again.ts';
 import type { Scope } from './scope.ts';
+import { conditionOf, withCondition } from './step-condition.ts';
 import { ofControl } from './waits-event.ts';
 
 /** Conditions of a request: before, inside and after the orders they hold for. */
@@ -75,8 +76,7 @@ export function conditional(state: State, piece: Piece): void {
     state.sketch.extra.push(conditionHole(state.source.text.slice(condition.start, condition.end).trim()));
   for (let at = from; at < steps.length; at += 1) {
     const step = steps[at];
-    if (step && !readsSelf(step, meant))
-      steps[at] = withCondition(step, both(step.condition?.replace(/^\{\{ | \}\}$/g, ''), meant));
+    if (step && !readsSelf(step, meant)) steps[at] = withCondition(step, both(conditionOf(step), meant));
   }
 }
 

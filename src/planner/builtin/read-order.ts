@@ -1,4 +1,5 @@
 import type { Step } from '../../automation/definition.ts';
+import { isGate } from '../../automation/graph.ts';
 import { account, isHeavy, unplacedIn, weighty } from './accounted.ts';
 import type { Chosen } from './choose.ts';
 import { both, comparisons } from './conditions.ts';
@@ -9,10 +10,11 @@ import { type ActionWords, findPhrase, tokensOf } from './lexicon.ts';
 import { blot, GONE } from './mask.ts';
 import { described, method, sentAlong } from './order-extras.ts';
 import type { Piece } from './pieces.ts';
-import { type State, scopeHere, withCondition } from './read.ts';
+import { type State, scopeHere } from './read.ts';
 import { conditionHole } from './read-start.ts';
 import { mainOutput, resolve, stepId, template } from './scope.ts';
 import { readsSteps } from './sketch.ts';
+import { conditionOf, withCondition } from './step-condition.ts';
 import { wonder } from './unheard.ts';
 import { isNoise, unknownPart } from './unknown.ts';
 
@@ -88,7 +90,7 @@ function push(
   };
   if (rows) step.for_each = template(rows);
   const inherited = readsSteps(step)
-    .map((id) => sketch.steps.find((one) => one.id === id)?.condition?.replace(/^\{\{ | \}\}$/g, ''))
+    .map((id) => conditionOf(sketch.steps.find((one) => one.id === id)))
     .find((one) => one !== undefined && !one.includes('.status'));
   const own = both(both(state.base, state.current), extra);
   const condition = own ?? inherited;
@@ -173,7 +175,7 @@ export function trailing(state: State, piece: Piece): void {
   if (compared && 'expression' in compared && scope.webhook && /^(?:but |and )?only\b/.test(masked)) {
     state.base = both(state.base, compared.expression);
     state.sketch.steps = state.sketch.steps.map((step) =>
-      withCondition(step, both(step.condition?.replace(/^\{\{ | \}\}$/g, ''), compared.expression)),
+      withCondition(step, both(conditionOf(step), compared.expression)),
     );
     return;
   }
@@ -237,6 +239,6 @@ export function together(state: State): void {
     const step = steps[at];
     if (!step) continue;
     steps[at] = { ...step, needs: [...new Set([...before, ...readsSteps(step)])] };
-    if (step.service === 'flow' && step.action === 'approve') before.push(step.id);
+    if (isGate(step)) before.push(step.id);
   }
 }

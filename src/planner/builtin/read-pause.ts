@@ -2,10 +2,11 @@ import type { Step } from '../../automation/definition.ts';
 import type { Catalogue } from '../../connectors/catalogue.ts';
 import { paramMeta } from '../../connectors/params.ts';
 import { both } from './conditions.ts';
-import { type State, withCondition } from './read.ts';
+import type { State } from './read.ts';
 import { listFor } from './read-order.ts';
 import { stepId, template } from './scope.ts';
 import type { Sketch } from './sketch.ts';
+import { conditionOf, withCondition } from './step-condition.ts';
 import { addSteps } from './steps.ts';
 import { thingAsked } from './things-asked.ts';
 import { wonder } from './unheard.ts';
@@ -95,7 +96,7 @@ export function afterWaits(sketch: Sketch): void {
     const until = said < 0 ? sketch.steps.length : said;
     for (let at = index + 1; at < until; at += 1) {
       const step = sketch.steps[at];
-      const own = step?.condition?.replace(/^\{\{ | \}\}$/g, '');
+      const own = conditionOf(step);
       if (step) sketch.steps[at] = withCondition(step, both(own, `!${wait.id}.timed_out`));
     }
     if (said < 0 && index + 1 < sketch.steps.length)

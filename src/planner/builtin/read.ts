@@ -1,4 +1,4 @@
-import type { Step } from '../../automation/definition.ts';
+import type {} from '../../automation/definition.ts';
 import { isBare } from './accounted.ts';
 import { addressed } from './addressed.ts';
 import { choices, firstWord } from './choose.ts';
@@ -20,7 +20,7 @@ import { closeTo } from './recipients.ts';
 import type { Retried } from './retries.ts';
 import { saidIn } from './saying.ts';
 import { scheduleIn } from './schedule.ts';
-import { scopeOf, template } from './scope.ts';
+import { scopeOf } from './scope.ts';
 import { emptySketch, type Sketch } from './sketch.ts';
 import { withoutStory } from './story.ts';
 import { swallowedOrders, swallowedYes, unheardIn, wonder } from './unheard.ts';
@@ -237,9 +237,4 @@ function onePiece(state: State, piece: Piece): void {
 function pausesUntil(state: State, at: number): void {
   for (const list of [state.pauses, state.approvals])
     while (list[0] && list[0].at <= at) pause(state, list.shift() as Pause);
-}
-
-export function withCondition(step: Step, expression: string | undefined): Step {
-  const { condition: _old, ...rest } = step;
-  return expression ? { ...rest, condition: template(expression) } : rest;
 }

@@ -1,3 +1,4 @@
+import { isGate } from '../../automation/graph.ts';
 import type { Catalogue } from '../../connectors/catalogue.ts';
 import { type Entity, GONE, type Source } from './mask.ts';
 import { amountsIn, sharesIn } from './numbers.ts';
@@ -42,9 +43,7 @@ export const CONSENT =
  * waits. Text in quotes says what it says.
  */
 export function swallowedYes(sketch: Sketch, source: Source): string[] {
-  const asks =
-    sketch.policy.requires_user_confirmation === true ||
-    sketch.steps.some((step) => step.service === 'flow' && step.action === 'approve');
+  const asks = sketch.policy.requires_user_confirmation === true || sketch.steps.some((step) => isGate(step));
   if (asks) return [];
   const verbatim = source.entities.filter((one) => one.kind === 'quote' || one.kind === 'said').map((one) => one.value);
   return sketch.steps

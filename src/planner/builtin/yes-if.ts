@@ -5,10 +5,10 @@ import { conditionIn } from './condition-read.ts';
 import { both } from './conditions.ts';
 import { blot, GONE, type Source } from './mask.ts';
 import { FIRST } from './policy.ts';
-import { withCondition } from './read.ts';
 import { conditionHole } from './read-start.ts';
 import type { Scope } from './scope.ts';
 import type { Sketch } from './sketch.ts';
+import { conditionOf, withCondition } from './step-condition.ts';
 import { addSteps } from './steps.ts';
 
 /** A yes that is asked for in some cases only: "ask me first if it is over 50,000", "and if it's more than 5k, check with Anna". */
@@ -77,7 +77,7 @@ export function askIf(
       sketch.extra.push(conditionHole(source.text.slice(one.from, one.to).trim()));
       continue;
     }
-    const base = sketch.steps[at]?.condition?.replace(/^\{\{ | \}\}$/g, '');
+    const base = conditionOf(sketch.steps[at]);
     const same =
       base &&
       !base.includes('step_') &&
