@@ -20,13 +20,18 @@ async function lastSaid(room: Room, person: Member, thread: string, sentAt: Date
     .lean<MessageRow>();
 }
 
+interface Said {
+  thread: string;
+  text: string;
+  sentAt: Date;
+}
+
 /** The choice that a message takes of a card that asked back what a tap would do, and that is the last thing said. */
-export async function askedBack(
-  room: Room,
-  person: Member,
-  { thread, text, sentAt }: { thread: string; text: string; sentAt: Date },
-): Promise<CardChoice | null> {
-  const last = await lastSaid(room, person, thread, sentAt);
+export async function askedBack(room: Room, person: Member, said: Said): Promise<CardChoice | null> {
+  return choiceOf(await lastSaid(room, person, said.thread, said.sentAt), said);
+}
+
+function choiceOf(last: MessageRow | null, { text, sentAt }: Said): CardChoice | null {
   if (!last?.key || !ASKED_BACK.test(last.key) || sentAt.getTime() - last.at.getTime() > LASTS_MS) return null;
   const { content } = last;
   const choices = typeof content === 'object' ? (content?.choices ?? []) : [];
@@ -42,18 +47,14 @@ export async function askedBack(
  * Whether the words of a message stand on what waits for an answer here, or are said to a failure a run has just asked about: then
  * they are that, whatever fixed wordings they are elsewhere.
  */
-export async function isShownHere(
-  room: Room,
-  person: Member,
-  said: { thread: string; text: string; sentAt: Date },
-): Promise<boolean> {
+export async function isShownHere(room: Room, person: Member, said: Said): Promise<boolean> {
   const { thread, text, sentAt } = said;
-  if (await askedBack(room, person, said)) return true;
+  const last = await lastSaid(room, person, thread, sentAt);
+  if (choiceOf(last, said)) return true;
   const open = await room.prompts.talkedOfIn(person.workspace, thread, person.user);
   const newest = open.at(-1);
   if (!newest || !delivered(newest, sentAt)) return false;
   if (labelled(newest, text)) return true;
   if (failureChoices(newest, open, text).length === 0 || !waits(newest)) return false;
-  const last = await lastSaid(room, person, thread, sentAt);
   return last?.key?.startsWith('run:') ?? false;
 }

@@ -1,4 +1,3 @@
-import type {} from '../../automation/definition.ts';
 import { isBare } from './accounted.ts';
 import { addressed } from './addressed.ts';
 import { choices, firstWord } from './choose.ts';
