@@ -102,6 +102,11 @@ const SAME: [string, string[], string][] = [
     '0 9 * * * > withdraw(+254713131313 | 500) > send_message(#ops | It failed) if {{ step_1.status == "failed" }}',
   ],
   [
+    'words for one of two questions, the other of which offers times',
+    ['every monday at 4:30 email a@b.co', 'Hello team', 'afternoon', 'Hello'],
+    '30 16 * * 1 > send_email(a@b.co | Hello team | Hello)',
+  ],
+  [
     'something started by hand that does a thing',
     ['build me a button that sends 1,500 KES to +254733444555'],
     'manual > withdraw(+254733444555 | 1500)',

@@ -1,5 +1,6 @@
 import { ALIASES } from './answers.ts';
 import { clocksIn } from './clock.ts';
+import { escaped } from './fill.ts';
 import { maskOf } from './mask.ts';
 import { amountsIn } from './numbers.ts';
 import { scheduleIn } from './schedule.ts';
@@ -58,7 +59,7 @@ const HALF =
   /^\W*(?:in the |at |it'?s )?(?:am|pm|a\.m\.?|p\.m\.?|morning|afternoon|evening|night|asubuhi|jioni)(?: please| pls)?\W*$/i;
 
 const optionIn = (text: string, option: string): RegExpExecArray | null =>
-  new RegExp(`(?<![\\p{L}\\p{N}])${option.replace(/[^\p{L}\p{N} ]/gu, '\\$&')}(?![\\p{L}\\p{N}])`, 'iu').exec(text);
+  new RegExp(`(?<![\\p{L}\\p{N}])${escaped(option)}(?![\\p{L}\\p{N}])`, 'iu').exec(text);
 
 /** A bare reply to several questions: what can only be one thing goes there, words to the first open text. */
 function byKind(text: string, holes: Hole[], timeZone: string): Map<number, string> {

@@ -1,4 +1,5 @@
 import { negated } from './conditions.ts';
+import { escaped } from './fill.ts';
 
 /** "If it isn't critical, …" after "its severity is critical": the same comparison said once more, as it was or the other way. */
 
@@ -15,7 +16,7 @@ export function saidAgain(words: string, last: string | undefined, several: bool
     .trim()
     .replace(/[\s,]+$/, '');
   if (!several && new RegExp(`^${IT} (?:any|some)thing (?:else|other than that)$`).test(said)) return negated(last);
-  const plain = value.toLowerCase().replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const plain = escaped(value.toLowerCase());
   const found = new RegExp(`^${IT}( not|n't| anything but| anything other than)? ${plain}$`).exec(said);
   if (!found) return null;
   return (found[1] === undefined) === (sign === '==') ? last : negated(last);
