@@ -107,6 +107,43 @@ const SAME: [string, string[], string][] = [
     '30 16 * * 1 > send_email(a@b.co | Hello team | Hello)',
   ],
   [
+    'a sentence behind a time that ends in am',
+    ["post 'Hello' in #ops every day at 9am. Also ping https://api.example.com/sync"],
+    '0 9 * * * > send_message(#ops | Hello) > request(https://api.example.com/sync)',
+  ],
+  [
+    'a sentence behind a time that ends in a.m.',
+    ["post 'Hello' in #ops on Mondays at 8.30 a.m. Also ping https://api.example.com/sync"],
+    '30 8 * * 1 > send_message(#ops | Hello) > request(https://api.example.com/sync)',
+  ],
+  [
+    'fields of a webhook before an order of any kind',
+    ["when our form posts to a webhook with score and email, whatsapp +254712345678 'Hi'"],
+    'custom.* > send_whatsapp(+254712345678 | Hi)',
+  ],
+  [
+    'a comparison turned round',
+    [
+      "when our form posts to a webhook with score and email, ping https://a.example/x unless the score isn't more than 3",
+    ],
+    'custom.* > request(https://a.example/x) if {{ !(number(trigger.score) <= 3) }}',
+  ],
+  [
+    'what is not under a sum',
+    ["when I get a payment through IntaSend, post 'Big' in #ops if it isn't less than 5,000"],
+    'intasend.payment.confirmed > send_message(#ops | Big) if {{ trigger.amount >= 5000 }}',
+  ],
+  [
+    'where it is said and then after what',
+    ["send 'Hello' to +254712345678 on WhatsApp after a calendly booking, then ping https://a.example/x"],
+    'calendly.meeting.scheduled > send_whatsapp(+254712345678 | Hello) > request(https://a.example/x)',
+  ],
+  [
+    'each payment that is received',
+    ["for each payment I receive through stripe text +254733111222 'Hi'"],
+    'stripe.payment_intent.succeeded > send_sms(+254733111222 | Hi)',
+  ],
+  [
     'something started by hand that does a thing',
     ['build me a button that sends 1,500 KES to +254733444555'],
     'manual > withdraw(+254733444555 | 1500)',

@@ -15,7 +15,8 @@ export interface Clock {
 }
 
 const NUMBER = `\\d{1,2}|${Object.keys(NUMBER_WORDS).join('|')}`;
-const HALF = String.raw`(a\.?m\b\.?|p\.?m\b\.?|am\b|pm\b)`;
+/** The dot behind "9am" ends the sentence; the one of "9 a.m." does where another begins. */
+const HALF = String.raw`(am\b|pm\b|[ap]\.m\b(?:\.(?! (?:also|then|and|if|unless|when|after|next|finally|otherwise|please|only|ask|wait|don't)\b))?)`;
 const PART = String.raw`(?:,? ?(?:in the |at |every |each |this )?(morning|afternoon|evening|night|tonight)\b)`;
 const SAA: Record<string, number> = {
   moja: 1,

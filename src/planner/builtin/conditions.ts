@@ -1,5 +1,6 @@
 import type { Step } from '../../automation/definition.ts';
 import type { Catalogue } from '../../connectors/catalogue.ts';
+import { AFTER, BEFORE } from './comparing-words.ts';
 import { anyCurrency, currencyIn, heldTo, inCurrency } from './currencies.ts';
 import { type Amount, amountsIn } from './numbers.ts';
 import { resolve, type Scope } from './scope.ts';
@@ -12,34 +13,6 @@ export interface Compared {
   start: number;
   end: number;
 }
-
-const BEFORE: [RegExp, string][] = [
-  [
-    /(?:is |are |was |were |of )?(?:at least|not less than|no less than|a minimum of|minimum|>=|≥|from|starting at|starts at|is or exceeds) ?$/,
-    '>=',
-  ],
-  [/(?:is |are |was |were |of )?(?:at most|no more than|not more than|up to|a maximum of|maximum|<=|≤) ?$/, '<='],
-  [
-    /(?:is |are |was |were |goes |go |of |its |it's |that's )?(?:over|above|more than|greater than|bigger than|larger than|higher than|exceeds|exceed|exceeding|beyond|north of|in excess of|upwards of|beats|>|zaidi ya) ?$/,
-    '>',
-  ],
-  [
-    /(?:is |are |was |were |goes |of )?(?:under|below|less than|smaller than|lower than|cheaper than|beneath|<|chini ya) ?$/,
-    '<',
-  ],
-  [/(?:is exactly|exactly|equals|is equal to|equal to|==|=) ?$/, '=='],
-  [/(?:is not|isn't|not equal to|!=) ?$/, '!='],
-];
-const AFTER: [RegExp, string][] = [
-  [
-    /^ ?(?:shillings |bob |kes |usd |dollars )?(?:or more|or above|and above|and up|or over|or higher|and over|and more|\+|upwards|or greater|minimum|or bigger)(?! ?[\d$€£])/,
-    '>=',
-  ],
-  [
-    /^ ?(?:shillings |bob |kes |usd |dollars )?(?:or less|or under|or below|and below|and under|or lower|max|or fewer|or cheaper)(?! ?[\d$€£])/,
-    '<=',
-  ],
-];
 
 /** A comparison with a number in a stretch of masked text; null for none. `fallback`: what "over 1,000" alone compares. */
 export function comparison(

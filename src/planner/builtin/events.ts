@@ -20,7 +20,7 @@ export interface Heard {
 }
 
 const MARK =
-  /\b(?:when(?:ever)?|wen|whn|wheneva|as soon as|each time|every time|any ?time|the moment|once|after|upon|on|if|following|(?<=^[\s\uE000]*(?:please )?)wait(?:ing)? for|wakati|for (?:every|each)(?= (?:new|incoming|successful|confirmed|[a-z]+ (?:payment|booking|order|issue)))|every(?= (?:new|incoming|stripe|intasend|calendly|github|confirmed|successful))|with every new)\b/g;
+  /\b(?:when(?:ever)?|wen|whn|wheneva|as soon as|each time|every time|any ?time|the moment|once|after|upon|on|if|following|(?<=^[\s\uE000]*(?:please )?)wait(?:ing)? for|wakati|for (?:every|each)(?= (?:new|incoming|successful|confirmed|[a-z]+ (?:payment|booking|order|issue)|(?:payment|booking|sale|donation) (?:(?:that )?(?:i|we) (?:get|receive|take)|(?:that|which) (?:comes|arrives)|(?:coming|arriving) in|(?:made |received )?(?:through|via|by|on|from|over) (?:stripe|intasend|calendly|m-?pesa))\b))|every(?= (?:new|incoming|stripe|intasend|calendly|github|confirmed|successful))|with every new)\b/g;
 const BY_HAND =
   /\b(?:when(?:ever)?|only when|any ?time|if|as soon as) (?:i|we) (?:ask|say|tell you|want|need|request|call|type|press|run it|trigger it|click)(?: (?:you|so|it|for it|to|go|the button|run))*\b|\bon demand\b|\b(?:(?:i want|i'd like|i need|make|give me|add) )?(?:me )?a button (?:that|to|which)(?: will| can)?\b|\b(?:at|with|on) (?:the|a|one) (?:press|push|click|tap)(?: of a button)?\b|\bmanually\b|\bby hand\b|\bon request\b|\bwhen asked\b/;
 const FILLED = new RegExp(`${GONE}+`, 'g');
@@ -62,6 +62,11 @@ function whoever(lexicon: Lexicon, masked: string): Heard | null {
   return null;
 }
 
+const LATER = /\b(?:when|whenever|every time|each time|as soon as)\b/;
+/** "on slack after a booking", "on WhatsApp for every new payment". */
+const LATER_ON =
+  /\b(?:when|whenever|every time|each time|as soon as|after|once|upon|for (?:every|each))\b|\bevery(?= (?:new|incoming|stripe|intasend|calendly|github|confirmed|successful))/;
+
 /** The first clause that names an event; null when nothing of the kind is said. `whole`: with the story before it, which may name the service. */
 export function eventIn(lexicon: Lexicon, masked: string, everything = masked): Heard | null {
   let unknown: Heard | null = null;
@@ -80,8 +85,7 @@ export function eventIn(lexicon: Lexicon, masked: string, everything = masked): 
     const first = weak && mark.index > 0 ? unmarked(lexicon, masked) : null;
     if (first && first.start < mark.index) return first;
     // "on WhatsApp when a payment fails": the clause begins later.
-    const later =
-      weak && heard && /\b(?:when|whenever|every time|each time|as soon as)\b/.test(masked.slice(from, heard.end));
+    const later = weak && heard && (mark[0] === 'on' ? LATER_ON : LATER).test(masked.slice(from, heard.end));
     if (later) continue;
     if (heard && (!weak || heard.strong))
       return {
@@ -120,6 +124,8 @@ function unmarked(lexicon: Lexicon, masked: string): Heard | null {
       /^ *(?:,|:|;|\?|->|=>|→|then\b|-)/.test(masked.slice(end)) ||
       /^\s*(?:new|incoming)\b/.test(masked.slice(from));
     const heard = match(lexicon, tokens, masked, false);
+    // "get https://… after a booking": what has an address before the event is an order.
+    if (heard && /[\uE003-\uE008]/.test(masked.slice(from, tokens[heard.at]?.start))) continue;
     const tells = !startsAction(lexicon, tokens, 0, tokens.length)?.score;
     if (heard?.strong && joined && (tells || (heard.words > 1 && heard.at < 3)))
       return { trigger: heard.trigger, start: from, end, unknown: null, assumed: heard.assumed, rivals: heard.rivals };

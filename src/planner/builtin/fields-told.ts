@@ -1,3 +1,5 @@
+import { startsAction } from './choose.ts';
+import { type Lexicon, tokensOf } from './lexicon.ts';
 import { blot, GONE, type Source } from './mask.ts';
 
 /** "our form posts to a webhook (fields: name, email, message)": what comes in is told beforehand. It orders nothing; the names are what later words mean. */
@@ -14,9 +16,9 @@ const SEP = String.raw`(?:, and |, plus |, | and | plus | \+ | & )`;
 const LIST = `(${ITEM}(?:${SEP}${ITEM})*)`;
 const SOURCE = `(?:web ?hook|payload|json|form|body|request|sheet|spreadsheet|order|booking|ticket|portal|list|array|row|table)s?`;
 const END = String.raw`(?=\)? *(?:[.;\n)]|$))`;
-/** Where an order or a condition goes on behind a comma. */
-const GOES_ON =
-  '(?=, (?:only|if|when|then|you|please|(?:the |an? )?ai|have|let|send|post|email|text|sms|whatsapp|summari[sz]e|write|tell|create|make|put|add)\\b)';
+/** Behind a comma a condition or an order may go on. */
+const COMMA = '(?=, )';
+const GOES_ON = /^, (?:and |but |then )*(?:only|if|unless|when|then|you|please|(?:the |an? )?ai|have|let)\b/;
 const PLACES = [
   // In brackets, said to be fields.
   new RegExp(
@@ -32,7 +34,7 @@ const PLACES = [
   ),
   // "… webhook with customer_phone and total."
   new RegExp(
-    String.raw`(?<=\b(?:web ?hook|payload|json)\b[^.;:\n\uE003-\uE006]{0,50}?)(?:,? (?:with|as(?= an? (?:field|key|value|parameter)\b)|carrying|containing|including|that (?:has|have|sends|carries|contains)|it (?:has|sends|carries|contains)|has|have|comes with|and sends|sending|holding|where each (?:one )?has) |: ?)${LIST}(?:${END}|${GOES_ON})`,
+    String.raw`(?<=\b(?:web ?hook|payload|json)\b[^.;:\n\uE003-\uE006]{0,50}?)(?:,? (?:with|as(?= an? (?:field|key|value|parameter)\b)|carrying|containing|including|that (?:has|have|sends|carries|contains)|it (?:has|sends|carries|contains)|has|have|comes with|and sends|sending|holding|where each (?:one )?has) |: ?)${LIST}(?:${END}|${COMMA})`,
     'g',
   ),
 ];
@@ -45,7 +47,7 @@ const NO_NAME =
   /\b(?:if|when|then|please|send|post|email me|text me|sms|tell|only|unless|who|that|which|his|her|my|our|you|we|it|me|them|us|is|are|was|over|above|under|below|every|for|to|from)\b/;
 
 /** Finds them in the masked text; what told of them is taken out. */
-export function fieldsTold(source: Source): Told {
+export function fieldsTold(source: Source, lexicon: Lexicon): Told {
   const names: string[] = [];
   let rest = source.masked;
   for (const [index, place] of PLACES.entries())
@@ -53,12 +55,21 @@ export function fieldsTold(source: Source): Told {
       const at = found.index + found[0].lastIndexOf(found[1] ?? '');
       const said = namesIn(source, at, found[1] ?? '');
       if (!said || (index === 3 && !said.some((one) => written(one) || telling(one, found[1] ?? '')))) continue;
+      if (index === 3 && !endsAt(rest, found.index + found[0].length, lexicon)) continue;
       names.push(...said.flat().map((one) => one.name));
       rest = blot(rest, found.index, found.index + found[0].length, GONE);
       const each = [...rest.matchAll(EACH)].find((one) => one.index === found.index + found[0].length);
       if (each) rest = blot(rest, each.index, each.index + each[0].length, GONE);
     }
   return { names: [...new Set(names)], rest };
+}
+
+/** Whether the list is over here: its sentence is, or another clause begins behind the comma. */
+function endsAt(masked: string, at: number, lexicon: Lexicon): boolean {
+  const after = masked.slice(at);
+  if (!after.startsWith(', ') || GOES_ON.test(after)) return true;
+  const tokens = tokensOf(masked, at + 1);
+  return startsAction(lexicon, tokens, 0, tokens.length) !== null;
 }
 
 interface Named {

@@ -45,6 +45,10 @@ export function policyIn(source: Source, masked: string, home: string): Trust {
   };
 }
 
+/** "if the score is not more than 3": that is compared and limits nothing. */
+const COMPARED =
+  /\b(?:if|unless|when(?:ever)?|in case|provided(?: that)?|as long as|where|whose)\b(?:(?!\b(?:pay|withdraw|send|transfer|refund|pay ?out)\b)[^.;,:\n])*$/;
+
 /** What may leave at most, in one payment, a run or a day, and how often it may run. `moves`: money is spoken of. */
 export function capsIn(masked: string, moves: boolean, home: string): { policy: Policy; rest: string } {
   const { policy, rest: left } = runLimits(masked, moves, home);
@@ -52,7 +56,7 @@ export function capsIn(masked: string, moves: boolean, home: string): { policy: 
   const read = (pattern: RegExp, keep: (amount: number, words: string) => void) => {
     for (const found of rest.matchAll(pattern)) {
       const amount = amountsIn(found[0], home).at(-1);
-      if (!amount) continue;
+      if (!amount || COMPARED.test(rest.slice(0, found.index))) continue;
       keep(amount.value, found[0]);
       rest = blot(rest, found.index, found.index + found[0].length, GONE);
     }

@@ -46,7 +46,7 @@ export function readRequest(
   const sketch = emptySketch(text);
   if (after) Object.assign(sketch, structuredClone({ steps: after.steps, said: after.said, triggers: after.triggers }));
   const source = maskOf(text, the.timeZone);
-  const told = fieldsTold(source);
+  const told = fieldsTold(source, lexicon);
   source.masked = withoutStory(told.rest, lexicon);
   const data = hintsIn(source, source.masked);
   data.hints.fields.unshift(...told.names);

@@ -29,8 +29,10 @@ const TELLS = /\d|\b(?:is|are|isn't|contains?|says|mentions)\b/;
 /** A condition as far as a comma. */
 const SO = String.raw`((?:[^.;,\n\uE001-\uE010]|,(?=\d)){3,80}?)`;
 const AFTER = new RegExp(`(${ASKED}),? (?:but )?(?:only )?(${CASE}) ${SO}(?=[.;!?\\n]|$|, (?:otherwise|else)\\b)`, 'g');
+/** "…, but only if it is 3. Ask me first": a sentence of its own asks in every case. */
+const IN_ONE = ASKED.replaceAll('[,;(.]', '[,;(]');
 const BEFORE = new RegExp(
-  `(?:^(?=(?:and|but|also) )|[.;,:!?\\n–-]|\\b(?:and|but)) ?(?:(?:and|but|then|also) )*(${CASE}) ${SO},? ?(${ASKED})(?: (?:too|please|about it))*[\\s\\uE000]*(?=[.;!?\\n]|$)`,
+  `(?:^(?=(?:and|but|also) )|[.;,:!?\\n–-]|\\b(?:and|but)) ?(?:(?:and|but|then|also) )*(${CASE}) ${SO},? ?(${IN_ONE})(?: (?:too|please|about it))*[\\s\\uE000]*(?=[.;!?\\n]|$)`,
   'g',
 );
 
