@@ -26,7 +26,7 @@ const TRUSTS =
   /\b(?:max(?:imum)?|limit(?:ed)?|cap(?:ped)?|ceiling|at most|(?:no|not|never) more than|forbidden|ask me|my (?:ok|okay|yes|approval|permission)|approve)\b/;
 /** Words changes are made with. */
 const WORDS =
-  `change changed changing switch move moved update edit modify adjust replace swap use using instead rather than remove drop delete leave skip lose cut stop add added adding rename called call
+  `change changed changing switch move moved update edit modify adjust replace swap use using instead rather than remove drop delete leave skip lose cut forget stop add added adding rename called call
   increase decrease raise lower reduce earlier later minute minutes hour hours before after first last second third fourth step steps part other another again but not no only if when without also once
   condition conditions limit max maximum min minimum cap amount price subject text message body title name channel number phone email address recipient schedule time zone timezone weekend weekends
   weekday weekdays morning evening afternoon night daily day days week weekly month monthly approval approve confirm ask me wait retry try twice wording same rest keep everything both actually sorry

@@ -21,6 +21,8 @@ const WORD = '[a-z][a-z0-9_-]+';
 
 /** The change in the words it is read in; as it was where nothing is put in another's place. */
 export function insteadOf(sketch: Sketch, text: string, timeZone: string): string {
+  const without = unwanted(text);
+  if (without) return without;
   const { masked } = maskOf(text, timeZone);
   const stretch = (at: number, words = ''): string => text.slice(at, at + words.length);
   const written = (found: RegExpExecArray): string => stretch(masked.lastIndexOf(found[2] ?? ''), found[2]);
@@ -56,3 +58,15 @@ const ENOUGH =
 /** The change itself, without what leads up to it and the reason behind it. */
 export const behindIt = (text: string): string =>
   text.replace(MIND, '').replace(NOT_THAT_DAY, 'on $1 instead').replace(ENOUGH, '');
+
+const NAMED = "(?:the|that|any) ([a-z][a-z'-]*(?: [a-z]+)?)";
+const END_OF_IT = '(?:,? (?:any ?more|after all|at all|please|for now))*[.!]*$';
+/** "leave the text message out", "I don't need the email any more". */
+const NOT_WANTED = new RegExp(
+  `^(?:(?:leave|take|cut|drop|throw) ${NAMED} out|(?:i|we)(?: really)? (?:don'?t|do not|no longer) (?:want|need) ${NAMED})${END_OF_IT}`,
+  'i',
+);
+function unwanted(text: string): string | null {
+  const found = NOT_WANTED.exec(text.replace(ENOUGH, ''));
+  return found && `drop the ${found[1] ?? found[2]}`;
+}

@@ -9,6 +9,7 @@ import { amountsIn } from './numbers.ts';
 import { putAmount, putValue } from './put-value.ts';
 import { scopeOf } from './scope.ts';
 import type { Sketch } from './sketch.ts';
+import { stepsMeant } from './steps-meant.ts';
 
 /** Changes of what a step is given. */
 
@@ -21,12 +22,22 @@ export const parameter: Change = (sketch, text, context) => {
       text.trim(),
     );
   const label = found?.[1]?.toLowerCase().trim() ?? '';
-  const all = sketch.steps.flatMap((step, at) => {
+  const every = sketch.steps.flatMap((step, at) => {
     const known = lexicon.actions.find(
       (one) => one.action.service === step.service && one.action.action === step.action,
     );
     return known ? shapeOf(known).map(([name, meta]) => ({ step, at, name, meta })) : [];
   });
+  const says =
+    /^(?:(?:(?:make|have|let) (?:it|the ([a-z ]+?)) |it should )(?:say|read)(?:ing)?|say(?:ing)?) (.+?)(?: instead)?$/is.exec(
+      text,
+    );
+  // "the slack message should say …": of that step alone.
+  const named = stepsMeant(sketch, label || (says?.[1]?.toLowerCase() ?? ''), context);
+  const all = named.length > 0 ? every.filter((each) => named.includes(each.at)) : every;
+  // Several say different things: which of them is meant is asked.
+  const said = all.filter((each) => each.meta.main && SAID.has(each.name));
+  const many = named.length === 0 && new Set(said.map((each) => each.step.params[each.name])).size > 1;
   const calls = (one: (typeof all)[number]) => [
     one.name.replaceAll('_', ' '),
     one.meta.label.replace(/^the /, ''),
@@ -41,7 +52,14 @@ export const parameter: Change = (sketch, text, context) => {
   const target =
     all.find((one) => calls(one).includes(label)) ??
     all.find((one) => calls(one).includes(bare)) ??
+    // "change the sms to “…”": what it says.
+    (named.length === 1 &&
+    /^[a-z]+(?: (?:message|post|text|note|msg))?$/.test(label) &&
+    /^["'“‘]/.test(found?.[2] ?? '')
+      ? all.find((one) => one.meta.main)
+      : undefined) ??
     all.find((one) => bare.length > 3 && calls(one).some((name) => name.split(' ').includes(bare)));
+  if (many && (says || (target?.meta.main && SAID.has(target.name)))) return false;
   if (
     found?.[2] &&
     target &&
@@ -53,12 +71,8 @@ export const parameter: Change = (sketch, text, context) => {
     )
   )
     return true;
-  const says =
-    /^(?:(?:make (?:it|the (?:message|email|text|post)) |it should |let it |have it )(?:say|read)(?:ing)?|say(?:ing)?) (.+?)(?: instead)?$/is.exec(
-      text,
-    );
   const main = all.filter((each) => each.meta.main);
-  if (says?.[1] && main[0]) return one(sketch, main[0], says[1], context);
+  if (says?.[2] && main[0]) return one(sketch, main[0], says[2], context);
   const source = maskOf(text, the.timeZone);
   const swapped =
     (/\b(?:instead|not|rather|change|switch|use|send|post|move|make|meant|wrong)\b/.test(source.masked) ||
@@ -105,6 +119,14 @@ export const parameter: Change = (sketch, text, context) => {
   return false;
 };
 
+/** Parameters that hold what somebody reads. */
+const SAID = new Set(['message', 'body', 'text']);
+
+/** Whether a change of words leaves open which of several texts is meant. */
+export const isAnyText = (sketch: Sketch, text: string): boolean =>
+  /\b(?:text|message|body|wording|words?|content|say|says|read|reads)\b/i.test(text) &&
+  new Set(sketch.steps.flatMap(({ params }) => params.message ?? params.body ?? [])).size > 1;
+
 /** "say “…” in both", "change the text to “…”": the quoted text and nothing else, in the steps that are meant. */
 function quoted(sketch: Sketch, text: string, { lexicon, the }: AnswerContext): boolean {
   const { masked, entities } = maskOf(text, the.timeZone);
@@ -128,7 +150,9 @@ function quoted(sketch: Sketch, text: string, { lexicon, the }: AnswerContext): 
     : nth
       ? told.filter(({ step }) => step === sketch.steps[Number(nth) - 1])
       : tail.replace(/\binstead\b|[.!]/g, '').trim() === ''
-        ? told.slice(0, 1)
+        ? new Set(told.map(({ step, main }) => step.params[main])).size > 1
+          ? []
+          : told
         : named;
   for (const { step, main } of meant) step.params[main] = quote.value;
   return meant.length > 0;

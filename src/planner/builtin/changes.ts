@@ -14,13 +14,13 @@ import { limits, policy, waits } from './change-trust.ts';
 import { conditionIn } from './condition-read.ts';
 import { comparisons } from './conditions.ts';
 import { anyCurrency, currencyIn, heldTo } from './currencies.ts';
-import { findPhrase, phraseOf, tokensOf } from './lexicon.ts';
 import { maskOf } from './mask.ts';
 import { readRequest } from './read.ts';
 import { scopeOf } from './scope.ts';
-import { type Sketch, strings } from './sketch.ts';
+import type { Sketch } from './sketch.ts';
 import { conditionOf, withCondition } from './step-condition.ts';
 import { removeStep } from './steps.ts';
+import { stepsMeant } from './steps-meant.ts';
 import { understood } from './understood.ts';
 import { wonder } from './unheard.ts';
 
@@ -114,38 +114,9 @@ function inTurn(sketch: Sketch, text: string, context: AnswerContext): Sketch | 
 
 export type Change = (sketch: Sketch, text: string, context: AnswerContext) => boolean;
 
-/** Steps the words mean: by number, by the service, by what it does. */
-function stepsMeant(sketch: Sketch, words: string, { lexicon }: AnswerContext): number[] {
-  const number = /\bstep (\d+)\b|\b(\d)(?:st|nd|rd|th) step\b/.exec(words);
-  if (number) return [Number(number[1] ?? number[2]) - 1].filter((at) => sketch.steps[at]);
-  if (/\blast (?:step|one|part)\b/.test(words)) return [sketch.steps.length - 1];
-  const nth = ['first', 'second', 'third', 'fourth', 'fifth'].findIndex((one) =>
-    new RegExp(`\\b${one} (?:step|one|part)\\b`).test(words),
-  );
-  if (nth >= 0) return sketch.steps[nth] ? [nth] : [];
-  const tokens = tokensOf(words);
-  return sketch.steps.flatMap((step, at) => {
-    const known = lexicon.actions.find(
-      (one) => one.action.service === step.service && one.action.action === step.action,
-    );
-    const nouns = [
-      ...(known?.nouns ?? []),
-      ...(step.service === 'flow' && step.action === 'wait' ? ['wait', 'delay', 'pause'].map(phraseOf) : []),
-      ...(step.action === 'approve' ? ['approval', 'confirmation', 'question', 'gate'].map(phraseOf) : []),
-      phraseOf(step.service),
-      ...step.action
-        .split('_')
-        .filter((word) => word.length > 4 && !['message', 'create'].includes(word))
-        .map(phraseOf),
-    ];
-    const values = strings(step.params).some((value) => value.length > 3 && words.includes(value.toLowerCase()));
-    return values || findPhrase(tokens, nouns) ? [at] : [];
-  });
-}
-
 const removal: Change = (sketch, text, context) => {
   const found =
-    /^(?:(?:remove|drop|delete|leave out|take out|skip|get rid of|lose|cut|no more|without|don'?t(?: do)?|do not|no need (?:for|to)|no|not|forget|stop)\s+)(?:the |send(?:ing)? (?:the |an? |me )?|posting (?:to |in )?|post (?:to |in )?)?(.+?)(?: part| please| pls| anymore| any more)*[.!]*$/i.exec(
+    /^(?:(?:remove|drop|delete|leave out|take out|skip|get rid of|lose|cut|no more|without|don'?t(?: do)?|do not|no need (?:for|to)|no|not|forget(?: about)?|never mind|stop|i (?:don'?t|do not|no longer) (?:want|need))\s+)(?:the |send(?:ing)? (?:the |an? |me )?|posting (?:to |in )?|post (?:to |in )?)?(.+?)(?: part| please| pls| anymore| any more)*[.!]*$/i.exec(
       text,
     );
   const words = found?.[1]?.toLowerCase();
@@ -177,7 +148,10 @@ const addition: Change = (sketch, text, context) => {
       /^(?:(?:also|and|plus|additionally|in addition|oh and|as well|it should also|make it also|have it also|at the end|finally)[,\s]+)+/i,
       '',
     )
-    .replace(/^add (?:a |an |another )?(?:step (?:to |that )|(?=\w))/i, (words) => (/step/i.test(words) ? '' : words))
+    .replace(
+      /^add (?:a |an |another )?(?:(?:new |last |further )?step(?: (?:to |that |which )|: ?| [-–] ?)|(?=\w))/i,
+      (words) => (/step/i.test(words) ? '' : words),
+    )
     .replace(/[,\s]+(?:also|as well|too)([.!?]*)$/i, '$1')
     // "same words also in slack #flat": no verb.
     .replace(/^((?:the )?same [a-z]+) (?:also )?(?=(?:in|to|on|by|via)\b)/i, 'send $1 ');

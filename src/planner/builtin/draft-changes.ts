@@ -1,5 +1,6 @@
 import type { PlannerReply } from '../types.ts';
 import { LEAVE } from './answers.ts';
+import { isAnyText } from './change-params.ts';
 import { changed } from './changes.ts';
 import { NOTHING, withPast } from './dialog.ts';
 import { maskOf } from './mask.ts';
@@ -19,7 +20,8 @@ export function changeDraft(turn: Turn, text: string): PlannerReply | null {
   const { draft } = input;
   if (draft && LEAVE.test(text)) return keep(dialog, { kind: 'say', text: say.asItIs });
   if (!draft || isWhole(text, turn)) return null;
-  const next = changed(sketchOf(draft.definition, draft.assumptions), text, { lexicon, the });
+  const sketch = sketchOf(draft.definition, draft.assumptions);
+  const next = changed(sketch, text, { lexicon, the });
   const workflow = draft.workflow ? { id: draft.workflow.id, baseVersion: draft.workflow.version } : null;
   const past = withPast(dialog, draft.definition);
   if (next?.steps.every((step) => step.service === 'flow') && next.steps.length < draft.definition.steps.length)
@@ -32,7 +34,7 @@ export function changeDraft(turn: Turn, text: string): PlannerReply | null {
   if (talkIn(text) === 'question') return keep(dialog, { kind: 'say', text: say.cardTells });
   return keep(dialog, {
     kind: 'ask',
-    text: say.notUnderstoodChange,
+    text: isAnyText(sketch, text) ? say.whichText : say.notUnderstoodChange,
     missing: [{ name: 'change', label: 'the change' }],
     waitsNot: true,
   });

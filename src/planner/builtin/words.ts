@@ -126,6 +126,7 @@ export const say = {
     'I take a yes for an approval only as a message of its own (“yes”, “approve”, “create it”). Use Approve on the card, or say one of those.',
   notUnderstoodChange:
     'I can’t tell what to change. You can name the time, the words, a condition (“only above 10,000”), or something to add or remove.',
+  whichText: 'More than one message goes out. Say which, for example “the email should say …” or “say … in both”.',
   notUnderstood: 'I can’t make an automation of that yet. What should start it, and what should happen then?',
   anyCurrency: 'an amount counts in whatever currency it is paid',
   often: 'How often should I look?',
