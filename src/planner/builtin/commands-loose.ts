@@ -8,7 +8,7 @@ import { matches, THING, wordsOf } from './workflow-names.ts';
 
 const VERBS: [RegExp, Command][] = [
   [
-    /\b(?:why|what(?:'s| is| was| went| has gone)? (?:the )?(?:wrong|problem|issue|error|matter|reason)|what (?:broke|happened|caused|made)|how come|(?:went|gone|goes) wrong|reason)\b.*\b(?:fail\w*|wrong|broke\w*|error\w*|crash\w*|problem|issue|matter|not|n't|stop\w*)\b|\b(?:fail\w*|broke\w*|crash\w*|error\w*|did ?n[o']t (?:run|work|go|fire|send)|stopped working|not (?:run|work)\w*)\b.*\b(?:why|what|how come|reason|explain|wrong|tell me)\b|\bexplain\b.*\b(?:fail\w*|error)|\bwhat went wrong\b/,
+    /\b(?:why|what(?:'s| is| was| went| has gone)? (?:the )?(?:wrong|problem|issue|error|matter|reason)|what (?:broke|happened|caused|made)|how come|(?:went|gone|goes) wrong|reason)\b.*\b(?:fail\w*|wrong|broke\w*|error\w*|crash\w*|problem|issue|matter|not|n't|stop\w*)\b|\b(?:fail\w*|broke\w*|crash\w*|error\w*|did ?n[o']t (?:run|work|go|fire|send)|stopped working|not (?:run|work)\w*)\b.*\b(?:why|what|how come|reason|explain|wrong|tell me)\b|\bexplain\b.*\b(?:fail\w*|error)|\bwhat went wrong\b|\b(?:wrong|over|down|fail\w*|broke\w*|crash\w*)\b.*\bwhat happened\b|\b(?:any idea|do you know|know|tell me) why\b/,
     'why',
   ],
   [

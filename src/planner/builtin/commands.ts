@@ -1,5 +1,6 @@
 import type { Command, KnownWorkflow, PlannerReply } from '../types.ts';
 import { asksForAll, looseOrder } from './commands-loose.ts';
+import { escaped } from './fill.ts';
 import { distance } from './lexicon.ts';
 import { say } from './words.ts';
 import { matches, names, THING, wordsOf } from './workflow-names.ts';
@@ -21,7 +22,7 @@ const POLITE =
 const ALSO_SHOW =
   /[?.!]\s+(?:please |can you |could you )?(?:show|give|tell|list)(?: me)? (?:its|the|all its|their) [\w ]{1,30}[?.!]*$/i;
 const TAIL =
-  /(?:[\s,]+(?:please|pls|for now|now|right now|again|for me|thanks|thank you|today|immediately|this (?:morning|afternoon|evening|week|time)|last (?:night|time|week)|yesterday|earlier|asap|until .*|for (?:a|the|this|\d+) .*|(?:and )?(?:don't|do not|no need to|without|rather than|instead of) wait(?:ing)?\b.*|early|when you can|at once|sasa))+$/i;
+  /(?:[\s,]+(?:please|pls|for now|now|right (?:now|away)|straight away|again|for me|thanks|thank you|today|immediately|this (?:morning|afternoon|evening|week|time)|last (?:night|time|week)|yesterday|earlier|asap|until .*|for (?:a|the|this|\d+) .*|(?:and )?(?:don't|do not|no need to|without|rather than|instead of) wait(?:ing)?\b.*|early|when you can|at once|sasa))+$/i;
 
 const RULES: [RegExp, Command][] = [
   [
@@ -34,6 +35,7 @@ const RULES: [RegExp, Command][] = [
   ],
   [/^(?:rename|re-name|call) (.+?) ["“'‘](.+?)["”'’](?: from now on)?$/i, 'rename'],
   [/^(?:rename|re-name|call|change the name of) (.+?) (?:to|as|into|=>|->) (.+)$/i, 'rename'],
+  [/^(?:rename|re-name|change the name of) (.+)$/i, 'rename'],
   [
     /^(?:why|what) (?:did|has|is|was|does|went|happened|made|caused)\b.*\b(?:fail|failed|failing|wrong|break|broke|broken|stop|stopped|error|errored|not run|crash|crashed|work|run)\b.*|^why\b.*\b(?:fail|failed|failing|error|not work|didn't|did not|broke|stop)\b.*|^how come\b.*\b(?:fail|failed|didn'?t|did not|not|broke|stopped|error)\b.*|^.+? (?:did ?n[o']t|didn’t|failed to|would ?n[o']t|has ?n[o']t) (?:go through|run|work|fire|send|start|finish)[,;.?!]* ?(?:so |and )?(?:what (?:went wrong|happened)|why|how come)|^explain (?:the |what )?.*(?:fail|error).*|^what(?:'s| is) wrong with .+|^(?:what(?:'s| is) up with|what about|about|regarding|so) .+[,;?] ?(?:and )?why\b.*\b(?:fail|failing|failed|error|not work|stop|stopped|break|breaking)\b.*/i,
     'why',
@@ -63,6 +65,11 @@ const RULES: [RegExp, Command][] = [
     /^i (?:no longer|don'?t) (?:need|want) (.+?)(?: any ?more)?(?:,? (?:so )?(?:please )?(?:delete|remove|get rid of|drop|bin|scrap|erase) (?:it|that))$/i,
     'delete',
   ],
+  [
+    /^(?:i(?:'d| would)? (?:want|like|need)|get|have) (.+?) (?:paused|suspended|stopped|switched off|turned off|put on hold|on hold)$/i,
+    'pause',
+  ],
+  [/^(?:i(?:'d| would)? (?:want|like|need)|get|have) (.+?) (?:deleted|removed|erased|gone)$/i, 'delete'],
   [/^(?:don'?t|do not|never) run (.+?)(?: (?:until|till|for now|any ?more).*)?$/i, 'pause'],
   [/^(?:run|execute|trigger|fire|launch|kick off|start|do|test run|set off|endesha)(?: off)? (.+)$/i, 'run'],
   [
@@ -76,9 +83,10 @@ const RULES: [RegExp, Command][] = [
 ];
 
 /** Reads a message as a command; null when it is none. */
-export function commandIn(text: string, workflows: KnownWorkflow[]): Order | null {
-  if (text.length > 200 || /[@#]|https?:/.test(text)) return null;
-  if (/["“]/.test(text) && !/\b(?:call|rename|name)\b/i.test(text)) return null;
+export function commandIn(said: string, workflows: KnownWorkflow[]): Order | null {
+  if (said.length > 200 || /[@#]|https?:/.test(said) || REMINDS.test(said)) return null;
+  const text = unquoted(said, workflows);
+  if (/["“]/.test(text) && !/\b(?:call|rename|name)(?:e?d)?\b/i.test(text)) return null;
   const written = text
     .trim()
     .replace(ALSO_SHOW, '')
@@ -91,6 +99,8 @@ export function commandIn(text: string, workflows: KnownWorkflow[]): Order | nul
     .replace(TAIL, '')
     .trim();
   const plain = corrected(written);
+  const called = calledIn(plain, workflows);
+  if (called) return called;
   if (asksForAll(plain)) return { command: 'list', target: null };
   for (const [pattern, command] of RULES) {
     const found = pattern.exec(plain);
@@ -103,9 +113,9 @@ export function commandIn(text: string, workflows: KnownWorkflow[]): Order | nul
         return { command, target: found[1] ?? null, newName };
       continue;
     }
-    const said = command === 'why' ? plain : (found.slice(1).find(Boolean) ?? '');
-    if (LAST_RUN.test(said)) return { command: command === 'run' ? 'run' : 'history', target: 'it' };
-    const target = said.replace(OF_LAST_RUN, 'it');
+    const words = command === 'why' ? plain : (found.slice(1).find(Boolean) ?? '');
+    if (LAST_RUN.test(words)) return { command: command === 'run' ? 'run' : 'history', target: 'it' };
+    const target = words.replace(OF_LAST_RUN, 'it');
     if (
       command === 'why'
         ? matches(target, workflows).length === 0 &&
@@ -114,13 +124,35 @@ export function commandIn(text: string, workflows: KnownWorkflow[]): Order | nul
         : !names(target, workflows)
     )
       continue;
-    return { command, target };
+    const again = command === 'run' && AGAIN.test(text) && matches(target, workflows)[0]?.workflow.status === 'paused';
+    return { command: again ? 'resume' : command, target };
   }
   const rename = /^(?:change|make|set) (?:the )?name of (.+?) (?:to|into) (.+)$/i.exec(plain);
   return rename
     ? { command: 'rename', target: rename[1] ?? null, newName: quoted(rename[2] ?? '') }
     : looseOrder(text, workflows);
 }
+
+/** "remind me to pause the report": a reminder is asked for. */
+const REMINDS = /\bremind (?:me|us|[a-z]+)\b.*\bto\b|\b(?:an?|set|new|add) (?:[a-z]+ )?reminder\b.*\bto\b/i;
+/** "start the report again" where it is paused. */
+const AGAIN = /^\W*(?:[a-z]+ ){0,2}start\b.*\bagain\b/i;
+
+/** "call the report Numbers from now on", "Weekly report should be called Numbers". */
+function calledIn(plain: string, workflows: KnownWorkflow[]): Order | null {
+  for (const { name } of workflows) {
+    const found = new RegExp(
+      `^(?:(?:rename|re-name|change the name of) (?:the |my )?${escaped(name)}(?: (?:workflow|automation))? (?:to|as|into|=>|->) (.{1,80})|call (?:the |my )?${escaped(name)} (?:to )?(.{2,60})|(?:the |my )?${escaped(name)} (?:should|must|shall|is to) be (?:called|named|renamed(?: to)?) (.{2,60}))$`,
+      'i',
+    ).exec(plain);
+    if (found) return { command: 'rename', target: name, newName: quoted(found.slice(1).find(Boolean) ?? '') };
+  }
+  return null;
+}
+
+/** Names of workflows without the quotes they were said in. */
+const unquoted = (text: string, workflows: KnownWorkflow[]): string =>
+  workflows.reduce((now, { name }) => now.replace(new RegExp(`["“'‘]${escaped(name)}["”'’]`, 'gi'), () => name), text);
 
 /** "my last run", "the most recent one": of no workflow by name. */
 const LAST_RUN =

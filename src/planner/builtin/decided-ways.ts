@@ -55,8 +55,12 @@ const IN_TURN: Way[] = [
 const SECOND = new RegExp(`\\b(?:${OTHERWISE}|${IF} ${NO})(?![a-z])`);
 const MINE = new RegExp(`\\b(?:${ASK} me|(?:if|once|when) i (?:approve|agree|say yes|okay|confirm))\\b`);
 
+/** Without a word of these nobody is asked: looking back for it from every "if" takes long. */
+const SOMEBODY_ASKED = /\b(?:ask|check|confirm|consult|approv|agree|say|said|okay)/;
+
 /** The text with the two ways an answer may lead as cases of a yes that is asked for. */
 export function withDecisions(source: Source): string {
+  if (!SOMEBODY_ASKED.test(source.masked)) return source.text;
   const two = SECOND.test(source.masked);
   // A yes of one's own that something waits for is no branch.
   if (!two && MINE.test(source.masked)) return source.text;

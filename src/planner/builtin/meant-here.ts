@@ -1,4 +1,5 @@
 import type { Command, KnownWorkflow, PlannerReply } from '../types.ts';
+import { heldBack, nearly } from './command-guards.ts';
 import { commandIn, type Order, replyTo, whichOf } from './commands.ts';
 import { type Dialog, NOTHING } from './dialog.ts';
 import { eventIn, withArrows } from './events.ts';
@@ -38,9 +39,17 @@ export function commandHere(turn: Turn, text: string): PlannerReply | null {
   if (isOpen(dialog) && VALUELESS.test(text.trim())) return askedAgain(dialog, say.valueless);
   const waits = input.draft !== null || isOpen(dialog);
   const order = commandIn(text, input.workflows) ?? (waits ? odd(text, input.workflows) : null);
+  if (!order && !waits) {
+    const close = nearly(turn, text);
+    return close && keep(dialog, close);
+  }
   if (!order || isStarted(turn, text, order)) return null;
+  const named = wordsOf(order.target ?? '').length > 0;
+  const held = waits && !named ? null : heldBack(turn, text, order);
+  if (held === 'request') return named ? null : keep(dialog, { kind: 'say', text: say.notLater(order.command, '') });
+  if (held) return keep(dialog, held);
   if (order.target === null) return isOpen(dialog) && text.split(/\s+/).length < 3 ? null : ordered(turn, order);
-  if (wordsOf(order.target).length === 0) return waits ? ofDraft(turn, order, text) : ofThread(turn, order);
+  if (!named) return waits ? ofDraft(turn, order, text) : ofThread(turn, order);
   // Of a question a short answer may be read as a command: only a whole name is sure.
   const [first] = matches(order.target, input.workflows);
   const sure = first !== undefined && first.covers === 1 && first.score >= 1.1;

@@ -40,8 +40,13 @@ export function talkIn(text: string): Talk {
   return QUESTION.test(plain) ? 'question' : null;
 }
 
-const CANCEL =
-  /^(?:(?:no thanks|no thank you|no|nope|nah|ok|actually|please|hmm|wait|never ?mind|forget it)[,\s]+)*(?:cancel(?: (?:it|that|this|the draft|everything|please|the whole thing))*|never ?mind(?: (?:that|about it|it))?|forget (?:it|that|about (?:it|that))|drop (?:it|that|this|the draft)|scrap (?:it|that|this|the draft)|discard(?: (?:it|that|this|the draft))?|don'?t (?:do|create|make|set) (?:it|that|this)(?: up)?|no|nope|nah|no thanks?|no thank you|stop(?: (?:it|that|this))?|abort|throw (?:it|that) away|delete (?:the |this |that )?draft|leave it(?: (?:alone|be|at that))?|start (?:over|again|afresh)|begin again|(?:let'?s )?start from scratch|hapana|i changed my mind|changed my mind|not (?:now|anymore)|quit|exit)(?: please| thanks| thank you)?[\s.!]*$/i;
+/** The draft, in whatever words. */
+const WHOLE =
+  '(?:(?:all (?:of )?)?(?:it|that|this)(?: all| (?:altogether|entirely|completely))?|(?:the|that|this)(?: whole| entire)? (?:draft|card|thing|lot|idea)|everything)';
+const CANCEL = new RegExp(
+  `^(?:(?:no thanks|no thank you|no|nope|nah|ok|actually|please|hmm|wait|never ?mind|forget it)[,\\s]+)*(?:cancel(?: (?:please|${WHOLE}))*|never ?mind(?: (?:that|about it|it))?|forget (?:about )?${WHOLE}|(?:drop|scrap|bin|ditch|discard|bin off) ${WHOLE}|discard|don'?t (?:do|create|make|set) (?:it|that|this)(?: up)?|no|nope|nah|no thanks?|no thank you|stop(?: (?:it|that|this))?|abort|throw ${WHOLE} away|delete (?:the |this |that )?(?:draft|card)|leave it(?: (?:alone|be|at that))?|start (?:over|again|afresh)|begin again|(?:let'?s )?start from scratch|hapana|i changed my mind|changed my mind|not (?:now|anymore)|quit|exit)(?: please| thanks| thank you)?[\\s.!]*$`,
+  'i',
+);
 export const YES =
   /^(?:yes|yep|yeah|yup|sure|ok(?:ay)?|go(?: ahead)?|do it|approve|approved|confirm|create it|yes,? create it|looks good|perfect|sounds good|ndio|sawa)[\s.!]*$/i;
 export const NEXT =

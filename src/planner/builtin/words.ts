@@ -13,6 +13,9 @@ const TALKING = (catalogue: Catalogue): string =>
       .slice(0, 8),
   );
 
+const commandWords = (command: string, name: string): string =>
+  `${command} ${name || 'it'}${command === 'rename' ? ' to …' : ''}`;
+
 export const say = {
   help: (catalogue: Catalogue) =>
     `Tell me what should happen and when, in your own words, and I set it up for you to approve. It can start at set times, when something happens (a payment, a booked meeting, a webhook of your own), or when you ask.\n\nFor example:\n“Every Monday at 9 email boss@example.com the weekly numbers”\n“When a customer pays me through IntaSend, create an invoice in QuickBooks”\n“Remind me tomorrow at 8 to call the bank”\n\nI work with ${TALKING(catalogue)} and more. Ask “what workflows do I have” to see yours; you can pause, run, rename or delete them here too.`,
@@ -111,6 +114,19 @@ export const say = {
   notYetChange: (name: string) =>
     `This change isn’t approved yet. “${name}” stays as it was until then; for that one, say its name.`,
   notBuilt: 'It isn’t set up yet, so there is nothing to run or pause. This is still open:',
+  /** A command that is asked about, said of two at once or of a later time. */
+  commandAsked: (command: string, name: string) =>
+    `If you want that, say “${commandWords(command, name)}” and I do it.`,
+  oneByOne: (command: string, names: string[]) =>
+    names.length > 0
+      ? `I take them one at a time. Say ${list(
+          names.map((name) => `“${commandWords(command, name)}”`),
+          'then',
+        )}.`
+      : `I take them one at a time, so that nothing happens by mistake. Say which, as “${command} Weekly report”; “list” shows all.`,
+  oneRun: (name: string) => `I start one run at a time. Say “${commandWords('run', name)}” for each.`,
+  notLater: (command: string, name: string) =>
+    `I do that when you say so, not at a later time. Say “${commandWords(command, name)}” when it should happen; I can remind you: “remind me on Friday at 9am to ${commandWords(command, name)}”.`,
   later: 'That comes once it is set up. This is still open:',
   valueless: 'Say what it should be as well, as “change the time to 8am”. This is still open:',
   leftAlone: 'Left as it was.',
