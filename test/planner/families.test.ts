@@ -203,4 +203,13 @@ describe('the built-in planner knows families of wordings', () => {
     );
     expect(reply).toMatchObject({ kind: 'ask', missing: [{ name: 'message' }] });
   });
+
+  it('asks once more where the same request is said again, and takes it for no answer', async () => {
+    const request =
+      'when a customer pays me through IntaSend, create an invoice in QuickBooks and email them, only over 10,000';
+    const [first, again] = [await plainReplyTo(request), await plainReplyTo(request, `${request}.`)];
+    expect(first.kind === 'ask' && again.kind === 'ask' && again.missing).toEqual(
+      first.kind === 'ask' && first.missing,
+    );
+  });
 });

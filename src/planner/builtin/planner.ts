@@ -11,7 +11,7 @@ import { type Dialog, NOTHING } from './dialog.ts';
 import { changeDraft, changeLive } from './draft-changes.ts';
 import { lexiconOf } from './lexicon.ts';
 import { maskOf } from './mask.ts';
-import { commandHere, whichOne } from './meant-here.ts';
+import { askedAgain, commandHere, whichOne } from './meant-here.ts';
 import { finish } from './proposing.ts';
 import { type Reading, readRequest } from './read.ts';
 import { clear, type Sketch } from './sketch.ts';
@@ -108,6 +108,7 @@ function dropped({ input, dialog }: Turn, isAsked: boolean, text: string): Plann
 function reply(turn: Turn, sketch: Sketch, text: string): PlannerReply {
   const { dialog, lexicon, the } = turn;
   const context: AnswerContext = { lexicon, the };
+  if (inBrief(text) === inBrief(sketch.text)) return askedAgain(dialog, say.haveThat);
   if (dialog.asked.some((hole) => hole.kind === 'action')) {
     if (LEAVE.test(text.trim())) return finish(turn, sketch);
     const more = readRequest(lexicon, text, the, sketch.triggers.length > 0 ? sketch : undefined);
@@ -144,6 +145,13 @@ function reply(turn: Turn, sketch: Sketch, text: string): PlannerReply {
   }
   return finish(turn, change ?? next);
 }
+
+/** The same message once more is no answer to what was asked about it. */
+const inBrief = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
 
 /** "actually make it 8", "hmm wait, use email instead", "no, not the email": a change even while something is asked. */
 const corrects = (text: string): boolean =>

@@ -127,6 +127,7 @@ export const say = {
   oneRun: (name: string) => `I start one run at a time. Say “${commandWords('run', name)}” for each.`,
   notLater: (command: string, name: string) =>
     `I do that when you say so, not at a later time. Say “${commandWords(command, name)}” when it should happen; I can remind you: “remind me on Friday at 9am to ${commandWords(command, name)}”.`,
+  haveThat: 'I have that. This is still open:',
   later: 'That comes once it is set up. This is still open:',
   valueless: 'Say what it should be as well, as “change the time to 8am”. This is still open:',
   leftAlone: 'Left as it was.',
