@@ -27,3 +27,46 @@ describe('times said twice', () => {
     expect(reply.kind).toBe('ask');
   });
 });
+
+/** What is said before a clock moves it. */
+const MOVED: [string, string][] = [
+  ['every day at a quarter to five in the afternoon', '45 16 * * *'],
+  ['every day at ten to six in the evening', '50 17 * * *'],
+  ['every Friday at twenty-five to nine', '35 8 * * 5'],
+  ['every weekday half an hour after noon', '30 12 * * 1-5'],
+  ['every Monday two hours after midnight', '0 2 * * 1'],
+  ['every day at one minute to midnight', '59 23 * * *'],
+  ['every Monday at quarter to twelve pm', '45 11 * * 1'],
+  ['every Monday five minutes before 18:00', '55 17 * * 1'],
+  ['every Monday 10 minutes to 5pm', '50 16 * * 1'],
+  ['tomorrow at a quarter to five in the afternoon', '2026-11-21T16:45'],
+  ['tomorrow, five minutes before midnight,', '2026-11-21T23:55'],
+];
+
+describe('a time told from another', () => {
+  it.each(MOVED)('%s', async (when, start) => {
+    expect(gist(await plainReplyTo(`${when} post 'Hi' in #fin`))).toBe(`${start} > send_message(#fin | Hi)`);
+  });
+
+  it('of a meeting that the reminder is about', async () => {
+    expect(gist(await plainReplyTo('remind me an hour before my 3pm meeting tomorrow'))).toBe(
+      '2026-11-21T14:00 > set_reminder(my 3pm meeting)',
+    );
+  });
+
+  it.each(['every hour, ten to six, on weekdays', 'every weekday from five to nine', 'every Monday, just before noon'])(
+    '%s is asked about',
+    async (when) => {
+      expect((await plainReplyTo(`post 'Hi' in #fin ${when}`)).kind).toBe('ask');
+    },
+  );
+
+  it('that may be morning or afternoon is asked about', async () => {
+    expect(gist(await plainReplyTo("post 'Hi' in #fin every Monday at a quarter to five"))).toBe('ask time');
+  });
+
+  it('changes a draft', async () => {
+    const reply = await plainReplyTo("post 'Hi' in #fin every day at 9am", 'make it ten to six in the evening');
+    expect(gist(reply)).toBe('50 17 * * * > send_message(#fin | Hi)');
+  });
+});

@@ -2,6 +2,7 @@ import type { Policy } from '../../automation/definition.ts';
 import { unplacedIn } from './accounted.ts';
 import { gatesIn } from './asking-gates.ts';
 import { clocksIn } from './clock.ts';
+import { daysOff } from './days-off.ts';
 import { byHand } from './events.ts';
 import { type Lexicon, sameWord } from './lexicon.ts';
 import { blot, GONE, maskOf, type Source } from './mask.ts';
@@ -63,6 +64,13 @@ export function lostIn(text: string, before: Sketch, next: Sketch, lexicon: Lexi
   );
   const lost = [...things, ...numbers].map((one) => text.slice(one.start, one.end).trim());
   if (NARROWS.test(rest) && !narrowed(before, next)) lost.push(text.slice(rest.search(NARROWS)).trim());
+  // "just before 6pm" is not 6pm.
+  const near = moved
+    ? /\b(?:(?:just|shortly|a (?:bit|little)|some time) )?(?:before|after|past|till|until) ?(?=\uE000)/.exec(rest)
+    : null;
+  const off = daysOff(asked);
+  if (!moved && off.off.length > 0 && facts(before) !== facts(next)) lost.push(taken(text, asked, off.rest));
+  if (near) lost.push(text.slice(near.index, near.index + near[0].length).trim());
   if (hand && !next.triggers.some((one) => one.type === 'manual')) lost.push(text.slice(hand.start, hand.end));
   const trust = (sketch: Sketch) => JSON.stringify([sketch.policy, gates(sketch), sketch.extra]);
   if (TRUSTS.test(rest) && trust(before) === trust(next)) lost.push(text.slice(rest.search(TRUSTS)).trim());
@@ -115,6 +123,15 @@ function timeless(source: Source): string {
   const without = zone ? blot(source.masked, zone.start, zone.end, GONE) : source.masked;
   return clocksIn(recurrencesIn(without).rest).rest;
 }
+
+const facts = ({ steps, policy, triggers }: Sketch): string => JSON.stringify([steps, policy, triggers]);
+
+/** The words that a reading took out of the mask. */
+const taken = (text: string, masked: string, rest: string): string =>
+  [...text]
+    .filter((_letter, at) => masked[at] !== rest[at])
+    .join('')
+    .trim();
 
 /** Whether a condition, the days, a limit or the steps themselves became others. */
 const narrowed = (before: Sketch, next: Sketch): boolean => {

@@ -1,6 +1,7 @@
 import type { Trigger } from '../../automation/definition.ts';
 import type { Change } from './changes.ts';
 import { type Clock, clocksIn } from './clock.ts';
+import { daysOff } from './days-off.ts';
 import { maskOf } from './mask.ts';
 import { monthsIn, withoutMonths } from './months.ts';
 import { minutesOf } from './numbers.ts';
@@ -94,18 +95,11 @@ const retimed: Change = (sketch, text, { the }) => {
     crons(([minute = '0', hour = '0', dom = '*', _month, dow = '*']) => [minute, hour, dom, months.field, dow], false);
     return true;
   }
-  const skip =
-    /\b(?:skip|remove|drop|leave out|take out|lose|not on|except(?: on)?|but not on|no|exclude|excluding|without|don't run (?:it )?on|not) (?:the )?(weekends?|weekdays?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?(?:(?:,| and|, and) (?:mon|tues|wednes|thurs|fri|satur|sun)days?\b(?! ?(?:to|-|–|through|till|until|only)(?![a-z])))*)\b/.exec(
-      source.masked,
-    );
-  const others = skip ? source.masked.replace(skip[0], '') : source.masked;
+  const skip = skipped(source.masked);
+  const others = skip?.rest ?? source.masked;
   const instead = recurrencesIn(`every ${others.replace(/^.*?\bon /, '')}`).found.some((one) => one.kind === 'days');
   if (skip && schedules.length > 0 && !instead) {
-    const off = /weekend/.test(skip[1] ?? '')
-      ? [0, 6]
-      : /weekday/.test(skip[1] ?? '')
-        ? [1, 2, 3, 4, 5]
-        : recurrencesIn(`every ${skip[1]}`).found.flatMap((found) => (found.kind === 'days' ? expand(found.dow) : []));
+    const { off } = skip;
     if (off.length === 0 || schedules.some((one) => leftOver(one.schedule_cron, off).length === 0)) return false;
     const said = nearNow(clocksIn(others).clocks, schedules[0]?.schedule_cron);
     if (said.some((clock) => clock.vague)) return false;
@@ -121,12 +115,7 @@ const retimed: Change = (sketch, text, { the }) => {
     );
     return off.length > 0;
   }
-  const kept = skip
-    ? {
-        ...source,
-        masked: source.masked.replace(new RegExp(`,? ?(?:and |but )?${skip[0]}`), (words) => ' '.repeat(words.length)),
-      }
-    : source;
+  const kept = skip ? { ...source, masked: skip.plain } : source;
   const read = scheduleIn(kept, { now: the.now, timeZone: zone?.zone ?? zoneNow });
   const repeats = recurrencesIn(kept.masked).found.filter((found) => found.kind === 'days');
   const { clocks } = clocksIn(
@@ -230,6 +219,17 @@ function nearNow(clocks: Clock[], cron: string | undefined): Clock[] {
     if (near !== undefined) Object.assign(clock, { hour: near, vague: false });
   }
   return clocks;
+}
+
+/** The days a change takes out, and the mask without what says so. */
+function skipped(masked: string): { off: number[]; rest: string; plain: string } | null {
+  const found =
+    /,? ?(?:and |but )?\b(?:remove|drop|leave out|take out|lose|exclude|without|don't run (?:it )?on) (?:the )?(weekends?|weekdays?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?(?:(?:,| and|, and) (?:mon|tues|wednes|thurs|fri|satur|sun)days?\b(?! ?(?:to|-|–|through|till|until|only)(?![a-z])))*)\b/.exec(
+      masked,
+    );
+  const plain = found ? masked.replace(found[0], ` except ${found[1]}`.padEnd(found[0].length)) : masked;
+  const said = daysOff(plain);
+  return said.off.length > 0 ? { ...said, plain } : null;
 }
 
 /** Days of a cron line that stay when some are taken out; none of a line without plain days. */

@@ -7,6 +7,7 @@ import { behindIt, insteadOf } from './change-instead.ts';
 import { limitDrafted } from './change-limits.ts';
 import { edges, mention, orEqual, rename } from './change-mention.ts';
 import { parameter } from './change-params.ts';
+import { plainly, removal } from './change-removal.ts';
 import { start } from './change-start.ts';
 import { retries, swap, threshold } from './change-steps.ts';
 import { timing, wholeTime } from './change-timing.ts';
@@ -19,8 +20,6 @@ import { readRequest } from './read.ts';
 import { scopeOf } from './scope.ts';
 import type { Sketch } from './sketch.ts';
 import { conditionOf, withCondition } from './step-condition.ts';
-import { removeStep } from './steps.ts';
-import { stepsMeant } from './steps-meant.ts';
 import { understood } from './understood.ts';
 import { wonder } from './unheard.ts';
 
@@ -34,7 +33,7 @@ export function changed(sketch: Sketch, written: string, context: AnswerContext)
   const limit = limitDrafted(sketch, written, context.the.currency);
   if (limit) return limit;
   if (handStart(equal, written, context)) return equal;
-  const meant = insteadOf(sketch, wholeTime(sketch, written).trim(), context.the.timeZone);
+  const meant = insteadOf(sketch, wholeTime(sketch, plainly(sketch, written, context)).trim(), context.the.timeZone);
   const text = understood(edges(meant), context.lexicon, context.the.timeZone);
   if (handStart(equal, text, context)) return equal;
   const next = once(sketch, text, context);
@@ -113,23 +112,6 @@ function inTurn(sketch: Sketch, text: string, context: AnswerContext): Sketch | 
 }
 
 export type Change = (sketch: Sketch, text: string, context: AnswerContext) => boolean;
-
-const removal: Change = (sketch, text, context) => {
-  const found =
-    /^(?:(?:remove|drop|delete|leave out|take out|skip|get rid of|lose|cut|no more|without|don'?t(?: do)?|do not|no need (?:for|to)|no|not|forget(?: about)?|never mind|stop|i (?:don'?t|do not|no longer) (?:want|need))\s+)(?:the |send(?:ing)? (?:the |an? |me )?|posting (?:to |in )?|post (?:to |in )?)?(.+?)(?: part| please| pls| anymore| any more)*[.!]*$/i.exec(
-      text,
-    );
-  const words = found?.[1]?.toLowerCase();
-  if (!words || /\b(?:weekend|weekday|\w+days?)s?\b/.test(words)) return false;
-  if (/\b(?:condition|limit on the amount|filter|only if|threshold)\b/.test(words)) {
-    sketch.steps = sketch.steps.map((step) => withCondition(step, undefined));
-    return true;
-  }
-  const [at, more] = stepsMeant(sketch, words, context);
-  if (at === undefined || (more !== undefined && !/\bboth|all\b/.test(words))) return false;
-  removeStep(sketch, at);
-  return true;
-};
 
 const SAME =
   /,? ?(?:with )?(?:the )?same(?: (?:text|message|words|wording|thing|content)\b|(?= (?:to|in|on|by|via)\b|[.!]*$))/i;

@@ -103,11 +103,11 @@ const READERS: [RegExp, Reader][] = [
   ],
   [
     new RegExp(
-      String.raw`(?<![\d:.,/+-])(?:\b(?:at|by|@) ?)?(\d{1,2}) ?[:h] ?([0-5]\d)(?::00)?(?!\d|:\d|[-/]\d) ?${HALF}?(?: ?(?:hrs|hours|h|o'clock)\b)?${PART}?`,
+      String.raw`(?<![\d:.,/+-])(?:\b(?:at|by|@) ?)?(\d{1,2}) ?[:h] ?([0-5]\d)(?::00)?(?!\d|:\d|[-/]\d) ?${HALF}?(?: ?(?:hrs|hours|h|(o'clock))\b)?${PART}?`,
       'g',
     ),
-    ([, hour = '', minute = '', half, part], context) =>
-      read(Number(hour), Number(minute), half, part, hour.startsWith('0') ? 'morning' : context, true),
+    ([, hour = '', minute = '', half, spoken, part], context) =>
+      read(Number(hour), Number(minute), half, part, hour.startsWith('0') ? 'morning' : context, !spoken),
   ],
   [
     new RegExp(String.raw`(?<![\d:,/+-])\b(?:at |by |@ ?)?(\d{1,2})\.([0-5]\d)(?: ?${HALF}|${PART})`, 'g'),

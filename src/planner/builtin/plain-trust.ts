@@ -5,7 +5,26 @@ export type Way = [RegExp, string | ((...groups: string[]) => string)];
 export const MONEY = String.raw`(?:(?:[$€£]|(?:kes|ksh|usd|ngn) ?)\d(?:[\d,.]*\d)?k?|\d(?:[\d,.]*\d)?(?: ?k\b)?(?: ?(?:kes|ksh|bob|shillings|usd|dollars|naira))?)`;
 const OUT = '(?:withdrawal|payment|payout|transfer|transaction|pay-?out)';
 
+/** "before each one leaves", "before any of them go out". */
+const GOES = `before (?:(?:each|every|any|all)(?: single)?(?: one)?(?: of (?:them|these|those))?|each|it|they|that|the money|anything)(?: ${OUT}s?| money)? (?:leaves?|go(?:es)?|runs?|moves?|is (?:sent|paid|made|posted)|are (?:sent|paid|made|posted)|gets? (?:sent|paid|posted))(?: out)?`;
+const SAYS =
+  '(?:say yes|say ok(?:ay)?|(?:give|say) (?:you )?(?:my|the|a) (?:nod|ok|okay|yes|go-?ahead|approval|green light|thumbs up|blessing|permission)|approve|ok|okay|confirm|authori[sz]e|agree|sign off(?: on)?)';
+
 export const CONSENT: Way[] = [
+  [
+    new RegExp(
+      `\\b(?:(?:i|we)(?:'d| would|'ll| will| want| need| have| must| should)*(?: (?:like|love|want|prefer|need|have|rather|wish|to|also|always|personally))*|(?:let|have) me|get me to) ${SAYS}(?: to)?(?: (?:it|this|that|them|each(?: one)?|every(?: one)?|all)(?: of them)?)?(?: myself| personally| first)? ${GOES}`,
+      'g',
+    ),
+    'ask me first',
+  ],
+  [
+    new RegExp(
+      `\\b(?:get|wait for|ask for|have|needs?) my (?:nod|ok|okay|yes|go-?ahead|approval|green light|permission|blessing) before (?:each|every|any)(?: single)? (?:one|${OUT})(?: (?:leaves|goes out|goes))?(?=[.,;! ]*$)`,
+      'g',
+    ),
+    'ask me first',
+  ],
   [/\b(?:ask|check with) me before(?:hand)?(?=[\s.,;!]*$)/g, 'ask me first'],
   // "but before it goes please to ask me".
   [
