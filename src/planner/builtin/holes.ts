@@ -75,7 +75,7 @@ function suggestion(
     said.length > 3 &&
     said.length < 80 &&
     !WHOM.test(said) &&
-    !isBare(said.toLowerCase().replace(new RegExp(`\\b(?:${nouns.join('|')})\\b`, 'g'), ''));
+    !isBare(said.toLowerCase().replace(new RegExp(`\\b(?:${[...nouns, ...SORTS].join('|')})\\b`, 'g'), ''));
   const words = telling ? said.charAt(0).toUpperCase() + said.slice(1) : null;
   const part = SUBJECTS.has(name) ? 'subject' : TEXTS.has(name) ? 'text' : null;
   if (part) {
@@ -85,6 +85,8 @@ function suggestion(
   return declared && !declared.includes('{{') ? { suggest: declared } : {};
 }
 
+/** "drop a line": that something is said, not what. */
+const SORTS = ['lines?', 'notes?', 'messages?', 'words?', 'notices?', 'posts?', 'texts?'];
 /** "my accountant": whom it is for, and no words for them. */
 const WHOM = /^(?:my|our|his|her|their) [a-z]+$/i;
 const SUBJECTS = new Set(['subject', 'title']);

@@ -1,4 +1,4 @@
-import { isHeavy, unplacedIn } from './accounted.ts';
+import { isHeavy, unplaced, unplacedIn } from './accounted.ts';
 import type { Clause, Filled } from './fill.ts';
 import type { ActionWords } from './lexicon.ts';
 import { type State, scopeHere } from './read.ts';
@@ -17,7 +17,10 @@ export function described(words: ActionWords, filled: Filled): void {
   )
     return;
   const parts = filled.rest.split(',').map((part) => part.trim());
-  const [only, more] = parts.filter((part) => unplacedIn(part, []).length > 0);
+  const [only, more] = parts.filter((part) => {
+    const { heavy, other } = unplaced(part, words, '');
+    return heavy.length + other.length > 0;
+  });
   if (parts.length < 2 || only === undefined || more !== undefined || only.split(' ').length > 5) return;
   if (PEOPLE.test(plainPhrase(only.replace(/^for /i, '')))) return;
   if (
@@ -25,7 +28,7 @@ export function described(words: ActionWords, filled: Filled): void {
     /\d|\b(?:provided|approv|confirm|agree|subject to|pending|allow|ask|check|sign)/i.test(only)
   )
     return;
-  filled.params.description = only.replace(/^(?:for|it's for|because of) /i, '');
+  filled.params.description = only.replace(/^(?:for|it's for|because of) /i, '').replace(/[\s.;!]+$/, '');
   filled.rest = parts.filter((part) => part !== only).join(', ');
 }
 

@@ -111,9 +111,14 @@ const WAYS: Way[] = [
     ),
     '$1add $2 to ',
   ],
+  // "'Rent' should show up in #property at 10".
+  [
+    /(\uE001+),? (?:(?:should|must|shall|has to|have to|needs? to|is to|ought to|will|can|then|also) )*(?:goes|go|lands?|ends? up|shows? up|appears?|pops? up|turns? up|be (?:posted|sent|shown|put|shared|up)|(?:is|gets) (?:posted|sent|shown|put|shared)|gets?|comes? up)(?: out)? (?:to|in|into|on|over to) (?=(?:the |our |my )?\uE006)/g,
+    'post $1 in ',
+  ],
   // "anything less just goes to #small".
   [
-    /\b(?:just |simply |only |also |then )*(?:goes|go|lands?|ends? up|is to go|should go|gets posted|get posted|shows? up) (?:straight |directly |out )?(?:to|in|into|on|over to) (?=(?:the |our |my )?\uE006)/g,
+    /\b(?:just |simply |only |also |then )*(?:goes|go|lands?|ends? up|is to go|should go|gets posted|get posted|shows? up|appears?|pops? up|turns? up) (?:straight |directly |out )?(?:to|in|into|on|over to) (?=(?:the |our |my )?\uE006)/g,
     'post in ',
   ],
   // "only send to people at …" says whom it may reach, "only post “…” in #small" orders.

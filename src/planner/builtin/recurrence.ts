@@ -215,11 +215,20 @@ export function recurrencesIn(masked: string): { found: Recurrence[]; rest: stri
   apart(found, rest, (words) => {
     rest = words;
   });
+  const [single, more] = found;
+  if (single && !more) rest = onlyThen(rest, single);
   found.sort((one, other) => one.start - other.start);
   const kept = off.length > 0 ? found.map((one) => without(one, off)) : found;
   if (!months) return { found: kept, rest };
   const only = during(kept, months);
   return only ? { found: only, rest } : recurrencesIn(blot(masked, months.start, months.end, ' '));
+}
+
+/** "only on the first Monday of a month", "on Fridays only": said of the one rhythm there is, it narrows nothing. */
+function onlyThen(rest: string, { kind, start, end }: Recurrence): string {
+  const before = /\bonly (?:on )?(?:the )?$/.exec(rest.slice(0, start));
+  const after = /^,? only\b(?=[\s\uE000]*(?:[,.;!)]|$|at\b))/.exec(rest.slice(end));
+  return kind === 'days' ? blot(rest, before?.index ?? start, end + (after?.[0].length ?? 0), GONE) : rest;
 }
 
 /** "on the 24th at 9am every month": the day stands apart from what repeats. */

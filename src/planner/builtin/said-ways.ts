@@ -10,7 +10,32 @@ const DOES =
   '(?:books?|pays?|schedules?|signs? up|orders?|buys?|submits?|fills?|registers?|enquires?|subscribes?|writes?)';
 const TIME = '(?:an?|one|two|three|four|five|six|half an|\\d+) (?:minute|min|hour|day|week)s?';
 
+/** What a message says, in a sentence of its own. */
+const WORDS =
+  '(?:(?:the |its |and |with |exact |message |full )*(?:wording|text|message|words|body|content|copy|message text)(?: (?:of it|there))?(?:(?: (?:is|reads|says|goes|(?:should|must|shall|has to|needs to|is to) (?:be|read|say|go))(?: like this)?)(?: ?:)? | ?: )|(?:(?:it|this|that|the (?:message|text|note|post|sms|e-?mail)) (?:(?:should|must|shall|has to|needs to|will|is to) (?:say|read)|says|reads)|(?:please )?(?:make it|let it|have it) (?:say|read)|say|saying|it goes)(?: ?:)? )';
+const HANDLE =
+  "(?:please |can you |could you |will you |would you |i want you to |i'd like you to |now |so )*(?:(?:do|take|handle|run) (?:it|this|that)(?: over)?|take over|take care of (?:it|this|that)|do (?:so|the same))(?: (?:for me|for us|instead|instead of me|from now on|automatically|from me|please))*";
+
 const WAYS: Way[] = [
+  // "email ann@…. Subject: Boilers. Body: …".
+  [
+    /(\uE003[^\uE001\uE002\n]{0,60}?) ?[.;\n]+ ?(?=(?:with )?(?:the )?subject(?: line)?(?: is|:| ?=) ?[a-z\uE001])/g,
+    '$1, ',
+  ],
+  [
+    /(\bsubject(?: line)?(?: is|:| ?=) ?[^.;\n]{2,60}?) ?[.;\n]+ ?(?:the )?(?:body|text|message)(?: text)?(?: is|:| ?=) ?(?=[a-z\uE001])/g,
+    '$1, body: ',
+  ],
+  [new RegExp(`([\\uE003-\\uE006][^\\uE001\\uE002\\n]{0,90}?) ?[.!?;\\n]+ ?${WORDS}(?=\\uE001)`, 'g'), '$1 saying '],
+  // "I invoice X on the 25th. Do it for me at 7, payable within 30 days".
+  [
+    new RegExp(
+      `[.;!\\n]+ ?${HANDLE}(?:,? (?=(?:at|on|every|each|from)\\b)|,? (?=payable|due|net \\d)|(?=[.!]?\\s*$))`,
+      'g',
+    ),
+    ', ',
+  ],
+  [/[.;!\n]+ ?(?=(?:payable|net|due|payment due|to be paid) (?:within |in |on |after )?\d)/g, ', '],
   [
     /\b(?:grab|take|pick|snag|reserve|claim|book|choose|nab)s? (?:an?|one of (?:my|our)|some|another|the next) (?:free |open )?(?:slot|time|spot|session|call|appointment|consultation|hour|place)(?: with (?:me|us))? (?:on|via|through|in|using|over) (?:my |our |the )?(?=calendly)/g,
     'books a meeting on ',

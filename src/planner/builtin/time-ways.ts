@@ -2,7 +2,7 @@ import type { Source } from './mask.ts';
 import { NUMBER_WORDS } from './numbers.ts';
 import type { Way } from './plain-trust.ts';
 import { reworded } from './plain-ways.ts';
-import { AND, MONTH, monthNumber } from './recurrence-days.ts';
+import { AND, DAY, MONTH, monthNumber } from './recurrence-days.ts';
 
 /** Times said twice or from the outside in: "once a year, on 1 June", "every quarter (January, April, July and October)". */
 
@@ -62,6 +62,14 @@ const WAYS: Way[] = [
       'g',
     ),
     'make it $1',
+  ],
+  // "…, but only on the first Monday of a month".
+  [
+    new RegExp(
+      `,? but only (?=(?:on )?(?:the )?(?:(?:first|last|second|third|fourth|1st|2nd|3rd|4th) )?(?:${DAY}|weekdays|weekends)\\b)`,
+      'g',
+    ),
+    ' only ',
   ],
   // "remind me an hour before my 3pm meeting".
   [
