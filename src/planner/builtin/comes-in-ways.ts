@@ -1,5 +1,5 @@
 import type { Source } from './mask.ts';
-import type { Way } from './plain-trust.ts';
+import { MONEY, type Way } from './plain-trust.ts';
 import { reworded } from './plain-ways.ts';
 
 /** "Our shop calls a webhook with name and phone. When one comes in, …": what starts it is said, and said again as "it". */
@@ -13,7 +13,26 @@ const GET = '(?:we|you|i) (?:get|receive|see) (?:it|one|this|that|a (?:new )?one
 const FILLS =
   '(?:someone|somebody|anyone|a (?:customer|client|visitor|person|guest|lead)|people|they) (?:fills?|submits?|completes?|sends?|uses?)(?: (?:it|that|this|one|the form|this form))(?: (?:in|out))?';
 
+/** "500 bob and more", "from 500 up": at least that. */
+const atLeast = (sign = '', amount = '', side = ''): string =>
+  /^(?:less|below|under|lower)/i.test(side)
+    ? `at most ${amount}`
+    : side || /^from$/i.test(sign)
+      ? `at least ${amount}`
+      : `${sign} ${amount}`.trim();
+
 const WAYS: Way[] = [
+  // "anything from 500 bob up that comes in over IntaSend gets …".
+  [
+    new RegExp(
+      `(^|[.;\\n] ?)(?:anything|everything|(?:(?:any|every|all|each) )?payments?)(?: that(?:'s| is| are)?)? (?:of |worth )?(?:(from|over|above|more than|at least|under|below|less than) )?(${MONEY})(?:,? (?:(?:and|or) )?(more|up|upwards|above|over|less|below|under))?(?:,? (?:that|which))?(?: (?:(?:comes?|arrives?|lands?|rolls?)(?: in)?|(?:is|are) (?:paid|received)|paid))? (?:on|over|via|through|by|with|in|from) (?:my |our )?(intasend|stripe)(?=,? (?:gets?|goes?|lands?|should|must|is|are|has)\\b|:)`,
+      'g',
+    ),
+    (before = '', sign = '', amount = '', side = '', service = '') =>
+      sign || side
+        ? `${before}when a payment of ${atLeast(sign, amount, side)} comes in on ${service}`
+        : `${before}when a payment of exactly ${amount} comes in on ${service}`,
+  ],
   [
     new RegExp(
       `(\\bweb ?hooks?\\b[^\\n]*?[.;!] ?)(?:and |so |then |now |please )*${WHEN} (?:(?:${IT}) ${COMES}|${GET}|${FILLS}|arriving)(?: there| again)?,? (?:then |please |you )*(?=[a-z])`,

@@ -11,6 +11,12 @@ const STORE = '(?:sheet|spreadsheet|airtable|notion|hubspot|table|database|board
 const MONEY = String.raw`(?:\d+(?:\.\d+)? ?(?:%|percent)|half|(?:[$€£]|(?:kes|ksh|usd) ?)?\d[\d,.]*k?(?: ?(?:kes|ksh|bob|shillings|dollars))?)`;
 const FORM = '(?:form|survey|request|order|message|webhook|application|booking|ticket|enquiry|inquiry|us|it|thing)';
 
+/** What goes somewhere: "the amount", "their name and the total". */
+const NOUN = "(?!(?:should|must|shall|has|is|to|also|then|just|will|can)\\b)[a-z']+";
+const PASSED = `((?:the|their|its|his|her) ${NOUN}(?: ${NOUN})?(?:(?:,| and|, and) (?:(?:the|their|its|his|her) )?${NOUN}(?: ${NOUN})?)*|it)`;
+const GOES =
+  '(?:(?:should|must|also|then|just|shall|has to|is to) )*(?:goes|go|lands?|ends? up|shows? up|appears?|is posted|gets posted|be posted)(?: out)? (?:to|in|into|on|over to)';
+
 const RAIN = '(?:rain|showers|a storm|storms|thunderstorms|snow)';
 const DAYS =
   '(?: (?:today|tomorrow|tonight|later|that day|the next day|in the (?:morning|afternoon|evening)|overnight|this (?:morning|afternoon|evening)))*';
@@ -115,6 +121,26 @@ const WAYS: Way[] = [
   [
     /(\uE001+),? (?:(?:should|must|shall|has to|have to|needs? to|is to|ought to|will|can|then|also) )*(?:goes|go|lands?|ends? up|shows? up|appears?|pops? up|turns? up|be (?:posted|sent|shown|put|shared|up)|(?:is|gets) (?:posted|sent|shown|put|shared)|gets?|comes? up)(?: out)? (?:to|in|into|on|over to) (?=(?:the |our |my )?\uE006)/g,
     'post $1 in ',
+  ],
+  // "above 50,000 the amount goes in #big, the rest goes in #small".
+  [
+    new RegExp(
+      `((?:^|[.;:,\\n]) *)(?:if |when |for )?(?:(?:it|that|this)(?:'s| is) )?((?:over|above|under|below|more than|less than|at least|at most|up to|from) ${MONEY}|${MONEY} (?:and|or) (?:up|more|above|over|less|below|under)),? ${PASSED} ${GOES} (?=(?:the |our |my )?\\uE006)`,
+      'g',
+    ),
+    (before = '', compared = '', what = '') =>
+      `${before}if the amount is ${compared.replace(/^from /i, 'at least ')}, post ${what} in `,
+  ],
+  [
+    new RegExp(
+      `((?:[.;,\\n]) *)(?:and |but )?(?:the (?:rest|others)|(?:all |any )?others|everything else|anything else|all the rest) (?:just |simply )?${GOES} (?=(?:the |our |my )?\\uE006)`,
+      'g',
+    ),
+    '$1otherwise post it in ',
+  ],
+  [
+    new RegExp(`${STARTS}((?:otherwise|else),? )?${PASSED} ${GOES} (?=(?:the |our |my )?\\uE006)`, 'g'),
+    '$1$2post $3 in ',
   ],
   // "anything less just goes to #small".
   [

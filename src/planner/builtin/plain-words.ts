@@ -4,7 +4,7 @@ import { MONEY, type Way } from './plain-trust.ts';
 
 /** "who booked and what time": fields, asked for as questions. */
 const ASKED = `(?:(?:who|which (?:customer|client|person|guest)) (?:booked|paid|ordered|bought|signed up|registered|it (?:is|was)|they are|(?:is|was|'s)? ?(?:coming|booked in|it)|(?:it )?(?:is|was) from|sent it)(?: it| them| me| us)?|what time(?: (?:it|they|he|she)(?: is| was|'s| are|'re)?(?: (?:starts?|coming|booked|due|for))*)?(?: for)?|(?:for )?when (?:it|they|he|she|the [a-z]+)(?:'s| is| are|'re)?(?: (?:starts?|coming|booked(?: in| for)?|due|arriving|on))*|for when|how much(?: (?:it (?:is|was)|they paid|was paid|money|they owe))?|who|when)`;
-const fieldsAsked = (words: string): string =>
+export const fieldsAsked = (words: string): string =>
   words
     .replace(
       /\b(?:who|which (?:customer|client|person|guest))\b(?: (?:booked|paid|ordered|bought|signed up|registered|it (?:is|was)|they are|(?:is |was )?(?:coming|booked in)|(?:it )?(?:is|was) from|sent it)|'s (?:coming|it|booked in))?(?: it| them| me| us)?/g,

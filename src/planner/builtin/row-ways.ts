@@ -1,13 +1,49 @@
 import type { Source } from './mask.ts';
 import type { Way } from './plain-trust.ts';
 import { reworded } from './plain-ways.ts';
+import { fieldsAsked } from './plain-words.ts';
 
 /** Rows of a sheet in fewer words: "for each row of my Clients sheet, …", "text the Phone column", "the number under Mobile". */
 
 const ROW = '(?:row|line|entry|person|member|client|customer|tenant|student|guest|one)';
 const thing = (column = ''): string => (/mail/i.test(column) ? 'address' : 'number');
 
+/** "date, who paid, amount": what a row holds. */
+const CELL = "(?:the |their |its |who |how |what )?[a-z][a-z']*(?: (?!and\\b)[a-z']+){0,3}";
+const CELLS = `(${CELL}(?:(?:, and|,| and|;) ${CELL})+)`;
+const SHEET = '(?:(?:my|our|the|a) )?(?:[a-z\\uE001]+ ){0,3}?(?:sheet|spreadsheet)(?: \\uE001+)?';
+
 const WAYS: Way[] = [
+  // "every payment gets a row in my Takings sheet", "every payment goes into my Takings sheet".
+  [
+    new RegExp(
+      `(?<!\\bit),? (?:(?:should|must|shall|has to|needs to|also|then|just) )*(?:gets?|is given|has|becomes?|makes?) (?:its own |an? |one |another )(?:new )?(?:row|line|entry|record) (?:in|on|into) (?=${SHEET})`,
+      'g',
+    ),
+    ': add a row to ',
+  ],
+  [
+    new RegExp(
+      `((?:^|[.;:,\\n]|\\b(?:then|and)\\b) ?)(?:it|they|(?:each|every) (?:one|of them)) (?:(?:should|must|also|then) )*(?:gets?|becomes?) (?:its own |an? |one |another )(?:new )?(?:row|line|entry|record) (?:in|on|into) (?=${SHEET})`,
+      'g',
+    ),
+    '$1add a row to ',
+  ],
+  [
+    new RegExp(
+      `(^(?:every|each|any|all|when an?) [^.:;,\\n]{4,60}?) (?:(?:should|must|also|then) )*(?:goes|go|lands?|ends? up|is to go|is (?:written|logged|saved|added)|are (?:written|logged|saved|added)) (?:in|into|to|onto|on) (?=${SHEET})`,
+      'g',
+    ),
+    '$1: add a row to ',
+  ],
+  // "… a row to my Takings sheet: date, who paid, amount".
+  [
+    new RegExp(
+      `(\\b(?:row|line|entry|record)s? (?:in|on|into|to) ${SHEET}) ?(?::|-|–|—|\\() ?${CELLS}\\)?(?= *(?:[.;\\n]|$))`,
+      'g',
+    ),
+    (row = '', cells = '') => `${row} with ${fieldsAsked(cells)}`,
+  ],
   [
     new RegExp(
       `(?<!\\b(?:read|open|check|get|go|look|fetch|load|through|over)\\b[^.;\\n]{0,60})\\bfor (?:each|every) ${ROW} (?:of|in|on|from) ((?:my|our|the) (?:[a-z]+ ){1,3}(?:sheet|spreadsheet)),? `,

@@ -7,7 +7,7 @@ const SAYING =
   /\b(?:saying|that says?|which says?|that reads|reading|to say(?! (?:yes|no|ok|okay|so)\b)|with (?:the |a )?(?:message|text|body|words)|message ?[:=]|text ?[:=]|body ?[:=]|says ?:|say ?:|(?:the )?(?:message|text) (?:is|should be|should say|reads)|telling (?:them|him|her|everyone|people|us)|to tell (?:them|him|her|everyone)|(?:reminding|informing|notifying|warning) (?:them|him|her|everyone|people|us|all)(?: that| to)?|ukisema|kusema)(?: that\b)?[:,]? +(?=[^\uE000-\uE010\s])/g;
 /** "sms +254…: take the bread out": what follows the number is what it says. */
 const AFTER_ADDRESS =
-  /[\uE003\uE004\uE006](?: ?: ?| - | – | — )(?=[a-z])(?!(?:if|when|whenever|every|each|on|at|unless|then)\b)/g;
+  /[\uE003\uE004\uE006](?: (?:on |via |by |in )?(?:slack|sms|text|whatsapp|e-?mail|mail|channel))?(?: ?: ?| - | – | — )(?=[a-z])(?!(?:if|when|whenever|every|each|on|at|unless|then)\b)/g;
 /** "sms +254… that the truck leaves at 9": once it is said when, times behind "that" are part of the words. */
 const THAT =
   /[\uE003\uE004\uE006] that (?=(?:the|we|our|my|it|there|you|they|all|everyone|this|your|a|an|[a-z]+ (?:is|are|leaves|starts|opens|closes))\b)/g;
