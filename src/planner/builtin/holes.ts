@@ -86,7 +86,7 @@ function suggestion(
 }
 
 /** "drop a line": that something is said, not what. */
-const SORTS = ['lines?', 'notes?', 'messages?', 'words?', 'notices?', 'posts?', 'texts?'];
+const SORTS = ['lines?', 'notes?', 'messages?', 'words?', 'notices?', 'posts?', 'texts?', 'exact', 'following'];
 /** "my accountant": whom it is for, and no words for them. */
 const WHOM = /^(?:my|our|his|her|their) [a-z]+$/i;
 const SUBJECTS = new Set(['subject', 'title']);

@@ -11,8 +11,10 @@ const STORE = '(?:sheet|spreadsheet|airtable|notion|hubspot|table|database|board
 const MONEY = String.raw`(?:\d+(?:\.\d+)? ?(?:%|percent)|half|(?:[$€£]|(?:kes|ksh|usd) ?)?\d[\d,.]*k?(?: ?(?:kes|ksh|bob|shillings|dollars))?)`;
 const FORM = '(?:form|survey|request|order|message|webhook|application|booking|ticket|enquiry|inquiry|us|it|thing)';
 
+const PAY = String.raw`(?:[$€£]|(?:kes|ksh|usd) ?)?\d[\d,.]*k?(?: ?(?:kes|kshs?|bob|shillings|dollars|usd|euros?))?`;
 /** What goes somewhere: "the amount", "their name and the total". */
-const NOUN = "(?!(?:should|must|shall|has|is|to|also|then|just|will|can)\\b)[a-z']+";
+const NOUN =
+  "(?!(?:[a-z]+er(?= ones| payments| amounts| orders)|small|little|big|rest|others?|remaining|should|must|shall|has|is|to|also|then|just|will|can)\\b)[a-z']+";
 const PASSED = `((?:the|their|its|his|her) ${NOUN}(?: ${NOUN})?(?:(?:,| and|, and) (?:(?:the|their|its|his|her) )?${NOUN}(?: ${NOUN})?)*|it)`;
 const GOES =
   '(?:(?:should|must|also|then|just|shall|has to|is to) )*(?:goes|go|lands?|ends? up|shows? up|appears?|is posted|gets posted|be posted)(?: out)? (?:to|in|into|on|over to)';
@@ -22,6 +24,15 @@ const DAYS =
   '(?: (?:today|tomorrow|tonight|later|that day|the next day|in the (?:morning|afternoon|evening)|overnight|this (?:morning|afternoon|evening)))*';
 
 const WAYS: Way[] = [
+  // "my cleaner gets 3,500 shillings on M-Pesa (0733 456 789)".
+  [
+    new RegExp(
+      `((?:^|[.;:,\\n]|\\b(?:then|and)\\b) *)((?:my|our|the|his|her|their) [a-z]+(?: [a-z]+)?) (?:should |must |always )*(?:gets?|receives?|is (?:paid|owed)|earns?|is to get|has to get|needs to get) (${PAY}) ?(?:(?:on|by|via|through|over|to|in|into|at) )?(?:(?:her|his|their|the) )?(?:m-?pesa|mobile money|phone|number|line|wallet)?(?: number| line)?(?: ?(?:on|at|to|:|,))? ?\\(?(\\uE004+)\\)?`,
+      'g',
+    ),
+    (before = '', whom = '', amount = '', number = '') =>
+      `${before}pay ${whom.charAt(0).toLowerCase()}${whom.slice(1)} ${amount} to ${number}`,
+  ],
   [/\blet me (?=(?:send|pay|withdraw|transfer|move) )/g, ''],
   // "…, my number is +49…": where what goes to me goes.
   [
@@ -133,7 +144,7 @@ const WAYS: Way[] = [
   ],
   [
     new RegExp(
-      `((?:[.;,\\n]) *)(?:and |but )?(?:the (?:rest|others)|(?:all |any )?others|everything else|anything else|all the rest) (?:just |simply )?${GOES} (?=(?:the |our |my )?\\uE006)`,
+      `((?:[.;,\\n]) *)(?:and |but )?(?:the (?:rest|others)|(?:the |all |any )?(?:smaller|lower|lesser|small|little|other|remaining) (?:ones|payments|amounts|orders)|(?:all |any )?others|everything else|anything else|all the rest) (?:just |simply )?${GOES} (?=(?:the |our |my )?\\uE006)`,
       'g',
     ),
     '$1otherwise post it in ',

@@ -18,7 +18,23 @@ const inverted = (before = '', subject = '', not = '', verb = ''): string => {
 const WHAT_MAY =
   '(it|that|this|they|these|both|anything|something|nobody|no one|(?:the|any|a|an|its|their|our|my) [a-z]+(?: (?!not )[a-z]+)?)';
 
+const PAID = '(?:it|that|this|the (?:payment|payout|money|transfer|withdrawal|call|request))';
 export const BRANCHES: Way[] = [
+  // "Once it has gone through, …; if it fails instead, …".
+  [
+    new RegExp(
+      `\\b(?:once|when|after|as soon as|if) ${PAID}(?: has|'s| is| have)? (?:(?:gone|went|goes|got|comes?|come) (?:through|out)|been (?:paid|sent)|(?:worked|succeeded)(?: out)?)(?: (?:fine|ok|okay|successfully|well|all right))?(?=[,:; ])`,
+      'g',
+    ),
+    'if it works',
+  ],
+  [
+    new RegExp(
+      `\\b(?:if|when|should|in case) ${PAID} (?:does not|doesn't|did not|didn't|won't|can't|could not|couldn't) (?:go|come|get) (?:through|out)(?: instead| though)?\\b`,
+      'g',
+    ),
+    'if it fails',
+  ],
   // "if it is over 10,000 KES create an invoice": the amount ends the condition.
   [
     new RegExp(
@@ -105,4 +121,5 @@ export const BRANCHES: Way[] = [
     /\b(?:post|send|share|put) (?:each|every) (item|entry|article|post|row|story|headline|one)(?: of (?:them|it))? (?:(?:as|in) (?:its|an?) (?:own|separate) (?:message|post|slack message)|separately|individually|on its own|one by one)/g,
     'for each $1 post',
   ],
+  [new RegExp(`\\b((?:if|when|in case) ${PAID} (?:fails|failed)) instead(?: of that)?\\b`, 'g'), '$1'],
 ];

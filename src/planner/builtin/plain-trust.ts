@@ -48,7 +48,7 @@ export const CONSENT: Way[] = [
     'show it to me first',
   ],
   [
-    /([,;.]|\band|\bthen|^) ?(?:then )?(?:i|we)(?:'ll| will| must| need to| have to| want to)? (?:check|review|read|look (?:at|over)|see|go over|proofread|vet) (?:it|that|them|the (?:text|draft|post|note|message|wording))(?: over)? (?:first|beforehand|before(?: it goes(?: out)?)?)(?=,|;|\.| and\b| then\b| only\b|$)/g,
+    /([,;.]|\band|\bthen|^) ?(?:then )?(?:i|we)(?:'ll| will| must| need to| have to| want to| should|'d like to| would like to|'d love to|'d rather|'d prefer to)? (?:check|review|read|look (?:at|over)|see|go over|proofread|vet) (?:it|that|them|the (?:text|draft|post|note|message|wording))(?: over)? (?:first|beforehand|before(?: it goes(?: out)?)?)(?=,|;|\.| and\b| then\b| only\b|$)/g,
     '$1 ask me first',
   ],
   [
@@ -61,11 +61,11 @@ export const CONSENT: Way[] = [
   ],
   [/\b(?:only )?then (?:it|that|this) goes (?=(?:to|in|into) \uE006)/g, 'then post it '],
   [
-    /\bi(?:'d| would)? (?:want|need|have|like) to (?:ok|okay|approve|confirm|authori[sz]e|agree to|say yes to|sign off(?: on)?) (?:it|this|that|them|each(?: one| payment| payout)?|every(?: one| payment| payout| single (?:one|payment|payout)))(?: (?:each|every)(?: single)? time)?(?: (?:first|beforehand|before (?:it|they|anything|any money|the money) (?:goes|go|leaves|leave|moves|is sent|is paid)(?: out)?))?/g,
+    /\bi(?:'d| would)? (?:want|need|have|like) to (?:ok|okay|approve|confirm|authori[sz]e|agree to|say yes to|sign off(?: on)?) (?:(?:the|its) (?:text|draft|post|note|message|wording|intro|newsletter|summary|result|content|tip|email)|it|this|that|them|each(?: one| payment| payout)?|every(?: one| payment| payout| single (?:one|payment|payout)))(?: (?:each|every)(?: single)? time)?(?: (?:first|beforehand|before (?:it|they|anything|any money|the money) (?:goes|go|leaves|leave|moves|is sent|is paid)(?: out)?))?/g,
     'ask me first',
   ],
   [
-    /\b(?:check with|ask|confirm with) me before (?:any |the |a )?(?:money|cash|payment|payout|shilling|cent) (?:leaves|goes|moves|is sent|is paid)(?: out| anywhere)?/g,
+    /\b(?:check with|ask|confirm with) me (?:first )?(?:(?:each|every)(?: single)? time )?before (?:any |the |a )?(?:money|cash|payment|payout|shilling|cent) (?:leaves|goes|moves|is sent|is paid)(?: out| anywhere)?/g,
     'ask me first',
   ],
   [
@@ -89,6 +89,21 @@ const PAYS =
   '(?:pay|send|withdraw|transfer|spend|move|give|be|go|exceed|be for|come to)(?:s|es)?(?: out)?(?: (?:anyone|anybody|them|him|her|that number|this number|money))?';
 
 export const LIMITS: Way[] = [
+  // "a single payout must never be above 4k".
+  [
+    new RegExp(
+      `(?:^|[.,;:] ?|\\band )(?:and |but )?${ONE}?${OUT}s? (?:(?:must|should|may|can|shall|is to|are to|has to)(?:n'?t| not| never)(?: ever)?|can't|cannot|(?:is |are )?never(?: ever)?) (?:to )?(?:(?:be|go|come to) )?(?:above|over|more than|bigger than|larger than|beyond|exceed(?:s|ing)?) (${MONEY})(?! (?:a|per|each|in a) (?:day|week|month))`,
+      'g',
+    ),
+    ', at most $1 per payment',
+  ],
+  [
+    new RegExp(
+      `(?:it|this|that) (?:must|should|may|can)(?:n'?t| not| never)(?: ever)? (?:spend|pay(?: out)?|send|move) more than (${MONEY}) (?:in|on|within) (?:a|one|any)(?: single)? day`,
+      'g',
+    ),
+    'never more than $1 a day',
+  ],
   // "never let it send more than 8,000 at a time", "under no circumstances pay anyone more than 8k".
   [
     new RegExp(

@@ -33,6 +33,11 @@ const KEPT: Record<string, string> = {
 const verb = (done = ''): string => KEPT[done.toLowerCase()] ?? done;
 
 const PASSIVE: Way[] = [
+  // "I need ann@b.co emailed about …".
+  [
+    /\b(?:(?:i|we)(?:'d| would|'ll)? (?:need|want|like|love|have|prefer)(?: to (?:have|get|see))?|(?:please )?(?:have|get)) ([\uE003\uE004]+|me|us|(?:the|my|our) [a-z]+) (?:to (?:be|get) )?(emailed|mailed|texted|smsed|whatsapped|messaged)\b/g,
+    (whom, done) => `${verb(done)} ${whom}`,
+  ],
   [
     new RegExp(
       `,? ?\\b(?:and |then )*(?:it|the (?:text|draft|result|summary|note)) (?:then )?(?:is|gets|should be|must be|will be|shall be) (?:then )?${DONE}\\b`,

@@ -19,6 +19,9 @@ const ASKS =
 /** In "the shop opens late, so please …" they are the reason. */
 const HOURS = /\b(?:closed?s?|closing|opens?|off)\b/g;
 
+/** "All our calls get booked in Calendly, you see." */
+const YOU_SEE = /,? (?:you see|you know|mind you|as you know|by the way)[\s.!]*$/;
+
 /** Blots the sentences before the request that only tell. Nothing is taken where no request is left. */
 export function withoutStory(masked: string, lexicon: Lexicon): string {
   let rest = masked;
@@ -31,6 +34,7 @@ export function withoutStory(masked: string, lexicon: Lexicon): string {
     const starts = event?.trigger && event.start < found.index + words.length && event.end > found.index;
     if (
       !greeting &&
+      !(YOU_SEE.test(plain) && !ASKS.test(plain)) &&
       (!SUBJECT.test(plain) ||
         ASKS.test(plain.replace(/ so $/, '') === plain ? plain : plain.replace(HOURS, ' ')) ||
         starts)

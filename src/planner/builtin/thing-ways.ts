@@ -14,7 +14,50 @@ const KIND =
 const oneOf = (verb = '', many = ''): string =>
   `if it is a ${many.replace(/ies$/, 'y').replace(/(?<=[sxz]|ch|sh)es$|s$/, '')} ${verb} it `;
 
+/** What is made somewhere, and how it is ordered. */
+const MADE = '(record|card|page|contact|issue|task|ticket|event|entry|row|line)';
+const made = (before = '', what = ''): string =>
+  `${before}${/^(?:row|line)$/i.test(what) ? 'add a row' : `create a ${what}`} `;
+const STORES = '(?:airtable|notion|trello|hubspot|jira|github|google|sheets?|spreadsheet|table|board|base|database)';
+
 const WAYS: Way[] = [
+  // "→ card in the Onboarding list of my Trello board", "a record in the Volunteers table on Airtable, a note in #volunteers".
+  [
+    new RegExp(
+      `((?:→|->|=>) ?)(?:an? |one |the )?(?:new )?${MADE} (?=(?:in|on|to|for|into) (?!(?:the |our )?\\uE006))`,
+      'g',
+    ),
+    made,
+  ],
+  [
+    new RegExp(
+      `([:,;] ?(?:and |then )*)(?:an? |one )(?:new )?${MADE} (?=(?:in|on|to|into) (?:[a-z'\\uE001]+ ){0,6}?${STORES}\\b)`,
+      'g',
+    ),
+    made,
+  ],
+  [
+    /([:,;] ?(?:and |then )*)(?:an? |one )(?:(?:short|quick|little|brief) )?(note|message|post|line|ping|heads-up) (?=(?:in|to|on|into) (?:the |our |my )?(?:slack )?\uE006)/g,
+    '$1post a $2 ',
+  ],
+  [
+    /,? (?:please,? )?(?:with )?(?:none|nothing|no one|neither)(?: of (?:them|these|those))? (?:is |has to |should )?(?:wait|waits|waiting) (?:for|on) (?:another|the others?|each other|one another|any other)(?= *[-–:,.])/g,
+    '',
+  ],
+  // "Have the AI decide whether each one is positive or negative; the negative ones, and just those, go to #care".
+  [
+    /\b(?:have|let|get|ask|use)(?: the| an)? (?:ai|claude|gpt|chatgpt)(?: to)? (?:decide|judge|say|tell(?: me| us)?|determine|check|see|work out|figure out|find out)? ?(?:if|whether) (each(?: one| of them)?|every one|it|this|that|they|the [a-z]+) (?:is|are|sounds?|seems?|looks?|reads?) ([a-z]+) or (?!not\b)([a-z]+)\b/g,
+    (what = '', one = '', other = '') =>
+      `classify ${/^(?:each|every|they)/i.test(what) ? 'it' : what} as ${one} or ${other}`,
+  ],
+  [
+    /(?<=\b(?:classify|categori[sz]e|sort|label|triage)\b[^\n]*)[;,.] ?(?:and |then )*(?:only |just )*(?:the )?([a-z]+) (?:ones|reviews|messages|comments|tickets|emails)(?:,? (?:and )?(?:just|only) (?:those|these|them),?)? (?:then |should |must |also )*(?:go|are posted|are sent|get posted|get sent|be posted|post|land|show up) (?:to|in|into|on) (?=(?:the |our |my )?\uE006)/g,
+    ', if the label is $1, post it in ',
+  ],
+  [
+    /(?<=\b(?:classify|categori[sz]e|sort|label|triage)\b[^\n]*[;,.] ?(?:and |then )*)(post|send|share|forward|put|email|text)(?: only| just)* the ([a-z]+) ones(?: only)? (?=(?:to|in|into) [\uE003-\uE006])/g,
+    'if the label is $2, $1 it ',
+  ],
   [
     /\bto the (?:e-?mail )?(?:address|e-?mail) (?:given |left |named )?(?:in|on|from|with|of) (?:it|(?:the|their|that|each) (?:request|form|enquiry|inquiry|booking|order|submission|message|ticket|webhook|payload|application))\b/g,
     'to the sender',

@@ -24,6 +24,7 @@ import { withTimes } from './time-ways.ts';
 import { inEnglish } from './tongues.ts';
 import { withReads } from './unsaid-reads.ts';
 import { withWatches } from './watch-ways.ts';
+import { withWishes } from './wished-ways.ts';
 import { inOneEnglish } from './world-ways.ts';
 
 /** A message in English words and without slips of the finger; what is quoted or to be said stays letter for letter. */
@@ -35,6 +36,7 @@ export function understood(text: string, lexicon: Lexicon, timeZone: string): st
     inEnglish,
     (source) => mended(source, lexicon),
     withTimes,
+    withWishes,
     inOneEnglish,
     withDecisions,
     withReads,
