@@ -3,9 +3,10 @@ import { ITSELF } from './content-words.ts';
 import { maskOf } from './mask.ts';
 import { amountsIn } from './numbers.ts';
 import { phoneFrom } from './phones.ts';
+import { fieldsAsked } from './plain-words.ts';
 import type { Reading } from './read.ts';
 import { mainOutput, resolve, type Scope, template } from './scope.ts';
-import { RETURNED } from './scope-words.ts';
+import { capital, RETURNED } from './scope-words.ts';
 
 /** An answer as a value of the kind a parameter wants. */
 
@@ -85,11 +86,13 @@ function listed(kind: string, text: string, scope: Scope): Json {
     .split(/\s*[,;]\s*(?:and\s+)?|\s+and\s+/)
     .map((part) => part.trim())
     .filter(Boolean);
-  const values = parts.map((part) => [part, resolve(scope, part.replace(/^.*?[:=]\s*/, ''), null)] as const);
+  const values = parts.map(
+    (part) => [part, resolve(scope, fieldsAsked(part.replace(/^.*?[:=]\s*/, '')), null)] as const,
+  );
   if (kind === 'list') return values.map(([part, found]) => (found ? template(found.path) : part));
   return Object.fromEntries(
     values.map(([part, found]) => [
-      part.split(/[:=]/)[0]?.trim() ?? part,
+      found && !/[:=]/.test(part) ? capital(found.label) : (part.split(/[:=]/)[0]?.trim() ?? part),
       found ? template(found.path) : (part.split(/[:=]/)[1]?.trim() ?? part),
     ]),
   );
@@ -100,6 +103,20 @@ const OF_ITEM = / (?:of|in|from) (?:the|each|every|that) \w+$/i;
 /** "just the forecast, please". */
 const LEAD = /^(?:(?:just|only|simply|use|send|put|please|it should (?:be|say)|with|well|ok|okay)[,\s]+)+(?=\S)/i;
 const TAIL = /[,\s]*(?:(?:please|only|itself|as it is|as is|thanks|thank you|that's (?:all|it))[.!\s]*)*[.!\s]*$/i;
+
+/** "the weather and the search results": each on a labelled line; null where a part is nothing known. */
+function listOf(text: string, scope: Scope): string | null {
+  const parts = fieldsAsked(text).split(/,? and |, |; /);
+  const things = parts.map((part) =>
+    /^(?:the|their|its|his|her) [\w' ]{3,60}$/i.test(part.trim())
+      ? resolve({ ...scope, open: false, item: false }, part.trim(), null)
+      : null,
+  );
+  const known = things.flatMap((thing) => (thing ? [thing] : []));
+  if (parts.length < 2 || known.length < parts.length || new Set(known.map(({ path }) => path)).size < parts.length)
+    return null;
+  return known.map(({ label, path }) => `${capital(label)}: ${template(path)}`).join('\n');
+}
 
 /** Words as they are; `<name>`, "{name}" and "{{ name }}" stand for fields where they name one. */
 function words(text: string, scope: Scope): string {
@@ -123,6 +140,8 @@ function words(text: string, scope: Scope): string {
   const plain = text.replace(LEAD, '').replace(TAIL, '');
   const asked = ITSELF.test(plain.toLowerCase()) || RETURNED.test(plain.toLowerCase()) ? mainOutput(scope) : null;
   if (asked) return template(asked.path);
+  const listed = listOf(plain, scope);
+  if (listed) return listed;
   const found = /^(?:the|their|its|his|her) [\w' ]{3,60}$/i.test(plain) ? resolve(scope, plain, null) : null;
   // What comes in may have any name: only what a step gave is sure.
   const whole = scope.open && (found?.step ?? -1) < 0 ? null : found;

@@ -21,7 +21,29 @@ const atLeast = (sign = '', amount = '', side = ''): string =>
       ? `at least ${amount}`
       : `${sign} ${amount}`.trim();
 
+const PAYER =
+  '(?:an? |the |my |our |new )*(?:donor|supporter|backer|sponsor|well-?wisher|customer|client|guest|person|student|patient|member|tenant|buyer|parent|someone|somebody|anyone)';
+
 const WAYS: Way[] = [
+  // "a donor gives through IntaSend, they get …".
+  [
+    new RegExp(
+      `\\b(${PAYER}) (?:gives?|donates?|contributes?|chips? in|tops? up|sends? (?:us |me )?(?:money|cash|a (?:gift|donation|tip)))(?: (?:money|something|an? (?:gift|donation|tip|amount)))? (?:on|over|via|through|by|with|using) (?:my |our )?(intasend|stripe)\\b`,
+      'g',
+    ),
+    '$1 pays on $2',
+  ],
+  [
+    new RegExp(
+      `(^|[.;\\n] ?)(${PAYER} (?:pays?|books?) [^.;:,\\n]{0,40}(?:intasend|stripe|calendly)),? (?=(?:(?:and|then) )?(?:they|he|she|we|i) (?:gets?|receives?|should (?:get|receive)))`,
+      'g',
+    ),
+    '$1when $2, ',
+  ],
+  [
+    new RegExp(`(^|[.;\\n] ?)(${PAYER} (?:pays?|books?) [^.;:,\\n]{0,40}(?:intasend|stripe|calendly)): `, 'g'),
+    '$1when $2: ',
+  ],
   // "anything from 500 bob up that comes in over IntaSend gets …".
   [
     new RegExp(

@@ -49,6 +49,29 @@ function dayOf(written: string): string {
     : written;
 }
 
+const CALENDAR = /^\d{4}-\d\d-\d\d$/;
+
+/** "leaving 12 December 2026 and back on the 15th": both as a calendar writes them, with the month and year of the one said whole. */
+export function datesBeside({ params }: Work, shape: [string, ParamMeta, boolean][]): void {
+  const names = shape.flatMap(([name, meta]) => (meta.kind === 'date' ? [name] : []));
+  if (names.length < 2) return;
+  const said = names.flatMap((name) => {
+    const value = params[name];
+    return typeof value === 'string' ? [{ name, value: dayOf(value.trim()) }] : [];
+  });
+  const whole = said.find((one) => CALENDAR.test(one.value))?.value;
+  for (const { name, value } of said) {
+    const day = /^(?:the )?(\d{1,2})(?:st|nd|rd|th)?$/i.exec(value)?.[1];
+    const near = !whole
+      ? value
+      : day
+        ? `${whole.slice(0, 8)}${day.padStart(2, '0')}`
+        : dayOf(`${value} ${whole.slice(0, 4)}`);
+    const fits = !whole || CALENDAR.test(value) || (CALENDAR.test(near) && near >= whole);
+    params[name] = CALENDAR.test(value) ? value : fits ? near : value;
+  }
+}
+
 /** The amount a share is taken of: the trigger's, else the one an earlier step gave. */
 function moneyOf(work: Work): string | null {
   const known = work.scope.fields.filter((field) => field.kind === 'money');

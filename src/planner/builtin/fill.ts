@@ -3,7 +3,7 @@ import type { ParamMeta } from '../../connectors/define.ts';
 import { paramMeta } from '../../connectors/params.ts';
 import { firstWord } from './choose.ts';
 import { introduced } from './fill-introduced.ts';
-import { measured } from './fill-measures.ts';
+import { datesBeside, measured } from './fill-measures.ts';
 import { named } from './fill-names.ts';
 import { referred, timed } from './fill-references.ts';
 import { content } from './fill-words.ts';
@@ -88,6 +88,7 @@ export function fill(words: ActionWords, clause: Clause, context: FillContext): 
   for (const [name, meta] of shape) if (['id', 'name', 'place'].includes(meta.kind)) named(work, name, meta);
   const before = content(work, words, shape);
   entitled(work, shape);
+  datesBeside(work, shape);
   return {
     params: work.params,
     before,

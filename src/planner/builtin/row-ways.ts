@@ -14,6 +14,11 @@ const CELLS = `(${CELL}(?:(?:, and|,| and|;) ${CELL})+)`;
 const SHEET = '(?:(?:my|our|the|a) )?(?:[a-z\\uE001]+ ){0,3}?(?:sheet|spreadsheet)(?: \\uE001+)?';
 
 const WAYS: Way[] = [
+  // "go through my sheet and text everyone on it …".
+  [
+    /\b(send|text|sms|whatsapp|e-?mail|mail|message|tell|remind) (?:everyone|everybody|anyone|(?:each|every) (?:one|person)|all of them|all the people|the people) (?:on|in|from) (?:it|there|(?:the|that|my|our) (?:list|sheet|spreadsheet|table))\b/g,
+    'for each row $1 them',
+  ],
   // "every payment gets a row in my Takings sheet", "every payment goes into my Takings sheet".
   [
     new RegExp(

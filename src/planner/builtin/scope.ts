@@ -137,7 +137,7 @@ export function resolve(
     if (output) return output;
   }
   if (scope.item && (want === 'phone' || want === 'email') && !NAMED_COLUMN.test(plain)) return null;
-  if (scope.item) return column(plain);
+  if (scope.item) return column(plain, phrase);
   if (scope.open && !(told(scope) && (want === 'email' || want === 'phone'))) return openField(said, want);
   return null;
 }
@@ -216,12 +216,15 @@ function covers(words: string[], wanted: string[], scope: Scope): number {
   return known ? wanted.length : 0;
 }
 
-function column(plain: string): { path: string; label: string; step: number } | null {
-  const name = plain
+function column(plain: string, written: string): { path: string; label: string; step: number } | null {
+  const small = plain
+    .replace(/^.*?\b(?:in|from|under) (?:the |their )?(?=[a-z]\w* column$)/, '')
     .replace(/\b(?:columns?|field|cell|in row|of row|row)\b/g, '')
     .replace(/^(?:item|row|entry|person|line)'s |'s? of$/g, '')
     .trim()
     .replace(/^of /, '');
+  // A column is called as it was written.
+  const name = new RegExp(`\\b${small.replace(/\W/g, '\\$&')}\\b`, 'i').exec(written)?.[0] ?? small;
   if (!name || name.split(' ').length > 3 || !/^[\w ]+$/.test(name)) return null;
   return { path: /^\w+$/.test(name) && !/^\d/.test(name) ? `item.${name}` : `item["${name}"]`, label: name, step: -1 };
 }

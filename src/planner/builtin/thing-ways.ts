@@ -38,7 +38,7 @@ const WAYS: Way[] = [
   ],
   [
     /([:,;] ?(?:and |then )*)(?:an? |one )(?:(?:short|quick|little|brief) )?(note|message|post|line|ping|heads-up) (?=(?:in|to|on|into) (?:the |our |my )?(?:slack )?\uE006)/g,
-    '$1post a $2 ',
+    '$1post ',
   ],
   [
     /,? (?:please,? )?(?:with )?(?:none|nothing|no one|neither)(?: of (?:them|these|those))? (?:is |has to |should )?(?:wait|waits|waiting) (?:for|on) (?:another|the others?|each other|one another|any other)(?= *[-–:,.])/g,

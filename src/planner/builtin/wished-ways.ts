@@ -99,7 +99,7 @@ const WAYS: Way[] = [
     '',
   ],
   [
-    /(?<=[.!?\uE001-\uE010] ?)(?:(?:and |but )?(?:nothing|no) (?:fancier|more complicated|more|fancy|else|special)(?: than (?:that|this))?(?: (?:needed|required|please))?|(?:god |and )?bless you(?: all)?|you're (?:a star|the best|a lifesaver|amazing)|much (?:obliged|appreciated)|that(?:'s| is| would be) (?:all there is to it|really all|all i (?:need|want)|it, really))[.!]*(?=\s|$)/g,
+    /(?<=[.!?\uE001-\uE010] ?)(?:(?:and |but )?nothing (?:fancier|more complicated|more|fancy|else|special)(?: than (?:that|this))?(?: (?:needed|required|please))?|(?:god |and )?bless you(?: all)?|you're (?:a star|the best|a lifesaver|amazing)|much (?:obliged|appreciated)|that(?:'s| is| would be) (?:all there is to it|really all|all i (?:need|want)|it, really))[.!]*(?=\s|$)/g,
     '',
   ],
 ];

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { gist, plainReplyTo } from './talking.ts';
+
+/** Answers made of things that are known, and of columns. */
+const SMS = 'When a payment comes in on Stripe text +254722000111';
+const STRIPE = 'stripe.payment_intent.succeeded';
+
+describe('a list of known things as an answer', () => {
+  it.each([
+    ['message: the name and the amount', "Customer's name: {{ trigger.name }}\nAmount: {{ trigger.amount }}"],
+    ['message: the name, the amount and a big thank you', 'the name, the amount and a big thank you'],
+  ])('%s', async (answer, message) => {
+    expect(gist(await plainReplyTo(SMS, answer))).toBe(`${STRIPE} > send_sms(+254722000111 | ${message})`);
+  });
+
+  it('of several steps', async () => {
+    const reply = await plainReplyTo(
+      "Mondays 8am: fetch the Nakuru weather and, at the same time, search the web for 'Road closures'. Once both are in, email the two results together to a@b.co",
+      'subject: Roads; body: the weather and the search results',
+    );
+    expect(gist(reply)).toContain(
+      'send_email(a@b.co | Roads | Forecast: {{ step_1.text }}\nResults in words: {{ step_2.text }})',
+    );
+  });
+
+  it('for the cells of a row', async () => {
+    const reply = await plainReplyTo(
+      'When a payment comes in on Stripe add a row to a sheet',
+      'spreadsheet: Takings; values: date, who paid, amount',
+    );
+    expect(gist(reply)).toBe(
+      `${STRIPE} > append_row(Takings | ["{{ run.started_at }}","{{ trigger.name }}","{{ trigger.amount }}"])`,
+    );
+  });
+
+  it('is not needed for whoever gives', async () => {
+    const reply = await plainReplyTo("A donor gives through IntaSend, they get an email: 'Thank you'", 'Thanks');
+    expect(gist(reply)).toBe('intasend.payment.confirmed > send_email({{ trigger.email }} | Thank you | Thanks)');
+  });
+});
+
+describe('a column as an answer', () => {
+  it.each([
+    ['the Phone column', '{{ item.Phone }}'],
+    ['their phone number, in the Mobile column', '{{ item.Mobile }}'],
+  ])('%s', async (answer, number) => {
+    const reply = await plainReplyTo(
+      "Every Friday at 9am read the Members sheet and text everyone on it 'Fees are due'",
+      answer,
+    );
+    expect(gist(reply)).toContain(`> send_sms(Fees are due | ${number})`);
+    expect(reply).toMatchObject({ definition: { steps: [{}, { for_each: '{{ step_1.rows }}' }] } });
+  });
+});
+
+describe('the days of a trip', () => {
+  it.each([
+    ['leaving 12 December 2026 and back on the 15th', '2026-12-12', '2026-12-15'],
+    ['leaving 3 March 2027, returning 10 March', '2027-03-03', '2027-03-10'],
+  ])('%s', async (days, from, until) => {
+    const reply = await plainReplyTo(
+      `When I ask, search flights from Nairobi to Kigali, ${days}, and post them in #trips`,
+    );
+    expect(reply).toMatchObject({ definition: { steps: [{ params: { date: from, return_date: until } }, {}] } });
+  });
+});
