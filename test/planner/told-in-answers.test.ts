@@ -33,6 +33,16 @@ describe('a list of known things as an answer', () => {
     );
   });
 
+  it('is put where it belongs when nothing asked for it', async () => {
+    const order = "When a payment comes in on Stripe email bo@x.co 'Paid'";
+    expect(gist(await plainReplyTo(order, 'subject: Thanks; to: the email on the payment'))).toBe(
+      `${STRIPE} > send_email({{ trigger.email }} | Paid | Thanks)`,
+    );
+    expect(gist(await plainReplyTo(order, 'subject: Thanks; to: all of you'))).toBe(
+      `${STRIPE} > send_email(bo@x.co | Paid | Thanks; to: all of you)`,
+    );
+  });
+
   it('is not needed for whoever gives', async () => {
     const reply = await plainReplyTo("A donor gives through IntaSend, they get an email: 'Thank you'", 'Thanks');
     expect(gist(reply)).toBe('intasend.payment.confirmed > send_email({{ trigger.email }} | Thank you | Thanks)');

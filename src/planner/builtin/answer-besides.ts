@@ -1,3 +1,4 @@
+import { withExtras } from './answer-extras.ts';
 import { type AnswerContext, answered } from './answers.ts';
 import { changed } from './changes.ts';
 import { startsAction } from './choose.ts';
@@ -30,7 +31,9 @@ function besides(text: string, source: Source, context: AnswerContext): { answer
 }
 
 /** The answers put into a copy of the sketch, and whatever else was said made a change of it or asked about. */
-export function answeredWhole(sketch: Sketch, holes: Hole[], text: string, context: AnswerContext): Sketch {
+export function answeredWhole(given: Sketch, holes: Hole[], whole: string, context: AnswerContext): Sketch {
+  const extras = withExtras(given, holes, whole, context);
+  const { sketch, answer: text } = extras ?? { sketch: given, answer: whole };
   const source = maskOf(text, context.the.timeZone);
   const next = withMore(sketch, holes, text, source, context);
   const kept = JSON.stringify([next.steps, next.triggers, next.policy, next.name, next.extra]);

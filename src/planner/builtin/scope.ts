@@ -220,10 +220,8 @@ function column(plain: string, written: string): { path: string; label: string; 
   const small = plain
     .replace(/^.*?\b(?:in|from|under) (?:the |their )?(?=[a-z]\w* column$)/, '')
     .replace(/\b(?:columns?|field|cell|in row|of row|row)\b/g, '')
-    .replace(/^(?:item|row|entry|person|line)'s |'s? of$/g, '')
-    .trim()
-    .replace(/^of /, '');
-  // A column is called as it was written.
+    .replace(/^ *(?:item|row|entry|person|line)'s |'s? of *$|^ *of (?=\w)/g, '')
+    .trim();
   const name = new RegExp(`\\b${small.replace(/\W/g, '\\$&')}\\b`, 'i').exec(written)?.[0] ?? small;
   if (!name || name.split(' ').length > 3 || !/^[\w ]+$/.test(name)) return null;
   return { path: /^\w+$/.test(name) && !/^\d/.test(name) ? `item.${name}` : `item["${name}"]`, label: name, step: -1 };
