@@ -14,6 +14,13 @@ const SAID: [string, string[], string][] = [
     'ask email',
   ],
   [
+    'a title before an arrow',
+    [
+      "Calendly booking comes in → card in the Onboarding list of my Clients board on Trello with the person's name as the title → post 'New' in #team",
+    ],
+    'calendly.meeting.scheduled > create_card({{ trigger.name }} | Clients | Onboarding) > send_message(#team | New)',
+  ],
+  [
     'somebody who wants to be written to about some of them',
     [
       'The store posts every order to a webhook as JSON with country and total. I need ann@b.co emailed about orders where country is UG and total is more than 2000, and about no others.',

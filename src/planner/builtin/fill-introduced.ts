@@ -53,7 +53,7 @@ export function introduced(work: Work, name: string, meta: ParamMeta): void {
   ).exec(work.left.slice(start, end));
   if (!found?.[1]) return;
   const value = found[1]
-    .replace(/ (?:and|to|in|with|body)\b.*$/, '')
+    .replace(/ ?(?:→|->|=>).*$| (?:and|to|in|with|body)\b.*$/, '')
     .replace(/[\s:.]+$/, '')
     .trim();
   // "the title of the issue": which one, not how it is called.
