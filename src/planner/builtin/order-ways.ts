@@ -172,7 +172,10 @@ const WAYS: Way[] = [
     /\b((?:if|when|in case) (?:it|that|this|the [a-z]+)) fails (?:after|even after) (?:all )?(?:that|those|the)(?: tries| attempts| retries)?(?=[,:\s])/g,
     '$1 fails',
   ],
-  [/,? (?:and )?(?<!(?:fails?|failing|down|failed|broken) )after (?:that|this|which),? (?=[a-z])/g, ', then '],
+  [
+    /,? (?:and )?(?<!(?:fails?|failing|down|failed|broken|seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?) )after (?:that|this|which),? (?=[a-z])/g,
+    ', then ',
+  ],
   // Corrections.
   [
     /^(?:sorry,? |oops,? |wait,? )*(?:i meant(?: to say)?|i mean|it should (?:be|have been)|should(?:'ve| have) been|correction:?) (?=(?:kes |ksh |usd |[$€£])?\d[\d,.]*k?(?: ?(?:kes|ksh|bob|shillings|usd|dollars))?[.! ]*$)/g,

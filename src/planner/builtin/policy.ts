@@ -11,7 +11,7 @@ import type { Pause } from './waits.ts';
 const MONEY =
   /\b(?:withdraw|pay ?out|payout|pay|transfer|disburse|send money|cash out|refund(?! (?:request|form|policy|comes|is|was|arrives|hits))|lipa|tuma pesa|move money|withdrawal|(?:send|give|tuma) (?:(?:kes|ksh|kshs|usd) ?|\$ ?)\d[\d,.]*k?|send (?!.{0,30}\b(?:invoice|link|reminder|receipt|message|sms)\b)[^.;:\n]{2,40}?\d[\d,.]*k?(?: (?:kes|ksh|bob|shillings))? (?:by|via|on|over|through|with) m-?pesa|send \d[\d,.]*k?(?= (?:bob|kes|ksh|shillings|to \uE004)))\b/;
 const NUMBER = String.raw`(?:[$€£₦]|\b(?:kes|ksh|usd|kshs|ngn|eur|gbp) ?)?\d[\d,.]*\d?(?: ?(?:k|m|thousand))?\b(?: ?(?:kes|ksh|bob|shillings|usd|dollars|ngn|naira))?(?! (?:times|payments|payouts|withdrawals))`;
-const LEAD = String.raw`[,;(]? ?(?:\b(?:and|but|also|please|make sure|ensure|it|that|you|we|i)\b[, ]*)*(?:\b(?:must|should|shall|can|may|do|does|will|is)\b ?)?`;
+const LEAD = String.raw`(?:[,;(]| [–—-])? ?(?:\b(?:and|but|also|please|make sure|ensure|it|that|you|we|i)\b[, ]*)*(?:\b(?:must|should|shall|can|may|do|does|will|is)\b ?)?`;
 const DAY = `(?: ?(?:a|per|each|every|in a|in any|any|in one) ?day| daily| in total (?:a|per) day)`;
 const NEVER = `(?:n't|\\b(?:never|not|don't|no))(?: ever| to| allowed to)?(?: (?:pay(?:ing)?(?: out)?|withdraw(?:ing)?|send(?:ing)?|transfer(?:ring)?|spend(?:ing)?|move|take|go(?:es)?|exceeds?|be|let it|allow|pays?(?: out)?))*(?: (?:more than|over|above|exceed(?:ing)?|beyond|any more than|it))*`;
 const CAP = `(?:(?:with )?(?:a |the )?(?:daily |per[- ]day )?(?:max(?:imum)?|limit(?:ed)?|cap(?:ped)?|ceiling)(?: (?:it|that|this))?(?: to| at| of| is)?|up to (?:a )?(?:max(?:imum)?(?: of)?)?|at most|no more than|not more than|(?:don't|do not|never) exceed)`;
@@ -94,7 +94,7 @@ export function capsIn(masked: string, moves: boolean, home: string): { policy: 
     );
     read(
       new RegExp(
-        `[,;(.] ?(?:and |but )?(?:with )?(?:a )?${CAP}[ :]*${NUMBER}(?: (?:at a (?:time|go)|at one go|in a go|a go|at once|per (?:time|transaction|payout|withdrawal|go|payment)|each time|a time|each|in one go))?\\)?`,
+        `(?:[,;(.]| [–—-]) ?(?:and |but )?(?:with )?(?:a )?${CAP}[ :]*${NUMBER}(?: (?:at a (?:time|go)|at one go|in a go|a go|at once|per (?:time|transaction|payout|withdrawal|go|payment)|each time|a time|each|in one go))?\\)?`,
         'g',
       ),
       (amount) => {
@@ -125,7 +125,7 @@ export function capsIn(masked: string, moves: boolean, home: string): { policy: 
 
 function payees(source: Source, masked: string, rest: string, policy: Policy): string {
   const pattern =
-    /[,;.]? ?(?:\b(?:and|but)\b )?(?:it (?:may|can|should|must) )?\b(?:only|nowhere|never|not)(?: ever)?(?: be)?(?: (?:pay|send|withdraw|transfer|sent|paid|go|goes))*(?: (?:it|money))*(?: but)?(?: to| other than| anyone but| anyone except)+ (?:(?:that|this|the same|my|the) ?(?:phone |one )?(?:number|phone|one)?(?: and)?|it\b|\uE004+(?:(?:,| and| or|, and) \uE004+)*)(?: (?:only|number))?/g;
+    /(?:[,;.]| [–—-])? ?(?:\b(?:and|but)\b )?(?:it (?:may|can|should|must) )?\b(?:only|nowhere|never|not)(?: ever)?(?: be)?(?: (?:pay|send|withdraw|transfer|sent|paid|go|goes))*(?: (?:it|money))*(?: but)?(?: to| other than| anyone but| anyone except)+ (?:(?:that|this|the same|my|the) ?(?:phone |one )?(?:number|phone|one)?(?: and)?|it\b|\uE004+(?:(?:,| and| or|, and) \uE004+)*)(?: (?:only|number))?/g;
   let out = rest;
   for (const found of rest.matchAll(pattern)) {
     const start = found.index;

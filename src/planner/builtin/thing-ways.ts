@@ -20,6 +20,7 @@ const made = (before = '', what = ''): string =>
   `${before}${/^(?:row|line)$/i.test(what) ? 'add a row' : `create a ${what}`} `;
 const STORES = '(?:airtable|notion|trello|hubspot|jira|github|google|sheets?|spreadsheet|table|board|base|database)';
 
+const CLOCK = String.raw`\d{1,2}(?:[:.]\d\d)?(?: ?[ap]m)?|noon|midnight`;
 const WAYS: Way[] = [
   // "→ card in the Onboarding list of my Trello board", "a record in the Volunteers table on Airtable, a note in #volunteers".
   [
@@ -119,6 +120,37 @@ const WAYS: Way[] = [
     (verb = '', first = '', place = '', after = '', second = '') =>
       `${verb} ${first} in ${place}${after.replace(/(?:after that|after|afterwards)$/, 'later')} ${verb} ${second} in ${place}`,
   ],
+  // "post “A” in #one and “B” in #two", "text … “A” and … “B”": each with words of its own.
+  [
+    /\b(put|post|say|write|drop|share) (\uE001+) (?:in|to|on) (\uE006+),? and (\uE001+) (?:in|to|on) (?=\uE006)/g,
+    '$1 $2 in $3 and $1 $4 in ',
+  ],
+  [
+    /\b(text|sms|whatsapp|message|e-?mail|mail|tell) ([\uE003\uE004\uE006]+)(:? )(\uE001+),? and ([\uE003\uE004\uE006]+)(:? )(?=\uE001)/g,
+    '$1 $2$3$4 and $1 $5$6',
+  ],
+  // "post “A” in #one at 9 and “B” at 5pm", "remind me at 9 to … and at 3pm to …": each at a time of its own.
+  [
+    new RegExp(
+      `\\b(put|post|say|write|drop|share) (\\uE001+) (?:in|to|on) (\\uE006+) at (${CLOCK}),? and (\\uE001+)(?: (?:in|to|on) (\\uE006+))? at (?=\\d|noon|midnight)`,
+      'g',
+    ),
+    (verb = '', first = '', place = '', time = '', second = '', other = '') =>
+      `${verb} ${first} in ${place} at ${time} and ${verb} ${second} in ${other || place} at `,
+  ],
+  [
+    new RegExp(
+      `\\b(text|sms|whatsapp|message|e-?mail|mail) ([\\uE003\\uE004]+)(:? )(\\uE001+) at (${CLOCK}),? and (\\uE001+) at (?=\\d|noon|midnight)`,
+      'g',
+    ),
+    '$1 $2$3$4 at $5 and $1 $2$3$6 at ',
+  ],
+  [
+    new RegExp(`\\bremind me at (${CLOCK}) to ([^,.;\\n]{3,60}?),? and at (?=(?:${CLOCK}) to )`, 'g'),
+    'remind me at $1 to $2 and remind me at ',
+  ],
+  // "in #one and in #two".
+  [/\b(?:in|to|on) (\uE006+)(,? and|,| or) (?:also )?(?:in|to|on) (?=\uE006)/g, 'in $1$2 '],
 ];
 
 /** The text with its things in plain form. */

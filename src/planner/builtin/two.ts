@@ -5,6 +5,7 @@ import { maskOf } from './mask.ts';
 import type { Reading } from './read.ts';
 import { recurrencesIn } from './recurrence.ts';
 import { scheduleIn } from './schedule.ts';
+import { timedApart } from './two-times.ts';
 
 const SEAMS =
   /(?:^|[\s:])\(?[12ab][).](?=\s)|(?:^|[\s:.])(?:one|two|first|second|the first|the second|the other|the other one)(?: one)?: |[.;\n]\s+(?=\S)|,? (?:and )?(?:also,? )?(?:separately|in a separate (?:automation|workflow)|as a separate (?:thing|automation|one)|another (?:thing|one|automation)(?: is)?)[,:]? |,? (?:and )?also,? (?=when|every|each|on |at |whenever)|,? and (?=when(?:ever)? |every (?:mon|tues|wednes|thurs|fri|satur|sun|day|week|month|morning|evening))|,? and (?:then )?(?=at (?:\d|noon|midnight|half|quarter))|,? and (?:secondly|second)[,:]? /g;
@@ -14,7 +15,7 @@ const MOST_SEAMS = 20;
 
 /** What speaks of the part before it is none of its own. */
 const GOES_ON =
-  /^\s*(?:and |but |or )*(?:otherwise|else\b|if not|if so|or else|in that case|failing that|then|after (?:that|this|which)|afterwards|finally|wait\b|whether\b|either way|once (?:it|that|this)\b|if (?:it|that|this|they|the|he|she)\b|(?:any|every)thing else|all others?\b|the (?:rest|others)\b)/;
+  /^\s*(?:and |but |or )*(?:otherwise|else\b|if not|if so|or else|in that case|failing that|then|after (?:that|this|which)|after (?:another |a further )?[a-z0-9]+ (?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?)\b|[a-z0-9]+ (?:minutes?|mins?|hours?|days?|weeks?) (?:later|after)\b|afterwards|finally|wait\b|whether\b|either way|once (?:it|that|this)\b|if (?:it|that|this|they|the|he|she)\b|(?:any|every)thing else|all others?\b|the (?:rest|others)\b)/;
 
 /** Two automations in one message: each part has its own start and its own order. The second is kept for later. */
 export function splitRequest(lexicon: Lexicon, text: string, the: Reading): { first: string; next: string | null } {
@@ -25,7 +26,7 @@ export function splitRequest(lexicon: Lexicon, text: string, the: Reading): { fi
     if (!GOES_ON.test(masked.slice(at)) && whole(lexicon, first, the) && whole(lexicon, second, the))
       return { first: clean(first), next: `${sharedDays(first, second, the)}${clean(second)}` };
   }
-  return { first: text, next: null };
+  return timedApart(lexicon, text, the) ?? { first: text, next: null };
 }
 
 /** "every day at 6 …, and at 18:00 …": the days hold for both. */

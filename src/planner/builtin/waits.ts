@@ -20,8 +20,8 @@ export interface Pause {
 const UNIT = '(second|minute|min|hour|hr|day|week)s?';
 const PATTERNS = [
   String.raw`\b(?:then |and )*(?:wait|pause|hold on|hold off|hang on|hold|delay|sleep|subiri|give it|leave it|let it (?:rest|sit))(?: for| about)? (?:another )?(${COUNT}) ${UNIT}\b(?: and)?`,
-  String.raw`\b(?:then |and )*after (?:waiting |a (?:delay|wait|pause) of )?(?:another |a further )?(${COUNT}) ${UNIT}(?=,| (?:send|email|whatsapp|sms|text|post|message|remind|tell|notify|ask|create))`,
-  String.raw`\b(?:then |and )*(${COUNT}) ${UNIT} (?:later|afterwards|after that|after)\b`,
+  String.raw`\b(?:then |and )*after (?:waiting |a (?:delay|wait|pause) of )?(?:another |a further )?(${COUNT}) ${UNIT}(?=,| (?:send|e-?mail|mail|whatsapp|sms|text|post|message|remind|tell|notify|ask|create|pay|call|ping|put|add|write|log|share|slack|get|make|transfer|withdraw))`,
+  String.raw`\b(?:then |and )*(${COUNT}) ${UNIT} (?:later|afterwards|after (?:that|this|which)|after)\b`,
   String.raw`\b(?:then |and )*with a (${COUNT})[ -]${UNIT} delay\b`,
 ];
 /** Waits said in masked text, and the mask without them; `again`: how often to try again. */
