@@ -1,5 +1,6 @@
 import { choices } from './choose.ts';
 import { clocksIn } from './clock.ts';
+import { duesIn } from './dues.ts';
 import { eventIn } from './events.ts';
 import { type Lexicon, tokensOf } from './lexicon.ts';
 import { maskOf } from './mask.ts';
@@ -23,7 +24,7 @@ interface Times {
 }
 
 export function timedApart(lexicon: Lexicon, text: string, the: Reading): { first: string; next: string } | null {
-  const { masked } = maskOf(text, the.timeZone);
+  const { masked } = duesIn(maskOf(text, the.timeZone).masked);
   const { clocks } = clocksIn(masked);
   const days = recurrencesIn(masked).found;
   if (clocks.length < 2 && days.length < 2) return null;
@@ -42,7 +43,8 @@ export function timedApart(lexicon: Lexicon, text: string, the: Reading): { firs
 
 /** The times a part names; null where it orders nothing. */
 function timesOf(lexicon: Lexicon, text: string, the: Reading): Times | null {
-  const source = maskOf(text, the.timeZone);
+  const whole = maskOf(text, the.timeZone);
+  const source = { ...whole, masked: duesIn(whole.masked).masked };
   const orders = scheduleIn(source, the)
     .rest.split(/[,.;:\uE000]|\band\b|->|→/)
     .some((part) => {
