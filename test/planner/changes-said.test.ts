@@ -45,6 +45,7 @@ describe('another time', () => {
     'bit late, 5:45 please',
     'no, 6 is too late. make it 5:45',
     '5:45 is better',
+    'too late for the hens, make it a quarter to six',
   ])('%s', async (change) => {
     expect(gist(await plainReplyTo(FEED, change))).toBe('45 5 * * * > send_message(#farm | Feed the chickens)');
   });

@@ -62,6 +62,18 @@ const SAID: [string, string[], string][] = [
     '0 13 * * 6 > max_withdraw_amount 4000 > requires_user_confirmation true > withdraw(+254733456789 | 3500)',
   ],
   [
+    'who gets paid, by name, and when',
+    ['Jane gets 1,500 bob every Thursday at 6pm on M-Pesa 0712345678. Ask me first.'],
+    '0 18 * * 4 > requires_user_confirmation true > withdraw(+254712345678 | 1500 | Jane)',
+  ],
+  [
+    'several categories',
+    [
+      'Reviews come through a webhook. Have the AI decide whether each review is positive, neutral or negative; the negative ones go to #care',
+    ],
+    'custom.* > classify(positive, neutral or negative | {{ trigger.review }}) > send_message(#care | {{ trigger.review }}) if {{ step_1.label == "negative" }}',
+  ],
+  [
     'what happens once it has gone through',
     [
       "On demand withdraw 10,000 KES to +254727313131. Once it has gone through, post 'Sent' in #ops; if it fails instead, post 'Failed' in #ops. It mustn't spend more than 20,000 in a day.",
@@ -112,6 +124,13 @@ describe('orders that are not said as orders', () => {
       'stripe.payment_intent.succeeded > send_message(#sales | Paid) > send_sms(+254722000111 | Paid)',
     );
     expect(reply).toMatchObject({ definition: { steps: [{ needs: [] }, { needs: [] }] } });
+  });
+
+  it.each([
+    'Everyone gets 500 bob on 0712345678 at 5pm on Friday',
+    'I used to pay 2,000 KES to +254733456789 every Friday. Do it for me at 5pm',
+  ])('%s pays nobody', async (said) => {
+    expect((await plainReplyTo(said)).kind).not.toBe('propose');
   });
 
   it('an aside that narrows something is asked about', async () => {

@@ -34,6 +34,7 @@ const MOVED: [string, string][] = [
   ['every day at ten to six in the evening', '50 17 * * *'],
   ['every Friday at twenty-five to nine', '35 8 * * 5'],
   ['every weekday half an hour after noon', '30 12 * * 1-5'],
+  ['every Friday, a quarter of an hour before noon', '45 11 * * 5'],
   ['every Monday two hours after midnight', '0 2 * * 1'],
   ['every day at one minute to midnight', '59 23 * * *'],
   ['every Monday at quarter to twelve pm', '45 11 * * 1'],

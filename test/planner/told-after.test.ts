@@ -10,6 +10,7 @@ describe('what a message says, told afterwards', () => {
     'drop a line to #ops. Wording: "Check the boilers"',
     'message #ops. It should say: "Check the boilers"',
     'post in #ops. The text should read "Check the boilers".',
+    'post in #ops, and it should say "Check the boilers"',
     'put a note in #ops. Words: "Check the boilers"',
     'leave a note in #ops. Make it say "Check the boilers"',
   ])('%s', async (order) => {

@@ -27,11 +27,11 @@ const WAYS: Way[] = [
   // "my cleaner gets 3,500 shillings on M-Pesa (0733 456 789)".
   [
     new RegExp(
-      `((?:^|[.;:,\\n]|\\b(?:then|and)\\b) *)((?:my|our|the|his|her|their) [a-z]+(?: [a-z]+)?) (?:should |must |always )*(?:gets?|receives?|is (?:paid|owed)|earns?|is to get|has to get|needs to get) (${PAY}) ?(?:(?:on|by|via|through|over|to|in|into|at) )?(?:(?:her|his|their|the) )?(?:m-?pesa|mobile money|phone|number|line|wallet)?(?: number| line)?(?: ?(?:on|at|to|:|,))? ?\\(?(\\uE004+)\\)?`,
+      `((?:^|[.;:,\\n]|\\b(?:then|and)\\b) *)((?:my|our|the|his|her|their) [a-z]+(?: [a-z]+)?|(?<=^)(?!(?:everyone|everybody|someone|somebody|anyone|whoever|who|each|every|all|it|they|he|she|we|you|i)\\b)[a-z]+(?: [a-z]+)?) (?:should |must |always )*(?:gets?|receives?|is (?:paid|owed)|earns?|is to get|has to get|needs to get) (${PAY})((?:,? (?!on (?:m-?pesa|mobile|her|his|their|the)\\b)(?:every|each|on|at) [^.;:\\n\\uE001-\\uE010]{2,40}?)?),? ?(?:(?:on|by|via|through|over|to|in|into|at) )?(?:(?:her|his|their|the) )?(?:m-?pesa|mobile money|phone|number|line|wallet)?(?: number| line)?(?: ?(?:on|at|to|:|,))? ?\\(?(\\uE004+)\\)?`,
       'g',
     ),
-    (before = '', whom = '', amount = '', number = '') =>
-      `${before}pay ${whom.charAt(0).toLowerCase()}${whom.slice(1)} ${amount} to ${number}`,
+    (before = '', whom = '', amount = '', when = '', number = '') =>
+      `${before}pay ${whom.replace(/^(?:My|Our|The|His|Her|Their)\b/, (one) => one.toLowerCase())} ${amount} to ${number}${when}`,
   ],
   [/\blet me (?=(?:send|pay|withdraw|transfer|move) )/g, ''],
   // "…, my number is +49…": where what goes to me goes.

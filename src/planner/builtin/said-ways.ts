@@ -26,7 +26,13 @@ const WAYS: Way[] = [
     /(\bsubject(?: line)?(?: is|:| ?=) ?[^.;\n]{2,60}?) ?[.;\n]+ ?(?:the )?(?:body|text|message)(?: text)?(?: is|:| ?=) ?(?=[a-z\uE001])/g,
     '$1, body: ',
   ],
-  [new RegExp(`([\\uE003-\\uE006][^\\uE001\\uE002\\n]{0,90}?) ?[.!?;\\n]+ ?${WORDS}(?=\\uE001)`, 'g'), '$1 saying '],
+  [
+    new RegExp(
+      `([\\uE003-\\uE006][^\\uE001\\uE002\\n]{0,90}?)(?: ?[.!?;\\n]+ ?| [-–—] ?|, (?:and )?(?=(?:it|this|that|make|have|let) ))${WORDS}(?=\\uE001)`,
+      'g',
+    ),
+    '$1 saying ',
+  ],
   // "I invoice X on the 25th. Do it for me at 7, payable within 30 days".
   [
     new RegExp(

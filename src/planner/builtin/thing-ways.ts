@@ -47,9 +47,9 @@ const WAYS: Way[] = [
   ],
   // "Have the AI decide whether each one is positive or negative; the negative ones, and just those, go to #care".
   [
-    /\b(?:have|let|get|ask|use)(?: the| an)? (?:ai|claude|gpt|chatgpt)(?: to)? (?:decide|judge|say|tell(?: me| us)?|determine|check|see|work out|figure out|find out)? ?(?:if|whether) (each(?: one| of them)?|every one|it|this|that|they|the [a-z]+) (?:is|are|sounds?|seems?|looks?|reads?) ([a-z]+) or (?!not\b)([a-z]+)\b/g,
-    (what = '', one = '', other = '') =>
-      `classify ${/^(?:each|every|they)/i.test(what) ? 'it' : what} as ${one} or ${other}`,
+    /\b(?:have|let|get|ask|use)(?: the| an)? (?:ai|claude|gpt|chatgpt)(?: to)? (?:decide|judge|say|tell(?: me| us)?|determine|check|see|work out|figure out|find out)? ?(?:if|whether) (each(?: one| of them)?|every one|(?:each|every) [a-z]+|it|this|that|they|the [a-z]+) (?:is|are|sounds?|seems?|looks?|reads?) ((?:[a-z]+, )*[a-z]+,? or (?!not\b)[a-z]+)\b/g,
+    (what = '', labels = '') =>
+      `classify ${/^(?:(?:each|every)(?: one| of them)?|they)$/i.test(what) ? 'it' : what.replace(/^(?:each|every)/i, 'the')} as ${labels}`,
   ],
   [
     /(?<=\b(?:classify|categori[sz]e|sort|label|triage)\b[^\n]*)[;,.] ?(?:and |then )*(?:only |just )*(?:the )?([a-z]+) (?:ones|reviews|messages|comments|tickets|emails)(?:,? (?:and )?(?:just|only) (?:those|these|them),?)? (?:then |should |must |also )*(?:go|are posted|are sent|get posted|get sent|be posted|post|land|show up) (?:to|in|into|on) (?=(?:the |our |my )?\uE006)/g,

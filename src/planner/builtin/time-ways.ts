@@ -19,7 +19,7 @@ const withoutQuarters = (before = '', named = ''): string => {
 };
 
 const FULL: Record<string, number> = { ...NUMBER_WORDS, fifteen: 15, twenty: 20, 'twenty-five': 25, 'twenty five': 25 };
-const STRETCH = '(half an|half|an?|one|two|three|\\d{1,2}) (?:hours?|hr)';
+const STRETCH = '((?:an? |three )?quarters? of an|half an|half|an?|one|two|three|\\d{1,2}) (?:hours?|hr)';
 const MINUTES = `(an? quarter|three quarters|\\d{1,2}|${Object.keys(FULL).join('|')})`;
 const SIDE = '(to|till|before|past|after|of)';
 const HOUR = `(noon|midday|mid-day|midnight|(?:[01]?\\d|2[0-3])[:.][0-5]\\d|1[0-2]|0?[1-9]|${Object.keys(NUMBER_WORDS).join('|')})(?![\\d:]|[.,]\\d|(?!(?:am|pm)\\b)[a-z])(?! ?(?:%|k|kes|ksh|bob|usd|minutes?|mins?|hours?|days?|weeks?|months?|times?|people|items|rows)\\b)`;
@@ -44,14 +44,15 @@ function shifted(at: string, minutes: number, side: string, clock: string, half:
 }
 const count = (words: string): number =>
   /quarter/i.test(words) ? (/three/i.test(words) ? 45 : 15) : (FULL[words.toLowerCase()] ?? Number(words));
-const hours = (words: string): number => 60 * (/^half/i.test(words) ? 0.5 : /^an?$/i.test(words) ? 1 : count(words));
+const hours = (words: string): number =>
+  /quarter/i.test(words) ? count(words) : 60 * (/^half/i.test(words) ? 0.5 : /^an?$/i.test(words) ? 1 : count(words));
 
 /** "that's late for them, 5:45": what is wrong with the time there is. */
 const WRONG = `(?:(?:(?:that|it|this|${HOUR}(?: ?[ap]m)?)(?:'s| is| was| would be)? )?(?:a bit|a little(?: bit)?|bit|too|way|rather|quite|far|much|very|just|still|kind of|pretty) ?)*(?:(?:that|it|this)(?:'s| is| was) )?(?:late|early|soon)(?: in the (?:day|morning|evening))?(?: for (?:me|us|them|him|her|people|everyone|(?:the|my|our) [a-z]+))?`;
 const WAYS: Way[] = [
   [
     new RegExp(
-      `^((?:hmm+|oh|no|ah|sorry|actually|ok|okay|well|wait|nope)[,.! ]+)*${WRONG}[,.;:–-]+ ?(?:so |and )?(?:please |let's |maybe |rather |say |how about |try |could you )*(?=(?:(?:make|do|move|change|set|put) (?:it|that) (?:to )?)?(?:at )?${HOUR})`,
+      `^((?:hmm+|oh|no|ah|sorry|actually|ok|okay|well|wait|nope)[,.! ]+)*${WRONG}[,.;:–-]+ ?(?:so |and )?(?:please |let's |maybe |rather |say |how about |try |could you )*(?=(?:(?:make|do|move|change|set|put) (?:it|that) (?:to )?)?(?:at )?(?:half |(?:a )?quarter (?:past|to) )?${HOUR})`,
       'g',
     ),
     '',
