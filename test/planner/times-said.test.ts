@@ -66,6 +66,20 @@ describe('a time told from another', () => {
     expect(gist(await plainReplyTo("post 'Hi' in #fin every Monday at a quarter to five"))).toBe('ask time');
   });
 
+  it.each([
+    ['ten to six in the evening', '50 17'],
+    ['five minutes before midnight', '55 23'],
+    ['half an hour after noon', '30 12'],
+    ['twenty past seven in the morning', '20 7'],
+  ])('answers: %s', async (answer, start) => {
+    const reply = await plainReplyTo("post 'Hi' in #fin every Monday", answer);
+    expect(gist(reply)).toBe(`${start} * * 1 > send_message(#fin | Hi)`);
+  });
+
+  it.each(['just before noon', 'after 5pm', 'ten to six'])('answers nothing: %s', async (answer) => {
+    expect((await plainReplyTo("post 'Hi' in #fin every Monday", answer)).kind).toBe('ask');
+  });
+
   it('changes a draft', async () => {
     const reply = await plainReplyTo("post 'Hi' in #fin every day at 9am", 'make it ten to six in the evening');
     expect(gist(reply)).toBe('50 17 * * * > send_message(#fin | Hi)');

@@ -6,6 +6,7 @@ import { findPhrase, type Lexicon, tokensOf } from './lexicon.ts';
 import { maskOf } from './mask.ts';
 import { scheduleIn } from './schedule.ts';
 import type { Sketch } from './sketch.ts';
+import { withTimes } from './time-ways.ts';
 import { strayFields, wonder } from './unheard.ts';
 import { say } from './words.ts';
 
@@ -37,9 +38,14 @@ export function setTimes(sketch: Sketch, clocks: { hour: number; minute: number 
   sketch.when = null;
 }
 
+/** "just before noon", "after 5pm": no time yet. */
+const NEAR = /\b(?:before|after|past) ?(?=\uE000)/;
+
 /** A time, days, an event or "only when I ask". */
-export function when(sketch: Sketch, value: string, { lexicon, the }: AnswerContext): void {
+export function when(sketch: Sketch, said: string, { lexicon, the }: AnswerContext): void {
+  const value = withTimes(maskOf(said, the.timeZone));
   const source = maskOf(value, the.timeZone);
+  if (NEAR.test(clocksIn(source.masked).rest)) return;
   const needs = sketch.when?.needs;
   if (needs === 'service' && fromService(sketch, source.masked, lexicon)) return;
   if (
