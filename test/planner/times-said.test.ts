@@ -85,3 +85,20 @@ describe('a time told from another', () => {
     expect(gist(reply)).toBe('50 17 * * * > send_message(#fin | Hi)');
   });
 });
+
+describe('days said with an event', () => {
+  it.each([
+    "when a payment comes in on Stripe on weekends post 'Hi' in #fin",
+    "when a payment comes in on Stripe post 'Hi' in #fin, not on Sundays",
+    "on weekdays, when a payment comes in on Stripe, post 'Hi' in #fin",
+    "when a payment comes in on Stripe, only on Mondays, post 'Hi' in #fin",
+  ])('%s is asked about', async (said) => {
+    expect((await plainReplyTo(said)).kind).toBe('ask');
+  });
+
+  it('every day is none', async () => {
+    expect(gist(await plainReplyTo("when a payment comes in on Stripe, every day, post 'Hi' in #fin"))).toBe(
+      'stripe.payment_intent.succeeded > send_message(#fin | Hi)',
+    );
+  });
+});

@@ -11,3 +11,7 @@ export function duesIn(masked: string): { found: { start: number; end: number }[
   for (const one of found) out = blot(out, one.start, one.end, GONE);
   return { found, masked: out };
 }
+
+/** The mask with the due dates in it again. */
+export const withDues = (rest: string, { found }: ReturnType<typeof duesIn>, masked: string): string =>
+  found.reduce((now, { start, end }) => now.slice(0, start) + masked.slice(start, end) + now.slice(end), rest);

@@ -1,6 +1,7 @@
 import { unplacedIn } from './accounted.ts';
 import { conditionIn, SUBJECTS } from './condition-read.ts';
 import { both, comparisons, negated } from './conditions.ts';
+import { daysOff } from './days-off.ts';
 import type { Heard } from './events.ts';
 import { blot, GONE, within } from './mask.ts';
 import type { State } from './read.ts';
@@ -52,6 +53,16 @@ export function startWith(state: State, event: Heard | null, when: ReturnType<ty
     if (when.needs) sketch.when = { needs: when.needs, words: when.words, zones: when.zones };
   }
 }
+
+/** Days that were said without a time, other than every day: they narrow an event and start nothing of their own. */
+export const narrowsEvent = (
+  { said, needs, relative, triggers }: ReturnType<typeof scheduleIn>,
+  masked: string,
+): boolean =>
+  relative === null &&
+  (said
+    ? needs === 'time' && !triggers.every((one) => one.type === 'schedule' && one.schedule_cron === '? ? * * *')
+    : daysOff(masked).off.length > 0);
 
 /** "… and the country is not Kenya", "… whose title contains x": words compared in the clause that starts it. */
 function eventCondition(state: State, event: Heard, scope: Scope): void {

@@ -2,7 +2,7 @@ import { isBare } from './accounted.ts';
 import { addressed } from './addressed.ts';
 import { choices, firstWord } from './choose.ts';
 import { type Hints, hintsIn } from './data-hints.ts';
-import { duesIn } from './dues.ts';
+import { duesIn, withDues } from './dues.ts';
 import { byHand, eventIn, withArrows } from './events.ts';
 import { fieldsTold } from './fields-told.ts';
 import { lateYes } from './late-yes.ts';
@@ -14,7 +14,7 @@ import { policyIn } from './policy.ts';
 import { baseSplit, conditional, others } from './read-condition.ts';
 import { aside, heading, order, together, trailing } from './read-order.ts';
 import { afterWaits, pause, tryAgain, useAnswers } from './read-pause.ts';
-import { startWith } from './read-start.ts';
+import { narrowsEvent, startWith } from './read-start.ts';
 import { closeTo } from './recipients.ts';
 import type { Retried } from './retries.ts';
 import { saidIn } from './saying.ts';
@@ -76,10 +76,14 @@ export function readRequest(
   const dated =
     hand && when.triggers.every((one) => one.type !== 'schedule' || !one.schedule_cron) && when.relative === null;
   if (dated && when.said) Object.assign(when, { said: false, needs: null, triggers: [], rest: dues.masked });
-  masked = when.rest;
-  for (const due of dues.found)
-    masked = masked.slice(0, due.start) + source.masked.slice(due.start, due.end) + masked.slice(due.end);
-  const heard = (hand && when.said) || after ? null : eventIn(lexicon, masked, told.rest);
+  masked = withDues(when.rest, dues, source.masked);
+  let heard = (hand && when.said) || after ? null : eventIn(lexicon, masked, told.rest);
+  // "when somebody pays, not on Sundays": days without a time narrow the event, and start nothing.
+  if (heard?.trigger && narrowsEvent(when, dues.masked)) {
+    Object.assign(when, { said: false, needs: null, triggers: [], rest: dues.masked });
+    masked = withDues(dues.masked, dues, source.masked);
+    heard = eventIn(lexicon, masked, told.rest);
+  }
   // "At 9 pay …. If the payout fails …": how a step of it ended starts nothing.
   const event =
     heard && when.triggers.length > 0 && /^if (?:the|that|this|it)\b/.test(masked.slice(heard.start)) ? null : heard;
