@@ -133,6 +133,12 @@ describe('orders that are not said as orders', () => {
     expect((await plainReplyTo(said)).kind).not.toBe('propose');
   });
 
+  it('an aside of a very long word is read at once', { timeout: 10_000 }, async () => {
+    const long = 'neighbourhoodassociationmeetingspreparationcommitteeworkshop';
+    const reply = await plainReplyTo(`Every Monday at 9am post 'Hi' in #a. We use it in our ${long} on 5 topics`);
+    expect(reply.kind).toBe('ask');
+  });
+
   it('an aside that narrows something is asked about', async () => {
     const reply = await plainReplyTo("Every Monday at 9am post 'Hi' in #a. We need it for orders over 500 only.");
     expect(reply.kind).toBe('ask');

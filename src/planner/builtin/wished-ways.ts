@@ -58,8 +58,9 @@ const ordered = (wish = ''): string =>
 
 const DONE_TO = '(?:emailed|mailed|texted|smsed|whatsapped|messaged)';
 /** Nothing in these narrows or turns. */
-const PLAIN =
-  "(?:(?!(?:only|not|no|never|if|unless|except|when|whenever|every|each|until|till|without|instead|over|under|above|below)\\b)[a-z'-]+[ ,]*){1,12}";
+const WORD =
+  "(?!(?:only|not|no|never|if|unless|except|when|whenever|every|each|until|till|without|instead|over|under|above|below)\\b)[a-z'-]+";
+const PLAIN = `${WORD}(?:[ ,]+${WORD}){0,11}`;
 
 const WAYS: Way[] = [
   [new RegExp(`\\b${IF},? ([^.!?\\n]+)`, 'g'), ordered],
