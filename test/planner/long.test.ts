@@ -37,6 +37,9 @@ it.each([
   ['days that are taken out', 'not on monday but on tuesday unless it rains '],
   ['conditions', 'if the amount is over 5,000 email a@example.com otherwise text +254712345678 '],
   ['short sentences', 'send it. pay them. wait 2 days. ask me. '],
+  ['questions and cases', 'ask Ann if yes '],
+  ['cases', '. if 3 '],
+  ['what may start it', 'after once upon '],
   ['words without an end', 'alpha beta gamma delta epsilon zeta eta theta iota kappa '],
 ])(
   'a message of nothing but %s costs about as much as its length, not as the square of it and more',

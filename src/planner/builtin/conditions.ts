@@ -41,7 +41,7 @@ export function comparison(
       };
     }
     if (
-      /^ ?(?:times?|seconds?|secs?|minutes?|mins?|hours?|days?|weeks?|months?|people|percent|%|mm|degrees|characters|words)\b/.test(
+      /^ ?(?:times?|seconds?|secs?|minutes?|mins?|hours?|days?|weeks?|months?|people|percent|%|mm|degrees|characters|words|(?:(?:kes|ksh|bob|shillings|dollars|usd) )?(?:(?:a|per|each|every|in (?:a|one)) (?:day|week|month|year)|daily))\b/.test(
         after,
       ) &&
       BEFORE.some(([pattern]) => pattern.test(before)) &&
@@ -68,6 +68,8 @@ const measured = (before: string, scope: Scope): boolean =>
     (field) => field.kind === 'number' && field.spoken.some((spoken) => new RegExp(`\\b${spoken}s?\\b`).test(before)),
   );
 
+const NO = /n't\b|\b(?:not|no)\b/;
+
 /** Every comparison of a stretch together: "over 20k but less than 100k". */
 export function comparisons(
   masked: string,
@@ -82,6 +84,13 @@ export function comparisons(
   if (!next) return first;
   const between = masked.slice(first.end, next.start);
   if (!('expression' in next)) return next;
+  // "it isn't under 100 or over 5,000": the no is of both.
+  if (
+    /\bor\b/.test(between) &&
+    NO.test(masked.slice(first.start, first.end)) &&
+    !NO.test(masked.slice(first.end, next.end))
+  )
+    return { unknown: masked.slice(first.start, next.end), start: first.start, end: next.end };
   const bare = /^[\s,]*(?:but|and|or)?(?: also)?[\s,]*(?:is |it is |it's )?$/.test(between);
   const path = first.expression.split(' ')[0] ?? '';
   const second = bare ? next.expression.replace(/^\S+/, () => path) : next.expression;

@@ -1,6 +1,6 @@
 import type { Source } from './mask.ts';
 import type { Way } from './plain-trust.ts';
-import { reworded } from './plain-ways.ts';
+import { rewordedFrom } from './plain-ways.ts';
 
 /** "ask Anna, if yes …, otherwise …": what is done on a yes and what on a no, brought to "ask Anna to approve; if it was approved, …". */
 
@@ -25,10 +25,10 @@ const OTHERWISE = '(?:otherwise|else|or else|if not)';
 const THEN = '(?![a-z]),?(?: then(?= ))? *';
 const ORDER = '(?=[a-z“"\\uE001-\\uE010])';
 
-/** Somebody was asked before it. */
-const AFTER_ASKING = `(?<=\\b(?:${ASK} ${WHO}(?![a-z])|approval|approve)[^]*)`;
-const yes = new RegExp(`${AFTER_ASKING}([.,;:–—-]*) *${IF} ${YES}${THEN}${ORDER}`, 'g');
-const no = new RegExp(`${AFTER_ASKING}([.,;:–—-]*) *${IF} ${NO}${THEN}${ORDER}`, 'g');
+/** Somebody is asked. */
+const ASKING = new RegExp(`\\b(?:${ASK} ${WHO}(?![a-z])|approval|approve)`);
+const yes = new RegExp(`([.,;:–—-]*) *${IF} ${YES}${THEN}${ORDER}`, 'g');
+const no = new RegExp(`([.,;:–—-]*) *${IF} ${NO}${THEN}${ORDER}`, 'g');
 const ANSWERED: Way[] = [
   [no, (mark) => `${mark} if it was declined, `],
   [yes, (mark) => `${mark} if it was approved, `],
@@ -55,12 +55,8 @@ const IN_TURN: Way[] = [
 const SECOND = new RegExp(`\\b(?:${OTHERWISE}|${IF} ${NO})(?![a-z])`);
 const MINE = new RegExp(`\\b(?:${ASK} me|(?:if|once|when) i (?:approve|agree|say yes|okay|confirm))\\b`);
 
-/** Without a word of these nobody is asked: looking back for it from every "if" takes long. */
-const SOMEBODY_ASKED = /\b(?:ask|check|confirm|consult|approv|agree|say|said|okay)/;
-
 /** The text with the two ways an answer may lead as cases of a yes that is asked for. */
 export function withDecisions(source: Source): string {
-  if (!SOMEBODY_ASKED.test(source.masked)) return source.text;
   const two = SECOND.test(source.masked);
   // A yes of one's own that something waits for is no branch.
   if (!two && MINE.test(source.masked)) return source.text;
@@ -71,5 +67,8 @@ export function withDecisions(source: Source): string {
     APPROVES,
     (before, who) => `${before}then ask ${who === 'i' ? 'me' : who} to approve; if it was approved, `,
   ];
-  return reworded(source, [approves, ...whether, ...ANSWERED, ...IN_TURN]);
+  const asked = rewordedFrom(source, [approves, ...whether]);
+  const first = ASKING.exec(asked.masked);
+  if (!first) return asked.text;
+  return rewordedFrom(rewordedFrom(asked, ANSWERED, first.index + first[0].length), IN_TURN).text;
 }

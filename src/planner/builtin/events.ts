@@ -67,10 +67,14 @@ const LATER = /\b(?:when|whenever|every time|each time|as soon as)\b/;
 const LATER_ON =
   /\b(?:when|whenever|every time|each time|as soon as|after|once|upon|for (?:every|each))\b|\bevery(?= (?:new|incoming|stripe|intasend|calendly|github|confirmed|successful))/;
 
+/** Places looked at: each takes reading what stands behind it. */
+const MOST_MARKS = 40;
+
 /** The first clause that names an event; null when nothing of the kind is said. `whole`: with the story before it, which may name the service. */
 export function eventIn(lexicon: Lexicon, masked: string, everything = masked): Heard | null {
   let unknown: Heard | null = null;
-  for (const mark of masked.matchAll(MARK)) {
+  let plain: Heard | null | undefined;
+  for (const mark of [...masked.matchAll(MARK)].slice(0, MOST_MARKS)) {
     const weak = /^(?:once|after|upon|on|if|following|wait(?:ing)? for)$/.test(mark[0]);
     const from = mark.index + mark[0].length;
     const near = clauseEnd(lexicon, masked, from);
@@ -82,7 +86,8 @@ export function eventIn(lexicon: Lexicon, masked: string, everything = masked): 
     const nearer = before !== null && !other && before.words >= (whole?.words ?? 0);
     const heard =
       nearer || (other && before.strong && (before.named || before.words >= (whole?.words ?? 0))) ? before : whole;
-    const first = weak && mark.index > 0 ? unmarked(lexicon, masked) : null;
+    if (weak && mark.index > 0 && plain === undefined) plain = unmarked(lexicon, masked);
+    const first = weak && mark.index > 0 ? plain : null;
     if (first && first.start < mark.index) return first;
     // "on WhatsApp when a payment fails": the clause begins later.
     const later = weak && heard && (mark[0] === 'on' ? LATER_ON : LATER).test(masked.slice(from, heard.end));
@@ -105,14 +110,15 @@ export function eventIn(lexicon: Lexicon, masked: string, everything = masked): 
     if (!weak && !unknown && words.split(/\s+/).length > 1)
       unknown = { trigger: null, start: mark.index, end: stop, unknown: words, assumed: null };
   }
-  return unmarked(lexicon, masked) ?? whoever(lexicon, masked) ?? unknown;
+  return (plain === undefined ? unmarked(lexicon, masked) : plain) ?? whoever(lexicon, masked) ?? unknown;
 }
 
 /** "Stripe payment succeeds → …", "New Calendly meeting: …", "somebody pays through intasend, then …": a clause without "when". */
 function unmarked(lexicon: Lexicon, masked: string): Heard | null {
-  for (const found of masked.matchAll(
-    /(?:^[\s\uE000]*|[.!?:;\n]|\b(?:love|want|like|need|is)[:,]?|\d[.)]) *(?=[a-z])/g,
-  )) {
+  const places = [
+    ...masked.matchAll(/(?:^[\s\uE000]*|[.!?:;\n]|\b(?:love|want|like|need|is)[:,]?|\d[.)]) *(?=[a-z])/g),
+  ];
+  for (const found of places.slice(0, MOST_MARKS)) {
     const from = found.index + found[0].length;
     const end = clauseEnd(lexicon, masked, from);
     const tokens = tokensOf(masked, from, end);
@@ -160,7 +166,7 @@ interface Match {
 function match(lexicon: Lexicon, tokens: Token[], masked: string, marked: boolean): Match | null {
   let best: (Match & { score: number; reach: number }) | null = null;
   const guesses: { title: string; score: number }[] = [];
-  const everywhere = tokensOf(masked);
+  const everywhere = namedIn(lexicon, masked);
   const openNamed = lexicon.events.some(
     (one) => Object.keys(one.event.data.shape).length === 0 && findPhrase(tokens, one.nouns) !== null,
   );
@@ -172,7 +178,7 @@ function match(lexicon: Lexicon, tokens: Token[], masked: string, marked: boolea
       (noun && !open && (marked || tokens.length < 8) ? partly(tokens, one.phrases) : null);
     if (!phrase) continue;
     const near = noun !== null;
-    const far = !near && !open && findPhrase(everywhere, one.nouns) !== null;
+    const far = !near && !open && everywhere.has(one);
     const score =
       phrase.words * 10 +
       (near ? (open ? 8 : 30) : 0) +
@@ -207,6 +213,19 @@ function match(lexicon: Lexicon, tokens: Token[], masked: string, marked: boolea
   }
   if (best?.assumed) best.rivals = rivalsOf(best.assumed, best.score, guesses);
   return best;
+}
+
+type Known = Lexicon['events'][number];
+const NAMED = new WeakMap<Lexicon, { masked: string; named: Set<Known> }>();
+
+/** Events whose service is named anywhere in a message, which is asked about at each of its clauses. */
+function namedIn(lexicon: Lexicon, masked: string): Set<Known> {
+  const before = NAMED.get(lexicon);
+  if (before?.masked === masked) return before.named;
+  const tokens = tokensOf(masked);
+  const named = new Set(lexicon.events.filter((one) => findPhrase(tokens, one.nouns) !== null));
+  NAMED.set(lexicon, { masked, named });
+  return named;
 }
 
 /** Services whose events are told of in the same words: "when I get a payment". */

@@ -42,6 +42,8 @@ const EACH = new RegExp(
   `,? (?:and )?(?:each|every one|all)(?: of (?:them|which))? (?:with|has|have|having|holds?|carrying) ${LIST}${END}`,
   'g',
 );
+/** The place without brackets and without the word for fields. */
+const BARE = 3;
 /** Words no field is called. */
 const NO_NAME =
   /\b(?:if|when|then|please|send|post|email me|text me|sms|tell|only|unless|who|that|which|his|her|my|our|you|we|it|me|them|us|is|are|was|over|above|under|below|every|for|to|from)\b/;
@@ -53,16 +55,41 @@ export function fieldsTold(source: Source, lexicon: Lexicon): Told {
   for (const [index, place] of PLACES.entries())
     for (const found of [...rest.matchAll(place)]) {
       const at = found.index + found[0].lastIndexOf(found[1] ?? '');
-      const said = namesIn(source, at, found[1] ?? '');
-      if (!said || (index === 3 && !said.some((one) => written(one) || telling(one, found[1] ?? '')))) continue;
-      if (index === 3 && !endsAt(rest, found.index + found[0].length, lexicon)) continue;
+      const list = index === BARE ? fieldsFirst(found[1] ?? '', lexicon) : (found[1] ?? '');
+      const said = namesIn(source, at, list);
+      const end = at + list.length;
+      if (!said || (index === BARE && !said.some((one) => written(one) || telling(one, list)))) continue;
+      if (index === BARE && list === found[1] && !endsAt(rest, end, lexicon)) continue;
       names.push(...said.flat().map((one) => one.name));
-      rest = blot(rest, found.index, found.index + found[0].length, GONE);
-      const each = [...rest.matchAll(EACH)].find((one) => one.index === found.index + found[0].length);
+      rest = blot(rest, found.index, Math.max(end, index === BARE ? 0 : found.index + found[0].length), GONE);
+      const each = [...rest.matchAll(EACH)].find((one) => one.index === end);
       if (each) rest = blot(rest, each.index, each.index + each[0].length, GONE);
     }
   return { names: [...new Set(names)], rest };
 }
+
+/** Without brackets only a comma tells where the list ends: what is no name ends it. Empty where it begins with that. */
+function fieldsFirst(list: string, lexicon: Lexicon): string {
+  for (const part of list.matchAll(PART)) {
+    const words = (part[1] ?? '').replace(new RegExp(`^${LEAD}`), '').trim();
+    if (!isClause(words, lexicon)) continue;
+    return part[0].startsWith(',') ? list.slice(0, part.index) : '';
+  }
+  return list;
+}
+
+/** "ask Ann", "an hour later", "small amounts", "status paid": said of what is to happen, or of what comes in. */
+function isClause(words: string, lexicon: Lexicon): boolean {
+  if (/^\uE001+$/.test(words) || words.includes('_') || /^check[ -]?(?:in|out)\b/.test(words)) return false;
+  const tokens = tokensOf(words);
+  if (tokens.length > 1) return TELLS.test(words) || startsAction(lexicon, tokens, 0, tokens.length) !== null;
+  return ALONE.test(words);
+}
+const ALONE =
+  /^(?:ask|approve|approved|approval|confirm|confirmed|confirmation|consent|permission|ok|okay|check|verify|first|later|tomorrow|today|tonight|weekdays?|weekends?|daily|weekly|monthly|hourly|mornings?|evenings?|nights?|afterwards|finally|next|wait|nothing|none|empty|zero)$/;
+const TELLS = new RegExp(
+  `\\b(?:${ALONE.source.slice(4, -2)}|needed|required|manager|ago|last|hours?|minutes?|mins?|days?|weeks?|not|no|non|without|blank|missing|high|low|higher|lower|large|larger|small|smaller|big|bigger|positive|negative|failed|failing|paid|unpaid|pending|open|closed|true|false|yes|more|less|unless|always|never|each|both)\\b`,
+);
 
 /** Whether the list is over here: its sentence is, or another clause begins behind the comma. */
 function endsAt(masked: string, at: number, lexicon: Lexicon): boolean {
@@ -81,6 +108,7 @@ interface Named {
 const PART = new RegExp(`(?:^|${SEP})((?:(?!${SEP}).)+)`, 'g');
 
 function namesIn(source: Source, start: number, list: string): Named[] | null {
+  if (list === '') return null;
   if (NO_NAME.test(list.replace(/\([^)]*\)| in (?:it|them)\b/g, ''))) return null;
   const out: Named[] = [];
   for (const part of list.matchAll(PART)) {

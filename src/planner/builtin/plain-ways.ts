@@ -154,10 +154,18 @@ export const inPlainWays = (source: Source): string =>
   reworded(source, [...SMALL, ...CONSENT, ...STARTS, ...PASSIVE, ...LIMITS, ...BRANCHES]);
 
 /** The text with some wordings in others; whatever is covered stays as it is. */
-export function reworded(source: Source, ways: Way[]): string {
+export const reworded = (source: Source, ways: Way[]): string => rewordedFrom(source, ways).text;
+
+/** The same with its mask, only what begins at `from` or behind it. */
+export function rewordedFrom(
+  source: Pick<Source, 'text' | 'masked'>,
+  ways: Way[],
+  from = 0,
+): Pick<Source, 'text' | 'masked'> {
   let { text, masked } = source;
   for (const [pattern, plain] of ways) {
     for (const found of [...masked.matchAll(pattern)].reverse()) {
+      if (found.index < from) break;
       const end = found.index + found[0].length;
       const whole = written(text, masked, found, pattern);
       const fill = (groups: string[]): string =>
@@ -171,7 +179,7 @@ export function reworded(source: Source, ways: Way[]): string {
       masked = masked.slice(0, found.index) + signs.toLowerCase() + masked.slice(end);
     }
   }
-  return text;
+  return { text, masked };
 }
 
 /** The groups of a match as they were written: the mask hides addresses and capitals. */

@@ -45,9 +45,12 @@ export function policyIn(source: Source, masked: string, home: string): Trust {
   };
 }
 
-/** "if the score is not more than 3": that is compared and limits nothing. */
-const COMPARED =
-  /\b(?:if|unless|when(?:ever)?|in case|provided(?: that)?|as long as|where|whose)\b(?:(?!\b(?:pay|withdraw|send|transfer|refund|pay ?out)\b)[^.;,:\n])*$/;
+/** "if the score is not more than 3": that is compared and limits nothing. A day or what is to be paid makes it a limit. */
+const isCompared = (before: string, words: string): boolean =>
+  !/^ ?[,;(–—-]|\b(?:pay|spend|withdraw|send|transfer|move)|\b(?:day|daily)\b/.test(words) &&
+  /\b(?:if|unless|when(?:ever)?|in case|provided(?: that)?|as long as|where|whose)\b(?:(?!\b(?:pay|withdraw|send|transfer|refund|pay ?out)\b)[^.;,:\n])*$/.test(
+    before,
+  );
 
 /** What may leave at most, in one payment, a run or a day, and how often it may run. `moves`: money is spoken of. */
 export function capsIn(masked: string, moves: boolean, home: string): { policy: Policy; rest: string } {
@@ -56,7 +59,7 @@ export function capsIn(masked: string, moves: boolean, home: string): { policy: 
   const read = (pattern: RegExp, keep: (amount: number, words: string) => void) => {
     for (const found of rest.matchAll(pattern)) {
       const amount = amountsIn(found[0], home).at(-1);
-      if (!amount || COMPARED.test(rest.slice(0, found.index))) continue;
+      if (!amount || isCompared(rest.slice(0, found.index), found[0])) continue;
       keep(amount.value, found[0]);
       rest = blot(rest, found.index, found.index + found[0].length, GONE);
     }

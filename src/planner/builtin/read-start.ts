@@ -8,6 +8,7 @@ import type { State } from './read.ts';
 import type { scheduleIn } from './schedule.ts';
 import { type Scope, scopeOf } from './scope.ts';
 import { PEOPLE } from './scope-words.ts';
+import { wonder } from './unheard.ts';
 import { sourceNamed } from './unknown.ts';
 import { say } from './words.ts';
 
@@ -23,6 +24,8 @@ export function startWith(state: State, event: Heard | null, when: ReturnType<ty
     else if (event.assumed) sketch.assumptions.push(say.comesFrom(event.assumed));
     if (when.said && when.relative === null && when.triggers.length > 0 && when.needs === null)
       sketch.triggers.push(...when.triggers);
+    else if (when.said && when.relative === null && when.words !== '')
+      wonder(sketch, [state.source.text.includes(when.words) ? when.words : 'the day you named']);
     if (when.relative !== null)
       state.pauses.unshift({ at: event.end, action: 'wait', params: { duration: minutesText(when.relative) } });
     const scope = scopeOf(lexicon.catalogue, sketch.triggers, [], the.owner, false, state.hints.fields);

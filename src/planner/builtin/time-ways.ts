@@ -49,7 +49,13 @@ const hours = (words: string): number =>
 
 /** "that's late for them, 5:45": what is wrong with the time there is. */
 const WRONG = `(?:(?:(?:that|it|this|${HOUR}(?: ?[ap]m)?)(?:'s| is| was| would be)? )?(?:a bit|a little(?: bit)?|bit|too|way|rather|quite|far|much|very|just|still|kind of|pretty) ?)*(?:(?:that|it|this)(?:'s| is| was) )?(?:late|early|soon)(?: in the (?:day|morning|evening))?(?: for (?:me|us|them|him|her|people|everyone|(?:the|my|our) [a-z]+))?`;
+/** "9 a.m." is 9am; its last dot ends the sentence where another begins. */
+const DOTTED = new RegExp(
+  `((?:\\d|\\b(?:${Object.keys(NUMBER_WORDS).join('|')})) ?)([ap])\\.m\\b(\\.(?= +(?:also|then|and|if|unless|when|after|next|finally|otherwise|please|only|ask|wait|don't)\\b))?\\.?`,
+  'g',
+);
 const WAYS: Way[] = [
+  [DOTTED, (before = '', half = '', dot = '') => `${before}${half}m${dot}`],
   [
     new RegExp(
       `^((?:hmm+|oh|no|ah|sorry|actually|ok|okay|well|wait|nope)[,.! ]+)*${WRONG}[,.;:–-]+ ?(?:so |and )?(?:please |let's |maybe |rather |say |how about |try |could you )*(?=(?:(?:make|do|move|change|set|put) (?:it|that) (?:to )?)?(?:at )?(?:half |(?:a )?quarter (?:past|to) )?${HOUR})`,

@@ -23,7 +23,11 @@ const PATTERNS = [
   String.raw`\b(?:then |and )*after (?:waiting |a (?:delay|wait|pause) of )?(?:another |a further )?(${COUNT}) ${UNIT}(?=,| (?:send|e-?mail|mail|whatsapp|sms|text|post|message|remind|tell|notify|ask|create|pay|call|ping|put|add|write|log|share|slack|get|make|transfer|withdraw))`,
   String.raw`\b(?:then |and )*(${COUNT}) ${UNIT} (?:later|afterwards|after (?:that|this|which)|after)\b`,
   String.raw`\b(?:then |and )*with a (${COUNT})[ -]${UNIT} delay\b`,
+  // "…, then text her after an hour".
+  String.raw`(?<=\bthen,? [^.;\n]{3,200})\bafter (${COUNT}) ${UNIT}(?= *(?:[.;!?\n]|$))`,
 ];
+/** Patterns that may stand behind their order. */
+const BEHIND = [2, 4];
 /** Waits said in masked text, and the mask without them; `again`: how often to try again. */
 export function pausesIn(masked: string): { found: Pause[]; rest: string; again: Retried } {
   const again = retriesIn(masked);
@@ -41,7 +45,7 @@ export function pausesIn(masked: string): { found: Pause[]; rest: string; again:
         );
       const length = eventAfter ? match[0].length - ' after'.length : match[0].length;
       const closes =
-        index === 2 &&
+        BEHIND.includes(index) &&
         !eventAfter &&
         /^[\s.!?,)]*$/.test(rest.slice(match.index + length)) &&
         /[a-z]/.test(rest.slice(0, match.index));

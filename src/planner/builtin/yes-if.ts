@@ -32,16 +32,21 @@ const AFTER = new RegExp(`(${ASKED}),? (?:but )?(?:only )?(${CASE}) ${SO}(?=[.;!
 /** "…, but only if it is 3. Ask me first": a sentence of its own asks in every case. */
 const IN_ONE = ASKED.replaceAll('[,;(.]', '[,;(]');
 const BEFORE = new RegExp(
-  `(?:^(?=(?:and|but|also) )|[.;,:!?\\n–-]|\\b(?:and|but)) ?(?:(?:and|but|then|also) )*(${CASE}) ${SO},? ?(${IN_ONE})(?: (?:too|please|about it))*[\\s\\uE000]*(?=[.;!?\\n]|$)`,
+  `(?:^(?=(?:and|but|also) )|[.;,:!?(\\n–-]|\\b(?:and|but)) ?(?:(?:and|but|then|also) )*(${CASE}) ${SO},? ?(${IN_ONE})(?: (?:too|please|about it))*\\)?[\\s\\uE000]*(?=[.;!?\\n]|$)`,
   'g',
 );
 
 const WHOLE = new RegExp(BEFORE.source.replace('^(?=(?:and|but|also) )', '^'), 'g');
 
+const CASES = new RegExp(`\\b${CASE}\\b`, 'g');
+const MOST_CASES = 30;
+
 /** Finds them in a mask and takes them out of it. `alone`: nothing need be ordered before. */
 export function yesIfIn(source: Source, masked: string, alone = false): { found: YesIf[]; rest: string } {
   const found: YesIf[] = [];
   let rest = masked;
+  // Looked for from each case anew.
+  if ([...masked.matchAll(CASES)].length > MOST_CASES) return { found, rest };
   for (const [pattern, asks, says] of [
     [AFTER, 1, 3],
     [alone ? WHOLE : BEFORE, 3, 2],
