@@ -1,187 +1,159 @@
-import type { Step } from '../../automation/definition.ts';
 import type { AnswerContext } from './answers.ts';
-import type { Change } from './changes.ts';
+import { ofWords, quoted, SAID, saidThere, wordsOf } from './change-said.ts';
+import { timing } from './change-timing.ts';
+import { moved, repriced } from './change-values.ts';
+import { alike, type Held, heldMeant } from './change-which.ts';
+import type { Change, Changes } from './changes.ts';
 import { clocksIn } from './clock.ts';
 import { shapeOf } from './fill.ts';
-import { findPhrase, phraseOf, tokensOf } from './lexicon.ts';
 import { maskOf } from './mask.ts';
-import { amountsIn } from './numbers.ts';
-import { putAmount, putValue } from './put-value.ts';
+import { putValue } from './put-value.ts';
 import { scopeOf } from './scope.ts';
 import type { Sketch } from './sketch.ts';
-import { stepsMeant } from './steps-meant.ts';
+import { speaking, stepsMeant } from './steps-meant.ts';
 
 /** Changes of what a step is given. */
+
+interface Place extends Held {
+  label: string;
+  main: boolean;
+}
+
+const SETS =
+  /^(?:please )?(?:change|set|make|update|switch|edit|let|use)?\s*(?:the |its |that )?([a-z][a-z _]*?)(?: of (?:the |step )?[\w ]+?)? (?:to (?:say |be |read )?|should (?:be|say|read) |be |is |into |= ?|: ?|as )(.+)$/is;
+const SAYS =
+  /^(?:(?:(?:make|have|let) (?:it|the ([a-z ]+?)) |it should )(?:say|read)(?:ing)?|say(?:ing)?) (.+?)(?: instead)?$/is;
+
+/** "should be sent at 10am": no words. */
+const SENT = /^(?:sent|posted|emailed|texted|delivered|going out)\b/i;
 
 /** "change the subject to …", "send it to x instead", "use #ops instead of #general". */
 export const parameter: Change = (sketch, text, context) => {
   if (quoted(sketch, text, context)) return true;
-  const { lexicon, the } = context;
-  const found =
-    /^(?:please )?(?:change|set|make|update|switch|edit|let|use)?\s*(?:the |its |that )?([a-z][a-z _]*?)(?: of (?:the |step )?[\w ]+?)? (?:to (?:say |be |read )?|should (?:be|say|read) |be |is |into |= ?|: ?|as )(.+)$/is.exec(
-      text.trim(),
-    );
+  const found = SETS.exec(text.trim());
+  const says = SAYS.exec(text);
   const label = found?.[1]?.toLowerCase().trim() ?? '';
-  const every = sketch.steps.flatMap((step, at) => {
+  // "the slack message should say …": of that step alone.
+  const named = stepsMeant(sketch, label || (says?.[1]?.toLowerCase() ?? ''), context);
+  const every = placesOf(sketch, context);
+  const all = named.length > 0 ? every.filter((each) => named.includes(each.at)) : every;
+  const given = found?.[2] ?? says?.[2] ?? '';
+  const value = wordsOf(given);
+  // The time of one message is that of all.
+  const speak = speaking(sketch, context).length;
+  if (named.length > 0 && named.length < speak && timed(given, context) && !says) return null;
+  const lead = text.trim().slice(0, text.trim().lastIndexOf(given));
+  const labelled = found ? labelledSo(all, label, named.length === 1 && (value.quoted || ofWords(lead))) : [];
+  const targets = labelled.length > 0 || !says ? labelled : mainsOf(all);
+  if (targets.length > 0 && !SENT.test(given)) {
+    if (value.words === null) return null;
+    const done = set(sketch, targets, value.words, lead, context);
+    if (done !== false) return done;
+  }
+  const went = moved(sketch, all, text, context);
+  return went === undefined ? repriced(sketch, all, text, context) : went;
+};
+
+const placesOf = (sketch: Sketch, { lexicon }: AnswerContext): Place[] =>
+  sketch.steps.flatMap((step, at) => {
     const known = lexicon.actions.find(
       (one) => one.action.service === step.service && one.action.action === step.action,
     );
-    return known ? shapeOf(known).map(([name, meta]) => ({ step, at, name, meta })) : [];
+    return (known ? shapeOf(known) : []).map(([name, { kind, label, main }]) => ({
+      step,
+      at,
+      name,
+      kind,
+      label,
+      main: main === true,
+    }));
   });
-  const says =
-    /^(?:(?:(?:make|have|let) (?:it|the ([a-z ]+?)) |it should )(?:say|read)(?:ing)?|say(?:ing)?) (.+?)(?: instead)?$/is.exec(
-      text,
-    );
-  // "the slack message should say …": of that step alone.
-  const named = stepsMeant(sketch, label || (says?.[1]?.toLowerCase() ?? ''), context);
-  const all = named.length > 0 ? every.filter((each) => named.includes(each.at)) : every;
-  // Several say different things: which of them is meant is asked.
-  const said = all.filter((each) => each.meta.main && SAID.has(each.name));
-  const many = named.length === 0 && new Set(said.map((each) => each.step.params[each.name])).size > 1;
-  const calls = (one: (typeof all)[number]) => [
-    one.name.replaceAll('_', ' '),
-    one.meta.label.replace(/^the /, ''),
-    ...(one.meta.main ? ['text', 'message', 'body', 'wording', 'content', 'email text', 'words'] : []),
-    ...(one.meta.kind === 'email' || one.meta.kind === 'phone'
-      ? ['recipient', 'address', 'number', 'phone number', 'email address']
-      : []),
-  ];
+
+const callsOf = ({ name, label, kind, main }: Place): string[] => [
+  name.replaceAll('_', ' '),
+  label.replace(/^the /, ''),
+  ...(main ? ['text', 'message', 'body', 'wording', 'content', 'email text', 'words'] : []),
+  ...(kind === 'email' || kind === 'phone' ? ['recipient', 'address', 'number', 'phone number', 'email address'] : []),
+];
+
+const NTH = /^(?:first|second|third|fourth|fifth|last) /;
+
+/** What goes by the name; of a step that is named alone, what it says. */
+function labelledSo(all: Place[], label: string, says: boolean): Place[] {
   const bare = label
+    .replace(NTH, '')
     .replace(/^(?:email|slack|whatsapp|sms|text|post|message|invoice) (?=\w)/, '')
     .replace(/ (?:line|text)$/, '');
-  const target =
-    all.find((one) => calls(one).includes(label)) ??
-    all.find((one) => calls(one).includes(bare)) ??
+  const ways = [
+    all.filter((one) => callsOf(one).includes(label)),
+    all.filter((one) => callsOf(one).includes(bare)),
     // "change the sms to “…”": what it says.
-    (named.length === 1 &&
-    /^[a-z]+(?: (?:message|post|text|note|msg))?$/.test(label) &&
-    /^["'“‘]/.test(found?.[2] ?? '')
-      ? all.find((one) => one.meta.main)
-      : undefined) ??
-    all.find((one) => bare.length > 3 && calls(one).some((name) => name.split(' ').includes(bare)));
-  if (many && (says || (target?.meta.main && SAID.has(target.name)))) return false;
-  if (
-    found?.[2] &&
-    target &&
-    one(
-      sketch,
-      target,
-      found[2].replace(/(?: instead)?[.!]*$/i, (tail) => (/^ instead/i.test(tail) ? '' : tail)),
-      context,
-    )
-  )
-    return true;
-  const main = all.filter((each) => each.meta.main);
-  if (says?.[2] && main[0]) return one(sketch, main[0], says[2], context);
-  const source = maskOf(text, the.timeZone);
-  const swapped =
-    (/\b(?:instead|not|rather|change|switch|use|send|post|move|make|meant|wrong)\b/.test(source.masked) ||
-      source.masked.replace(
-        /[\uE003-\uE006]+|\b(?:no|to|on|at|in|it's|sorry|it|is|should|be|the|channel|number)\b|[\s,.!]+/g,
-        '',
-      ) === '') &&
-    !/^(?:also|and|plus|add)\b/.test(source.masked);
-  const things = source.entities.filter((entity) => ['email', 'phone', 'channel', 'url'].includes(entity.kind));
-  if (things.length > 0 && swapped && !/\b(?:also|as well|too|additionally)\b/.test(source.masked)) {
-    const known = things.find((entity) => all.some((each) => each.step.params[each.name] === entity.value));
-    const fresh = things.find((entity) => entity !== known);
-    const hole = fresh
-      ? all.find((each) =>
-          known
-            ? each.step.params[each.name] === known.value
-            : each.meta.kind === fresh.kind && each.step.params[each.name] !== undefined,
-        )
-      : undefined;
-    if (fresh && hole) {
-      hole.step.params[hole.name] = fresh.value;
-      return true;
-    }
-  }
-  // An amount that comes with what starts it is not what "make it 15,000" means.
-  const given = (value: unknown) => value !== undefined && !(typeof value === 'string' && value.includes('{{'));
-  const money = all.find((each) => each.meta.kind === 'money' && given(each.step.params[each.name]));
-  const amount =
-    /\b(?:make (?:it|that)|change (?:it|that) to|instead|to|pay|now|price|went (?:up|down)|raised|costs?|should be|it's|is)\b/.test(
-      source.masked,
-    )
-      ? amountsIn(source.masked, the.currency).at(-1)
-      : undefined;
-  if (
-    money &&
-    amount &&
-    (amount.value >= 100 || amount.currency) &&
-    !/\b(?:over|above|under|below|more than|at least|am|pm)\b/.test(source.masked) &&
-    clocksIn(source.masked).clocks.length === 0
-  ) {
-    putAmount(money.step, money.name, amount, the.currency, lexicon.catalogue);
-    return true;
-  }
-  return false;
+    says && /^[a-z]+(?: (?:message|post|text|note|msg))?$/.test(label.replace(NTH, ''))
+      ? all.filter((one) => one.main).slice(0, 1)
+      : [],
+    bare.length > 3 ? all.filter((one) => callsOf(one).some((name) => name.split(' ').includes(bare))) : [],
+  ];
+  return ways.find((some) => some.length > 0) ?? [];
+}
+
+const mainsOf = (all: Place[]): Place[] => {
+  const mains = all.filter((one) => one.main);
+  const said = mains.filter((one) => SAID.has(one.name));
+  return said.length > 0 ? said : mains.slice(0, 1);
 };
 
-/** Parameters that hold what somebody reads. */
-const SAID = new Set(['message', 'body', 'text']);
+/** Gives the places the value; null where it is open which of several is meant, or where it goes. */
+function set(sketch: Sketch, targets: Place[], words: string, lead: string, context: AnswerContext): Changes {
+  const says = targets.some((one) => one.main);
+  if (says && !ofWords(lead)) {
+    const time = timed(words, context);
+    if (time) return sketch.steps.length === 1 ? timing(sketch, `change the time to ${words}`, context) : null;
+    const kind = kindOf(words, context);
+    if (kind) {
+      const steps = new Set(targets.map((one) => one.at));
+      const places = placesOf(sketch, context).filter((one) => one.kind === kind && steps.has(one.at));
+      return places.length > 0 ? put(sketch, places, words, lead, context) : null;
+    }
+  }
+  const told = says && ofWords(lead) ? saidThere(sketch, words, context) : words;
+  return told === null ? null : put(sketch, targets, told, lead, context);
+}
 
-/** Whether a change of words leaves open which of several texts is meant. */
-export const isAnyText = (sketch: Sketch, text: string): boolean =>
-  /\b(?:text|message|body|wording|words?|content|say|says|read|reads)\b/i.test(text) &&
-  new Set(sketch.steps.flatMap(({ params }) => params.message ?? params.body ?? [])).size > 1;
+const timed = (words: string, { the }: AnswerContext): boolean => {
+  const read = clocksIn(maskOf(words, the.timeZone).masked);
+  return read.clocks.length > 0 && !/[\p{L}\p{N}]/u.test(read.rest);
+};
 
-/** "say “…” in both", "change the text to “…”": the quoted text and nothing else, in the steps that are meant. */
-function quoted(sketch: Sketch, text: string, { lexicon, the }: AnswerContext): boolean {
-  const { masked, entities } = maskOf(text, the.timeZone);
-  const [quote, more] = entities.filter((entity) => entity.kind === 'quote');
-  const tail = masked.slice(quote?.end ?? 0).trim();
-  const lead = masked.slice(0, quote?.start ?? 0);
-  if (!quote || more || !SAYS.test(lead) || !IN.test(tail)) return false;
-  const told = sketch.steps.flatMap((step) => {
-    const known = lexicon.actions.find(
-      (one) => one.action.service === step.service && one.action.action === step.action && one.speaks,
-    );
-    const main = known && shapeOf(known).find(([, meta]) => meta.main)?.[0];
-    return known && main ? [{ step, main, known }] : [];
-  });
-  const named = told.filter(
-    ({ known }) => findPhrase(tokensOf(tail), [...known.nouns, phraseOf(known.action.service)]) !== null,
-  );
-  const nth = /\bstep (\d)\b/.exec(tail)?.[1];
-  const meant = /\b(?:both|all|every|everywhere|each)\b/.test(`${lead} ${tail}`)
-    ? told
-    : nth
-      ? told.filter(({ step }) => step === sketch.steps[Number(nth) - 1])
-      : tail.replace(/\binstead\b|[.!]/g, '').trim() === ''
-        ? new Set(told.map(({ step, main }) => step.params[main])).size > 1
-          ? []
-          : told
-        : named;
-  for (const { step, main } of meant) step.params[main] = quote.value;
+/** The kind of a value that is an address, a number or a channel and nothing else. */
+const kindOf = (words: string, { the }: AnswerContext): string | null => {
+  const [one] = maskOf(words, the.timeZone).entities;
+  const whole = one !== undefined && one.start === 0 && one.end === words.trim().length;
+  return whole && ['email', 'phone', 'channel'].includes(one.kind) ? one.kind : null;
+};
+
+/** One a step, and where the value fits. */
+function put(sketch: Sketch, targets: Place[], words: string, lead: string, context: AnswerContext): Changes {
+  const fits = targets.filter((one) => putOne(structuredClone(sketch), one, words, context));
+  const ones = fits.filter((one, at) => !fits.slice(0, at).some((each) => each.at === one.at));
+  const held = ones.filter(({ step, name }) => step.params[name] !== undefined);
+  const places = held.length > 0 ? held : ones.slice(0, 1);
+  const together = alike(places) && places.every((one) => one.kind !== 'money');
+  const meant = together ? places : heldMeant(sketch, places, lead, context);
+  if (!meant) return null;
+  for (const one of meant) putOne(sketch, one, words, context);
   return meant.length > 0;
 }
 
-const SAYS =
-  /^\W*(?:(?:no|please|ok|okay|actually|and|it should|let (?:it|them|both)|make (?:it|them|both)|have (?:it|them))[\s,]+)*(?:say(?:s|ing)?|read(?:s|ing)?|write|put|(?:change|set|make|update) (?:the |its |their |both |all )*(?:text|message|words|wording|body|content)s?(?: (?:of|in|for) (?:both|all|every one|each)(?: of them)?)?(?: to(?: say| be| read)?| say|:)?)[\s,:]*$/;
-const IN =
-  /^(?:(?:please|instead)|(?:in|on|for|to|at) (?:both|all|each|every|the|step \d|it)[\w -]*|everywhere|(?:both|all) (?:times|of them))?[\s.!]*$/;
-
-function one(
-  sketch: Sketch,
-  target: { step: Step; at: number; name: string; meta: { kind: string } },
-  value: string,
-  { lexicon, the }: AnswerContext,
-): boolean {
+function putOne(sketch: Sketch, { at, name, kind }: Held, value: string, { lexicon, the }: AnswerContext): boolean {
+  const step = sketch.steps[at];
+  if (!step) return false;
   const scope = scopeOf(
     lexicon.catalogue,
     sketch.triggers,
-    sketch.steps.slice(0, target.at),
+    sketch.steps.slice(0, at),
     the.owner,
-    target.step.for_each !== undefined,
+    step.for_each !== undefined,
     sketch.told,
   );
-  return putValue(
-    { step: target.step, name: target.name, kind: target.meta.kind },
-    value,
-    scope,
-    the,
-    lexicon.catalogue,
-  );
+  return putValue({ step, name, kind }, value, scope, the, lexicon.catalogue);
 }

@@ -1,5 +1,7 @@
 import type { AnswerContext } from './answers.ts';
-import type { Change } from './changes.ts';
+import { timing } from './change-timing.ts';
+import type { Change, Changes } from './changes.ts';
+import { maskOf } from './mask.ts';
 import type { Sketch } from './sketch.ts';
 import { withCondition } from './step-condition.ts';
 import { removeStep } from './steps.ts';
@@ -29,19 +31,48 @@ export const plainly = (sketch: Sketch, text: string, context: AnswerContext): s
       /\b(?:out|drop|skip|forget|remove|no|without|not|lose|cut|don't)\b/i.test(text) ? '' : words,
     );
 
+const REMOVES =
+  /^(?:(?:remove|drop|delete|leave out|take out|skip|get rid of|lose|cut|no more|without|don'?t(?: do)?|do not|no need (?:for|to)|no|not|forget(?: about)?|never mind|stop|i (?:don'?t|do not|no longer) (?:want|need))\s+)(?:the |send(?:ing)? (?:the |an? |me )?|posting (?:to |in )?|post (?:to |in )?)?(.+?)(?: part| please| pls| anymore| any more)*[.!]*$/i;
+const DAYS = /\b(?:weekend|weekday|\w+days?)s?\b/;
+const ON_DAYS = /\b(?:on|at|over|during) (?:(?:the|every|any|each) )*(?=(?:\w+days?|weekends?)\b).*$/;
+const ANYTHING =
+  /^(?:the |any |my |more )*(?:(?:text|post|mail|note|notification)s|messages?|messaging|texting|emailing|anything|run(?:ning)?(?: it)?|send(?:ing)?(?: it| them| anything)?|it|this|that|them|any) $/;
+const SOMETIMES =
+  /\b(?:after|before|when|whenever|if|unless|until|till|once|except|everything|anything|while|during|other than|at (?=\d)|as long as|every time)\b/;
+
 export const removal: Change = (sketch, text, context) => {
-  const found =
-    /^(?:(?:remove|drop|delete|leave out|take out|skip|get rid of|lose|cut|no more|without|don'?t(?: do)?|do not|no need (?:for|to)|no|not|forget(?: about)?|never mind|stop|i (?:don'?t|do not|no longer) (?:want|need))\s+)(?:the |send(?:ing)? (?:the |an? |me )?|posting (?:to |in )?|post (?:to |in )?)?(.+?)(?: part| please| pls| anymore| any more)*[.!]*$/i.exec(
-      text,
-    );
-  const words = found?.[1]?.toLowerCase();
-  if (!words || /\b(?:weekend|weekday|\w+days?)s?\b/.test(words)) return false;
+  const words = REMOVES.exec(text)?.[1]?.toLowerCase();
+  if (!words) return false;
+  const { masked } = maskOf(words, context.the.timeZone);
+  if (DAYS.test(masked)) return onDays(sketch, masked, context);
   if (/\b(?:condition|limit on the amount|filter|only if|threshold)\b/.test(words)) {
     sketch.steps = sketch.steps.map((step) => withCondition(step, undefined));
     return true;
   }
   const [at, more] = stepsMeant(sketch, words, context);
-  if (at === undefined || (more !== undefined && !/\bboth|all\b/.test(words))) return false;
+  if (at === undefined) return false;
+  // When, and up to where, is no part of a name: what goes then is not the step itself.
+  if (SOMETIMES.test(masked)) return null;
+  if (more !== undefined && !/\b(?:both|all)\b/.test(words)) return false;
   removeStep(sketch, at);
   return true;
 };
+
+/** "skip the sms on Fridays": days off where it does nothing else; the days of all steps are no place for those of one. */
+function onDays(sketch: Sketch, masked: string, context: AnswerContext): Changes {
+  const days = ON_DAYS.exec(masked);
+  const meant = stepsMeant(sketch, days ? masked.slice(0, days.index) : masked.replace(DAYS, ''), context);
+  // "no texts on Sundays": of all that is sent.
+  const any = days && ANYTHING.test(masked.slice(0, days.index));
+  if (meant.length === 0) return any ? timing(sketch, `not ${days[0]}`, context) : false;
+  const does = sketch.steps.filter((step) => step.service !== 'flow').length;
+  return days && meant.length >= does ? timing(sketch, `not ${days[0]}`, context) || null : null;
+}
+
+/** Whether a step is to be left out at times: what no card can say. */
+export function removesAtTimes(sketch: Sketch, text: string, context: AnswerContext): boolean {
+  const words = REMOVES.exec(plainly(sketch, text, context))?.[1]?.toLowerCase();
+  if (!words) return false;
+  const { masked } = maskOf(words, context.the.timeZone);
+  return (DAYS.test(masked) || SOMETIMES.test(masked)) && stepsMeant(sketch, words, context).length > 0;
+}

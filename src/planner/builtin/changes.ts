@@ -7,7 +7,9 @@ import { behindIt, insteadOf } from './change-instead.ts';
 import { limitDrafted } from './change-limits.ts';
 import { edges, mention, orEqual, rename } from './change-mention.ts';
 import { parameter } from './change-params.ts';
+import { partsOf, piecesOf } from './change-parts.ts';
 import { plainly, removal } from './change-removal.ts';
+import { bareTimes } from './change-said.ts';
 import { start } from './change-start.ts';
 import { retries, swap, threshold } from './change-steps.ts';
 import { timing, wholeTime } from './change-timing.ts';
@@ -33,16 +35,18 @@ export function changed(sketch: Sketch, written: string, context: AnswerContext)
   const limit = limitDrafted(sketch, written, context.the.currency);
   if (limit) return limit;
   if (handStart(equal, written, context)) return equal;
-  const meant = insteadOf(sketch, wholeTime(sketch, plainly(sketch, written, context)).trim(), context.the.timeZone);
+  const meant = insteadOf(
+    sketch,
+    wholeTime(sketch, plainly(sketch, bareTimes(written), context)).trim(),
+    context.the.timeZone,
+  );
   const text = understood(edges(meant), context.lexicon, context.the.timeZone);
   if (handStart(equal, text, context)) return equal;
   const next = once(sketch, text, context);
   if (!next) return null;
   const lost = lostIn(text, sketch, next, context.lexicon, context.the);
   if (lost.length === 0) return next;
-  const parts = text
-    .split(/(?:,? (?:and|but|plus) (?:also )?|, |; |[.!] )(?=\S)/i)
-    .filter((part) => part.trim() !== '');
+  const parts = piecesOf(text, context.the.timeZone);
   const all = parts.length > 1 && parts.length < 5 ? each(sketch, parts, context) : null;
   if (all && lostIn(text, sketch, all, context.lexicon, context.the).length === 0) return all;
   wonder(next, lost);
@@ -64,7 +68,8 @@ function once(sketch: Sketch, text: string, context: AnswerContext): Sketch | nu
     )
     .replace(/^(?:can you|could you|please|let's|and|but)\s+/i, '');
   const plain = behindIt(said).replace(/^(?=\S)/, MORE.test(text) ? 'and ' : '');
-  const several = inTurn(sketch, plain, context);
+  const parts = partsOf(plain, context.the.timeZone);
+  const several = parts.length > 1 ? inTurn(sketch, parts, context) : null;
   if (several) return several;
   const next = structuredClone(sketch);
   for (const change of [
@@ -85,7 +90,8 @@ function once(sketch: Sketch, text: string, context: AnswerContext): Sketch | nu
     timing,
     start,
   ]) {
-    if (change(next, plain, context)) return next;
+    const done = change(next, plain, context);
+    if (done !== false) return done && next;
   }
   return null;
 }
@@ -94,13 +100,8 @@ function once(sketch: Sketch, text: string, context: AnswerContext): Sketch | nu
 const MORE =
   /^\W*(?:(?:ok(?:ay)?|great|good|nice|perfect|oh|yes),? )?(?:and|plus|also)(?: also| then| please)* (?:e?mail|text|sms|send|post|tell|whatsapp|message|notify|ping|put|drop|share|slack|let|call|copy|cc)\b(?!.*\binstead\b).*(?:[\w.+-]+@[\w-]+\.|#[a-z]|\+\d)/is;
 
-/** "make it 3,500 and ask me first": each part a change of its own; null where one of them is none. */
-function inTurn(sketch: Sketch, text: string, context: AnswerContext): Sketch | null {
-  if (/["“'‘]/.test(text)) return null;
-  const parts = text.split(
-    /(?:,? and |, |; )(?=(?:make|ask|change|use|only|skip|rename|call it|remove|drop|wait|let me|get my|set|run it)\b)/i,
-  );
-  if (parts.length < 2 || parts.length > 4) return null;
+/** Each part a change of its own; null where one of them is none. */
+function inTurn(sketch: Sketch, parts: string[], context: AnswerContext): Sketch | null {
   let now: Sketch | null = sketch;
   let open = sketch.when;
   for (const part of parts) {
@@ -111,7 +112,9 @@ function inTurn(sketch: Sketch, text: string, context: AnswerContext): Sketch | 
   return now && { ...now, when: open };
 }
 
-export type Change = (sketch: Sketch, text: string, context: AnswerContext) => boolean;
+/** Whether it changed something; null where it is a change and open of what: nothing else may take it then. */
+export type Changes = boolean | null;
+export type Change = (sketch: Sketch, text: string, context: AnswerContext) => Changes;
 
 const SAME =
   /,? ?(?:with )?(?:the )?same(?: (?:text|message|words|wording|thing|content)\b|(?= (?:to|in|on|by|via)\b|[.!]*$))/i;

@@ -1,6 +1,8 @@
 import type { PlannerReply } from '../types.ts';
 import { LEAVE } from './answers.ts';
-import { isAnyText } from './change-params.ts';
+import { removesAtTimes } from './change-removal.ts';
+import { whichText } from './change-said.ts';
+import { whichHeld } from './change-which.ts';
 import { changed } from './changes.ts';
 import { NOTHING, withPast } from './dialog.ts';
 import { maskOf } from './mask.ts';
@@ -15,30 +17,37 @@ import { matches } from './workflow-names.ts';
 
 /** Changes of the card that is open and of a workflow that runs. */
 
+/** "leave the text as it is". */
+const AS_IT_IS =
+  /^(?:(?:no|ok(?:ay)?|please|just)[, ]+)*(?:leave|keep) (?:it|that|this|them|everything|(?:the|its|both) [\w ]+?) (?:as|like|the way) (?:it|they|that) (?:is|are|was|were)[.! ]*$/i;
+
 export function changeDraft(turn: Turn, text: string): PlannerReply | null {
   const { input, lexicon, the, dialog } = turn;
   const { draft } = input;
-  if (draft && LEAVE.test(text)) return keep(dialog, { kind: 'say', text: say.asItIs });
+  if (draft && (LEAVE.test(text) || AS_IT_IS.test(text))) return keep(dialog, { kind: 'say', text: say.asItIs });
   if (!draft || isWhole(text, turn)) return null;
   const sketch = sketchOf(draft.definition, draft.assumptions);
-  const next = changed(sketch, text, { lexicon, the });
+  const context = { lexicon, the };
+  const next = changed(sketch, text, context);
   const workflow = draft.workflow ? { id: draft.workflow.id, baseVersion: draft.workflow.version } : null;
   const past = withPast(dialog, draft.definition);
   if (next?.steps.every((step) => step.service === 'flow') && next.steps.length < draft.definition.steps.length)
     return keep(dialog, { kind: 'say', text: say.onlyThing });
   if (next) return revised(finish({ ...turn, dialog: { ...dialog, workflow, past } }, next), turn);
+  if (removesAtTimes(sketch, text, context)) return asksWhat(dialog, say.notAtTimes);
   const fresh = readRequest(lexicon, text, the);
   if (fresh.steps.length > 0 && fresh.triggers.length > 0 && !fresh.cannot) return null;
   const stranger = strangerIn(maskOf(text, the.timeZone).masked, lexicon);
   if (stranger) return keep(dialog, { kind: 'say', text: say.cannotService(stranger) });
   if (talkIn(text) === 'question') return keep(dialog, { kind: 'say', text: say.cardTells });
-  return keep(dialog, {
-    kind: 'ask',
-    text: isAnyText(sketch, text) ? say.whichText : say.notUnderstoodChange,
-    missing: [{ name: 'change', label: 'the change' }],
-    waitsNot: true,
-  });
+  return asksWhat(
+    dialog,
+    whichText(sketch, text, context) ?? whichHeld(sketch, text, context) ?? say.notUnderstoodChange,
+  );
 }
+
+const asksWhat = (dialog: Turn['dialog'], text: string): PlannerReply =>
+  keep(dialog, { kind: 'ask', text, missing: [{ name: 'change', label: 'the change' }], waitsNot: true });
 
 /** A change that changes nothing is said to be none: the card stands. */
 function revised(reply: PlannerReply, { input, dialog }: Turn): PlannerReply {

@@ -143,7 +143,18 @@ export const say = {
     'I take a yes for an approval only as a message of its own (“yes”, “approve”, “create it”). Use Approve on the card, or say one of those.',
   notUnderstoodChange:
     'I can’t tell what to change. You can name the time, the words, a condition (“only above 10,000”), or something to add or remove.',
-  whichText: 'More than one message goes out. Say which, for example “the email should say …” or “say … in both”.',
+  messageOf: (service: string, title: string) =>
+    ({ email: 'the email', sms: 'the SMS' })[service] ?? `the ${title} message`,
+  nthOf: (before: number, name: string) =>
+    name.replace(/^the /, `the ${['first', 'second', 'third', 'fourth', 'fifth'][before] ?? 'last'} `),
+  whichText: (names: string[]) =>
+    `More than one message goes out: ${list(names)}. Say which, for example “${names.at(-1)} should say …” or “say … in ${names.length > 2 ? 'all' : 'both'}”.`,
+  notAtTimes:
+    'All of it runs at the same times, so I can’t leave one part out only sometimes. Say “drop …” to leave it out for good, or ask for that part as an automation of its own, with its own days.',
+  whichAmount: (amounts: string[], nth: string, amount: string) =>
+    `More than one amount is in it: ${list(amounts)}. Say which, for example “make the ${nth} one ${amount}” or “make ${amounts.length > 2 ? 'all' : 'both'} ${amount}”.`,
+  whichThing: (values: string[], value: string) =>
+    `More than one is in it: ${list([...new Set(values)])}. Say which, for example “use ${value} instead of ${values.at(-1)}”.`,
   notUnderstood: 'I can’t make an automation of that yet. What should start it, and what should happen then?',
   anyCurrency: 'an amount counts in whatever currency it is paid',
   often: 'How often should I look?',
