@@ -1,9 +1,12 @@
 import type { Command, KnownWorkflow, PlannerReply } from '../types.ts';
+import { RULES } from './command-rules.ts';
+import { calledIn, newNameOf, wishedIn } from './commands-called.ts';
 import { asksForAll, looseOrder } from './commands-loose.ts';
 import { escaped } from './fill.ts';
 import { distance } from './lexicon.ts';
+import { blot, GONE } from './mask.ts';
 import { say } from './words.ts';
-import { matches, names, THING, wordsOf } from './workflow-names.ts';
+import { matches, names, saidNames, THING, wordsOf } from './workflow-names.ts';
 
 /** What a message asks of the workflows a person has. */
 
@@ -16,6 +19,9 @@ export interface Order {
   offered?: string[];
 }
 
+/** Commands that do something to a workflow; the others look. */
+export const STEERS = new Set<Command>(['run', 'pause', 'resume', 'delete', 'rename']);
+
 const POLITE =
   /^(?:(?:hey|hi|hello|ok|okay|please|pls|now|and|can you|could you|would you|will you|can we|i want you to|i'd like you to|i want to|i need to|let's|just|kindly|nod|quickly|go ahead and|also|tafadhali)[,\s]+)+/i;
 /** Two sentences that ask for one thing: the first says which. */
@@ -24,67 +30,9 @@ const ALSO_SHOW =
 const TAIL =
   /(?:[\s,]+(?:please|pls|for now|now|right (?:now|away)|straight away|again|for me|thanks|thank you|today|immediately|this (?:morning|afternoon|evening|week|time)|last (?:night|time|week)|yesterday|earlier|asap|until .*|for (?:a|the|this|\d+) .*|(?:and )?(?:don't|do not|no need to|without|rather than|instead of) wait(?:ing)?\b.*|early|when you can|at once|sasa))+$/i;
 
-const RULES: [RegExp, Command][] = [
-  [
-    /^(?:stop|pause|halt|kill|freeze|disable|turn off|shut down) (?:everything|all(?: (?:of )?(?:my |the |them|it))?(?: ?workflows| ?automations| ?of them)?|all)$/i,
-    'stop_everything',
-  ],
-  [
-    /^(?:what|which) (?:workflows?|automations?)\b.*\b(?:do i have|have i|are (?:there|active|running|paused|set up|on|mine)|i have|did i (?:make|create|set up)|exist)\b|^(?:list|show|see|display|give|what are|view|get)(?: me)?(?: a list of)?(?: all)?(?: of)?(?: my| the)?(?: active| current| existing| paused| running)? ?(?:workflows|automations|flows)(?: list)?$|^(?:list|show|see|display|give|tell)(?: me)? (?:everything|all|what)(?: that)? (?:i(?:'ve| have)?|we(?:'ve| have)?|is|you(?:'ve| have)?)(?: got)? (?:set up|made|created|built|have|running|active|got|automated|scheduled)(?: so far| for me| here)?$|^my (?:workflows|automations)$|^(?:workflows|automations|list)$|^(?:do i have|have i got|are there) any (?:workflows|automations).*|^what(?:'s| is| have i got| do i have| is there)?(?: currently)? (?:running|set up|active|automated|scheduled)(?: (?:right )?now| for me| at the moment)?$|^how many (?:workflows|automations).*|^onyesha workflows?.*/i,
-    'list',
-  ],
-  [/^(?:rename|re-name|call) (.+?) ["“'‘](.+?)["”'’](?: from now on)?$/i, 'rename'],
-  [/^(?:rename|re-name|call|change the name of) (.+?) (?:to|as|into|=>|->) (.+)$/i, 'rename'],
-  [/^(?:rename|re-name|change the name of) (.+)$/i, 'rename'],
-  [
-    /^(?:why|what) (?:did|has|is|was|does|went|happened|made|caused)\b.*\b(?:fail|failed|failing|wrong|break|broke|broken|stop|stopped|error|errored|not run|crash|crashed|work|run)\b.*|^why\b.*\b(?:fail|failed|failing|error|not work|didn't|did not|broke|stop)\b.*|^how come\b.*\b(?:fail|failed|didn'?t|did not|not|broke|stopped|error)\b.*|^.+? (?:did ?n[o']t|didn’t|failed to|would ?n[o']t|has ?n[o']t) (?:go through|run|work|fire|send|start|finish)[,;.?!]* ?(?:so |and )?(?:what (?:went wrong|happened)|why|how come)|^explain (?:the |what )?.*(?:fail|error).*|^what(?:'s| is) wrong with .+|^(?:what(?:'s| is) up with|what about|about|regarding|so) .+[,;?] ?(?:and )?why\b.*\b(?:fail|failing|failed|error|not work|stop|stopped|break|breaking)\b.*/i,
-    'why',
-  ],
-  [
-    /^(?:which|what) (?:ones|workflows|automations|of (?:them|my (?:workflows|automations|flows)))(?: of mine)? (?:are|is|have) (?:currently )?(?:paused|active|running|on|off|failed|failing|live|stopped)$/i,
-    'list',
-  ],
-  [/^what happened (?:to|with|in|during) (.+)$|^how did (.+?) (?:go|do)$/i, 'history'],
-  [
-    /^(?:(?:show|give|get|see|list|view|what is|what's)(?: me)?(?: the)? )?(?:run |execution )?(?:history|past runs|last runs|recent runs|previous runs|runs|executions|log|logs)(?: (?:of|for|from))? (.+)$|^(?:show|give|see|view|list|get)(?: me)? (?:the )?(?:last|recent|past|previous)(?: \w+)? (?:runs|executions) (?:of|for|from) (.+)$|^(?:how (?:often|many times) (?:did|has) )(.+?) (?:run|ran)$|^when did (.+?) (?:last )?(?:run|fire)(?: last)?$|^(?:show|give|see|view)(?: me)? (.+?)(?:'s)? (?:run )?(?:history|runs|past runs|executions|logs?)$/i,
-    'history',
-  ],
-  [
-    /^(?:pause|suspend|hold|freeze|disable|deactivate|mute|switch off|turn off|halt|stop|put (?:on hold)|simamisha|zima)(?: running)? (.+)$|^(?:put|turn|switch|set) (.+?) (?:on hold|on pause|off)$/i,
-    'pause',
-  ],
-  [
-    /^(?:resume|unpause|un-pause|restart|reactivate|re-activate|enable|re-enable|activate|turn on|switch on|turn back on|continue|start up|washa|bring back|unfreeze|unmute)(?: running)? (.+)$|^(?:turn|switch|start|bring) (.+?) (?:back on|on(?: again)?|back|up again)$|^start (.+?) again$|^(?:get|set|bring|put) (.+?) (?:going|running|working|back to work|back in action)(?: again)?$/i,
-    'resume',
-  ],
-  [
-    /^(?:delete|remove|erase|trash|get rid of|bin|discard|scrap|archive|kill|throw away|destroy|drop|futa) (.+)$/i,
-    'delete',
-  ],
-  [
-    /^i (?:no longer|don'?t) (?:need|want) (.+?)(?: any ?more)?(?:,? (?:so )?(?:please )?(?:delete|remove|get rid of|drop|bin|scrap|erase) (?:it|that))$/i,
-    'delete',
-  ],
-  [
-    /^(?:i(?:'d| would)? (?:want|like|need)|get|have) (.+?) (?:paused|suspended|stopped|switched off|turned off|put on hold|on hold)$/i,
-    'pause',
-  ],
-  [/^(?:i(?:'d| would)? (?:want|like|need)|get|have) (.+?) (?:deleted|removed|erased|gone)$/i, 'delete'],
-  [/^(?:don'?t|do not|never) run (.+?)(?: (?:until|till|for now|any ?more).*)?$/i, 'pause'],
-  [/^(?:run|execute|trigger|fire|launch|kick off|start|do|test run|set off|endesha)(?: off)? (.+)$/i, 'run'],
-  [
-    /^(?:what(?:'s| is) the )?(?:status|state)(?: of| for)? (.+)$|^(?:how is|how's|is) (.+?) (?:doing|going|running|active|paused|on|working|still (?:on|running|active))$|^did (.+?) (?:run|work|succeed|go through|fail)$/i,
-    'status',
-  ],
-  [
-    /^(?:show|open|display|view|describe|see|explain|tell me about|what does|what is in|what's in)(?: me)? (.+?)(?: do(?:es)?)?$/i,
-    'show',
-  ],
-];
-
 /** Reads a message as a command; null when it is none. */
 export function commandIn(said: string, workflows: KnownWorkflow[]): Order | null {
-  if (said.length > 200 || /[@#]|https?:/.test(said) || REMINDS.test(said)) return null;
+  if (said.length > 200 || /[@#]|https?:/.test(said) || asksToRemind(said, workflows)) return null;
   const text = unquoted(said, workflows);
   if (/["“]/.test(text) && !/\b(?:call|rename|name)(?:e?d)?\b/i.test(text)) return null;
   const written = text
@@ -99,7 +47,10 @@ export function commandIn(said: string, workflows: KnownWorkflow[]): Order | nul
     .replace(TAIL, '')
     .trim();
   const plain = corrected(written);
-  const called = calledIn(plain, workflows);
+  const reminder = REMINDER_ENDS.exec(plain);
+  if (reminder && saidNames(plain, workflows).length === 0)
+    return { command: /^(?:pause|stop)/i.test(plain) ? 'pause' : 'delete', target: reminder[1] ?? null };
+  const called = calledIn(plain, workflows) ?? wishedIn(plain, workflows, text !== said);
   if (called) return called;
   if (asksForAll(plain)) return { command: 'list', target: null };
   for (const [pattern, command] of RULES) {
@@ -107,7 +58,7 @@ export function commandIn(said: string, workflows: KnownWorkflow[]): Order | nul
     if (!found) continue;
     if (command === 'list' || command === 'stop_everything') return { command, target: null };
     if (command === 'rename') {
-      const newName = quoted(found[2] ?? '');
+      const newName = newNameOf(found[2] ?? '');
       const it = /^(?:it|this|that)$/i.test(found[1] ?? '') && workflows.length > 0;
       if (it || matches(found[1] ?? '', workflows).length > 0 || THING.test(found[1] ?? ''))
         return { command, target: found[1] ?? null, newName };
@@ -129,30 +80,45 @@ export function commandIn(said: string, workflows: KnownWorkflow[]): Order | nul
   }
   const rename = /^(?:change|make|set) (?:the )?name of (.+?) (?:to|into) (.+)$/i.exec(plain);
   return rename
-    ? { command: 'rename', target: rename[1] ?? null, newName: quoted(rename[2] ?? '') }
+    ? { command: 'rename', target: rename[1] ?? null, newName: newNameOf(rename[2] ?? '') }
     : looseOrder(text, workflows);
 }
 
-/** "remind me to pause the report": a reminder is asked for. */
-const REMINDS = /\bremind (?:me|us|[a-z]+)\b.*\bto\b|\b(?:an?|set|new|add) (?:[a-z]+ )?reminder\b.*\bto\b/i;
+/** "remind me to pause the report": a reminder is asked for. Not where that is the name of one, or one is to go. */
+function asksToRemind(text: string, workflows: KnownWorkflow[]): boolean {
+  const plain = nameless(text, text, workflows);
+  return REMINDS.test(plain) || (REMINDER.test(plain) && !ENDS_ONE.test(plain));
+}
+const REMINDS = /\bremind (?:me|us|[a-z]+)\b.*\bto\b/i;
+const REMINDER = /\b(?:an?|set|new|add) (?:[a-z]+ )?reminder\b.*\bto\b/i;
+const ENDS_ONE = /^\W*(?:please )?(?:delete|remove|pause|stop|cancel|resume|rename|run|get rid of)\b/i;
+const REMINDER_ENDS =
+  /^(?:delete|remove|cancel|pause|stop|get rid of) (?:an?|the|my|that) (?:[a-z]+ )?reminder to (.+)$/i;
 /** "start the report again" where it is paused. */
 const AGAIN = /^\W*(?:[a-z]+ ){0,2}start\b.*\bagain\b/i;
 
-/** "call the report Numbers from now on", "Weekly report should be called Numbers". */
-function calledIn(plain: string, workflows: KnownWorkflow[]): Order | null {
-  for (const { name } of workflows) {
-    const found = new RegExp(
-      `^(?:(?:rename|re-name|change the name of) (?:the |my )?${escaped(name)}(?: (?:workflow|automation))? (?:to|as|into|=>|->) (.{1,80})|call (?:the |my )?${escaped(name)} (?:to )?(.{2,60})|(?:the |my )?${escaped(name)} (?:should|must|shall|is to) be (?:called|named|renamed(?: to)?) (.{2,60}))$`,
-      'i',
-    ).exec(plain);
-    if (found) return { command: 'rename', target: name, newName: quoted(found.slice(1).find(Boolean) ?? '') };
-  }
-  return null;
-}
+/** "run “Backup check” at 6": the name of what is run, as a word among words. */
+export const runsUnquoted = (text: string, workflows: KnownWorkflow[]): string =>
+  text.replace(
+    /(\b(?:run|start|trigger|execute|launch) (?:(?:the|my|our) )?(?:(?:workflow|automation) )?)["“]([^"”]{1,80})["”]/gi,
+    (all, before: string, name: string) =>
+      workflows.some((one) => one.name.toLowerCase() === name.toLowerCase()) ? `${before}${name}` : all,
+  );
+
+/** A mask of the text without the names said in it. */
+export const nameless = (text: string, masked: string, workflows: KnownWorkflow[]): string =>
+  saidNames(text, workflows).reduce((now, { start, end }) => blot(now, start, end, GONE), masked);
 
 /** Names of workflows without the quotes they were said in. */
-const unquoted = (text: string, workflows: KnownWorkflow[]): string =>
+export const unquoted = (text: string, workflows: KnownWorkflow[]): string =>
   workflows.reduce((now, { name }) => now.replace(new RegExp(`["“'‘]${escaped(name)}["”'’]`, 'gi'), () => name), text);
+
+const PLAIN =
+  /^(?:(?:please|ok|okay|now|can you|could you)[,\s]+)*(?:rename (?:(?:the|my|our) )?\uE000+ to .+|(?:run|start|trigger|pause|stop|suspend|resume|unpause|restart|delete|remove) (?:(?:the|my|our) )?\uE000+(?: (?:workflow|automation))?(?: (?:please|now|right now|for now|again|today))*[\s.!]*)$/i;
+
+/** Whether it is nothing but the verb and the whole name, without quotes. */
+export const isPlain = (text: string, workflows: KnownWorkflow[]): boolean =>
+  PLAIN.test(nameless(text, text, workflows).trim());
 
 /** "my last run", "the most recent one": of no workflow by name. */
 const LAST_RUN =
@@ -170,12 +136,6 @@ function corrected(text: string): string {
     : VERBS.find((one) => one[0] === first[0]?.toLowerCase() && distance(first.toLowerCase(), one, 1) === 1);
   return verb ? [verb, ...rest].join(' ') : text;
 }
-
-const quoted = (name: string): string =>
-  name
-    .trim()
-    .replace(/ from now on$/i, '')
-    .replace(/^["'“‘](.*)["'”’]$/, '$1');
 
 type Match = ReturnType<typeof matches>[number];
 

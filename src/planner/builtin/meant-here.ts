@@ -1,9 +1,10 @@
-import type { Command, KnownWorkflow, PlannerReply } from '../types.ts';
-import { heldBack, nearly } from './command-guards.ts';
-import { commandIn, type Order, replyTo, whichOf } from './commands.ts';
+import type { KnownWorkflow, PlannerReply } from '../types.ts';
+import { heldBack } from './command-guards.ts';
+import { nearly, severalIn } from './command-several.ts';
+import { commandIn, isPlain, nameless, type Order, replyTo, STEERS, whichOf } from './commands.ts';
 import { type Dialog, NOTHING } from './dialog.ts';
 import { eventIn, withArrows } from './events.ts';
-import { blot, GONE, maskOf } from './mask.ts';
+import { maskOf } from './mask.ts';
 import { question } from './questions.ts';
 import { cancels } from './talk.ts';
 import { keep, type Turn } from './turn.ts';
@@ -15,7 +16,6 @@ import { matches, wordsOf } from './workflow-names.ts';
  * workflow talked of here; one of another thread is meant only by its name.
  */
 
-const STEERS = new Set<Command>(['run', 'pause', 'resume', 'delete', 'rename']);
 const TWICE = /^(.*\b(?:run|execute|trigger|fire|pause|suspend|resume) (?:it|this|that))\b.*$/i;
 /** A yes to a card in the words of a command. */
 const GOES =
@@ -45,8 +45,13 @@ export function commandHere(turn: Turn, text: string): PlannerReply | null {
   }
   if (!order || isStarted(turn, text, order)) return null;
   const named = wordsOf(order.target ?? '').length > 0;
+  // What may be the answer is the answer: of those it names only the plainest is a command.
+  if (isOpen(dialog) && named && STEERS.has(order.command) && !isPlain(text, input.workflows)) return null;
+  const several = named && STEERS.has(order.command) && order.command !== 'rename' ? severalIn(turn, text) : null;
+  if (several) return keep(dialog, several);
   const held = waits && !named ? null : heldBack(turn, text, order);
-  if (held === 'request') return named ? null : keep(dialog, { kind: 'say', text: say.notLater(order.command, '') });
+  if (held === 'request')
+    return named ? null : keep(dialog, { kind: 'say', text: say.notLater(order.command, '', '') });
   if (held) return keep(dialog, held);
   if (order.target === null) return isOpen(dialog) && text.split(/\s+/).length < 3 ? null : ordered(turn, order);
   if (!named) return waits ? ofDraft(turn, order, text) : ofThread(turn, order);
@@ -63,11 +68,8 @@ const STARTS =
 /** "each time a payment is confirmed, run Invoice sender": what starts it makes it a request for one. */
 function isStarted({ lexicon, the, input }: Turn, text: string, { command }: Order): boolean {
   if (!(STEERS.has(command) || command === 'status' || command === 'show') || ASKS.test(text)) return false;
-  const nameless = input.workflows.reduce((now, one) => {
-    const at = now.indexOf(one.name.toLowerCase());
-    return at < 0 ? now : blot(now, at, at + one.name.length, GONE);
-  }, maskOf(text, the.timeZone).masked);
-  return STARTS.test(nameless) && Boolean(eventIn(lexicon, withArrows(nameless))?.trigger);
+  const plain = nameless(text, maskOf(text, the.timeZone).masked, input.workflows);
+  return STARTS.test(plain) && Boolean(eventIn(lexicon, withArrows(plain))?.trigger);
 }
 
 /** "run it twice", "pause it until Friday": about what is open, whatever is said besides. */

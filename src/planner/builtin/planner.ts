@@ -7,6 +7,8 @@ import { answerAside, asideIn, consents } from './aside.ts';
 import { changeHere, lookHere } from './change-here.ts';
 import { limitLive } from './change-limits.ts';
 import { changed } from './changes.ts';
+import { askedOf } from './command-guards.ts';
+import { runsUnquoted } from './commands.ts';
 import { type Dialog, NOTHING } from './dialog.ts';
 import { changeDraft, changeLive } from './draft-changes.ts';
 import { lexiconOf } from './lexicon.ts';
@@ -53,7 +55,7 @@ function plan(turn: Turn): PlannerReply {
   const talk = talkIn(text);
   if (talk === 'empty' || talk === 'unreadable' || talk === 'tooLong')
     return keep(dialog, { kind: 'say', text: say[talk] });
-  if (talk === 'help') return keep(dialog, { kind: 'say', text: say.help(catalogue) });
+  if (talk === 'help') return keep(dialog, askedOf(turn, text) ?? { kind: 'say', text: say.help(catalogue) });
   if (dialog.order) return whichOne(turn, dialog.order, plan);
   const open = dialog.asked.length > 0 ? dialog.sketch : null;
   if (!open && isLong(text)) return keep(dialog, { kind: 'say', text: say.tooLong });
@@ -78,13 +80,13 @@ function plan(turn: Turn): PlannerReply {
   if (input.draft) {
     if (YES.test(text)) return keep(dialog, { kind: 'say', text: say.yesUnclear });
     if (talk === 'thanks') return keep(dialog, { kind: 'say', text: `${say.thanks} ${say.tapApprove}` });
-    const change = changeDraft(turn, text);
+    const change = changeDraft(turn, runsUnquoted(text, input.workflows));
     if (change) return change;
   }
   if (talk === 'thanks') return keep(dialog, { kind: 'say', text: say.thanks });
   const live = changeLive(turn, text) ?? changeHere(turn, text);
   if (live) return live;
-  return request(turn, text);
+  return request(turn, runsUnquoted(text, input.workflows));
 }
 
 /** The second of two requests, once the first is out of the way. */

@@ -16,6 +16,14 @@ const TALKING = (catalogue: Catalogue): string =>
 const commandWords = (command: string, name: string): string =>
   `${command} ${name || 'it'}${command === 'rename' ? ' to …' : ''}`;
 
+const WHAT_IT_DOES: Record<string, string> = {
+  run: 'It does its steps once, right away.',
+  pause: 'It stops starting by itself until you say “resume”; nothing of it is lost.',
+  resume: 'A paused one starts by itself again, at its times or on what it waits for.',
+  delete: 'It never starts again; I ask you once more before it goes.',
+  rename: 'Only its name changes.',
+};
+
 export const say = {
   help: (catalogue: Catalogue) =>
     `Tell me what should happen and when, in your own words, and I set it up for you to approve. It can start at set times, when something happens (a payment, a booked meeting, a webhook of your own), or when you ask.\n\nFor example:\n“Every Monday at 9 email boss@example.com the weekly numbers”\n“When a customer pays me through IntaSend, create an invoice in QuickBooks”\n“Remind me tomorrow at 8 to call the bank”\n\nI work with ${TALKING(catalogue)} and more. Ask “what workflows do I have” to see yours; you can pause, run, rename or delete them here too.`,
@@ -116,17 +124,30 @@ export const say = {
   notBuilt: 'It isn’t set up yet, so there is nothing to run or pause. This is still open:',
   /** A command that is asked about, said of two at once or of a later time. */
   commandAsked: (command: string, name: string) =>
-    `If you want that, say “${commandWords(command, name)}” and I do it.`,
-  oneByOne: (command: string, names: string[]) =>
-    names.length > 0
-      ? `I take them one at a time. Say ${list(
-          names.map((name) => `“${commandWords(command, name)}”`),
+    `${WHAT_IT_DOES[command] ?? ''} Say “${commandWords(command, name)}” and I do it.`.trim(),
+  oneByOne: (command: string, name: string) =>
+    `I take them one at a time, so that nothing happens by mistake. Say which, as “${commandWords(command, name)}”; say “list” to see them all.`,
+  inTurn: (deeds: { command: string; name: string }[]) =>
+    deeds.length === 1
+      ? `To be sure, say “${commandWords(deeds[0]?.command ?? '', deeds[0]?.name ?? '')}” and I do just that.`
+      : `I take them one at a time. Say ${list(
+          deeds.map(({ command, name }) => `“${commandWords(command, name)}”`),
           'then',
-        )}.`
-      : `I take them one at a time, so that nothing happens by mistake. Say which, as “${command} Weekly report”; “list” shows all.`,
+        )}.`,
   oneRun: (name: string) => `I start one run at a time. Say “${commandWords('run', name)}” for each.`,
-  notLater: (command: string, name: string) =>
-    `I do that when you say so, not at a later time. Say “${commandWords(command, name)}” when it should happen; I can remind you: “remind me on Friday at 9am to ${commandWords(command, name)}”.`,
+  notLater: (command: string, name: string, when: string) =>
+    `I do that when you say so, not later and not on a condition. Say “${commandWords(command, name)}” when it should happen${
+      when ? `; to be reminded, say “remind me ${when} to ${commandWords(command, name)}”` : ''
+    }.`,
+  onlyThat: (command: string, name: string) =>
+    `I did nothing yet: there is more in that than I can do in one go. Say “${commandWords(command, name)}” alone and I do it; the rest in a message of its own.`,
+  otherDeed: (command: string, name: string) =>
+    `Left as it was so far. Say “${commandWords(command, name)}” and I do that.`,
+  runsOn: (name: string) =>
+    `I can’t hold it back on a condition of that kind: “${name}” runs on as before. Say “pause ${name}” to stop it, or say what to change in it, as “ask me first”.`,
+  renameAnd: (name: string, newName: string, command: string) =>
+    `I take them one at a time. Say “rename ${name} to ${newName}” then “${command} ${newName}”.`,
+  renameIt: (name: string, newName: string) => `If it should have another name, say “rename ${name} to ${newName}”.`,
   haveThat: 'I have that. This is still open:',
   later: 'That comes once it is set up. This is still open:',
   valueless: 'Say what it should be as well, as “change the time to 8am”. This is still open:',

@@ -1,9 +1,30 @@
 import type { KnownWorkflow } from '../types.ts';
+import { escaped } from './fill.ts';
 import { distance } from './lexicon.ts';
 
 /** Which of a person's workflows words mean. */
 
 export const THING = /\b(?:workflows?|automations?|flows?|ones?|jobs?|tasks?|bots?)\b/i;
+
+export interface SaidName {
+  workflow: KnownWorkflow;
+  start: number;
+  end: number;
+}
+
+/** Names that are said in full, as they come; of names within each other the longest. */
+export function saidNames(text: string, workflows: KnownWorkflow[]): SaidName[] {
+  const live = workflows.filter((one) => one.status !== 'deleted');
+  const said: SaidName[] = [];
+  for (const workflow of live.toSorted((one, other) => other.name.length - one.name.length)) {
+    const whole = new RegExp(`(?<![\\p{L}\\p{N}])${escaped(workflow.name)}(?![\\p{L}\\p{N}])`, 'giu');
+    for (const { 0: words, index: start } of text.matchAll(whole)) {
+      const end = start + words.length;
+      if (!said.some((one) => start < one.end && one.start < end)) said.push({ workflow, start, end });
+    }
+  }
+  return said.toSorted((one, other) => one.start - other.start);
+}
 
 /** Whether words stand for a workflow rather than for something in the world. */
 export function names(target: string, workflows: KnownWorkflow[]): boolean {
@@ -36,6 +57,24 @@ function sameStem(one: string, other: string): boolean {
   return shared >= 6 || (shared === short.length && shared >= 4);
 }
 
+/** One word and another of a name: the same, a form of it or a slip in it. */
+const isForm = (one: string, word: string): boolean =>
+  one === word ||
+  `${one}s` === word ||
+  one === `${word}s` ||
+  sameStem(one, word) ||
+  (Math.min(word.length, one.length) > 2 && distance(one, word, 2) <= (word.length > 6 ? 2 : 1));
+
+/** Where words of a name stand in a sentence that does not say the whole of it. */
+export function partsOf(name: string, text: string): { start: number; end: number }[] {
+  const own = wordsOf(name);
+  return [...text.matchAll(/[\p{L}\p{N}]+/gu)].flatMap(({ 0: word, index: start }) =>
+    !STOP.has(word.toLowerCase()) && own.some((one) => isForm(word.toLowerCase(), one))
+      ? [{ start, end: start + word.length }]
+      : [],
+  );
+}
+
 /** Workflows whose names the words may mean, best first; `covers`: how much of what was said the name explains. */
 export function matches(
   target: string,
@@ -45,32 +84,16 @@ export function matches(
   const said = wordsOf(target).filter((word) => !TIMELY.has(word) || own.has(word));
   const whole = target.toLowerCase().replace(/^(?:the|my)\s+/, '');
   const live = workflows.filter((workflow) => workflow.status !== 'deleted');
-  const full = live.map((one) => one.name.toLowerCase()).filter((name) => whole.includes(name));
+  const full = saidNames(whole, live).map((one) => one.workflow.name.toLowerCase());
   // "Withdraw money 2" said in full does not mean "Withdraw money" as well.
-  const isPart = (name: string) => full.some((longer) => longer.length > name.length && longer.includes(name));
+  const isPart = (name: string) => !full.includes(name) && full.some((longer) => longer.includes(name));
   return live
     .filter((workflow) => !isPart(workflow.name.toLowerCase()))
     .map((workflow) => {
       const name = wordsOf(workflow.name);
       const all = name.length > 0 ? name : workflow.name.toLowerCase().split(/\s+/);
-      const hit = (word: string) =>
-        said.some(
-          (one) =>
-            one === word ||
-            `${one}s` === word ||
-            one === `${word}s` ||
-            sameStem(one, word) ||
-            (Math.min(word.length, one.length) > 2 && distance(one, word, 2) <= (word.length > 6 ? 2 : 1)),
-        );
-      const hits = all.filter(hit).length;
-      const used = said.filter((one) =>
-        all.some(
-          (word) =>
-            one === word ||
-            sameStem(one, word) ||
-            (Math.min(word.length, one.length) > 2 && distance(one, word, 2) <= (word.length > 6 ? 2 : 1)),
-        ),
-      ).length;
+      const hits = all.filter((word) => said.some((one) => isForm(one, word))).length;
+      const used = said.filter((one) => all.some((word) => isForm(one, word))).length;
       const exact = full.includes(workflow.name.toLowerCase()) ? 10 + workflow.name.length / 100 : 0;
       return {
         workflow,
