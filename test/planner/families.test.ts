@@ -144,6 +144,28 @@ const SAME: [string, string[], string][] = [
     'stripe.payment_intent.succeeded > send_sms(+254733111222 | Hi)',
   ],
   [
+    'a time inside the words that are said, before the one it runs at',
+    ['sms +254720555010 saying The matatu leaves at 6 sharp, every weekday at 5:15am'],
+    '15 5 * * 1-5 > send_sms(+254720555010 | The matatu leaves at 6 sharp)',
+  ],
+  [
+    'a yes for what goes out, said before what is written',
+    [
+      "I want to OK it before it goes out: when our form calls a webhook (fields name, email, project), have AI write a short reply about the project, then email it to them with the subject 'Hi'",
+    ],
+    'custom.* > generate(write a short reply about the project) > approve() > send_email(Hi | {{ trigger.email }} | {{ step_1.text }})',
+  ],
+  [
+    'two changes in one',
+    ['withdraw 3,000 KES to +254714141414 on the 28th of each month at 9am', 'make it 3,500, and on the 25th'],
+    '0 9 25 * * > withdraw(+254714141414 | 3500)',
+  ],
+  [
+    'another number in its place',
+    ['post the amount in #cash when an IntaSend payment comes in', 'only if it is at least 2,500', 'no wait, 4,000'],
+    'intasend.payment.confirmed > send_message(#cash | Amount: {{ trigger.amount }}) if {{ trigger.amount >= 4000 }}',
+  ],
+  [
     'something started by hand that does a thing',
     ['build me a button that sends 1,500 KES to +254733444555'],
     'manual > withdraw(+254733444555 | 1500)',

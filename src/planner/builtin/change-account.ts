@@ -68,6 +68,11 @@ export function lostIn(text: string, before: Sketch, next: Sketch, lexicon: Lexi
   const near = moved
     ? /\b(?:(?:just|shortly|a (?:bit|little)|some time) )?(?:before|after|past|till|until) ?(?=\uE000)/.exec(rest)
     : null;
+  // "make it 3,500 on the 25th": a day that was said and changed nothing.
+  const dates = [...asked.matchAll(/\b(\d{1,2})(?:st|nd|rd|th)\b/g)].filter(
+    (one) => !new RegExp(`(?<!\\d)${one[1]}(?!\\d)`).test(`${kept}${old}`),
+  );
+  lost.push(...dates.map((one) => one[0]));
   const off = daysOff(asked);
   if (!moved && off.off.length > 0 && facts(before) !== facts(next)) lost.push(taken(text, asked, off.rest));
   if (near) lost.push(text.slice(near.index, near.index + near[0].length).trim());

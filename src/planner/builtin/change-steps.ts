@@ -57,7 +57,9 @@ const named = (lexicon: Lexicon, tokens: Token[]): ActionWords | null =>
 export const threshold: Change = (sketch, text, { the }) => {
   const source = maskOf(text, the.timeZone);
   if (
-    !/^(?:make (?:it|that)|change (?:it|that) to|it should be|no,?|use|raise it to|lower it to)\b/.test(source.masked)
+    !/^(?:make (?:it|that)|change (?:it|that) to|it should be|no,?|use|raise it to|lower it to)\b|^[\d.,]+k?(?: (?:kes|ksh|bob|shillings))?[.!]*$/.test(
+      source.masked,
+    )
   )
     return false;
   const [amount] = amountsIn(source.masked, the.currency);

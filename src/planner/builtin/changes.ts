@@ -6,6 +6,7 @@ import { copied } from './change-copies.ts';
 import { behindIt, insteadOf } from './change-instead.ts';
 import { limitDrafted } from './change-limits.ts';
 import { edges, mention, orEqual, rename } from './change-mention.ts';
+import { monthDay } from './change-month-day.ts';
 import { parameter } from './change-params.ts';
 import { partsOf, piecesOf } from './change-parts.ts';
 import { plainly, removal } from './change-removal.ts';
@@ -87,6 +88,7 @@ function once(sketch: Sketch, text: string, context: AnswerContext): Sketch | nu
     condition,
     threshold,
     limits,
+    monthDay,
     timing,
     start,
   ]) {

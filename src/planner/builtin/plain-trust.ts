@@ -16,7 +16,7 @@ export const CONSENT: Way[] = [
       `\\b(?:(?:i|we)(?:'d| would|'ll| will| want| need| have| must| should)*(?: (?:like|love|want|prefer|need|have|rather|wish|to|also|always|personally))*|(?:let|have) me|get me to) ${SAYS}(?: to)?(?: (?:it|this|that|them|each(?: one)?|every(?: one)?|all)(?: of them)?)?(?: myself| personally| first)? ${GOES}`,
       'g',
     ),
-    'ask me first',
+    'ask me first before it goes out',
   ],
   [
     new RegExp(
@@ -29,7 +29,7 @@ export const CONSENT: Way[] = [
   // "but before it goes please to ask me".
   [
     /,? ?(?:and |but )?before (?:it|they|that|the (?:money|message|post|e-?mail)|anything) (?:goes?|leaves?|is sent|is paid|moves|is posted)(?: out)?,? (?:please )?(?:you )?(?:must |should )?(?:to )?(?:ask|check with|confirm with) me(?: first)?\b/g,
-    ', ask me first',
+    ', ask me first before it goes out',
   ],
   [
     /\bi(?:'d)? (?:want|like|need|have|wish) to (?:check|review|read|see|look)(?: (?:it|that))?(?: and|,| or) (?:approve|confirm|ok|okay|agree)(?: (?:it|that))?(?: (?:before(?:hand)?|first))?/g,

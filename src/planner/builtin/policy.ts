@@ -185,6 +185,8 @@ const CONSENT = new RegExp(
   'g',
 );
 
+const LEAVES = /\bbefore (?:it|they|this|that|anything|any of it|the \w+) (?:goes|go|leaves?|is|are|gets?)\b/;
+
 /** "ask me first": for money it is the policy's confirmation, for anything else a step of its own. */
 function asksFirst(masked: string, moves: boolean, policy: Policy): { found: Pause[]; rest: string } {
   const found: Pause[] = [];
@@ -204,7 +206,8 @@ function asksFirst(masked: string, moves: boolean, policy: Policy): { found: Pau
     else {
       const after = masked.slice(end).replace(/[\s.,;!?)\uE000]+/g, '');
       const tail = /^[\s,.;]*(?:then|and|,|post|send|email)/.test(masked.slice(end)) && after.length > 4;
-      found.push({ at: end, action: 'approve', params: {}, before: !tail });
+      const outgoing = LEAVES.test(match[0]);
+      found.push({ at: end, action: 'approve', params: {}, before: !tail, ...(outgoing ? { outgoing } : {}) });
     }
   }
   return { found, rest };

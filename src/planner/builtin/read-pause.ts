@@ -20,6 +20,10 @@ export function pause(state: State, one: Pause): void {
   if (mine && sketch.policy.requires_user_confirmation) return;
   const step: Step = { id: stepId(sketch.steps.length), service: 'flow', action: one.action, params: one.params };
   if (mine && sketch.steps.at(-1)?.action === 'approve') return;
+  if (mine && one.outgoing && sketch.steps.length === 0) {
+    state.outgoing = step;
+    return;
+  }
   if (one.assumed) sketch.assumptions.push(one.assumed);
   if (one.action === 'run_workflow') given(state, step, one);
   if ((one.action === 'approve' || one.action === 'ask') && sketch.steps.length > 0 && one.before) {
@@ -34,6 +38,11 @@ export function pause(state: State, one: Pause): void {
   }
   sketch.steps.push(withCondition(step, both(state.base, state.current)));
   sketch.said.push('');
+}
+
+/** "I want to OK it before it goes out: …": before the first thing that reaches anyone. */
+export function guardOutgoing(state: State): void {
+  if (state.outgoing) gateBefore(state, state.outgoing);
 }
 
 /** "…, but ask me first" after an order: the gate goes before the first thing that reaches anyone. */

@@ -1,3 +1,4 @@
+import type { Step } from '../../automation/definition.ts';
 import { isBare } from './accounted.ts';
 import { addressed } from './addressed.ts';
 import { choices, firstWord } from './choose.ts';
@@ -13,7 +14,7 @@ import { type Piece, piecesOf } from './pieces.ts';
 import { policyIn } from './policy.ts';
 import { baseSplit, conditional, others } from './read-condition.ts';
 import { aside, heading, order, together, trailing } from './read-order.ts';
-import { afterWaits, pause, tryAgain, useAnswers } from './read-pause.ts';
+import { afterWaits, guardOutgoing, pause, tryAgain, useAnswers } from './read-pause.ts';
 import { narrowsEvent, startWith } from './read-start.ts';
 import { closeTo } from './recipients.ts';
 import type { Retried } from './retries.ts';
@@ -99,6 +100,7 @@ export function readRequest(
     last: undefined,
     chain: [],
     again: pauses.again,
+    outgoing: null,
     retried: null,
     together: null,
     joined: null,
@@ -115,6 +117,7 @@ export function readRequest(
   }
   for (const piece of piecesOf(lexicon, state.masked)) onePiece(state, piece);
   for (const rest of [...state.pauses, ...state.approvals].sort((one, other) => one.at - other.at)) pause(state, rest);
+  guardOutgoing(state);
   tryAgain(state);
   together(state);
   askIf(sketch, sometimes.found, whole, scopeHere(state), lexicon.catalogue, the.currency);
@@ -153,6 +156,8 @@ export interface State {
   /** Condition said with what starts it: holds for everything. */
   base: string | undefined;
   again: Retried;
+  /** A yes for whatever leaves. */
+  outgoing: Step | null;
   /** The step before the words about trying again. */
   retried: number | null;
   together: number | null;

@@ -13,6 +13,9 @@ const THAT =
   /[\uE003\uE004\uE006] that (?=(?:the|we|our|my|it|there|you|they|all|everyone|this|your|a|an|[a-z]+ (?:is|are|leaves|starts|opens|closes))\b)/g;
 const TIME_TAIL =
   /[\s,]+(?:(?:on )?(?:every|each|daily|weekly|tomorrow|tonight|next (?:mon|tue|wed|thu|fri|sat|sun)|at \d|in \d+ (?:min|hour|day)|on (?:mon|tue|wed|thu|fri|sat|sun|weekdays|weekends|the \d)|weekdays|mondays|fridays|when(?:ever)? (?:i|a|an|someone|somebody|the|we)\b).*)$/;
+/** "…, every weekday at 5:15": a time of its own behind the last comma; one before that is part of the words. */
+const COMMA_TAIL =
+  /,\s+(?:on )?(?:every|each|daily|tomorrow|tonight|weekdays|weekends|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b[^,]*(?:\d|noon|midnight)[^,]*$/;
 const TIMED =
   /\b(?:every|evry|each|daily|weekdays|tomorrow|tonight|when|whenever|after|once|kila|\w+days|in \d+|in an?|at \d+|on \d+|at noon|at midnight|cron|next)\b/;
 
@@ -36,7 +39,8 @@ export function saidIn(source: Source, lexicon: Lexicon): void {
     if (hit) end = hit.index;
     end = orderInside(source, lexicon, start, end);
     if (!TIMED.test(source.masked.slice(0, at))) {
-      const tail = TIME_TAIL.exec(source.masked.slice(start, end));
+      const said = source.masked.slice(start, end);
+      const tail = COMMA_TAIL.exec(said) ?? TIME_TAIL.exec(said);
       if (tail && tail.index > 0) end = start + tail.index;
     }
     const value = text

@@ -13,6 +13,8 @@ export interface Pause {
   each?: string;
   /** A yes asked for, or a time said, after the order was named: it goes before it. */
   before?: boolean;
+  /** It is asked for before anything leaves, whatever comes first. */
+  outgoing?: boolean;
   /** What was taken to be meant, said on the card. */
   assumed?: string;
 }
