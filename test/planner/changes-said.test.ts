@@ -58,6 +58,7 @@ describe('another time', () => {
 describe('a yes before each', () => {
   it.each([
     "I'd like to say yes before each one leaves",
+    'and let me say yes each time before it leaves',
     'let me okay each one before it goes out',
     'get my go-ahead before each payment',
     "I'd rather confirm each of them myself before they leave",

@@ -42,6 +42,14 @@ describe('what goes somewhere', () => {
   });
 });
 
+describe('what should be noted somewhere', () => {
+  it.each(['noted', 'announced', 'mentioned'])('%s', async (done) => {
+    expect(gist(await plainReplyTo(`Every payment on Stripe should be ${done} in #sales with the amount`))).toBe(
+      'stripe.payment_intent.succeeded > send_message(#sales | Amount: {{ trigger.amount }})',
+    );
+  });
+});
+
 describe('words behind a colon after where they go', () => {
   it.each([
     [

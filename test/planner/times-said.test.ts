@@ -49,6 +49,12 @@ describe('a time told from another', () => {
     expect(gist(await plainReplyTo(`${when} post 'Hi' in #fin`))).toBe(`${start} > send_message(#fin | Hi)`);
   });
 
+  it('in quarters of an hour', async () => {
+    expect(gist(await plainReplyTo('remind me in three quarters of an hour to call Joy'))).toBe(
+      '2026-11-20T10:45 > set_reminder(call Joy)',
+    );
+  });
+
   it('of a meeting that the reminder is about', async () => {
     expect(gist(await plainReplyTo('remind me an hour before my 3pm meeting tomorrow'))).toBe(
       '2026-11-21T14:00 > set_reminder(my 3pm meeting)',

@@ -63,6 +63,15 @@ describe('a column as an answer', () => {
   });
 });
 
+describe('a sheet that is taken', () => {
+  it('and whoever is in it', async () => {
+    const reply = await plainReplyTo(
+      "Take the Members sheet every Monday at 9am and whatsapp everyone in it 'Gym opens at 6', phone in column Mobile",
+    );
+    expect(gist(reply)).toBe('0 9 * * 1 > read_rows(Members) > send_whatsapp(Gym opens at 6 | {{ item.Mobile }})');
+  });
+});
+
 describe('the days of a trip', () => {
   it.each([
     ['leaving 12 December 2026 and back on the 15th', '2026-12-12', '2026-12-15'],

@@ -153,6 +153,11 @@ const WAYS: Way[] = [
     new RegExp(`${STARTS}((?:otherwise|else),? )?${PASSED} ${GOES} (?=(?:the |our |my )?\\uE006)`, 'g'),
     '$1$2post $3 in ',
   ],
+  // "every payment should be noted in #sales".
+  [
+    /((?:^|[.;\n] ?)(?:every|each|all|any) [^.;:,\n\uE001-\uE010]{4,60}?) (?:should|must|shall|has to|have to|is to|are to|needs? to) (?:also )?be (?:noted|announced|mentioned|reported|shown|listed|shared) (?:in|on|to) (?=(?:the |our |my )?\uE006)/g,
+    '$1: post in ',
+  ],
   // "anything less just goes to #small".
   [
     /\b(?:just |simply |only |also |then )*(?:goes|go|lands?|ends? up|is to go|should go|gets posted|get posted|shows? up|appears?|pops? up|turns? up) (?:straight |directly |out )?(?:to|in|into|on|over to) (?=(?:the |our |my )?\uE006)/g,

@@ -13,7 +13,7 @@ const SAYS =
 export const CONSENT: Way[] = [
   [
     new RegExp(
-      `\\b(?:(?:i|we)(?:'d| would|'ll| will| want| need| have| must| should)*(?: (?:like|love|want|prefer|need|have|rather|wish|to|also|always|personally))*|(?:let|have) me|get me to) ${SAYS}(?: to)?(?: (?:it|this|that|them|each(?: one)?|every(?: one)?|all)(?: of them)?)?(?: myself| personally| first)? ${GOES}`,
+      `\\b(?:(?:i|we)(?:'d| would|'ll| will| want| need| have| must| should)*(?: (?:like|love|want|prefer|need|have|rather|wish|to|also|always|personally))*|(?:let|have) me|get me to) ${SAYS}(?: to)?(?: (?:it|this|that|them|each(?: one)?|every(?: one)?|all)(?: of them)?)?(?: myself| personally| first)?(?: (?:each|every)(?: single)? time)? ${GOES}`,
       'g',
     ),
     'ask me first before it goes out',

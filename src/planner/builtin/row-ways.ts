@@ -69,6 +69,10 @@ const WAYS: Way[] = [
     /\b((?:sms|text|whatsapp|message|e-?mail|mail)s?(?: message)?) to the ([a-z]\w*) column\b/g,
     (sort, column) => `${sort} to the ${thing(column)} in the ${column} column`,
   ],
+  [
+    /\b(number|phone number|phone|address|e-?mail)(?:s)? (?:is |are )?(?:in|under) column ([a-z]\w*)\b/g,
+    '$1 in the $2 column',
+  ],
   [/\b(number|phone number|phone|address|e-?mail) under (?!the\b)([a-z]\w*)\b(?! column)/g, '$1 in the $2 column'],
   [
     /\b(text|sms|whatsapp|message|e-?mail|mail) (?:each|every) [a-z]+ (?:at|on|to|under) (?=the (?:number|address|e-?mail|phone) in the [a-z]\w* column\b)/g,

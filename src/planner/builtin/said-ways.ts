@@ -73,7 +73,7 @@ const WAYS: Way[] = [
     ', only to that number',
   ],
   [
-    /\bgo (?:down|over|along|through) (?=(?:my|our|the|all|every|each) [^.;\n]{0,40}?\b(?:sheet|spreadsheet|list|table|rows?)\b)/g,
+    /\b(?:go (?:down|over|along|through)|work (?:down|through)|run (?:down|through)|take) (?=(?:my|our|the|all|every|each) [^.;\n]{0,40}?\b(?:sheet|spreadsheet|list|table|rows?)\b)/g,
     'read ',
   ],
   [/,? ?not one after (?:(?:the )?other|another)(?=,| )/g, ''],

@@ -32,7 +32,7 @@ const WAYS: Way[] = [
   ],
   [
     new RegExp(
-      `([:,;] ?(?:and |then )*)(?:an? |one )(?:new )?${MADE} (?=(?:in|on|to|into) (?:[a-z'\\uE001]+ ){0,6}?${STORES}\\b)`,
+      `([:,;] ?(?:and |then )*)(?:an? |one )?(?:new )?${MADE} (?=(?:in|on|to|into) (?:[a-z'\\uE001]+ ){0,6}?${STORES}\\b)`,
       'g',
     ),
     made,

@@ -57,6 +57,10 @@ const DOTTED = new RegExp(
 const WAYS: Way[] = [
   [DOTTED, (before = '', half = '', dot = '') => `${before}${half}m${dot}`],
   [
+    /\b(in|for|after|wait|within) (an?|three) quarters? of an hour\b/g,
+    (lead = '', many = '') => `${lead} ${/three/i.test(many) ? 45 : 15} minutes`,
+  ],
+  [
     new RegExp(
       `^((?:hmm+|oh|no|ah|sorry|actually|ok|okay|well|wait|nope)[,.! ]+)*${WRONG}[,.;:–-]+ ?(?:so |and )?(?:please |let's |maybe |rather |say |how about |try |could you )*(?=(?:(?:make|do|move|change|set|put) (?:it|that) (?:to )?)?(?:at )?(?:half |(?:a )?quarter (?:past|to) )?${HOUR})`,
       'g',
