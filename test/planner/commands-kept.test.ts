@@ -192,6 +192,8 @@ describe('while the words of a message are asked for', () => {
     'Pay Otieno should be called every Monday',
     'I want the rent reminder paused',
     'pause "Pay Otieno"',
+    'drop everything!',
+    'Forget the whole thing',
   ])('“%s” is the answer', async (text) => {
     const talk = conversation({ workflows, check: () => [] });
     expect((await talk.says('every friday at 4pm post in #crew')).kind).toBe('ask');

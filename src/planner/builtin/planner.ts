@@ -59,7 +59,9 @@ function plan(turn: Turn): PlannerReply {
   if (dialog.order) return whichOne(turn, dialog.order, plan);
   const open = dialog.asked.length > 0 ? dialog.sketch : null;
   if (!open && isLong(text)) return keep(dialog, { kind: 'say', text: say.tooLong });
-  if (cancels(text) || ((open || input.draft) && dropsIt(text))) return dropped(turn, open !== null, text);
+  const asksWords = open !== null && dialog.asked.some((hole) => hole.kind === 'text');
+  if (cancels(text, asksWords) || ((open || input.draft) && dropsIt(text, asksWords)))
+    return dropped(turn, open !== null, text);
   const command = limitLive(turn, text) ?? (open ? null : lookHere(turn, text)) ?? commandHere(turn, text);
   if (command) return command;
   if (open) {

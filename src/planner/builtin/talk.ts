@@ -40,13 +40,17 @@ export function talkIn(text: string): Talk {
   return QUESTION.test(plain) ? 'question' : null;
 }
 
-/** The draft, in whatever words. */
+/** The draft, in whatever words; the wider ones may be the words of a message where such are asked for. */
+const NARROW = '(?:it|that|this|(?:the|that|this) (?:draft|card))';
 const WHOLE =
   '(?:(?:all (?:of )?)?(?:it|that|this)(?: all| (?:altogether|entirely|completely))?|(?:the|that|this)(?: whole| entire)? (?:draft|card|thing|lot|idea)|everything)';
-const CANCEL = new RegExp(
-  `^(?:(?:no thanks|no thank you|no|nope|nah|ok|actually|please|hmm|wait|never ?mind|forget it)[,\\s]+)*(?:cancel(?: (?:please|${WHOLE}))*|never ?mind(?: (?:that|about it|it))?|forget (?:about )?${WHOLE}|(?:drop|scrap|bin|ditch|discard|bin off) ${WHOLE}|discard|don'?t (?:do|create|make|set) (?:it|that|this)(?: up)?|no|nope|nah|no thanks?|no thank you|stop(?: (?:it|that|this))?|abort|throw ${WHOLE} away|delete (?:the |this |that )?(?:draft|card)|leave it(?: (?:alone|be|at that))?|start (?:over|again|afresh)|begin again|(?:let'?s )?start from scratch|hapana|i changed my mind|changed my mind|not (?:now|anymore)|quit|exit)(?: please| thanks| thank you)?[\\s.!]*$`,
-  'i',
-);
+const cancelOf = (whole: string): RegExp =>
+  new RegExp(
+    `^(?:(?:no thanks|no thank you|no|nope|nah|ok|actually|please|hmm|wait|never ?mind|forget it)[,\\s]+)*(?:cancel(?: (?:please|${WHOLE}))*|never ?mind(?: (?:that|about it|it))?|forget (?:about )?${whole}|(?:drop|scrap|bin|ditch|discard|bin off) ${whole}|discard|don'?t (?:do|create|make|set) (?:it|that|this)(?: up)?|no|nope|nah|no thanks?|no thank you|stop(?: (?:it|that|this))?|abort|throw ${whole} away|delete (?:the |this |that )?(?:draft|card)|leave it(?: (?:alone|be|at that))?|start (?:over|again|afresh)|begin again|(?:let'?s )?start from scratch|hapana|i changed my mind|changed my mind|not (?:now|anymore)|quit|exit)(?: please| thanks| thank you)?[\\s.!]*$`,
+    'i',
+  );
+const CANCEL = cancelOf(WHOLE);
+const SURELY = cancelOf(NARROW);
 export const YES =
   /^(?:yes|yep|yeah|yup|sure|ok(?:ay)?|go(?: ahead)?|do it|approve|approved|confirm|create it|yes,? create it|looks good|perfect|sounds good|ndio|sawa)[\s.!]*$/i;
 export const NEXT =
@@ -64,34 +68,34 @@ const ABOUT = [
 export const asksAbout = (text: string): boolean =>
   text.length < 160 && !/[@#"“]|https?:|\d/.test(text) && ABOUT.some((one) => one.test(text.replace(/\s+/g, ' ')));
 
-/** "hmm actually forget it, scrap that draft": each part of it drops what is open. */
-export function cancels(text: string): boolean {
-  if (CANCEL.test(text)) return true;
+const HEDGE = /^(?:hmm+|oh|ok|okay|actually|sorry|please|thanks|well|you know what|on second thoughts?)$/i;
+const HEDGED = /^(?:hmm+|oh|ok|okay|actually|well|you know what|on second thoughts?) /i;
+
+/**
+ * "hmm actually forget it, scrap that draft": each part of it drops what is open.
+ *
+ * @param asksWords Whether the words of a message are asked for: "drop everything!" may be such.
+ */
+export function cancels(text: string, asksWords = false): boolean {
+  if (SURELY.test(text)) return true;
   const parts = text
     .split(/[,;.!]+|\band\b/)
     .map((part) => part.trim())
     .filter(Boolean);
-  const plain = parts.filter(
-    (part) => !/^(?:hmm+|oh|ok|okay|actually|sorry|please|thanks|you know what|on second thoughts?|well)$/i.test(part),
-  );
-  return (
-    plain.length > 0 &&
-    parts.length < 6 &&
-    plain.every((part) =>
-      CANCEL.test(part.replace(/^(?:hmm+|oh|ok|okay|actually|well|you know what|on second thoughts?) /i, '')),
-    )
-  );
+  const plain = parts.filter((part) => !HEDGE.test(part)).map((part) => part.replace(HEDGED, ''));
+  if (asksWords && !plain.some((part) => SURELY.test(part))) return false;
+  return CANCEL.test(text) || (plain.length > 0 && parts.length < 6 && plain.every((part) => CANCEL.test(part)));
 }
 
 const GOES_OFF =
   /^(?:(?:no|nope|actually|please|sorry|ok|okay|wait|and|so|because|as) )*(?:(?:i|we)(?:'ve| have)? (?:just )?changed (?:my|our) minds?(?: about (?:it|this|that))?|(?:i|we) (?:really )?(?:don't|do not|no longer) (?:need|want) (?:it|this|that|this one|that one)(?: any ?more| now| really| after all| at all)*|(?:it's|it is|that's) (?:no longer|not) (?:needed|wanted|necessary)(?: any ?more| after all| now)*|not needed(?: any ?more| after all| now)*|don't(?: bother| do it| set it up)?(?: after all)?|(?:it|that|this) (?:was|is) (?:a (?:mistake|bad idea)|not worth it))(?: please| thanks| thank you)?$/i;
 
 /** "no, forget it, I've changed my mind": what is open is dropped, with its reason. Only where something is open. */
-export function dropsIt(text: string): boolean {
+export function dropsIt(text: string, asksWords = false): boolean {
   const parts = text
     .replaceAll('’', "'")
     .split(/[,;.!–]+|\band\b|\bbecause\b/)
     .map((part) => part.trim())
     .filter((part) => part !== '' && !/^(?:hmm+|oh|ok|okay|actually|sorry|please|thanks|well|so|no|nope)$/i.test(part));
-  return parts.length > 0 && parts.length < 5 && parts.every((part) => GOES_OFF.test(part) || cancels(part));
+  return parts.length > 0 && parts.length < 5 && parts.every((part) => GOES_OFF.test(part) || cancels(part, asksWords));
 }
