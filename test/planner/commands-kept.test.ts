@@ -150,6 +150,8 @@ describe('what is done all the same', () => {
     ['hey can you run the backup check when you get a chance?', 'run: Backup check'],
     ["run the weekly report now, don't wait until Friday", 'run: Weekly report'],
     ['run the backup check one more time', 'run: Backup check'],
+    ['run the backup check today', 'run: Backup check'],
+    ['no, pause pay otieno', 'pause: Pay Otieno'],
     ['please pause the rent reminder for two weeks', 'pause: Rent reminder'],
     ['pause the rent reminder, my landlord is away until Monday', 'pause: Rent reminder'],
     ['stop the rent reminder until Monday 9am', 'pause: Rent reminder'],
