@@ -84,6 +84,10 @@ describe('two messages of one order', () => {
       'intasend.payment.confirmed > request(https://a.example/x) > wait(1h) > send_sms(+254733111222 | Hi)',
     ],
     [
+      'when our shop posts to a webhook (fields customer and items), make one Trello card per item in the Packing list on the Warehouse board called Pack',
+      'custom.* > create_card(Pack | Warehouse | Packing)',
+    ],
+    [
       "when I get a payment through IntaSend ping https://a.example/x. If it fails, text +254733111222 'Hi'",
       'intasend.payment.confirmed > request(https://a.example/x) > send_sms(+254733111222 | Hi) if {{ step_1.status == "failed" }}',
     ],

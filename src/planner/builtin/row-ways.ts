@@ -14,11 +14,6 @@ const CELLS = `(${CELL}(?:(?:, and|,| and|;) ${CELL})+)`;
 const SHEET = '(?:(?:my|our|the|a) )?(?:[a-z\\uE001]+ ){0,3}?(?:sheet|spreadsheet)(?: \\uE001+)?';
 
 const WAYS: Way[] = [
-  // "make one card per item in the Packing list".
-  [
-    /\b(make|create|add|write|open|raise|send) (?:one|an?|a single) ([^,.;\n]{2,60}?) per (item|row|line|entry|product|person|guest|name)\b/g,
-    'for each $3 $1 a $2',
-  ],
   // "go through my sheet and text everyone on it …".
   [
     /\b(send|text|sms|whatsapp|e-?mail|mail|message|tell|remind) (?:everyone|everybody|anyone|(?:each|every) (?:one|person)|all of them|all the people|the people) (?:on|in|from) (?:it|there|(?:the|that|my|our) (?:list|sheet|spreadsheet|table))\b/g,

@@ -65,10 +65,13 @@ function toOthers(event: string): Words | null {
   return /^payment|^checkout|^invoice\.paid/.test(event) ? same(`{{ name }} paid ${SUM}`) : null;
 }
 
+const SPEAKS = new Set(['email', 'sms', 'whatsapp', 'slack']);
+
 /** Null where nothing is known that words could be made of: then they are asked for. */
 export function suggestedFor(sketch: Sketch, index: number, part: keyof Words): string | null {
   const event = sketch.triggers.find((one): one is Trigger & { type: 'webhook' } => one.type === 'webhook')?.event;
-  if (event === undefined) return null;
+  // A title of a card or a page is no message to anyone.
+  if (event === undefined || !SPEAKS.has(sketch.steps[index]?.service ?? '')) return null;
   const params = sketch.steps[index]?.params ?? {};
   const to = [params.to, params.phone].find((one) => typeof one === 'string');
   const others = params.channel !== undefined || (typeof to === 'string' && !to.includes('{{ trigger.'));

@@ -22,6 +22,12 @@ const STORES = '(?:airtable|notion|trello|hubspot|jira|github|google|sheets?|spr
 
 const CLOCK = String.raw`\d{1,2}(?:[:.]\d\d)?(?: ?[ap]m)?|noon|midnight`;
 const WAYS: Way[] = [
+  // "make one card per item in the Packing list".
+  [
+    /\b(make|create|add|write|open|raise|send) (?:one|an?|a single) ([^,.;\n]{2,60}?) per (item|row|line|entry|product|person|guest|name)\b/g,
+    'for each $3 $1 a $2',
+  ],
+
   // "→ card in the Onboarding list of my Trello board", "a record in the Volunteers table on Airtable, a note in #volunteers".
   [
     new RegExp(
