@@ -138,3 +138,7 @@ const telling = (one: Named, list: string): boolean =>
   /\b(?:fields?|columns?|called|named|list|array)\b/.test(list);
 const USUAL =
   /^(?:(?:first|last|full|customer|client|guest|order|product|item)_?)?(?:name|email|phone|number|mobile|amount|total|price|quantity|qty|status|country|city|message|note|notes|title|id|date|time|level|stock|score|rating|size|address|reason|type|category|subject|url|link|unit|urgent|text|temperature|guests|nights|items|lines|currency|description|comment|priority|severity|plan|sku|product|checkin|checkout|origin|destination)$/;
+
+/** Speaks of what comes in without saying that it starts. */
+export const WEBHOOK =
+  /\b(?:from|in|with|of) (?:our|my|the|a|that|this)(?: incoming)? (?:webhook|payload)\b|\bwebhook(?:'s)? (?:payload|body|data|message)\b/;

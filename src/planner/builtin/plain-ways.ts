@@ -132,7 +132,7 @@ const STARTS: Way[] = [
   ],
   [/\b(\d{1,2}(?:st|nd|rd|th)|first|last day) of (?:the )?month\b/g, '$1 of every month'],
   [
-    /\bwhen(?:ever)? (stripe|intasend|calendly|github|jira|hubspot) (?:tells (?:you|us|me)|says|reports|lets (?:you|us|me) know)(?: that| about)? ([^,.;\n]+)/g,
+    /\bwhen(?:ever)? (stripe|intasend|calendly|github|jira|hubspot) (?:tells (?:you|us|me)|says|reports|lets (?:you|us|me) know)(?: that| about)? ((?:[^,.;\n]|[,.](?=\d))+)/g,
     'when $2 on $1',
   ],
   [

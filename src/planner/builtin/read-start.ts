@@ -22,10 +22,11 @@ export function startWith(state: State, event: Heard | null, when: ReturnType<ty
     if (event.assumed && (event.rivals ?? []).length > 0 && !sketch.when)
       sketch.when = { needs: 'service', words: event.assumed, zones: [event.assumed, ...(event.rivals ?? [])] };
     else if (event.assumed) sketch.assumptions.push(say.comesFrom(event.assumed));
-    if (when.said && when.relative === null && when.triggers.length > 0 && when.needs === null)
-      sketch.triggers.push(...when.triggers);
-    else if (when.said && when.relative === null && when.words !== '')
-      wonder(sketch, [state.source.text.includes(when.words) ? when.words : 'the day you named']);
+    const timed = when.said && when.relative === null;
+    const besides = timed && when.triggers.length > 0 && when.needs === null;
+    if (besides && BESIDES.test(state.source.masked)) sketch.triggers.push(...when.triggers);
+    else if (besides || (timed && when.words !== ''))
+      wonder(sketch, [when.words && state.source.text.includes(when.words) ? when.words : 'the time you named']);
     if (when.relative !== null)
       state.pauses.unshift({ at: event.end, action: 'wait', params: { duration: minutesText(when.relative) } });
     const scope = scopeOf(lexicon.catalogue, sketch.triggers, [], the.owner, false, state.hints.fields);
@@ -66,6 +67,9 @@ export const narrowsEvent = (
   (said
     ? needs === 'time' && !triggers.every((one) => one.type === 'schedule' && one.schedule_cron === '? ? * * *')
     : daysOff(masked).off.length > 0);
+
+/** "when I am paid, and every Monday at 9": a time that starts it as well; any other narrows the event. */
+const BESIDES = /\b(?:or|and|plus|as well as)(?: also)?,? (?:every|each|on|at|daily|weekly|once|\d)|\b(?:also|too)\b/;
 
 /** "… and the country is not Kenya", "… whose title contains x": words compared in the clause that starts it. */
 function eventCondition(state: State, event: Heard, scope: Scope): void {

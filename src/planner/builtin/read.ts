@@ -5,7 +5,8 @@ import { choices, firstWord } from './choose.ts';
 import { type Hints, hintsIn } from './data-hints.ts';
 import { duesIn, withDues } from './dues.ts';
 import { byHand, eventIn, withArrows } from './events.ts';
-import { fieldsTold } from './fields-told.ts';
+import { fieldsTold, WEBHOOK } from './fields-told.ts';
+import { guardedTimes, lostTimes } from './guarded-times.ts';
 import { lateYes } from './late-yes.ts';
 import { type Lexicon, tokensOf } from './lexicon.ts';
 import { blot, GONE, maskOf, overlaid, type Source } from './mask.ts';
@@ -70,6 +71,8 @@ export function readRequest(
     masked = blot(masked, hand.start, hand.end, GONE);
     sketch.triggers.push({ type: 'manual' });
   }
+  const guarded = guardedTimes(source.text, after ? '' : whole.masked, masked);
+  masked = guarded.rest;
   const dues = duesIn(masked);
   const when = scheduleIn({ ...source, masked: dues.masked }, the);
   if (after) Object.assign(when, { said: false, needs: null, triggers: [] });
@@ -130,14 +133,12 @@ export function readRequest(
     wonder(sketch, open);
   const yes = [...swallowedYes(sketch, source), ...swallowedOrders(sketch, source)];
   if (!sketch.cannot && yes.length > 0) wonder(sketch, yes);
+  const once = when.triggers.length === 1 && when.relative === null && 'schedule_at' in (when.triggers[0] ?? {});
+  wonder(sketch, [...guarded.words, ...(after ? [] : lostTimes(source.text, dues.masked, when.rest, once))]);
   const late = lateYes(sketch, lexicon.catalogue);
   if (late) sketch.extra.push(late);
   return sketch;
 }
-
-/** Speaks of what comes in without saying that it starts. */
-const WEBHOOK =
-  /\b(?:from|in|with|of) (?:our|my|the|a|that|this)(?: incoming)? (?:webhook|payload)\b|\bwebhook(?:'s)? (?:payload|body|data|message)\b/;
 
 export interface State {
   lexicon: Lexicon;

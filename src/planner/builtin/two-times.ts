@@ -2,6 +2,7 @@ import { choices } from './choose.ts';
 import { clocksIn } from './clock.ts';
 import { duesIn } from './dues.ts';
 import { eventIn } from './events.ts';
+import { guardedTimes } from './guarded-times.ts';
 import { type Lexicon, tokensOf } from './lexicon.ts';
 import { maskOf } from './mask.ts';
 import type { Reading } from './read.ts';
@@ -14,9 +15,10 @@ const SEAMS = /,? and (?:then |also )*|[,;.] (?:and |then |also )*/g;
 const MOST_SEAMS = 20;
 /** A clock behind one of these is a limit or a span, and starts nothing. */
 const NO_START = /\b(?:by|until|till|before|after|from|between|to|than|since|past)[\s\uE000]*$/;
+const BOUND = /^\W*(?:by|until|till|before|after)\b/;
 /** What hangs on the part before it. */
 const HANGS =
-  /^\s*(?:(?:and|but|or|then) )*(?:if|unless|when(?:ever)?|otherwise|else|once|after|before|until|by|wait|in case|only|except|provided)\b/;
+  /^\s*(?:(?:and|but|or|then) )*(?:ask|check with|confirm with|never|don't|do not|nothing|skip|if|unless|when(?:ever)?|otherwise|else|once|after|before|until|by|wait|in case|only|except|provided)\b/;
 
 interface Times {
   clocks: string[];
@@ -24,11 +26,14 @@ interface Times {
 }
 
 export function timedApart(lexicon: Lexicon, text: string, the: Reading): { first: string; next: string } | null {
-  const { masked } = duesIn(maskOf(text, the.timeZone).masked);
+  const plain = duesIn(maskOf(text, the.timeZone).masked).masked;
+  const masked = guardedTimes(text, plain, plain).rest;
   const { clocks } = clocksIn(masked);
   const days = recurrencesIn(masked).found;
   if (clocks.length < 2 && days.length < 2) return null;
-  if (clocks.some((one) => NO_START.test(masked.slice(0, one.start))) || eventIn(lexicon, masked)) return null;
+  const bounds = (one: { start: number; end: number }) =>
+    NO_START.test(masked.slice(0, one.start)) || BOUND.test(masked.slice(one.start, one.end));
+  if (clocks.some(bounds) || eventIn(lexicon, masked)) return null;
   for (const seam of [...masked.matchAll(SEAMS)].slice(0, MOST_SEAMS)) {
     const at = seam.index + seam[0].length;
     const [first, second] = [text.slice(0, seam.index), text.slice(at)];

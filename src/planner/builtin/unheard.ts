@@ -38,13 +38,21 @@ export function unheardIn(sketch: Sketch, source: Source, left: string, home: st
 export const CONSENT =
   /\b(?:(?:show|send|give|forward|run|pass) (?:it|them|that|this|these|the \w+) (?:to|by|past) (?:me|us)\b[^.!?]*?\b(?:approv\w+|ok|okay|sign[- ]?off|review|first|before)\b|(?:I|we)(?:['’]ll| will| must| have to| need to| want to| get to| should)? (?:check|approve|confirm|review|okay|sign off|look (?:at|over)|read|see|say (?:yes|ok|okay|go))\b[^.!?]*?\b(?:first|before|then|only)\b|(?:let|have) (?:me|us) (?:check|approve|confirm|review|okay|look|read|see)\b|(?:my|our) (?:approval|ok|okay|yes|go-?ahead|consent|permission|blessing|say-?so)\b|only (?:once|after|when|if) (?:I|we)\b)/i;
 
+/** The same in a sentence of its own, whatever became of it. */
+const WISHED =
+  /\b(?:i|we)(?:'d|'ll| would| will)?(?: (?:also|always|really|want|like|need|have|must|should|wish|prefer|rather|get))*(?: to)? (?:say (?:yes|ok|okay|no)|give (?:you )?(?:my|the|an?) (?:ok|okay|yes|go-?ahead|approval|permission|nod|consent|thumbs up)|be (?:asked|consulted)|approve)\b(?: (?:it|this|that|them|first|each time|every time|each one|every one))*/;
+
 /**
  * A wish to be asked that was taken for what a step is to write, while nothing in the draft asks: nobody is left believing that it
  * waits. Text in quotes says what it says.
  */
 export function swallowedYes(sketch: Sketch, source: Source): string[] {
-  const asks = sketch.policy.requires_user_confirmation === true || sketch.steps.some((step) => isGate(step));
+  const asks =
+    sketch.policy.requires_user_confirmation === true ||
+    sketch.steps.some((step) => isGate(step) || (step.service === 'flow' && step.action === 'ask'));
   if (asks) return [];
+  const wished = WISHED.exec(source.masked);
+  if (wished) return [source.text.slice(wished.index, wished.index + wished[0].length)];
   const verbatim = source.entities.filter((one) => one.kind === 'quote' || one.kind === 'said').map((one) => one.value);
   return sketch.steps
     .flatMap((step) => strings(step.params))
