@@ -44,7 +44,9 @@ export const parameter: Change = (sketch, text, context) => {
   if (named.length > 0 && named.length < speak && timed(given, context) && !says) return null;
   const lead = text.trim().slice(0, text.trim().lastIndexOf(given));
   const labelled = found ? labelledSo(all, label, named.length === 1 && (value.quoted || ofWords(lead))) : [];
-  const targets = labelled.length > 0 || !says ? labelled : mainsOf(all);
+  // "make the subject say …": what is named, and what is said where nothing is.
+  const called = says?.[1] ? labelledSo(all, says[1].toLowerCase().trim(), false) : [];
+  const targets = labelled.length > 0 || !says ? labelled : called.length > 0 ? called : mainsOf(all);
   if (targets.length > 0 && !SENT.test(given)) {
     if (value.words === null) return null;
     const done = set(sketch, targets, value.words, lead, context);
