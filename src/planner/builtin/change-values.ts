@@ -41,6 +41,24 @@ export function moved(sketch: Sketch, all: Held[], text: string, context: Answer
 const PRICES =
   /\b(?:make|change (?:it|that) to|instead|to|pay|now|price|went (?:up|down)|raised|costs?|should be|it's|is)\b/;
 const COMPARES = /\b(?:over|above|under|below|more than|at least|am|pm)\b/;
+/** What is asked or told of an amount, and what is added to one: no amount to be paid from now on. */
+const ASKS =
+  /^(?:(?:so|and|but|ok(?:ay)?|hey|wait|hmm+|oh)[,\s]+)*(?:(?:how|what)(?! about)|which|why|who|when|where|is|isn't|are|was|were|does|do|did|will|would|should|has|have)\b/;
+const REQUESTS = /\b(?:make|change|pay|set|can|could|let's|use|what about|how about)\b/;
+const TELLS =
+  /\b(?:i|we) (?:(?:only|just|now|already|still|currently) )*(?:have|had|got|own|owe|earn|paid|need)\b|\b(?:i|we)(?:'ve| have) got\b/;
+const ADDED =
+  /\b(?:add|plus|another|extra|additional|by|about|around|roughly|between|up to) (?:an? |another |extra )*$/;
+const MORE = /^ ?(?:more|less|extra|on top|off|of it)\b/;
+const RAISES = /\b(?:bump|raise|push|increase|put|move|bring|take|went|goes|gone|go)\w*\b.* up to $/;
+
+/** Whether the words around an amount leave open what is to be paid. */
+function spokenOf(masked: string, { start, end }: Amount): boolean {
+  const [before, after] = [masked.slice(0, start), masked.slice(end)];
+  if (/\?\s*$/.test(masked) ? !REQUESTS.test(masked) || ASKS.test(masked) : ASKS.test(masked)) return true;
+  return TELLS.test(before) || (ADDED.test(before) && !RAISES.test(before)) || MORE.test(after);
+}
+
 const BEFORE = /\b(?:instead of|rather than|not|from) (?:the )?$/;
 
 /** "make it 15,000", "pay 700 instead": what is paid. */
@@ -54,6 +72,7 @@ export function repriced(sketch: Sketch, all: Held[], text: string, context: Ans
   const amount = amounts.filter((one) => !BEFORE.test(masked.slice(0, one.start))).at(-1);
   if (!amount || prices.length === 0 || (amount.value < 100 && !amount.currency)) return false;
   if (COMPARES.test(masked) || clocksIn(masked).clocks.length > 0) return false;
+  if (spokenOf(masked, amount)) return null;
   const firsts = prices.filter((one, at) => !prices.slice(0, at).some((each) => each.at === one.at));
   const meant = heldMeant(sketch, firsts, text.slice(0, amount.start) + text.slice(amount.end), context);
   if (!meant) return null;
