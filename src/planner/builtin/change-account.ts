@@ -1,6 +1,7 @@
 import type { Policy } from '../../automation/definition.ts';
 import { unplacedIn } from './accounted.ts';
 import { gatesIn } from './asking-gates.ts';
+import { daysLost } from './change-days.ts';
 import { clocksIn } from './clock.ts';
 import { daysOff } from './days-off.ts';
 import { byHand } from './events.ts';
@@ -75,6 +76,8 @@ export function lostIn(text: string, before: Sketch, next: Sketch, lexicon: Lexi
   lost.push(...dates.map((one) => one[0]));
   const off = daysOff(asked);
   if (!moved && off.off.length > 0 && facts(before) !== facts(next)) lost.push(taken(text, asked, off.rest));
+  if (!moved && facts(before) !== facts(next))
+    lost.push(...daysLost(asked, before, next).map((one) => text.slice(one.start, one.end).trim()));
   if (near) lost.push(text.slice(near.index, near.index + near[0].length).trim());
   if (hand && !next.triggers.some((one) => one.type === 'manual')) lost.push(text.slice(hand.start, hand.end));
   const trust = (sketch: Sketch) => JSON.stringify([sketch.policy, gates(sketch), sketch.extra]);

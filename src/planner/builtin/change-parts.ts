@@ -1,4 +1,5 @@
 import { maskOf } from './mask.ts';
+import { DAY } from './recurrence-days.ts';
 
 /** The parts of a change that says several: "make it 3,500 and ask me first". What is quoted is never taken apart. */
 
@@ -10,6 +11,8 @@ const STARTS = new RegExp(`${JOINED}(?=${BEGINS})`, 'g');
 /** Behind a closing quote whatever is joined on is the next part. */
 const BEHIND = new RegExp(`(?<=[\uE001])${JOINED}(?=[^\\s\uE001])`, 'g');
 const ANYWHERE = new RegExp(`${JOINED}(?=\\S)`, 'g');
+/** "make it 3k on Fridays": the days of a change of something else. */
+const ON_DAYS = new RegExp(` (?=(?:only )?(?:on|every|each) (?:${DAY}|weekday|weekend|day))`, 'g');
 
 /** Parts that can be nothing else. */
 export function partsOf(text: string, timeZone: string): string[] {
@@ -20,7 +23,7 @@ export function partsOf(text: string, timeZone: string): string[] {
 
 /** Wherever something is joined on. */
 export const piecesOf = (text: string, timeZone: string): string[] =>
-  cut(text, maskOf(text, timeZone).masked, [ANYWHERE]);
+  cut(text, maskOf(text, timeZone).masked, [ANYWHERE, ON_DAYS]);
 
 function cut(text: string, masked: string, joins: RegExp[]): string[] {
   const all = joins
