@@ -40,8 +40,11 @@ const ANYTHING =
 const SOMETIMES =
   /\b(?:after|before|when|whenever|if|unless|until|till|once|except|everything|anything|while|during|other than|at (?=\d)|as long as|every time)\b/;
 
+/** "drop the email, keep the sms": what stays is no part of what goes. */
+const STAYS = /[,;.]? (?:(?:and|but|just|only) )*(?:keep|leave) .*$/;
+
 export const removal: Change = (sketch, text, context) => {
-  const words = REMOVES.exec(text)?.[1]?.toLowerCase();
+  const words = REMOVES.exec(text)?.[1]?.toLowerCase().replace(STAYS, '');
   if (!words) return false;
   const { masked } = maskOf(words, context.the.timeZone);
   if (DAYS.test(masked)) return onDays(sketch, masked, context);

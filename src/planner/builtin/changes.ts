@@ -7,6 +7,7 @@ import { behindIt, insteadOf } from './change-instead.ts';
 import { limitDrafted } from './change-limits.ts';
 import { edges, mention, orEqual, rename } from './change-mention.ts';
 import { monthDay } from './change-month-day.ts';
+import { oneAlone } from './change-one-alone.ts';
 import { parameter } from './change-params.ts';
 import { partsOf, piecesOf } from './change-parts.ts';
 import { plainly, removal } from './change-removal.ts';
@@ -88,6 +89,7 @@ function once(sketch: Sketch, text: string, context: AnswerContext): Sketch | nu
     condition,
     threshold,
     limits,
+    oneAlone,
     monthDay,
     timing,
     start,

@@ -1,5 +1,6 @@
 import type { PlannerReply } from '../types.ts';
 import { LEAVE } from './answers.ts';
+import { isOneAlone } from './change-one-alone.ts';
 import { removesAtTimes } from './change-removal.ts';
 import { whichText } from './change-said.ts';
 import { whichHeld } from './change-which.ts';
@@ -21,6 +22,11 @@ import { matches } from './workflow-names.ts';
 const AS_IT_IS =
   /^(?:(?:no|ok(?:ay)?|please|just)[, ]+)*(?:leave|keep) (?:it|that|this|them|everything|(?:the|its|both) [\w ]+?) (?:as|like|the way) (?:it|they|that) (?:is|are|was|were)[.! ]*$/i;
 
+/** What is said of a thing there is: without somebody of its own to reach, it is a change of the card and no other request. */
+const OF_CARD =
+  /^(?:(?:no|ok(?:ay)?|please|just|actually|and|but|now)[, ]+)*(?:(?:change|move|switch|update|edit|make|let|have|drop|remove|skip|delete|keep|leave|lose|cut|put|send|run|post) (?:only )?(?:the|its|it|that|this|them|both)\b|the |its |only )/i;
+const RECEIVER = /[^\s@]+@[^\s@]+|\+?\d{7,}|(?:^|\s)#[a-z]/i;
+
 export function changeDraft(turn: Turn, text: string): PlannerReply | null {
   const { input, lexicon, the, dialog } = turn;
   const { draft } = input;
@@ -34,9 +40,11 @@ export function changeDraft(turn: Turn, text: string): PlannerReply | null {
   if (next?.steps.every((step) => step.service === 'flow') && next.steps.length < draft.definition.steps.length)
     return keep(dialog, { kind: 'say', text: say.onlyThing });
   if (next) return revised(finish({ ...turn, dialog: { ...dialog, workflow, past } }, next), turn);
-  if (removesAtTimes(sketch, text, context)) return asksWhat(dialog, say.notAtTimes);
+  if (removesAtTimes(sketch, text, context) || (OF_CARD.test(text) && isOneAlone(sketch, text, context)))
+    return asksWhat(dialog, say.notAtTimes);
   const fresh = readRequest(lexicon, text, the);
-  if (fresh.steps.length > 0 && fresh.triggers.length > 0 && !fresh.cannot) return null;
+  const itself = !OF_CARD.test(text) || RECEIVER.test(text);
+  if (itself && fresh.steps.length > 0 && fresh.triggers.length > 0 && !fresh.cannot) return null;
   const stranger = strangerIn(maskOf(text, the.timeZone).masked, lexicon);
   if (stranger) return keep(dialog, { kind: 'say', text: say.cannotService(stranger) });
   if (talkIn(text) === 'question') return keep(dialog, { kind: 'say', text: say.cardTells });
@@ -64,9 +72,11 @@ export function isWhole(text: string, { lexicon, the }: Turn): boolean {
   )
     return false;
   const fresh = readRequest(lexicon, text, the);
-  const receiver = /[^\s@]+@[^\s@]+|\+\d{7,}|(?:^|\s)#[a-z]/i.test(text);
   return (
-    receiver && fresh.steps.length > 0 && !fresh.cannot && fresh.triggers.some((trigger) => trigger.type !== 'manual')
+    RECEIVER.test(text) &&
+    fresh.steps.length > 0 &&
+    !fresh.cannot &&
+    fresh.triggers.some((trigger) => trigger.type !== 'manual')
   );
 }
 
