@@ -4,6 +4,7 @@ import { aboutCard } from './about-card.ts';
 import { answeredWhole, notAnswered } from './answer-besides.ts';
 import { type AnswerContext, answered, LEAVE, leftWith } from './answers.ts';
 import { answerAside, asideIn, consents } from './aside.ts';
+import { isPlainChange } from './change-asked.ts';
 import { changeHere, lookHere } from './change-here.ts';
 import { limitLive } from './change-limits.ts';
 import { changed } from './changes.ts';
@@ -126,6 +127,10 @@ function reply(turn: Turn, sketch: Sketch, text: string): PlannerReply {
       triggers: more.triggers.length > 0 ? more.triggers : sketch.triggers,
       when: more.when ?? sketch.when,
     });
+  }
+  if (isPlainChange(text, dialog.asked, the.timeZone)) {
+    const plain = changed(clear(sketch, text), text, context);
+    return plain ? finish(turn, plain) : askedAgain(dialog, say.notUnderstoodChange);
   }
   const besides = leftWith(text);
   const agreed =
