@@ -1,4 +1,5 @@
 import type { PlannerReply } from '../types.ts';
+import { doubted, renamedBesides } from './command-doubts.ts';
 import { leftOf, saysLater, weightOf } from './command-left.ts';
 import { commandIn, nameless, type Order, replyTo, STEERS, unquoted } from './commands.ts';
 import { blot, GONE, maskOf, type Source } from './mask.ts';
@@ -43,14 +44,22 @@ export function heldBack(turn: Turn, said: string, order: Order): PlannerReply |
   if (CASE.test(text)) return 'request';
   const plain = withoutNames(turn, text, order, source.masked);
   if (order.command === 'run' && TIMES.test(plain)) return { kind: 'say', text: say.oneRun(name) };
-  return besides(turn, order, name, { ...source, masked: leftOf(plain, order.command) });
+  const left = leftOf(plain, order.command);
+  return besides(turn, order, name, { ...source, masked: left }) ?? doubted(turn, order, name, plain, left);
 }
+
+/** "without waiting for my approval": whom it should not wait for. */
+const WAITS_FOR =
+  /^(?!\W*(?:don't|do not)).*\b(?:don't|do not|no need to|without|rather than|instead of) wait(?:ing)?\b/;
 
 /** The answer to what is left of a command. */
 function besides(turn: Turn, order: Order, name: string, left: Source): PlannerReply | 'request' | null {
   const { command } = order;
   const weight = weightOf(left.masked, command);
-  if (weight === 'no') return refused(left.masked, command, name);
+  if (weight === 'no')
+    return WAITS_FOR.test(left.masked)
+      ? { kind: 'say', text: say.commandAsked(command, name) }
+      : refused(left.masked, command, name);
   const when = scheduleIn(left, turn.the);
   const isLater = when.said || saysLater(left.masked) || weight === 'if';
   if (isLater && command !== 'rename') {
@@ -59,18 +68,8 @@ function besides(turn: Turn, order: Order, name: string, left: Source): PlannerR
     if (command === 'run' && asks && !/\bagain\b/i.test(left.text)) return 'request';
     return { kind: 'say', text: say.notLater(command, name, when.said ? timeSaid(left, when.rest) : '') };
   }
-  if (weight === null) return order.newName ? renamedAnd(order.newName, name) : null;
+  if (weight === null) return order.newName ? renamedBesides(turn, left.text, order.newName, name) : null;
   return weight === 'deed' ? { kind: 'say', text: say.onlyThat(command, name) } : aboutMore(command, name, left);
-}
-
-/** "rename it to Pay Ann and pause it": two deeds. */
-function renamedAnd(newName: string, name: string): PlannerReply | null {
-  const [, now, verb] =
-    /^(.+?),? (?:and|then) (?:then )?(pause|stop|run|start|resume|delete|remove) (?:it|this|that)$/i.exec(newName) ??
-    [];
-  if (!now || !verb) return null;
-  const command = { stop: 'pause', start: 'run', remove: 'delete' }[verb.toLowerCase()] ?? verb.toLowerCase();
-  return { kind: 'say', text: say.renameAnd(name, now, command) };
 }
 
 /** What was said not to be done: left as it is, with what was wanted instead. */

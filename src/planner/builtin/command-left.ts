@@ -13,7 +13,10 @@ const IT = `(?:(?:the |my |our )?${NAME}|it|this|that|them|am)`;
 
 /** Words in which an if, a no or a number changes nothing. */
 const IDLE =
-  /\b(?:(?:when(?:ever)?|if|as soon as|once) (?:you(?:'re| are)? (?:can|could|get (?:a|the) (?:chance|moment|minute)|have (?:time|a (?:moment|minute|chance))|like|want|wish|please|ready|free|don't mind)|possible|that(?:'s| is) (?:ok|okay|fine|possible|alright))|(?:would|do) you mind|at once|right (?:now|away)|straight away|(?:once|one) (?:more )?time|once (?:more|again)|once$|for (?:me|us|now|good|ever|once|the (?:moment|time being)|testing|a test)|as (?:well|a test)|in the meantime|at the moment|from now on|from my (?:list|workflows|automations)|for (?:today|(?:this|the|last|next) (?:week|month|quarter|year|day))|(?:my|the|our|its) (?:last|latest|most recent|previous|newest) (?:run|one|execution|workflow|time)|to (?:test|try|check) (?:it|this|that)|to see (?:if|whether|that|how) it works|no (?:rush|hurry|worries)|not (?:before|earlier|sooner)(?: (?:that|then))?\W*$|(?:and )?(?:don't|do not|no need to|without|rather than|instead of) wait(?:ing)?\b.*|(?:is|are) (?:back )?on|(?:from |as of )?today(?=\W*$)|with immediate effect|(?:change|set|make) the name of|kwa muda)\b/g;
+  /\b(?:(?:when(?:ever)?|if|as soon as|once) (?:you(?:'re| are)? (?:can|could|get (?:a|the) (?:chance|moment|minute)|have (?:time|a (?:moment|minute|chance))|like|want|wish|please|ready|free|don't mind)|possible|that(?:'s| is) (?:ok|okay|fine|possible|alright))|(?:would|do) you mind|at once|right (?:now|away)|straight away|(?:once|one) (?:more )?time|once (?:more|again)|once$|for (?:me|us|now|good|ever|once|the (?:moment|time being)|testing|a test)|as (?:well|a test)|in the meantime|at the moment|from now on|from my (?:list|workflows|automations)|for (?:today|(?:this|the|last|next) (?:week|month|quarter|year|day))|(?:my|the|our|its) (?:last|latest|most recent|previous|newest) (?:run|one|execution|workflow|time)|to (?:test|try|check) (?:it|this|that)|to see (?:if|whether|that|how) it works|no (?:rush|hurry|worries)|not (?:before|earlier|sooner)(?: (?:that|then))?\W*$|(?:is|are) (?:back )?on|(?:from |as of )?today(?=\W*$)|with immediate effect|(?:change|set|make) the name of|kwa muda)\b/g;
+/** "don't wait until Friday": now. Whom it should not wait for, or an if behind it, is of weight. */
+const NO_WAIT =
+  /\b(?:and )?(?:don't|do not|no need to|without|rather than|instead of) wait(?:ing)?(?: (?:any longer|any ?more|around|longer|for it))?(?: (?:until|till|for)(?: (?:the|next|this|end|of|on|at|\d+(?:st|nd|rd|th)?|[\d:.]+ ?(?:am|pm)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|tonight|later|noon|week|month|year|weekend|morning|evening|afternoon|day|then))+)?(?=\W*$|[,;.!?])/g;
 /** How long a pause holds from now on. */
 const HOLDS =
   /\b(?:(?:until|till)\b[^,;.!?\uE000]*|(?:for|over|during) (?:(?:a|an|the|this|next|my|our|\d+|[a-z]+) )*(?:minutes?|hours?|days?|weeks?|months?|while|bit|rest|weekend|holidays?|summer|christmas|easter|break)(?: of (?:the |this )?(?:day|week|month|year))?|this (?:week|month|year)|for now|any ?more)\b/g;
@@ -89,7 +92,7 @@ const CORRECTS =
 
 /** What is left of a command, masked; its length is that of the mask. */
 export function leftOf(masked: string, command: string): string {
-  let rest = reasonsGone(masked.replace(CORRECTS, gone), command).replace(IDLE, gone);
+  let rest = reasonsGone(masked.replace(CORRECTS, gone), command).replace(NO_WAIT, gone).replace(IDLE, gone);
   if (command === 'resume') rest = rest.replace(KEPT_ON, gone);
   if (command === 'pause') rest = rest.replace(NOT_RUN, gone).replace(HOLDS, gone);
   if (command === 'pause' || command === 'delete') rest = rest.replace(UNWANTED, gone);

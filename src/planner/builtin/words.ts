@@ -145,8 +145,11 @@ export const say = {
     `Left as it was so far. Say “${commandWords(command, name)}” and I do that.`,
   runsOn: (name: string) =>
     `I can’t hold it back on a condition of that kind: “${name}” runs on as before. Say “pause ${name}” to stop it, or say what to change in it, as “ask me first”.`,
-  renameAnd: (name: string, newName: string, command: string) =>
-    `I take them one at a time. Say “rename ${name} to ${newName}” then “${command} ${newName}”.`,
+  renameAnd: (name: string, newName: string, command: string, other = newName) =>
+    `I take them one at a time. Say “rename ${name} to ${newName}” then “${command} ${other}”.`,
+  cancelsRun: (name: string) => `I started nothing. To stop one that is under way, say “cancel the run of ${name}”.`,
+  noUndoing: (name: string) =>
+    `I did nothing: what is done I can’t take back. Say “history ${name}” to see what it did, or “list” for what you have.`,
   renameIt: (name: string, newName: string) => `If it should have another name, say “rename ${name} to ${newName}”.`,
   haveThat: 'I have that. This is still open:',
   later: 'That comes once it is set up. This is still open:',
