@@ -93,6 +93,8 @@ describe('an order is one however it is put', () => {
     ['run pay otieno now without waiting for Friday', 'run: Pay Otieno'],
     ['run pay otieno, no need to wait for the 5th', 'run: Pay Otieno'],
     ['I think you can delete the weekly report', 'delete: Weekly report'],
+    ['triger the backup chek right away', 'run: Backup check'],
+    ['hebu run the backup check sasa hivi', 'run: Backup check'],
     ['weekly report: delete', 'delete: Weekly report'],
     ['Pay Otieno can go', 'delete: Pay Otieno'],
     ["we're done with the weekly report", 'delete: Weekly report'],

@@ -1,5 +1,5 @@
 import type { PlannerReply } from '../types.ts';
-import { type Order, replyTo } from './commands.ts';
+import { corrected, type Order, replyTo } from './commands.ts';
 import { GONE } from './mask.ts';
 import type { Turn } from './turn.ts';
 import { say } from './words.ts';
@@ -10,7 +10,7 @@ import { saidNames, wordsOf } from './workflow-names.ts';
 const NAME = `(?:(?:the|my|our|this|that) )?${GONE}+(?: (?:workflow|automation))?`;
 /** What may stand before the verb of an order. */
 const POLITE =
-  /^[^\w\uE000]*(?:(?:please|pls|plz|also|now|just|ok|okay|hey|hi|hello|nod|no|nope|sorry|oh|wait|yes|then|kindly|quickly|tafadhali|so|lets|let's|let us|go ahead and|go and|feel free to|(?:it's |it is )?time to|you (?:can|may|could|should|must)|(?:can|could|would|will) you(?: mind)?|(?:can|could) we|(?:i|we)(?:'d| would)? (?:really )?(?:want|need|like|love|have|wish)(?: you)? to|(?:i|we) (?:think|guess) (?:you|we) (?:can|could|should)|would you be so (?:kind|good) (?:as to|and)|be so (?:kind|good) (?:as to|and))[,\s]+)*/;
+  /^[^\w\uE000]*(?:(?:please|pls|plz|also|now|just|ok|okay|hey|hi|hello|nod|no|nope|sorry|oh|wait|yes|then|kindly|quickly|tafadhali|hebu|so|lets|let's|let us|go ahead and|go and|feel free to|(?:it's |it is )?time to|you (?:can|may|could|should|must)|(?:can|could|would|will) you(?: mind)?|(?:can|could) we|(?:i|we)(?:'d| would)? (?:really )?(?:want|need|like|love|have|wish)(?: you)? to|(?:i|we) (?:think|guess) (?:you|we) (?:can|could|should)|would you be so (?:kind|good) (?:as to|and)|be so (?:kind|good) (?:as to|and))[,\s]+)*/;
 const CLAUSES = /[,;:.!?–—]+(?=\s|$|\uE000)|\s-\s|\b(?:and|then|(?<!\bbe )so|but)\b/;
 const HEADS: Record<string, RegExp> = {
   run: new RegExp(
@@ -73,7 +73,7 @@ export function doubted({ input }: Turn, order: Order, name: string, plain: stri
 /** No part of it begins with the verb: "my Pay Otieno run", "I refuse to delete it". */
 function isNoOrder(plain: string, command: string): boolean {
   const head = HEADS[command];
-  return head !== undefined && !plain.split(CLAUSES).some((part) => head.test(part.replace(POLITE, '').trim()));
+  return head !== undefined && !plain.split(CLAUSES).some((part) => head.test(corrected(part.replace(POLITE, '').trim())));
 }
 
 /** "delete Otieno": a bare part of “Pay Otieno”, which may be the person. */

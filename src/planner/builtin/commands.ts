@@ -129,7 +129,7 @@ const OF_LAST_RUN = /\b(?:my|the|our|its) (?:last|latest|most recent|previous) (
 const VERBS = ['pause', 'resume', 'delete', 'rename', 'remove', 'unpause', 'restart', 'execute', 'trigger', 'history'];
 
 /** A slip in the verb itself: "puase the report". */
-function corrected(text: string): string {
+export function corrected(text: string): string {
   const [first = '', ...rest] = text.split(' ');
   const verb = VERBS.find((one) => one === first.toLowerCase())
     ? null
