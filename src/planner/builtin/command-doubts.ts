@@ -73,7 +73,9 @@ export function doubted({ input }: Turn, order: Order, name: string, plain: stri
 /** No part of it begins with the verb: "my Pay Otieno run", "I refuse to delete it". */
 function isNoOrder(plain: string, command: string): boolean {
   const head = HEADS[command];
-  return head !== undefined && !plain.split(CLAUSES).some((part) => head.test(corrected(part.replace(POLITE, '').trim())));
+  return (
+    head !== undefined && !plain.split(CLAUSES).some((part) => head.test(corrected(part.replace(POLITE, '').trim())))
+  );
 }
 
 /** "delete Otieno": a bare part of “Pay Otieno”, which may be the person. */

@@ -27,11 +27,11 @@ export function guardedTimes(text: string, said: string, masked: string): { word
 
 /** Of several times for something done once only the first was taken; a day of the month that no reading took. */
 export function lostTimes(text: string, masked: string, rest: string, once: boolean): string[] {
-  const clocks = once
-    ? clocksIn(masked)
-        .clocks.slice(1)
-        .map((one) => text.slice(one.start, one.end))
-    : [];
+  if (!once) return [];
+  const clocks = clocksIn(masked).clocks.slice(1);
   const days = [...rest.matchAll(/\bon the \d{1,2}(?:st|nd|rd|th)(?= to\b| at\b|[\s\uE000]*(?:[.,;\uE000]|$))/g)];
-  return [...clocks, ...days.map((one) => text.slice(one.index, one.index + one[0].length))];
+  return [
+    ...clocks.map((one) => text.slice(one.start, one.end)),
+    ...days.map((one) => text.slice(one.index, one.index + one[0].length)),
+  ];
 }

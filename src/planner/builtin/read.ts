@@ -133,7 +133,7 @@ export function readRequest(
     wonder(sketch, open);
   const yes = [...swallowedYes(sketch, source), ...swallowedOrders(sketch, source)];
   if (!sketch.cannot && yes.length > 0) wonder(sketch, yes);
-  const once = when.triggers.length === 1 && when.relative === null && 'schedule_at' in (when.triggers[0] ?? {});
+  const once = sketch.triggers.length === 1 && sketch.triggers.some((one) => 'schedule_at' in one);
   wonder(sketch, [...guarded.words, ...(after ? [] : lostTimes(source.text, dues.masked, when.rest, once))]);
   const late = lateYes(sketch, lexicon.catalogue);
   if (late) sketch.extra.push(late);
