@@ -1,4 +1,4 @@
-import { type ActionWords, findPhrase, type Lexicon, matchAt, type Phrase, type Token } from './lexicon.ts';
+import { type ActionWords, findPhrase, type Lexicon, matchAt, type Phrase, type Token, tokensOf } from './lexicon.ts';
 import { kindOf } from './mask.ts';
 import { BEFORE, COMMON, SPEAK, WEAK } from './verbs.ts';
 
@@ -238,3 +238,10 @@ function orderAt(lexicon: Lexicon, rest: Token[]): Chosen | null {
 export function producers(lexicon: Lexicon): ActionWords[] {
   return lexicon.actions.filter((words) => PRODUCES.test(words.action.effect) && words.action.service !== 'flow');
 }
+
+/** Whether a stretch orders something to be done, once its times are out of it. */
+export const ordersIn = (lexicon: Lexicon, rest: string): boolean =>
+  rest.split(/[,.;:\uE000]|\band\b|->|→/).some((part) => {
+    const [best] = choices(lexicon, tokensOf(part));
+    return best !== undefined && best.score > 8 && best.words.action.service !== 'flow';
+  });

@@ -1,9 +1,9 @@
-import { choices } from './choose.ts';
+import { ordersIn } from './choose.ts';
 import { clocksIn } from './clock.ts';
 import { duesIn } from './dues.ts';
 import { eventIn } from './events.ts';
 import { guardedTimes } from './guarded-times.ts';
-import { type Lexicon, tokensOf } from './lexicon.ts';
+import type { Lexicon } from './lexicon.ts';
 import { maskOf } from './mask.ts';
 import type { Reading } from './read.ts';
 import { recurrencesIn } from './recurrence.ts';
@@ -12,7 +12,8 @@ import { scheduleIn } from './schedule.ts';
 /** "post “Hi” at 9 and text Ann at 5pm, every day": orders that each have a time of their own are two automations. */
 
 const SEAMS = /,? and (?:then |also )*|[,;.] (?:and |then |also )*/g;
-const MOST_SEAMS = 20;
+/** Places looked at: each takes reading both sides of it. */
+export const MOST_SEAMS = 20;
 /** A clock behind one of these is a limit or a span, and starts nothing. */
 const NO_START = /\b(?:by|until|till|before|after|from|between|to|than|since|past)[\s\uE000]*$/;
 const BOUND = /^\W*(?:by|until|till|before|after)\b/;
@@ -50,12 +51,7 @@ export function timedApart(lexicon: Lexicon, text: string, the: Reading): { firs
 function timesOf(lexicon: Lexicon, text: string, the: Reading): Times | null {
   const whole = maskOf(text, the.timeZone);
   const source = { ...whole, masked: duesIn(whole.masked).masked };
-  const orders = scheduleIn(source, the)
-    .rest.split(/[,.;:\uE000]|\band\b|->|→/)
-    .some((part) => {
-      const [best] = choices(lexicon, tokensOf(part));
-      return best !== undefined && best.score > 8 && best.words.action.service !== 'flow';
-    });
+  const orders = ordersIn(lexicon, scheduleIn(source, the).rest);
   const written = (one: { start: number; end: number }) => text.slice(one.start, one.end).trim();
   return orders
     ? {

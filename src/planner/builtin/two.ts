@@ -1,17 +1,14 @@
-import { choices } from './choose.ts';
+import { ordersIn } from './choose.ts';
 import { eventIn } from './events.ts';
-import { type Lexicon, tokensOf } from './lexicon.ts';
+import type { Lexicon } from './lexicon.ts';
 import { maskOf } from './mask.ts';
 import type { Reading } from './read.ts';
 import { recurrencesIn } from './recurrence.ts';
 import { scheduleIn } from './schedule.ts';
-import { timedApart } from './two-times.ts';
+import { MOST_SEAMS, timedApart } from './two-times.ts';
 
 const SEAMS =
   /(?:^|[\s:])\(?[12ab][).](?=\s)|(?:^|[\s:.])(?:one|two|first|second|the first|the second|the other|the other one)(?: one)?: |[.;\n]\s+(?=\S)|,? (?:and )?(?:also,? )?(?:separately|in a separate (?:automation|workflow)|as a separate (?:thing|automation|one)|another (?:thing|one|automation)(?: is)?)[,:]? |,? (?:and )?also,? (?=when|every|each|on |at |whenever)|,? and (?=when(?:ever)? |every (?:mon|tues|wednes|thurs|fri|satur|sun|day|week|month|morning|evening))|,? and (?:then )?(?=at (?:\d|noon|midnight|half|quarter))|,? and (?:secondly|second)[,:]? /g;
-
-/** Places looked at: each takes reading both sides of it. */
-const MOST_SEAMS = 20;
 
 /** What speaks of the part before it is none of its own. */
 const GOES_ON =
@@ -71,9 +68,5 @@ function whole(lexicon: Lexicon, text: string, the: Reading): boolean {
     when.relative === null;
   const event = eventIn(lexicon, source.masked)?.trigger ?? null;
   if (!repeats && !event) return false;
-  return when.rest.split(/[,.;:\uE000]|\band\b|->|→/).some((part) => {
-    const tokens = tokensOf(part);
-    const [best] = choices(lexicon, tokens);
-    return best !== undefined && best.score > 8 && best.words.action.service !== 'flow';
-  });
+  return ordersIn(lexicon, when.rest);
 }
