@@ -1,22 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { KnownWorkflow, PlannerReply } from '../../src/planner/types.ts';
-import { conversation } from './talking.ts';
+import type { PlannerReply } from '../../src/planner/types.ts';
+import { deedIn, known, saidWith } from './commanding.ts';
 
 /** A deed that is told, doubted, refused or taken back is not done; nor is a run that is only spoken of. */
-const workflows = ['Weekly report', 'Rent reminder', 'Pay Otieno', 'Welcome new clients', 'Backup check'].map(
-  (name, at): KnownWorkflow => ({
-    id: `wf_${at}`,
-    name,
-    status: name === 'Weekly report' ? 'paused' : 'active',
-    version: 1,
-    definition: null,
-  }),
+const said = saidWith(
+  known(['Weekly report', 'Rent reminder', 'Pay Otieno', 'Welcome new clients', 'Backup check'], 'Weekly report'),
 );
-const said = (text: string): Promise<PlannerReply> => conversation({ workflows, check: () => [] }).says(text);
-const deed = (reply: PlannerReply): string =>
-  reply.kind === 'act'
-    ? [reply.command, reply.workflow?.name, reply.newName].filter(Boolean).join(': ')
-    : (reply.text ?? '');
+const deed = (reply: PlannerReply): string => deedIn(reply, (other) => other.text ?? '');
 
 describe('a run that is spoken of starts none', () => {
   it.each([

@@ -1,32 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { KnownWorkflow, PlannerReply } from '../../src/planner/types.ts';
+import type { PlannerReply } from '../../src/planner/types.ts';
+import { deedIn, known, saidWith } from './commanding.ts';
 import { conversation, gist } from './talking.ts';
 
 /** A deed is done only where the whole sentence asks for it now; whatever more stands in it, nothing is done yet. */
-const known = (...names: string[]): KnownWorkflow[] =>
-  names.map((name, at) => ({
-    id: `wf_${at}`,
-    name,
-    status: name === 'Weekly report' ? 'paused' : 'active',
-    version: 1,
-    definition: null,
-  }));
 const workflows = known(
-  'Invoice on payment',
+  ['Invoice on payment', 'Weekly report', 'Rent reminder', 'Pay Otieno', 'Welcome new clients', 'Backup check'],
   'Weekly report',
-  'Rent reminder',
-  'Pay Otieno',
-  'Welcome new clients',
-  'Backup check',
 );
-const said = (text: string, of = workflows): Promise<PlannerReply> =>
-  conversation({ workflows: of, check: () => [] }).says(text);
+const said = saidWith(workflows);
 const deed = (reply: PlannerReply): string =>
-  reply.kind === 'act'
-    ? [reply.command, reply.workflow?.name, reply.newName].filter(Boolean).join(': ')
-    : reply.kind === 'propose'
-      ? gist(reply)
-      : reply.kind;
+  deedIn(reply, (other) => (other.kind === 'propose' ? gist(other) : other.kind));
 
 describe('a run at another time is one to approve', () => {
   it.each([
@@ -110,7 +94,7 @@ describe('nothing is done', () => {
     'Ann must be called tomorrow at 9',
     'call Ann to say hi',
   ])('one called Ann: %s', async (text) => {
-    expect((await said(text, known('Ann'))).kind).not.toBe('act');
+    expect((await saidWith(known(['Ann']))(text)).kind).not.toBe('act');
   });
 
   it('says how a workflow stands where it is asked whether something was done', async () => {
@@ -175,14 +159,12 @@ describe('what is done all the same', () => {
     [['Remind me to stretch'], 'delete Remind me to stretch', 'delete: Remind me to stretch'],
     [['Remind me to stretch'], 'pause the remind me to stretch workflow', 'pause: Remind me to stretch'],
   ])('of %s: %s', async (names, text, expected) => {
-    expect(deed(await said(text, known(...names)))).toBe(expected);
+    expect(deed(await saidWith(known(names))(text))).toBe(expected);
   });
 
   it('names within others are not said by them', async () => {
-    const reply = await said(
-      'pause Weekly report and Latest numbers',
-      known('Report', 'Test', 'Weekly report', 'Latest numbers'),
-    );
+    const among = saidWith(known(['Report', 'Test', 'Weekly report', 'Latest numbers']));
+    const reply = await among('pause Weekly report and Latest numbers');
     expect(reply.text).toContain('Say “pause Weekly report” then “pause Latest numbers”.');
   });
 });

@@ -1,22 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { KnownWorkflow, PlannerReply } from '../../src/planner/types.ts';
+import type { PlannerReply } from '../../src/planner/types.ts';
+import { deedIn, known, saidWith } from './commanding.ts';
 import { conversation, gist } from './talking.ts';
 
 /** Commands about workflows in many wordings, and what sounds like one and is none at this moment. */
-const workflows = ['Weekly report', 'Rent reminder', 'Pay Otieno', 'Backup check', 'Stripe to sheet'].map(
-  (name, at): KnownWorkflow => ({
-    id: `wf_${at}`,
-    name,
-    status: name === 'Rent reminder' ? 'paused' : 'active',
-    version: 1,
-    definition: null,
-  }),
+const workflows = known(
+  ['Weekly report', 'Rent reminder', 'Pay Otieno', 'Backup check', 'Stripe to sheet'],
+  'Rent reminder',
 );
-const said = (text: string): Promise<PlannerReply> => conversation({ workflows, check: () => [] }).says(text);
+const said = saidWith(workflows);
 const deed = (reply: PlannerReply): string =>
-  reply.kind === 'act'
-    ? [reply.command, reply.workflow?.name, reply.newName].filter(Boolean).join(': ')
-    : `${reply.kind}${reply.kind === 'propose' ? ` ${gist(reply)}` : ''}`;
+  deedIn(reply, (other) => `${other.kind}${other.kind === 'propose' ? ` ${gist(other)}` : ''}`);
 
 describe('commands', () => {
   it.each([

@@ -63,7 +63,8 @@ export function tellKilledStory(
       };
       for (const { title, tell } of story(brave, () => product.store, hook)) {
         await tell().catch(async (error: unknown) => {
-          throw new Error(`after ${kills} kills, in “${title}”; ${await waiting()}`, { cause: error });
+          const why = error instanceof Error ? error.message : String(error);
+          throw new Error(`after ${kills} kills, in “${title}”: ${why}; ${await waiting()}`, { cause: error });
         });
       }
       expect(steps).toBeGreaterThan(12);

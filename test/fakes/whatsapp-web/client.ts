@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import wwebjs from 'whatsapp-web.js';
+import { eventually } from '../../support/eventually.ts';
 import { findBrowser, NO_BROWSER } from './browser.ts';
 import type { FakeWhatsApp } from './fake.ts';
 import { installKeyShim } from './shim.ts';
@@ -59,8 +60,8 @@ export function drive(fake: FakeWhatsApp, { shim = true, dataPath, more }: Drive
       await client.destroy().catch(() => {});
       if (browser && browser.exitCode === null && browser.signalCode === null)
         await new Promise((resolve) => browser.once('exit', resolve));
-      // Its children write on for a moment after it has gone.
-      rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
+      // Its children write on for a moment after it has gone: what they add is looked for anew.
+      await eventually(() => rmSync(folder, { recursive: true, force: true }));
     },
   };
 }
