@@ -7,6 +7,11 @@ import { boltLog, clientOptions } from './web.ts';
 
 const OPEN_MS = 20_000;
 const CLOSE_MS = 3000;
+/**
+ * How long the line may be silent before it counts as dead. The SDK's five seconds are over when a busy machine lets the process
+ * wait, and a tap while the line is opened anew is lost to the person: Slack tries no tap again.
+ */
+const SILENT_MS = 20_000;
 
 /**
  * Socket Mode, looked after from here: the SDK's own reconnecting gives up in ways that would end the process. What could
@@ -20,6 +25,7 @@ export function createSocket(deps: { config: Pick<Config, 'SLACK_API_URL'>; appT
   const receiver = new SocketModeReceiver({
     appToken: deps.appToken,
     autoReconnectEnabled: false,
+    clientPingTimeout: SILENT_MS,
     logger: boltLog(log),
     installerOptions: { clientOptions: clientOptions(deps.config, log, 0) },
     async processEventErrorHandler({ error }) {

@@ -108,6 +108,17 @@ test('Socket Mode: asked to reconnect or cut off it connects again, and what was
   await expect.poll(() => world.messages.map((one) => one.text)).toEqual(['after the refresh', 'while it was cut']);
 });
 
+test('Socket Mode: a process that stood still for some seconds keeps its line', async () => {
+  world = await openSlack({ socket: true });
+  await expect.poll(() => world.slack.sockets.pings()).toBeGreaterThan(0);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 6_000);
+  const before = world.slack.sockets.pings();
+  await expect.poll(() => world.slack.sockets.pings()).toBeGreaterThan(before);
+  await world.slack.say('U1', 'dm', 'still there?');
+  expect(world.slack.deliveries[0]).toMatchObject({ state: 'acked', attempts: [{ reason: null }] });
+  expect(health()).toEqual({ ok: true, detail: words.connected });
+});
+
 test('Socket Mode: what cannot be kept is not acknowledged', async () => {
   world = await openSlack({ socket: true, fake: { retryAfter: [3_600_000], ackMs: 500 } });
   world.keeping.before = async () => {

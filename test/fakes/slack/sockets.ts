@@ -10,6 +10,8 @@ const TICKET_LIVES = 30_000;
 export interface Sockets {
   /** How many are open. */
   count(): number;
+  /** How often the app asked whether the line stands. */
+  pings(): number;
   send: Send;
   /** Asks the app to reconnect, as Slack does every few hours: a `disconnect`, after which nothing more comes on it. */
   refresh(reason?: 'refresh_requested' | 'warning' | 'link_disabled'): void;
@@ -34,6 +36,7 @@ export function createSockets(state: State, server: Server, ackMs: number): Sock
   const strays: unknown[] = [];
   const watchers = new Set<() => void>();
   let turn = 0;
+  let pings = 0;
 
   server.on('upgrade', (request, socket, head) => {
     const url = new URL(request.url ?? '/', state.base);
@@ -51,6 +54,9 @@ export function createSockets(state: State, server: Server, ackMs: number): Sock
   function welcome(socket: WebSocket): void {
     open.push(socket);
     socket.on('message', (data) => heard(String(data)));
+    socket.on('ping', () => {
+      pings += 1;
+    });
     socket.on('close', () => gone(socket));
     socket.on('error', () => gone(socket));
     socket.send(
@@ -87,6 +93,7 @@ export function createSockets(state: State, server: Server, ackMs: number): Sock
 
   return {
     count: () => open.length,
+    pings: () => pings,
     strays,
     async send(delivery, retry) {
       const at = Date.now();
