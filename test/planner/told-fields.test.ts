@@ -59,6 +59,54 @@ const SAME: [string, string[], string][] = [
     'custom.* > send_whatsapp({{ trigger.phone }} | Thanks) > append_row(Orders | ["{{ trigger.customer_name }}","{{ trigger.phone }}","{{ trigger.total }}"])',
   ],
   [
+    'in a sentence of its own about each',
+    [
+      "My shop will post orders to you; each has total and country. If the total's over 100 and the country is GB, post 'VIP' in #vip",
+    ],
+    'custom.* > send_message(#vip | VIP) if {{ (number(trigger.total) > 100) && (trigger.country == "GB") }}',
+  ],
+  [
+    'two fields, said to be two',
+    [
+      "The scale at our collection centre posts every delivery to a webhook with two fields, phone and litres. For each delivery sms the phone 'Received'",
+    ],
+    'custom.* > send_sms({{ trigger.phone }} | Received)',
+  ],
+  [
+    'behind a colon',
+    ["a webhook tells us about each delivery: it has two fields called phone and weight. sms the phone 'Received'"],
+    'custom.* > send_sms({{ trigger.phone }} | Received)',
+  ],
+  [
+    'each called a field',
+    [
+      "Orders come to a webhook. Each order contains a field status and a field email. If the status is shipped email that email 'On its way' with subject Shipped",
+    ],
+    'custom.* > send_email(Shipped | {{ trigger.email }} | On its way) if {{ trigger.status == "shipped" }}',
+  ],
+  [
+    'what will be found there',
+    ["our site sends a webhook on every signup, you'll find name and email in there. Email them 'Welcome' subject Hi"],
+    'custom.* > send_email(Hi | {{ trigger.email }} | Welcome)',
+  ],
+  [
+    'what it brings, and nights among it',
+    [
+      "Our booking app hits a webhook, in it are guest_name, phone and nights. If nights is more than 3, text the guest 'Hi'",
+    ],
+    'custom.* > send_sms({{ trigger.phone }} | Hi) if {{ number(trigger.nights) > 3 }}',
+  ],
+  [
+    'a number of its own',
+    ["my shop's webhook posts an order with country and number. If the country is NG post the order number in #ng"],
+    'custom.* > send_message(#ng | Number: {{ trigger.number }}) if {{ trigger.country == "NG" }}',
+  ],
+  [
+    'what a message is to hold is no field',
+    ['When our form webhook fires, text +254711909192. The message has name and total'],
+    'ask message',
+  ],
+  [
     'as soon as one arrives',
     ["Our depot calls a webhook with order_no and phone. As soon as one arrives, text that phone 'On its way'"],
     'custom.* > send_sms({{ trigger.phone }} | On its way)',

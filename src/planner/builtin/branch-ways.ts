@@ -9,6 +9,8 @@ const CASE = new RegExp(
   String.raw`(?<=^|[.;,\n→:]|->|=>) *(?:and |but |or )?(?:if |when |for |with |on )?(?:(?:an? |the |its |their )?([a-z]+(?: [a-z]+)?)(?: of| is| =)? )??(?:(over|above|more than|under|below|less than|at least|at most|from|exactly|>=?|<=?) )?(${NUMBER})(?: (?:or|and) (${MORE}|${LESS})|(\+))?(?: (?:stars?|points?))? *(?:->|=>|→|=|:) *(?=\S)`,
   'g',
 );
+/** "Anything above 50,000": names nothing. */
+const ANY = /^(?:anything|everything|whatever|all|those|ones|payments?|amounts?|any payments?|all payments?)$/;
 /** No names of what is compared. */
 const NO_FIELD =
   /^(?:and|or|but|at|by|in|on|every|each|for|to|post|send|pay|withdraw|wait|then|after|before|step|max|limit|only)\b/;
@@ -22,7 +24,7 @@ export function withBranches(source: Source): string {
     const [whole, named, before, number = '', after, plus] = found;
     if (!before && !after && !plus) continue;
     if (named && NO_FIELD.test(named)) continue;
-    field = named ?? field ?? 'amount';
+    field = (named && ANY.test(named) ? undefined : named) ?? field ?? 'amount';
     const value = number.replace(/ ?(?:stars?|points?)$/, '');
     const compared = before
       ? `${before === 'from' ? 'at least' : before} ${value}`

@@ -1,6 +1,7 @@
 import { startsAction } from './choose.ts';
 import { type Lexicon, tokensOf } from './lexicon.ts';
 import { blot, GONE, type Source } from './mask.ts';
+import { BARE, EACH, GOES_ON, LEAD, PLACES, SENTENCES, SEP } from './told-places.ts';
 
 /** "our form posts to a webhook (fields: name, email, message)": what comes in is told beforehand. It orders nothing; the names are what later words mean. */
 
@@ -9,41 +10,9 @@ export interface Told {
   rest: string;
 }
 
-const NAME = String.raw`(?:\uE001+|[a-z][a-z0-9]*(?:_[a-z0-9]+)+|[a-z][a-z0-9]+(?: [a-z][a-z0-9]+)?)`;
-const LEAD = `(?:(?:an?|the|its|their|his|her|some|two|three|four|five|each) )*(?:new )?(?:[a-z]+'s )?(?:(?:fields?|columns?|lists?|arrays?|values?|numbers?|keys?|flags?) ?(?:are |is )?(?:called |named |of )?:? ?)?`;
-const ITEM = String.raw`${LEAD}${NAME}(?: (?:fields?|columns?|in (?:it|them)|values?|lists?))?(?: ?\([^()\n]{1,40}\))?`;
-const SEP = String.raw`(?:, and |, plus |, | and | plus | \+ | & )`;
-const LIST = `(${ITEM}(?:${SEP}${ITEM})*)`;
-const SOURCE = `(?:web ?hook|payload|json|form|body|request|sheet|spreadsheet|order|booking|ticket|portal|list|array|row|table)s?`;
-const END = String.raw`(?=\)? *(?:[.;\n)]|$))`;
-/** Behind a comma a condition or an order may go on. */
-const COMMA = '(?=, )';
-const GOES_ON = /^, (?:and |but |then )*(?:only|if|unless|when|then|you|please|(?:the |an? )?ai|have|let)\b/;
-const PLACES = [
-  // In brackets, said to be fields.
-  new RegExp(
-    String.raw`\((?:(?:the |its |with |with the |it has |it sends |has |have )*(?:fields?|columns?|payload|body|keys?|headings?|headers?|data)(?: (?:are|is|called|named|has|have|contains?|in it))?:? ?)${LIST}(?:;[^()\n]*)?\)`,
-    'g',
-  ),
-  // A list in brackets right after what bears it.
-  new RegExp(String.raw`(?<=\b${SOURCE} )\((${ITEM}(?:${SEP}${ITEM})+)(?:;[^()\n]*)?\)`, 'g'),
-  // "…, columns name and phone", "fields: name, email".
-  new RegExp(
-    `[,;:.–-] ?(?:(?:the |its |with |it has |it sends )*(?:fields|columns|headings|headers|keys)(?: (?:are|called|named))?:? )${LIST}${END}`,
-    'g',
-  ),
-  // "… webhook with customer_phone and total."
-  new RegExp(
-    String.raw`(?<=\b(?:web ?hook|payload|json)\b[^.;:\n\uE003-\uE006]{0,50}?)(?:,? (?:with|as(?= an? (?:field|key|value|parameter)\b)|carrying|containing|including|that (?:has|have|sends|carries|contains)|it (?:has|sends|carries|contains)|has|have|comes with|and sends|sending|holding|where each (?:one )?has) |: ?)${LIST}(?:${END}|${COMMA})`,
-    'g',
-  ),
-];
-const EACH = new RegExp(
-  `,? (?:and )?(?:each|every one|all)(?: of (?:them|which))? (?:with|has|have|having|holds?|carrying) ${LIST}${END}`,
-  'g',
-);
-/** The place without brackets and without the word for fields. */
-const BARE = 3;
+/** A sentence that tells of fields stands behind the one that tells of what brings them. */
+const ABOUT = /\bweb ?hooks?\b|\bpayload\b|\bjson\b/;
+
 /** Words no field is called. */
 const NO_NAME =
   /\b(?:if|when|then|please|send|post|email me|text me|sms|tell|only|unless|who|that|which|his|her|my|our|you|we|it|me|them|us|is|are|was|over|above|under|below|every|for|to|from)\b/;
@@ -52,17 +21,23 @@ const NO_NAME =
 export function fieldsTold(source: Source, lexicon: Lexicon): Told {
   const names: string[] = [];
   let rest = source.masked;
-  for (const [index, place] of PLACES.entries())
+  const places = ABOUT.test(rest) ? [...PLACES, ...SENTENCES] : PLACES;
+  for (const [index, place] of places.entries())
     for (const found of [...rest.matchAll(place)]) {
+      if (rest.slice(found.index, found.index + found[0].length) !== found[0]) continue;
+      const sentence = index >= PLACES.length;
+      if (sentence && !ABOUT.test(rest.slice(0, found.index))) continue;
       const at = found.index + found[0].lastIndexOf(found[1] ?? '');
       const list = index === BARE ? fieldsFirst(found[1] ?? '', lexicon) : (found[1] ?? '');
       const said = namesIn(source, at, list);
       const end = at + list.length;
-      if (!said || (index === BARE && !said.some((one) => written(one) || telling(one, list)))) continue;
+      if (!said || ((index === BARE || sentence) && !said.some((one) => written(one) || telling(one, list)))) continue;
+      if (sentence && fieldsFirst(list, lexicon) !== list) continue;
       if (index === BARE && list === found[1] && !endsAt(rest, end, lexicon)) continue;
       names.push(...said.flat().map((one) => one.name));
-      rest = blot(rest, found.index, Math.max(end, index === BARE ? 0 : found.index + found[0].length), GONE);
-      const each = [...rest.matchAll(EACH)].find((one) => one.index === end);
+      const over = Math.max(end, index === BARE ? 0 : found.index + found[0].length);
+      rest = blot(rest, found.index, over, GONE);
+      const each = [...rest.matchAll(EACH)].find((one) => one.index === over);
       if (each) rest = blot(rest, each.index, each.index + each[0].length, GONE);
     }
   return { names: [...new Set(names)], rest };
@@ -83,7 +58,7 @@ function isClause(words: string, lexicon: Lexicon): boolean {
   if (/^\uE001+$/.test(words) || words.includes('_') || /^check[ -]?(?:in|out)\b/.test(words)) return false;
   const tokens = tokensOf(words);
   if (tokens.length > 1) return TELLS.test(words) || startsAction(lexicon, tokens, 0, tokens.length) !== null;
-  return ALONE.test(words);
+  return ALONE.test(words) && !USUAL.test(words);
 }
 const ALONE =
   /^(?:ask|approve|approved|approval|confirm|confirmed|confirmation|consent|permission|ok|okay|check|verify|first|later|tomorrow|today|tonight|weekdays?|weekends?|daily|weekly|monthly|hourly|mornings?|evenings?|nights?|afterwards|finally|next|wait|nothing|none|empty|zero)$/;
@@ -137,7 +112,7 @@ const telling = (one: Named, list: string): boolean =>
   USUAL.test(one.name) ||
   /\b(?:fields?|columns?|called|named|list|array)\b/.test(list);
 const USUAL =
-  /^(?:(?:first|last|full|customer|client|guest|order|product|item)_?)?(?:name|email|phone|number|mobile|amount|total|price|quantity|qty|status|country|city|message|note|notes|title|id|date|time|level|stock|score|rating|size|address|reason|type|category|subject|url|link|unit|urgent|text|temperature|guests|nights|items|lines|currency|description|comment|priority|severity|plan|sku|product|checkin|checkout|origin|destination)$/;
+  /^(?:(?:first|last|full|customer|client|guest|order|product|item)_?)?(?:name|email|phone|number|mobile|amount|total|price|quantity|qty|status|country|city|message|notes?|title|id|state|branch|weight|litres?|kilos?|kgs?|trips|code|reference|ref|plate|location|place|date|time|level|stock|score|rating|size|address|reason|type|category|subject|url|link|unit|urgent|text|temperature|guests|nights|items|lines|currency|description|comment|priority|severity|plan|sku|product|checkin|checkout|origin|destination)$/;
 
 /** Speaks of what comes in without saying that it starts. */
 export const WEBHOOK =

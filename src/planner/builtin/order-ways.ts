@@ -104,7 +104,7 @@ const WAYS: Way[] = [
     ', finally',
   ],
   [
-    /\b(get|fetch|check|read|look up|pull) (?:the )?(weather|forecast|weather forecast) (?:for|in|of) ([a-z]+) (?:and|&) (?:(?:for|in|of) )?(?!(?:if|when|then|send|post|email|text|sms|whatsapp|tell|put|add|share|drop|message|slack|remind|check|ask|let|save|log|the|it)\b)([a-z]+)\b(?! (?:send|post|email|text|sms|whatsapp|tell|put|it|the|me|to)\b)/g,
+    /\b(get|fetch|check|read|look up|pull) (?:the )?(weather|forecast|weather forecast) (?:for|in|of) ([a-z]+) (?:and|&) (?:(?:for|in|of) )?(?!(?:if|when|only|unless|provided|but|in|should|then|send|post|email|text|sms|whatsapp|tell|put|add|share|drop|message|slack|remind|check|ask|let|save|log|the|it)\b)([a-z]+)\b(?! (?:send|post|email|text|sms|whatsapp|tell|put|it|the|me|to)\b)/g,
     '$1 the $2 for $3 and $1 the $2 for $4',
   ],
   [

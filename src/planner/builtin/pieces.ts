@@ -22,7 +22,7 @@ export interface Piece {
 }
 
 const IF =
-  /^(?:but |and |or |then )*(?:(only if|only when|only(?= (?:over|above|under|below|beyond|more than|less than|at least|at most|between|exceeding|bigger|larger|greater|smaller|amounts?|payments?|orders?)\b)|if|unless|provided(?: that)?|as long as|in case|only for|when(?:ever)?|where|assuming|should|on(?= (?:failure|errors?|success)\b))\b ?|(?=(?:on )?(?:success|failure|errors?|failed|succeeded) ?:))/;
+  /^(?:but |and |or |then )*(?:(only if|only when|only where|only(?= (?:over|above|under|below|beyond|more than|less than|at least|at most|between|exceeding|bigger|larger|greater|smaller|amounts?|payments?|orders?)\b)|if|unless|provided(?: that)?|as long as|in case|only for|when(?:ever)?|where|assuming|should|on(?= (?:failure|errors?|success)\b))\b ?|(?=(?:on )?(?:success|failure|errors?|failed|succeeded) ?:))/;
 const REST =
   '(?:(?:anything|everything|whatever|all|those|payments?|amounts?|orders?|ones?|any payment|any) (?:else|less|lower|smaller|below|under|above|over|more|bigger|higher|larger)(?: than)?(?: that| this| it)?|(?:the )?(?:smaller|bigger|larger|lower|higher|other) (?:ones|payments|amounts|orders)|(?:all )?(?:the )?(?:rest|others)(?: of (?:them|it))?|(?:any|every|all) other (?:amount|case|one|payment|order)s?|(?:for|with|in|on) (?:anything|everything|whatever|all|any|payments?|amounts?|orders?)(?: that (?:is|are))? (?:else|less|lower|smaller|below|under|more|bigger|higher|larger|above|over)(?: than)?(?: that| this| it)?(?! ?\\d))';
 const OTHERWISE = new RegExp(
@@ -72,7 +72,9 @@ export function piecesOf(lexicon: Lexicon, masked: string): Piece[] {
     // "…, reminding them", "as billing or other": goes on with the order before.
     const telling = /..ing$/.test(tokens[index + 1]?.word ?? '') && /^(?:,|as|and|\()$/.test(token.word);
     // "add the payer as a contact": what it becomes.
-    const becomes = token.word === 'as' && /^(?:an?|the|our|my|new)$/.test(tokens[index + 1]?.word ?? '');
+    const becomes =
+      token.word === 'as' &&
+      (/^(?:an?|the|our|my|new)$/.test(tokens[index + 1]?.word ?? '') || SORTS.test(masked.slice(0, token.start)));
     if (order && !telling && !becomes && !isField(masked, tokens, after) && noSubject(tokens, after))
       cuts.push({ at: token.end, fresh: false });
   }
@@ -98,6 +100,9 @@ export function piecesOf(lexicon: Lexicon, masked: string): Piece[] {
   }
   return pieces;
 }
+
+/** "classify it as refund or question": a kind, and no order. */
+const SORTS = /\b(?:classify|categori[sz]e|sort|label|triage|tag)\b[^.;:\n]{0,40}$/;
 
 /** "and at the same time post …": the order begins behind it. */
 function pastTogether(masked: string, tokens: Token[], index: number): number {
@@ -160,7 +165,7 @@ function loopBehind(lexicon: Lexicon, masked: string, tokens: Token[], index: nu
 
 const opening = (rest: string): boolean =>
   new RegExp(`^${REST}(?=:| |,)(?! (?:of|to|in|is|are)\\b)`).test(rest) ||
-  /^(?:if|only if|only when|only for|only (?:over|above|under|below|beyond|more than|less than|at least|at most|between|exceeding|bigger|larger|greater|smaller|amounts|payments|orders)|unless|otherwise|else\b|provided that|for each|for every|to each (?:row|person|customer|one)|in case|when (?:it|that|this) (?:fails|returns|does|doesn't|is|isn't|can't|cannot|won't|gives|throws|goes|errors|times|stops)|on (?:failure|error|success)|else,)\b/.test(
+  /^(?:if|only if|only when|only where|only for|only (?:over|above|under|below|beyond|more than|less than|at least|at most|between|exceeding|bigger|larger|greater|smaller|amounts|payments|orders)|unless|otherwise|else\b|provided that|for each|for every|to each (?:row|person|customer|one)|in case|when (?:it|that|this) (?:fails|returns|does|doesn't|is|isn't|can't|cannot|won't|gives|throws|goes|errors|times|stops)|on (?:failure|error|success)|else,)\b/.test(
     rest,
   );
 

@@ -67,7 +67,7 @@ export const BRANCHES: Way[] = [
     (before, compared) => `${before}if the amount is ${compared}, `,
   ],
   [
-    /([.;,\n] *)(?:and |but )?(?:for )?(?:anything else|everything else|all others?|the rest|all the rest|any other(?: (?:amount|one|payment|order))?|otherwise|else|in other cases) ?(?:->|=>|→|:|-) *(?:just |simply )?/g,
+    /([.;,\n] *)(?:and |but )?(?:for )?(?:anything else|everything else|all others?|the rest|all the rest|any other(?: [a-z]+)?|others|the others|otherwise|else|in other cases) ?(?:->|=>|→|:|-) *(?:just |simply )?/g,
     '$1otherwise ',
   ],
   [
@@ -96,6 +96,30 @@ export const BRANCHES: Way[] = [
       /\b(?:and|or) |^(?:over|above|under|below|more|less|at least|from)/i.test(compared ?? '')
         ? `${before}if the amount is ${(compared ?? '').replace(/^(.*) (?:and|or) (?:up|more|above|over|higher)$/i, 'at least $1').replace(/^(.*) (?:and|or) (?:less|below|under)$/i, 'at most $1')},`
         : `${before}${compared}:`,
+  ],
+  // "If it's fine, silence." — "All of them, big or small."
+  [
+    /\b(if [^,.;\n]{3,60}?)(?<! do),? (?:then )?(?:silence|nothing|no (?:message|sms|e-?mail|post|text)|say nothing|send nothing)(?= *(?:[.!;\n]|$))/g,
+    '$1, do nothing',
+  ],
+  [
+    /[.;,] ?(?:and )?(?:all|every one|each one|any|everything)(?: of (?:them|these|those))?,? (?:no matter |whether |be it |however |regardless (?:of )?|of )*(?:how )?(?:the |whatever )?(?:big (?:or|and) small|small (?:or|and) big|large (?:or|and) small|small (?:or|and) large|big|small|large|size|amount|any size)(?= *[.!;\n])/g,
+    '',
+  ],
+  // "less than that → …".
+  [
+    /((?:^|[.;,\n]) *)(?:and |but )?(less|fewer|smaller|lower|more|bigger|higher|larger|below|under|above|over)(?: than)?(?: (?:that|this))? ?(?:->|=>|→) *(?=[a-z])/g,
+    (before, side) =>
+      `${before}if it's ${/^(?:less|fewer|smaller|lower|below|under)/i.test(side ?? '') ? 'less' : 'more'}, `,
+  ],
+  // "fails → …", "fine → nothing": of an address that is called.
+  [
+    /(?<=\uE005[^\n]*?[.;,\n] ?)(?:(?:and|but) )?(?:(?:it|that|this|the call) )?(?:fails?|failed|failing|errors?|down|broken|no answer|timeouts?|times out)(?: or (?:fails?|errors?|down|no answer|times out))? ?(?:->|=>|→) *(?=[a-z])/g,
+    'if it fails, ',
+  ],
+  [
+    /(?<=\uE005[^\n]*?[.;,\n] ?)(?:(?:and|but) )?(?:(?:it|that|this|the call)(?:'s| is)? )?(?:fine|ok|okay|works?|up|success|succeeds|good|200|all good) ?(?:->|=>|→) *(?=[a-z])/g,
+    'if it works, ',
   ],
   [
     /((?:^|[.;\n]) *)(less|fewer|smaller|lower|more|bigger|higher|larger)(?: than (?:that|this))? ?[:?](?= )/g,

@@ -117,7 +117,7 @@ function leadsOn(state: State, piece: Piece): boolean {
   if (!condition || (condition.only && !ordersNext(state, condition))) return false;
   const before = state.masked
     .slice(0, condition.start)
-    .replace(/(?:only )?(?:if|unless|when|in case|should|provided(?: that)?) ?$/, '');
+    .replace(/(?:only )?(?:if|unless|when|where|in case|should|provided(?: that)?) ?$/, '');
   const after = state.masked.slice(condition.end);
   // "wait an hour if it is over 5,000, then …": it is of the wait.
   const flow = state.sketch.steps.at(-1)?.service === 'flow';
@@ -133,8 +133,9 @@ function leadsOn(state: State, piece: Piece): boolean {
 
 /** "…, and only if rain is expected, text …": of what follows where an order does. */
 function ordersNext({ masked, lexicon }: State, { start, end }: { start: number; end: number }): boolean {
-  if (!/(?:^|[.;\n]|\band)[\s\uE000]*only (?:if|when) ?$/.test(masked.slice(0, start))) return false;
-  const comma = /^ ?, *(?:please )?/.exec(masked.slice(end));
+  if (!/(?:^|[.;\n]|\b(?:and|but|then),?)[\s\uE000]*only (?:if|when|where) ?$/.test(masked.slice(0, start)))
+    return false;
+  const comma = /^ ?, *(?:(?:please|also|then|just) )*/.exec(masked.slice(end));
   const tokens = comma ? tokensOf(masked, end + comma[0].length) : [];
   return startsAction(lexicon, tokens, 0, Math.min(tokens.length, 30))?.at === 0;
 }

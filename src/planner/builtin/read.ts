@@ -23,6 +23,7 @@ import { saidIn } from './saying.ts';
 import { scheduleIn } from './schedule.ts';
 import { scopeOf } from './scope.ts';
 import { emptySketch, type Sketch } from './sketch.ts';
+import { ofThisCase } from './step-condition.ts';
 import { withoutStory } from './story.ts';
 import { swallowedOrders, swallowedYes, unheardIn, wonder } from './unheard.ts';
 import { isNoise } from './unknown.ts';
@@ -173,10 +174,10 @@ export interface State {
 }
 
 export function scopeHere(state: State, item = false) {
-  const { lexicon, sketch, the, hints, together, joined } = state;
-  // What is done side by side knows nothing of each other.
+  const { lexicon, sketch, the, hints, together, joined } = state; // What is done side by side knows nothing of each other.
   const steps = together === null || joined !== null ? sketch.steps : sketch.steps.slice(0, together);
-  return scopeOf(lexicon.catalogue, sketch.triggers, steps, the.owner, item, hints.fields);
+  const scope = scopeOf(lexicon.catalogue, sketch.triggers, steps, the.owner, item, hints.fields);
+  return ofThisCase(scope, steps, state.current);
 }
 
 function onePiece(state: State, piece: Piece): void {

@@ -160,7 +160,7 @@ function bestField(
     for (const spoken of field.spoken) {
       const wanted = spoken.split(' ');
       // "number of the invoice" is nobody's phone.
-      if (spoken === 'number' && NUMBERED.test(possessive)) continue;
+      if (spoken === 'number' && field.path !== 'trigger.number' && NUMBERED.test(possessive)) continue;
       const score = covers(words, wanted, scope);
       if (score === 0) continue;
       const total =

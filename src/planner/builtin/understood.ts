@@ -1,5 +1,6 @@
 import { withBands } from './band-ways.ts';
 import { withBranches } from './branch-ways.ts';
+import { withCases } from './case-ways.ts';
 import { inOrdinaryWords, spelledOut } from './chat-ways.ts';
 import { saidOnce } from './comes-in-ways.ts';
 import { corrected } from './corrected.ts';
@@ -12,6 +13,7 @@ import { inOneLine } from './listed.ts';
 import { maskOf, type Source } from './mask.ts';
 import { withOrders } from './order-ways.ts';
 import { inPlainWays } from './plain-ways.ts';
+import { withRest } from './rest-ways.ts';
 import { withRetries } from './retries.ts';
 import { asOrders, withoutSlips, withVerbs } from './rewording.ts';
 import { withRows } from './row-ways.ts';
@@ -46,8 +48,10 @@ export function understood(text: string, lexicon: Lexicon, timeZone: string): st
     asOrders,
     withVerbs,
     withStories,
+    (source) => withCases(source, lexicon),
     withThings,
     withRows,
+    withRest,
     withOrders,
     withRetries,
     withNothingElse,
