@@ -20,5 +20,5 @@ COPY --from=build /app/worker/failure-converter.cjs ./worker/failure-converter.c
 USER node
 VOLUME /data
 EXPOSE 3000
-ENTRYPOINT ["tini", "--", "node", "--enable-source-maps", "dist/src/main.js"]
+ENTRYPOINT ["tini", "--", "node", "--enable-source-maps", "dist/app/main.js"]
 CMD ["gateway"]

@@ -12,6 +12,9 @@ import { cloudWhatsApp, cloudWhatsAppSettings } from './whatsapp-cloud/platform.
 /** Platforms besides the web chat: a further one is its folder and its line here. */
 export const PLATFORMS: readonly PlatformDeclaration[] = [slack, linkedWhatsApp, cloudWhatsApp, terminal];
 
+/** Libraries of theirs that read files beside them and start programs: they stay where they are installed. */
+export const NOT_BUNDLED: readonly string[] = ['whatsapp-web.js'];
+
 /** The variables of the environment they read. */
 export const platformSettings = {
   ...slackSettings,

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { PLATFORMS } from '../adapters/index.ts';
 import { type Config, readConfig } from './config.ts';
 import { showSourceLines } from './stack-lines.ts';
@@ -17,7 +18,7 @@ async function start(role: string): Promise<void> {
   const config: Config = readConfig(await temporalProfile(process.env));
   if (role === 'all') {
     const { launch } = await import('./launch/launcher.ts');
-    await launch(config, PLATFORMS);
+    await launch(config, PLATFORMS, fileURLToPath(import.meta.url));
   } else if (role === 'gateway' || role === 'worker') {
     const { runRole } = await import('./launch/role.ts');
     await runRole(role, { ...config, ...queueAsked(process.argv.slice(3)) });

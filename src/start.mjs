@@ -11,11 +11,13 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const DIST = join(ROOT, 'dist');
 const NODE = [20, 19];
 
+/** What runs for long is bundled. */
+const APP = 'app/main.js';
 const COMMANDS = {
-  start: 'src/main.js',
+  start: APP,
   dev: 'src/dev.js',
-  gateway: 'src/main.js',
-  worker: 'src/main.js',
+  gateway: APP,
+  worker: APP,
   token: 'src/cli/token.js',
   builds: 'src/cli/builds.js',
   chat: 'src/cli/chat.js',
@@ -42,10 +44,10 @@ async function main([command = 'start', ...args]) {
   prepare();
   if (!file) return;
   // The product itself reads them only when it writes a stack.
-  if (file !== 'src/main.js') process.setSourceMapsEnabled(true);
+  if (file !== APP) process.setSourceMapsEnabled(true);
   const script = join(DIST, file);
   const role = command === 'start' ? 'all' : command;
-  process.argv = [process.argv[0], script, ...(file === 'src/main.js' ? [role] : []), ...args];
+  process.argv = [process.argv[0], script, ...(file === APP ? [role] : []), ...args];
   await import(pathToFileURL(script).href);
 }
 
@@ -107,12 +109,14 @@ function install() {
 
 function build(stamp) {
   say('Building …');
-  for (const name of ['src', 'adapters', 'worker', 'test']) rmSync(join(DIST, name), { recursive: true, force: true });
+  for (const name of ['src', 'adapters', 'worker', 'test', 'app'])
+    rmSync(join(DIST, name), { recursive: true, force: true });
   const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
   const broken = 'The build failed; see above.';
   run(process.execPath, [tsc, '-p', 'tsconfig.build.json'], broken);
   if (existsSync(join(ROOT, 'tsconfig.page.json')))
     run(process.execPath, [tsc, '-p', 'tsconfig.page.json', '--noCheck'], broken);
+  run(process.execPath, [join(DIST, 'src', 'bundle-app.js')], broken);
   writeFileSync(join(DIST, '.stamp'), stamp);
 }
 

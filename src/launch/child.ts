@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { closeSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { endProcess, openLogFile } from '../services/process.ts';
 import type { Role, RoleMessage } from './role.ts';
 
@@ -29,6 +28,8 @@ export interface Supervised {
  */
 export function superviseRole(options: {
   role: Role;
+  /** The file that runs it. */
+  script: string;
   env: Record<string, string | undefined>;
   logFile: string;
   /** How long it may take to end. */
@@ -52,9 +53,7 @@ export function superviseRole(options: {
   function start(): void {
     const began = Date.now();
     const log = openLogFile(options.logFile);
-    const own = import.meta.url;
-    const script = fileURLToPath(new URL(own.endsWith('.ts') ? '../main.ts' : '../main.js', own));
-    child = fork(script, [role], {
+    child = fork(options.script, [role], {
       env: { ...NATIVE, ...options.env },
       execArgv: V8_FLAGS[role],
       stdio: ['ignore', log, log, 'ipc'],

@@ -16,9 +16,10 @@ const WITHOUT_ACCESS = Object.fromEntries(TEMPORAL_ACCESS.map((name) => [name, '
 /**
  * Runs everything on this machine: the services, the gateway and the worker, each in its own process; prints a short
  * table when all are ready; on Ctrl-C or SIGTERM lets them finish and stops whatever it started. Rejects with one
- * sentence when something does not start. It stays small itself: nothing but processes is handled here.
+ * sentence when something does not start. It stays small itself: nothing but processes is handled here. `script` is what runs a
+ * role: Node's file, with the role's name behind it.
  */
-export async function launch(config: Config, platforms: readonly Platform[]): Promise<void> {
+export async function launch(config: Config, platforms: readonly Platform[], script: string): Promise<void> {
   const dataDir = resolve(config.DATA_DIR);
   const tell = (line: string) => void process.stdout.write(`${line}\n`);
   const claim = await claimData(dataDir, tell);
@@ -82,6 +83,7 @@ export async function launch(config: Config, platforms: readonly Platform[]): Pr
     roles = (['gateway', 'worker'] as const).map((role) =>
       superviseRole({
         role,
+        script,
         env,
         logFile: join(dataDir, 'logs', `${role}.log`),
         endMs: endMs(config),

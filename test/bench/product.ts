@@ -42,7 +42,7 @@ function ownEnv(dataDir: string): Record<string, string | undefined> {
 /** Starts Nod on a data folder. Rejects with what it said when it does not start. */
 export async function startProduct(dataDir: string, world: World): Promise<Product> {
   const began = now();
-  const child = spawn(process.execPath, [join(DIST, 'main.js'), 'all'], {
+  const child = spawn(process.execPath, [join(DIST, '..', 'app', 'main.js'), 'all'], {
     cwd: dataDir,
     env: { ...ownEnv(dataDir), HTTP_ALLOW_PRIVATE: world.host },
     stdio: ['ignore', 'pipe', 'inherit'],

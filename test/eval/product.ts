@@ -31,7 +31,7 @@ export async function startProduct(planner: 'builtin' | 'claude'): Promise<Produ
     WHATSAPP_ENABLED: '',
     NODE_ENV: 'development',
   };
-  const child = spawn(process.execPath, [built('main.js'), 'all'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [built('../app/main.js'), 'all'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const stop = async () => {
     await ended(child);
     rmSync(dataDir, { recursive: true, force: true });

@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { SourceMap } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
@@ -27,4 +29,16 @@ test('Libraries, Node itself and errors of strange kinds keep theirs', () => {
   expect(stackOf(`try { new URL('x') } catch (error) { console.log(error.stack) }`)).toMatch(/at new URL \(node:/);
   const strange = `const one = new Error('x'); Object.defineProperty(one, 'message', { get() { throw one } }); console.log(one.stack)`;
   expect(stackOf(strange)).toMatch(/^Error\n {4}at /);
+});
+
+test('What is bundled leads back to our sources; libraries have no maps to read', () => {
+  const app = join(DIST, '..', 'app');
+  const code = readFileSync(join(app, 'gateway.js'), 'utf8');
+  const before = code.slice(0, code.indexOf('function startGateway')).split('\n');
+  const map = new SourceMap(JSON.parse(readFileSync(join(app, 'gateway.js.map'), 'utf8')));
+  const entry = map.findEntry(before.length - 1, (before.at(-1) ?? '').length + 1);
+  expect('originalSource' in entry && entry.originalSource).toMatch(/^\.\.\/\.\.\/src\/gateway\.ts$/);
+  const maps = readdirSync(app).filter((file) => file.endsWith('.map'));
+  expect(maps.length).toBeGreaterThan(10);
+  expect(maps).not.toContain('mongoose.js.map');
 });

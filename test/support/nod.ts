@@ -9,7 +9,7 @@ import { endProcess } from '../../src/services/process.ts';
 import { isOurs } from '../../src/services/service.ts';
 import { readState } from '../../src/services/state.ts';
 
-const MAIN = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'dist', 'src', 'main.js');
+const MAIN = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'dist', 'app', 'main.js');
 const READY_MS = 240_000;
 
 /** The built product as a person starts it, in processes of its own. */
