@@ -181,6 +181,9 @@ function triggerContent(needs: MessageNeeds, left: string): Content | null {
   return { value: told.map((field) => `${capital(field.label)}: ${template(field.path)}`).join('\n'), left };
 }
 
+/** "a record in Airtable": what is made, and no field. */
+const RECORD = /^(?:new )?(?:record|row|line|entry|page)(?: (?:in|on|into|to) [a-z]+(?: [a-z]+)?)?$/i;
+
 /** "their name and the time", "the invoice number": every part must be something known. */
 function references(needs: MessageNeeds, phrase: string): Json | null {
   const parts = phrase
@@ -190,7 +193,7 @@ function references(needs: MessageNeeds, phrase: string): Json | null {
       (part) =>
         part.replace(EDGES, '').trim() || (/^(?:email|mail|text|message|number)$/.test(part.trim()) ? part.trim() : ''),
     )
-    .filter(Boolean);
+    .filter((part) => part !== '' && !(needs.kind === 'object' && RECORD.test(part)));
   const found = parts.map((part) =>
     ITSELF.test(part) && !toldAs(needs.scope, part)
       ? mainOutput(needs.scope)

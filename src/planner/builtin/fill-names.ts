@@ -19,8 +19,9 @@ export function named(work: Work, name: string, meta: ParamMeta): void {
     )
     .sort((a, b) => b.length - a.length);
   const set = (from: number, value: string, span: number) => {
-    work.params[name] = value.trim();
     take(work, start + from, start + from + span);
+    const link = name === 'spreadsheet' ? linkBeside(work, start + from + span) : null;
+    work.params[name] = link ? `${value.trim()}, ${link}` : value.trim();
   };
   for (const noun of nouns) {
     const quoted = new RegExp(String.raw`(\uE001+) (?:google |trello |notion )?${escaped(noun)}s?\b`).exec(left);
@@ -51,6 +52,11 @@ export function named(work: Work, name: string, meta: ParamMeta): void {
       set(after.index, quote?.value ?? proper, from + (quote ? written.length : proper.length) - after.index);
       return;
     }
+  }
+  const link = name === 'spreadsheet' ? linkBeside(work, start) : null;
+  if (link) {
+    work.params[name] = link;
+    return;
   }
   const lead = meta.spoken?.filter((word) => /^(?:in|for|of|at|from|to|near|around|in the|on the)$/.test(word)) ?? [];
   if (meta.kind === 'place') {
@@ -90,6 +96,22 @@ export function named(work: Work, name: string, meta: ParamMeta): void {
       return;
     }
   }
+}
+
+/** "my Leads sheet, https://…", "the sheet (https://…)": its link, which says which of that name it is. */
+function linkBeside(work: Work, from: number): string | null {
+  const { source, end } = work.clause;
+  const link = within(source, from, end, 'url').find(
+    (one) => !work.used.has(one) && /^https:\/\/(?:docs|sheets)\.google\./i.test(one.value),
+  );
+  if (!link) return null;
+  const before =
+    /(?:[\s,:(<–-]|\b(?:it'?s|its|is|that'?s|which|at|here|link|url|in|into|to|on|of|from|my|our|the|sheet|spreadsheet|google)\b)*$/.exec(
+      work.left.slice(from, link.start),
+    )?.[0] ?? '';
+  work.used.add(link);
+  take(work, link.start - before.length, link.end + (/^[)>]/.exec(work.left.slice(link.end))?.[0].length ?? 0));
+  return link.value;
 }
 
 const PLAIN = /^(?:new|google|slack|trello|notion|jira|airtable|github|quickbooks|same|rss|following)$/i;

@@ -71,7 +71,7 @@ export function piecesOf(lexicon: Lexicon, masked: string): Piece[] {
     const order = startsAction(lexicon, tokens, after, Math.min(tokens.length, after + 30));
     // "…, reminding them", "as billing or other": goes on with the order before.
     const telling = /..ing$/.test(tokens[index + 1]?.word ?? '') && /^(?:,|as|and|\()$/.test(token.word);
-    // "add the payer as a contact": what it becomes.
+    // "add the payer as a contact", "classify it as refund or question": what it becomes.
     const becomes =
       token.word === 'as' &&
       (/^(?:an?|the|our|my|new)$/.test(tokens[index + 1]?.word ?? '') || SORTS.test(masked.slice(0, token.start)));
@@ -101,7 +101,6 @@ export function piecesOf(lexicon: Lexicon, masked: string): Piece[] {
   return pieces;
 }
 
-/** "classify it as refund or question": a kind, and no order. */
 const SORTS = /\b(?:classify|categori[sz]e|sort|label|triage|tag)\b[^.;:\n]{0,40}$/;
 
 /** "and at the same time post …": the order begins behind it. */
@@ -117,10 +116,12 @@ function pastTogether(masked: string, tokens: Token[], index: number): number {
 /** "with amount and email.", "their name + email": a field by that name, as nothing is said of whom to write to. */
 const isField = (masked: string, tokens: Token[], at: number): boolean =>
   /^(?:email|phone|number|message|text)$/.test(tokens[at]?.word ?? '') &&
-  /\b(?:with|including|containing|their|its|the)\b[^.;:\n\uE001-\uE010]*$/.test(
+  /\b(?:with|including|containing|their|its|the|log|put|save|add|write|store|record|enter|capture)\b[^.;:\n\uE001-\uE010]*$/.test(
     masked.slice(0, tokens[at]?.start).replace(/[\s\S]*[.;:\n]/, ''),
   ) &&
-  /^[ \uE000]*(?:[.;)\n]|$)/.test(masked.slice(tokens[at]?.end));
+  /^(?:[ \uE000]*(?:[.;)\n]|$)| (?:in|into|to|on) (?:(?:my|our|the|a) )?(?:[a-z\uE001]+ ){0,3}(?:sheet|spreadsheet|airtable|notion|table)\b)/.test(
+    masked.slice(tokens[at]?.end),
+  );
 
 /** "pay each of them 2,500: +254…, +254…": whom it is for, unless the clause is what starts it. */
 const loopsNot = (masked: string, at: number): boolean =>

@@ -19,6 +19,11 @@ const WHAT_MAY =
   '(it|that|this|they|these|both|anything|something|nobody|no one|(?:the|any|a|an|its|their|our|my) [a-z]+(?: (?!not )[a-z]+)?)';
 
 const PAID = '(?:it|that|this|the (?:payment|payout|money|transfer|withdrawal|call|request))';
+const ITEM = '(?:item|entry|article|story|headline|row|line|event|result)';
+const PART = '(?:the |its )?(?!each\\b|every\\b)[a-z]+';
+const APART =
+  '(?:(?:one|an?|each|as|in|its|own|with)(?: (?:an?|its|own|separate|single|one|message|post|note|as|in))* (?:message|post|note)(?: (?:per|for each|for every|each|an?)(?: (?:item|one|entry|article|row|story))?)?|one by one|separately|each on its own)';
+
 export const BRANCHES: Way[] = [
   // "Once it has gone through, …; if it fails instead, …".
   [
@@ -141,6 +146,21 @@ export const BRANCHES: Way[] = [
   [/((?:^|[.;\n]) *)(?:anything )?(below|under|above|over) (?:that|this) ?:(?= )/g, "$1if it's $2,"],
   [/\b(if [^,.;\n]{3,60}?),? (?:just )?(?:then )?(?:stay|keep|remain) (?:quiet|silent|still)\b/g, '$1, do nothing'],
   [/\b(if [^,.;\n]{3,60}?),? just (ignore|skip|drop|leave) it\b/g, '$1, ignore it'],
+  // "post the title of each item, one message per item, in #news", "post every item's title in #news".
+  [
+    new RegExp(
+      `\\b(post|send|share|put|drop) (${PART}(?:(?:, and|,| and) ${PART}){0,3}) of (?:each|every) (?:new |single )?(${ITEM})(?: (?:in (?:it|there)|of it))?(?:,? ${APART},?)? (?=(?:to|in|into|on) )`,
+      'g',
+    ),
+    'for each $3 $1 $2 ',
+  ],
+  [
+    new RegExp(
+      `\\b(post|send|share|put|drop) (?:each|every) (?:new |single )?(${ITEM})'s (${PART}(?:(?:, and|,| and) ${PART}){0,3})(?:,? ${APART},?)? (?=(?:to|in|into|on) )`,
+      'g',
+    ),
+    'for each $2 $1 the $3 ',
+  ],
   [
     /\b(?:post|send|share|put) (?:each|every) (item|entry|article|post|row|story|headline|one)(?: of (?:them|it))? (?:(?:as|in) (?:its|an?) (?:own|separate) (?:message|post|slack message)|separately|individually|on its own|one by one)/g,
     'for each $1 post',

@@ -137,6 +137,17 @@ export const SMALL: Way[] = [
   ],
   [/\ball at the same time(?: please)?/g, 'at the same time'],
   [
+    /\bat (?:the|that) (?:very |exact |exactly |precise )+same (?:time|moment|instant)\b|\bat the same (?:moment|instant)\b/g,
+    'at the same time',
+  ],
+  [
+    new RegExp(
+      `\\b(post|send|share|drop|put) (${ASKED}(?:(?:,| and|, and) ${ASKED})*) (?=(?:to|in|into|on) (?:the |our |my )?\\uE006)`,
+      'g',
+    ),
+    (verb, words) => `${verb} ${fieldsAsked(words ?? '')} `,
+  ],
+  [
     /\b((?:mon|tues?|wed(?:nes)?|thurs?|thu|fri|sat(?:ur)?|sun)(?:days?)?) \+ (?=(?:mon|tue|wed|thu|fri|sat|sun))/g,
     '$1 and ',
   ],

@@ -51,3 +51,15 @@ export const capital = (label: string): string => {
   const plain = label.replace(/^the /, '');
   return plain.charAt(0).toUpperCase() + plain.slice(1);
 };
+
+/** The column of the row a loop is at. */
+export function column(plain: string, written: string): { path: string; label: string; step: number } | null {
+  const small = plain
+    .replace(/^.*?\b(?:in|from|under) (?:the |their )?(?=[a-z]\w* column$)/, '')
+    .replace(/\b(?:columns?|field|cell|in row|of row|row)\b/g, '')
+    .replace(/^ *(?:item|row|entry|person|line)'s |'s? of *$|^ *of (?=\w)/g, '')
+    .trim();
+  const name = new RegExp(`\\b${small.replace(/\W/g, '\\$&')}\\b`, 'i').exec(written)?.[0] ?? small;
+  if (!name || name.split(' ').length > 3 || !/^[\w ]+$/.test(name)) return null;
+  return { path: /^\w+$/.test(name) && !/^\d/.test(name) ? `item.${name}` : `item["${name}"]`, label: name, step: -1 };
+}

@@ -6,7 +6,7 @@ import { toldField } from './data-hints.ts';
 import { sortedBy } from './judged.ts';
 import { sameWord } from './lexicon.ts';
 import { openField } from './open-fields.ts';
-import { PEOPLE, plainPhrase, RETURNED } from './scope-words.ts';
+import { column, PEOPLE, plainPhrase, RETURNED } from './scope-words.ts';
 import { thingAsked } from './things-asked.ts';
 
 /** What a sentence may refer to: fields of what started it and results of the steps before. */
@@ -131,7 +131,7 @@ export function resolve(
     return known ?? { path: 'run.started_at', label: 'the date', step: -1 };
   }
   const found = bestField(scope, plain, want) ?? personOf(scope, plain, want);
-  if (found) return found;
+  if (found && !(scope.item && ofEach(scope, found, plain))) return found;
   if (RETURNED.test(plain)) {
     const output = mainOutput(scope);
     if (output) return output;
@@ -141,6 +141,12 @@ export function resolve(
   if (scope.open && !(told(scope) && (want === 'email' || want === 'phone'))) return openField(said, want);
   return null;
 }
+
+/** "for each item post the title": its own, not the one of what was read. */
+const ofEach = ({ fields }: Scope, { path, step }: { path: string; step: number }, plain: string): boolean =>
+  /^step_\d+\.(?:title|url|name)$/.test(path) &&
+  fields.some((field) => field.step === step && field.kind === 'list') &&
+  !/\b(?:feed|sheet|page|site|list)\b/.test(plain);
 
 /** Whether it was said what comes in: an address that is none of it does not. */
 const told = (scope: Scope): boolean => scope.fields.some((field) => field.step < 0);
@@ -154,6 +160,7 @@ function bestField(
   const [what, whose] = possessive.includes(' of ') ? possessive.split(' of ') : [possessive, ''];
   const words = `${whose ?? ''} ${what ?? ''}`.trim().split(/\s+/);
   const person = ['email', 'phone', 'person'].includes(want ?? '');
+  const head = words.at(-1) ?? '';
   let best: { score: number; field: Field } | null = null;
   for (const field of scope.fields) {
     if (person && !fits(field.kind, want) && !(want === 'phone' && field.spoken.includes('phone'))) continue;
@@ -168,9 +175,10 @@ function bestField(
         (fits(field.kind, want) ? 3 : 0) +
         (field.main ? 1 : 0) +
         field.step * 0.1 -
-        // The number it was sent to is a trace of it: the one that came in is meant.
+        // The number it was sent to is a trace of it: the one that came in is meant; "customer email": what it is comes last.
         (field.given || field.main ? 0 : 0.5) +
-        (wanted.length === words.length ? 5 : 0) -
+        (wanted.length === words.length ? 5 : 0) +
+        (sameWord(head, wanted.at(-1) ?? '') ? 2 : 0) -
         (isRealPerson(wanted) && want === null && field.kind !== 'person' ? 4 : 0);
       if (!best || total > best.score) best = { score: total, field };
     }
@@ -179,7 +187,6 @@ function bestField(
 }
 
 const NUMBERED = /\b(?:invoice|order|ticket|booking|issue|receipt|reference|account|card)s?\b/;
-
 /** Which column holds it must be said: "each member" is none. */
 const NAMED_COLUMN = /\b(?:phone|number|mobile|tel|cell|whatsapp|email|mail|address|contact|column|field|cell)s?\b/;
 
@@ -216,17 +223,6 @@ function covers(words: string[], wanted: string[], scope: Scope): number {
   return known ? wanted.length : 0;
 }
 
-function column(plain: string, written: string): { path: string; label: string; step: number } | null {
-  const small = plain
-    .replace(/^.*?\b(?:in|from|under) (?:the |their )?(?=[a-z]\w* column$)/, '')
-    .replace(/\b(?:columns?|field|cell|in row|of row|row)\b/g, '')
-    .replace(/^ *(?:item|row|entry|person|line)'s |'s? of *$|^ *of (?=\w)/g, '')
-    .trim();
-  const name = new RegExp(`\\b${small.replace(/\W/g, '\\$&')}\\b`, 'i').exec(written)?.[0] ?? small;
-  if (!name || name.split(' ').length > 3 || !/^[\w ]+$/.test(name)) return null;
-  return { path: /^\w+$/.test(name) && !/^\d/.test(name) ? `item.${name}` : `item["${name}"]`, label: name, step: -1 };
-}
-
 /** The main output of the nearest step before that has words or a thing to pass on. */
 export function mainOutput(
   scope: Scope,
@@ -246,5 +242,4 @@ export const ownOutput = (scope: Scope): string | null =>
     .at(-1)?.path ?? null;
 
 export const template = (path: string): string => `{{ ${path} }}`;
-
 export const stepId = (index: number): string => `step_${index + 1}`;

@@ -55,6 +55,7 @@ const DOTTED = new RegExp(
   'g',
 );
 const WAYS: Way[] = [
+  [/\b(?:at|on) the (?:top|start|beginning|turn) of (?:every|each|the) hour\b/g, 'every hour'],
   [DOTTED, (before = '', half = '', dot = '') => `${before}${half}m${dot}`],
   [
     /\b(in|for|after|wait|within) (an?|three) quarters? of an hour\b/g,

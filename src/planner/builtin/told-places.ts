@@ -6,7 +6,7 @@ const ITEM = String.raw`${LEAD}${NAME}(?: (?:fields?|columns?|in (?:it|them)|val
 export const SEP = String.raw`(?:, and |, plus |, | and | plus | \+ | & )`;
 const LIST = `(${ITEM}(?:${SEP}${ITEM})*)`;
 const SOURCE = `(?:web ?hook|payload|json|form|body|request|sheet|spreadsheet|order|booking|ticket|portal|list|array|row|table)s?`;
-const END = String.raw`(?=\)? *(?:[.;\n)]|$))`;
+const END = String.raw`(?=\)? *(?:[.;\n)]|$|→|->|=>))`;
 /** Behind a comma a condition or an order may go on. */
 const COMMA = '(?=, )';
 export const GOES_ON = /^, (?:and |but |then )*(?:only|if|unless|when|then|you|please|(?:the |an? )?ai|have|let)\b/;

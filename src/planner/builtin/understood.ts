@@ -20,6 +20,7 @@ import { withRows } from './row-ways.ts';
 import { withStories } from './said-ways.ts';
 import { withSameNumber } from './same-number.ts';
 import { saidIn } from './saying.ts';
+import { withSheets } from './sheet-ways.ts';
 import { mended } from './spelling.ts';
 import { withThings } from './thing-ways.ts';
 import { withTimes } from './time-ways.ts';
@@ -50,6 +51,7 @@ export function understood(text: string, lexicon: Lexicon, timeZone: string): st
     withStories,
     (source) => withCases(source, lexicon),
     withThings,
+    (source) => withSheets(source, lexicon),
     withRows,
     withRest,
     withOrders,
