@@ -20,6 +20,7 @@ const bundle = await rolldown({
   input: {
     main: join(root, 'src', 'main.ts'),
     'replica-set-main': join(root, 'src', 'services', 'replica-set-main.ts'),
+    'planner/thread/main': join(root, 'src', 'planner', 'thread', 'main.ts'),
   },
   platform: 'node',
   external: APART,

@@ -2,9 +2,9 @@ import type { Config } from './config.ts';
 import type { Catalogue } from './connectors/catalogue.ts';
 import { newId } from './ids.ts';
 import type { Log } from './log.ts';
-import { createBuiltinPlanner } from './planner/builtin/planner.ts';
 import { createPlanners } from './planner/choose.ts';
-import { withPronouns } from './planner/pronouns.ts';
+import { createPlannerThread } from './planner/thread/planner.ts';
+import type { Planner } from './planner/types.ts';
 import type { Store } from './store/store.ts';
 
 /** The planners this gateway has: Claude where there is a key, and the built-in one behind it or alone. What is not used is not loaded. */
@@ -13,7 +13,7 @@ export async function plannersFor(deps: { config: Config; catalogue: Catalogue; 
   const claude = config.ANTHROPIC_API_KEY ? await import('./planner/claude/planner.ts') : null;
   const { primary, fallback, name } = createPlanners({
     config,
-    builtin: withPronouns(createBuiltinPlanner({ catalogue })),
+    builtin: await builtin({ catalogue, log }),
     claude(apiKey) {
       if (!claude) throw new Error('there is no key');
       return claude.createClaudePlanner({
@@ -36,4 +36,13 @@ export async function plannersFor(deps: { config: Config; catalogue: Catalogue; 
     },
   });
   return { primary, name, ...(fallback ? { fallback } : {}) };
+}
+
+/** Run from the sources, by a test, there is no file that a thread could start. */
+async function builtin({ catalogue, log }: { catalogue: Catalogue; log: Log }): Promise<Planner> {
+  if (!import.meta.url.endsWith('.ts'))
+    return createPlannerThread({ script: new URL('./planner/thread/main.js', import.meta.url), log });
+  const { createBuiltinPlanner } = await import('./planner/builtin/planner.ts');
+  const { withPronouns } = await import('./planner/pronouns.ts');
+  return withPronouns(createBuiltinPlanner({ catalogue }));
 }
