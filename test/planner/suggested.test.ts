@@ -22,16 +22,14 @@ it.each([
   expect(definition.steps.at(-1)?.params).toMatchObject({ subject, body: expect.stringMatching(body) });
   expect(assumptions.some((one) => one.startsWith('the subject: “'))).toBe(true);
   expect(assumptions.some((one) => one.startsWith('the text: “Hello'))).toBe(true);
-  expect(assumptions.join()).not.toMatch(/trigger\.|step_/);
+  expect(assumptions.join()).not.toMatch(/trigger\.|step_|\{\{/);
 });
 
 it('says it in a sentence, and a long one is taken by a word', async () => {
   const request = 'when a customer pays through intasend thank them by sms';
   const reply = await plainReplyTo(request);
   expect(reply).toMatchObject({ kind: 'ask', options: ['Use it'] });
-  expect(reply.text).toMatch(
-    /I suggest “Hello, thank you for your payment of \{\{ currency \}\} \{\{ amount \}\}\..*\.”$/,
-  );
+  expect(reply.text).toMatch(/I suggest “Hello, thank you for your payment of \[the amount\]\..*\.”$/);
   expect(gist(await plainReplyTo(request, 'Use it'))).toMatch(
     /Hello, thank you for your payment of \{\{ trigger\.currency/,
   );
@@ -78,4 +76,46 @@ it('writes to the payer where somebody speaks of their client', async () => {
     'you decide',
   );
   expect(gist(reply)).toMatch(/send_email\(\{\{ trigger\.email \}\}/);
+});
+
+describe('what is filled in', () => {
+  const request = 'when a customer pays via intasend post in #sales';
+
+  it('is shown by its name, and no braces', async () => {
+    const reply = await plainReplyTo(request);
+    expect(reply.text).toMatch(/I suggest “\[the name\] paid \[the amount\]”\.$/);
+    expect(reply).toMatchObject({ options: ['Use it'] });
+  });
+
+  it.each([
+    ['Use it', '{{ trigger.name }} paid {{ trigger.currency }} {{ trigger.amount }}'],
+    ['[the name] paid [the amount]', '{{ trigger.name }} paid {{ trigger.currency }} {{ trigger.amount }}'],
+    ['[the name] has just paid', '{{ trigger.name }} has just paid'],
+  ])('stays what it is in “%s”', async (answer, message) => {
+    const { definition } = await proposed(request, answer);
+    expect(definition.steps.at(-1)?.params).toMatchObject({ message });
+  });
+});
+
+describe('words that nobody could send are not suggested', () => {
+  it.each([
+    'Let #sales know each time somebody books me on Calendly',
+    'every day at 5:30am sms it to the extension officer +254733123456',
+    'every month on the 1st at 9 text my tenant on +254733123456',
+    'every friday at 5pm email ann@example.com which items are low',
+    'every morning at 7am whatsapp +254733123456 and',
+  ])('%s', async (request) => {
+    const { text } = await plainReplyTo(request);
+    expect(text).not.toMatch(/“(?:know|it |my tenant|which )/i);
+  });
+
+  it.each([
+    [
+      'email reservas@hotelsol.es tomorrow at 9:30am to let them know our group will arrive a day late',
+      /“Our group will arrive a day late”/,
+    ],
+    ['text +254733123456 every friday at 5pm asking them to lock the gate', /“Please lock the gate”/],
+  ])('%s', async (request, suggested) => {
+    expect((await plainReplyTo(request)).text).toMatch(suggested);
+  });
 });

@@ -118,12 +118,12 @@ function listOf(text: string, scope: Scope): string | null {
   return known.map(({ label, path }) => `${capital(label)}: ${template(path)}`).join('\n');
 }
 
-/** Words as they are; `<name>`, "{name}" and "{{ name }}" stand for fields where they name one. */
+/** Words as they are; `<name>`, "{name}", "{{ name }}" and "[the name]" stand for fields where they name one. */
 function words(text: string, scope: Scope): string {
   const filled = text.replace(
-    /<([a-z][\w ]{0,40})>|(?<!\{)\{([a-z][\w ]{0,40})\}(?!\})|\{\{ *([a-z][\w ]{0,40}?) *\}\}/gi,
+    /<([a-z][\w ]{0,40})>|(?<!\{)\{([a-z][\w ]{0,40})\}(?!\})|\{\{ *([a-z][\w ]{0,40}?) *\}\}|\[(the [a-z][\w ]{0,40})\]/gi,
     (whole, ...names: (string | undefined)[]) => {
-      const found = resolve(scope, names.slice(0, 3).find(Boolean) ?? '', null);
+      const found = resolve(scope, names.slice(0, 4).find(Boolean) ?? '', null);
       return found ? template(found.path) : whole;
     },
   );

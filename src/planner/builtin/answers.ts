@@ -11,6 +11,7 @@ import type { Reading } from './read.ts';
 import { scopeOf } from './scope.ts';
 import type { Hole, Sketch } from './sketch.ts';
 import { conditionOf, withCondition } from './step-condition.ts';
+import { inWords } from './suggested.ts';
 import { say } from './words.ts';
 
 /** What a reply says to the open questions: one or several, in any order. */
@@ -57,6 +58,10 @@ function agrees(text: string): boolean {
   return plain.length <= 60 && AGREED.test(plain) && !/^(?:thanks|thank you|please)$/.test(plain);
 }
 
+/** The suggestion typed as it was shown. */
+const taken = (hole: Hole, value: string): boolean =>
+  hole.suggest !== undefined && value.trim() === inWords(hole.suggest);
+
 export interface AnswerContext {
   lexicon: Lexicon;
   the: Reading;
@@ -80,7 +85,7 @@ export function answered(sketch: Sketch, holes: Hole[], text: string, context: A
     )
       unheard(next, hole, value, context);
     else if (hole.kind === 'late') answerLate(next, value, context.lexicon.catalogue);
-    else if (leave || agreed || LEAVE.test(value) || (hole.suggest && !labelled && agrees(value)))
+    else if (leave || agreed || LEAVE.test(value) || taken(hole, value) || (hole.suggest && !labelled && agrees(value)))
       left(next, hole, context);
     else if (hole.kind === 'when' || hole.kind === 'trigger') {
       const cause = next.when?.needs === 'event' ? next.when.words.trim() : '';
@@ -151,7 +156,7 @@ function left(sketch: Sketch, hole: Hole, context: AnswerContext): void {
     if (['email', 'phone', 'money', 'channel', 'url'].includes(hole.kind) || !hole.suggest) continue;
     if (['list', 'object'].includes(hole.kind)) step.params[param] = [hole.suggest];
     else one(sketch, hole, param, hole.suggest, context);
-    sketch.assumptions.push(`${hole.label}: “${hole.suggest}”`);
+    sketch.assumptions.push(`${hole.label}: “${inWords(hole.suggest)}”`);
   }
 }
 

@@ -2,7 +2,7 @@ import type { Catalogue } from '../../connectors/catalogue.ts';
 import { paramMeta } from '../../connectors/params.ts';
 import { isBare } from './accounted.ts';
 import type { Hole, Sketch } from './sketch.ts';
-import { suggestedFor } from './suggested.ts';
+import { isSendable, suggestedFor } from './suggested.ts';
 import { say } from './words.ts';
 
 /** What a sketch still lacks, as questions. */
@@ -66,15 +66,16 @@ function suggestion(
 ): { suggest?: string } {
   const nouns = catalogue.service(sketch.steps[index]?.service ?? '')?.nouns ?? [];
   const said = (sketch.said[index] ?? '')
+    .replace(TELLING_THEM, '')
+    .replace(ASKING_THEM, 'please ')
     .replace(new RegExp(`\\s+(?:on|via|by|in|through|over|using) (?:${nouns.join('|')})\\s*$`, 'i'), '')
     .replace(/^(?:again,? )?(?:(?:the|a|an|about|with|that|of|for|asking (?:them )?(?:for|to|if|whether)?) )?/i, '')
     .replace(/[^\p{L}\p{N} ,.'-]/gu, '')
     .trim();
   const telling =
-    !/ ,|^,/.test(said) &&
     said.length > 3 &&
     said.length < 80 &&
-    !WHOM.test(said) &&
+    isSendable(said) &&
     !isBare(said.toLowerCase().replace(new RegExp(`\\b(?:${[...nouns, ...SORTS].join('|')})\\b`, 'g'), ''));
   const words = telling ? said.charAt(0).toUpperCase() + said.slice(1) : null;
   const part = SUBJECTS.has(name) ? 'subject' : TEXTS.has(name) ? 'text' : null;
@@ -85,10 +86,15 @@ function suggestion(
   return declared && !declared.includes('{{') ? { suggest: declared } : {};
 }
 
+/** "to let them know our group comes late", "asking them to be on time": what they are told. */
+const THEM = '(?:them|him|her|us|me|everyone|everybody|people|(?:the|my|our|all) [a-z]+)';
+const TELLING_THEM = new RegExp(
+  `^(?:to |and )?(?:let(?:ting)? ${THEM} know|(?:tell|inform|notify|remind)(?:ing)? ${THEM})(?: that)? (?!to |about |of |when |what |how )`,
+  'i',
+);
+const ASKING_THEM = new RegExp(`^(?:to |and )?(?:ask|tell|remind)(?:ing)? ${THEM} to `, 'i');
 /** "drop a line": that something is said, not what. */
 const SORTS = ['lines?', 'notes?', 'messages?', 'words?', 'notices?', 'posts?', 'texts?', 'exact', 'following'];
-/** "my accountant": whom it is for, and no words for them. */
-const WHOM = /^(?:my|our|his|her|their) [a-z]+$/i;
 const SUBJECTS = new Set(['subject', 'title']);
 const TEXTS = new Set(['body', 'message']);
 

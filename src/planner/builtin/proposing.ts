@@ -1,9 +1,10 @@
 import type { PlannerReply } from '../types.ts';
+import { LEAVE } from './answers.ts';
 import { comparesAny } from './currencies.ts';
 import { type Dialog, NOTHING } from './dialog.ts';
 import { holesOf } from './holes.ts';
 import { definitionOf } from './naming.ts';
-import { notUnderstood } from './not-understood.ts';
+import { asksForDeed, notUnderstood } from './not-understood.ts';
 import { withFields } from './placeholders.ts';
 import { nothingToDo, question, refused } from './questions.ts';
 import type { Sketch } from './sketch.ts';
@@ -19,9 +20,9 @@ export function finish(turn: Turn, whole: Sketch): PlannerReply {
   const lasting = { next: dialog.next, workflow: dialog.workflow, ...(dialog.past ? { past: dialog.past } : {}) };
   const kept: Dialog = { ...NOTHING, sketch, ...lasting };
   if (sketch.steps.every((step) => step.service === 'flow' && step.action !== 'run_workflow'))
-    return nothingToDo(sketch, kept);
+    return nothingToDo(sketch, kept, dialog);
   const holes = holesOf(sketch, catalogue);
-  if (holes.length > 0) return question(holes, kept, dialog);
+  if (holes.length > 0) return question(holes, kept, dialog, LEAVE.test(input.text.trim()) ? null : input.text.trim());
   const definition = definitionOf(
     sketch,
     catalogue,
@@ -49,25 +50,27 @@ export function finish(turn: Turn, whole: Sketch): PlannerReply {
   };
 }
 
-const plain = (words: string): string => words.replace(/[\s.!?]+$/, '');
+const plain = (words: string): string => words.replace(/(?:[\s.!?,]|→|->|=>)+$/, '').replace(/^(?:[\s,]|→|->|=>)+/, '');
 
 /** Where the rest can be done, what cannot is asked about instead of refusing all of it. */
 function withoutStranger(sketch: Sketch): Sketch {
   const { cannot } = sketch;
   if (!cannot || sketch.steps.every((step) => step.service === 'flow')) return sketch;
   const next: Sketch = { ...sketch, cannot: null, extra: [...sketch.extra] };
-  if (next.extra.some((hole) => hole.kind === 'unheard')) wonder(next, [plain(cannot)]);
+  const words = plain(cannot);
+  const deed = asksForDeed(words);
+  if (next.extra.some((hole) => hole.kind === 'unheard')) wonder(next, [words]);
   else
     next.extra.push({
       name: 'unclear',
       label: 'what was not clear',
-      ask: say.rest(plain(cannot)),
+      ask: deed ? say.rest(words) : say.unheard([words]),
       step: -1,
       params: [],
       kind: 'unheard',
-      words: [plain(cannot)],
+      words: [words],
       heavy: true,
-      options: say.rests,
+      options: deed ? say.rests : say.leaveOut,
     });
   return next;
 }

@@ -3,61 +3,59 @@ import { paramMeta } from '../../connectors/params.ts';
 import type { PlannerReply } from '../types.ts';
 import type { Dialog } from './dialog.ts';
 import type { Hole, Sketch } from './sketch.ts';
+import { inWords } from './suggested.ts';
 import { say } from './words.ts';
+import { actionAgain, askedOnce } from './words-open.ts';
 
 /** Questions for what a sketch lacks or what its checks object to. */
 
-export function nothingToDo(sketch: Sketch, kept: Dialog): PlannerReply {
-  if (sketch.triggers.length === 0 && !sketch.when)
-    return {
-      kind: 'ask',
-      text: say.notUnderstood,
-      missing: [
-        { name: 'action', label: 'what should happen' },
-        { name: 'trigger', label: 'what starts it' },
-      ],
-      dialog: {
-        ...kept,
-        asked: [{ name: 'action', label: 'what should happen', ask: say.action, step: -1, params: [], kind: 'action' }],
-      },
-    };
+export function nothingToDo(sketch: Sketch, kept: Dialog, before: Dialog): PlannerReply {
+  const starts = sketch.triggers.length > 0 || sketch.when !== null;
+  const asked = before.asked.some((hole) => hole.kind === 'action');
+  const again = asked ? (before.again ?? 0) + 1 : 0;
+  const hole: Hole = {
+    name: 'action',
+    label: 'what should happen',
+    ask: say.action,
+    step: -1,
+    params: [],
+    kind: 'action',
+  };
   return {
     kind: 'ask',
-    text: say.action,
-    missing: [{ name: 'action', label: 'what should happen' }],
-    dialog: {
-      ...kept,
-      asked: [{ name: 'action', label: 'what should happen', ask: say.action, step: -1, params: [], kind: 'action' }],
-    },
+    text: again > 0 ? actionAgain(again) : starts ? say.action : say.notUnderstood,
+    missing: [
+      { name: 'action', label: 'what should happen' },
+      ...(starts ? [] : [{ name: 'trigger', label: 'what starts it' }]),
+    ],
+    dialog: { ...kept, asked: [hole], again },
   };
 }
 
 const NICE = new Set(['title', 'subject']);
 
-/** Asks for them; what was asked just so before and stays open is asked with other words. */
-export function question(all: Hole[], kept: Dialog, before: Dialog): PlannerReply {
-  const grave = all.filter((hole) => hole.kind === 'conflict');
-  const needed = all.filter((hole) => !NICE.has(hole.kind) || all.length === 1);
-  const titles = all.filter((hole) => NICE.has(hole.kind));
-  const holes =
-    grave.length > 0
-      ? grave
-      : needed.some((hole) => hole.kind !== 'text' && hole.kind !== 'title')
-        ? needed.filter((hole) => !NICE.has(hole.kind))
-        : [...titles, ...needed.filter((hole) => !titles.includes(hole))];
+/** Asks for them; what was asked just so before and stays open is asked with other words. `said`: the answer that left it open. */
+export function question(all: Hole[], kept: Dialog, before: Dialog, said: string | null = null): PlannerReply {
+  const open = inTurn(all);
+  const asksOf = (holes: Hole[]) => holes.map((hole) => hole.ask).join();
+  const stuck = before.asked.length > 0 && before.asked.every((one) => open.some((hole) => hole.ask === one.ask));
+  const same = asksOf(before.asked) === asksOf(open) || (stuck && (before.again ?? 0) > 1);
+  const again = same ? (before.again ?? 0) + 1 : 0;
+  // Where two answers led nowhere it goes on with one thing, what only they know first.
+  const holes = again > 1 ? open.filter((hole) => hole === foremost(open, said)) : open;
   const [only] = holes;
   const asks = holes.map((hole) =>
-    hole.suggest && hole.kind !== 'trigger' ? `${hole.ask} ${say.suggest(hole.suggest)}` : hole.ask,
+    hole.suggest && hole.kind !== 'trigger' ? `${hole.ask} ${say.suggest(inWords(hole.suggest))}` : hole.ask,
   );
   const options =
     holes.length === 1
       ? (only?.options ?? (only?.suggest && only.kind !== 'trigger' ? [takes(only.suggest)] : undefined))
       : undefined;
-  const same = before.asked.map((hole) => hole.ask).join() === holes.map((hole) => hole.ask).join();
-  const again = same ? (before.again ?? 0) + 1 : 0;
+  const whole = say.questions(asks);
+  const turned = again > 2 && before.asked.length === 1 && before.asked[0]?.ask !== only?.ask;
   return {
     kind: 'ask',
-    text: again > 0 ? say.again(say.questions(asks), again) : say.questions(asks),
+    text: again > 0 && !turned ? askedOnce(whole, holes.length === 1 ? (only ?? null) : null, said, again) : whole,
     ...(options ? { options } : {}),
     missing: holes.map((hole) => ({
       name: hole.name,
@@ -66,6 +64,27 @@ export function question(all: Hole[], kept: Dialog, before: Dialog): PlannerRepl
     })),
     dialog: { ...kept, asked: holes, again },
   };
+}
+
+/** The one an answer was meant for, else the first that only they know. */
+function foremost(open: Hole[], said: string | null): Hole | undefined {
+  const meant = open.find((hole) => hole.kind in SPOKEN && SPOKEN[hole.kind]?.test(said ?? ''));
+  return meant ?? open.find((hole) => hole.kind !== 'unheard' && hole.kind !== 'condition') ?? open[0];
+}
+const SPOKEN: Record<string, RegExp> = {
+  phone: /\b(?:phone|number|mobile|whatsapp|column)\b/i,
+  email: /\b(?:e-?mail|mail|address|column)\b/i,
+};
+
+/** Those asked for now: what contradicts itself alone, niceties only where nothing else but words is open. */
+function inTurn(all: Hole[]): Hole[] {
+  const grave = all.filter((hole) => hole.kind === 'conflict');
+  const needed = all.filter((hole) => !NICE.has(hole.kind) || all.length === 1);
+  const titles = all.filter((hole) => NICE.has(hole.kind));
+  if (grave.length > 0) return grave;
+  return needed.some((hole) => hole.kind !== 'text' && hole.kind !== 'title')
+    ? needed.filter((hole) => !NICE.has(hole.kind))
+    : [...titles, ...needed.filter((hole) => !titles.includes(hole))];
 }
 
 interface Objection {
@@ -148,5 +167,5 @@ function metaOf(sketch: Sketch, at: number, name: string, catalogue: Catalogue) 
 
 /** Characters a button shows. */
 const MOST_OPTION = 60;
-/** What takes a suggestion: itself, where it is short enough for a button. */
-const takes = (words: string): string => (words.length > MOST_OPTION ? say.useIt : words);
+/** What takes a suggestion: itself, where it is short enough for a button and nothing is filled in. */
+const takes = (words: string): string => (words.length > MOST_OPTION || words.includes('{{') ? say.useIt : words);

@@ -81,3 +81,29 @@ export function suggestedFor(sketch: Sketch, index: number, part: keyof Words): 
   const words = others ? toOthers(event) : toCustomer(event, sketch.text.toLowerCase(), invoiced);
   return words?.[part] ?? null;
 }
+
+/** Words of an order that tell whom, what or where, and are no text for anybody: "it to my tenant", "in my Leads sheet and". */
+const NO_TEXT = new RegExp(
+  [
+    ' ,|^,|, *$',
+    '\\b(?:and|or|but|to|at|in|on|of|for|by|with|from|that|the|a|an|my|our|their|his|her|its|as|via|per)[\\s.]*$',
+    "^(?:it|them|him|her|us|these|those|this|that)\\b(?!(?:'s|'re|'ll| is| are| was| will| has| have| can| must| goes| starts| does)\\b)",
+    '^(?:know|so (?:i|we)|to (?:say|ask|asking|let|tell|remind|know)|each|every|again|back|half|straight away|right away|name and|which|who|whose|how much|how many)\\b',
+    '^(?:in|on|into|onto|under|from|by|via|as) (?:my|our|the|a|an|their|this|that)\\b',
+    '^(?:my|our|his|her|their) [a-z]+(?:[. ]*$| (?:know|desk|[a-z]+ know)\\b)',
+    '^(?:(?:follow[- ]?up|thank[- ]?you) )?(?:e-?mail|mail|message|line|note|sms|text|whatsapp) (?:to|so|with|that|asking|saying|about|for)\\b',
+    '\\b(?:each|per|every) (?:item|row|one|person|member|tenant|entry)\\b|\\bone (?:message|post|e-?mail|text) (?:per|for)\\b',
+    '^(?:person|people|something|someone|somebody|anything|guys|folks|quick|short|traveller|customer|client|plumber|landlord|tenant)[\\s.]*$',
+    ' \\.$',
+  ].join('|'),
+  'i',
+);
+
+/** Whether what was said of a message may be sent as it stands; else no words are suggested. */
+export const isSendable = (said: string): boolean => !NO_TEXT.test(said);
+
+/** A suggestion as people read it: what is filled in stands in brackets by its name. */
+export const inWords = (suggested: string): string =>
+  suggested
+    .replaceAll(SUM, '[the amount]')
+    .replace(/\{\{ *([a-z][a-z0-9_' ]*?) *\}\}/gi, (_, name: string) => `[the ${name.replaceAll('_', ' ')}]`);

@@ -91,7 +91,9 @@ export function strayFields({ triggers, steps }: Sketch, catalogue: Catalogue): 
 
 /** Asks about words with no place, all of them in one question. `heavy`: they may turn the meaning. */
 export function wonder(sketch: Sketch, words: string[], heavy = true): void {
-  const clean = words.map((one) => one.trim().replace(/^[\s,;:.]+|[\s,;:.]+$/g, '')).filter(Boolean);
+  const clean = words
+    .map((one) => one.trim().replace(/^(?:[\s,;:.]|→|->|=>)+|(?:[\s,;:.]|→|->|=>)+$/g, ''))
+    .filter(Boolean);
   const before = sketch.extra.find((hole) => hole.kind === 'unheard');
   const all = [...new Set([...(before?.words ?? []), ...clean])].map((one) => one.slice(0, 80)).slice(0, 4);
   if (all.length === 0) return;

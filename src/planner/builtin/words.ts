@@ -192,14 +192,11 @@ export const say = {
     `What should I do with ${list(words.map((word) => `“${word}”`))}? I can’t tell what that is for. Say it in other words, or “leave it out”.`,
   onlyYou: (words: string[]) =>
     `I can’t decide that for you: ${list(words.map((word) => `“${word}”`))} may change what happens. Say where it belongs, or “leave it out” and I set up the rest.`,
-  again: (ask: string, times: number) =>
-    times > 1
-      ? `I can’t set it up without this. ${ask} If you don’t have it now, say “cancel” and come back with it later.`
-      : `I need this from you before I can set it up. ${ask}`,
   asItIs: 'Then I leave it as it is. Use Approve on the card, or say what to change.',
   rest: (words: string) =>
     `I can’t do “${words}”: I know no service for that. Should I set up the rest without it? If there is a web address that does it, send me its link.`,
   rests: ['Yes, without it'],
+  leaveOut: ['Leave it out'],
   lateYes: (who: string) =>
     `You want a yes from ${who}, and the money would go out first. Should the yes come before the money or after it?`,
   lateYesOptions: ['Before', 'After'],
