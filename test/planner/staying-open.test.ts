@@ -39,7 +39,7 @@ it('goes on with one thing where two answers led nowhere, and still takes it', a
 
 describe('words that are plainly no service', () => {
   it.each([
-    ['every monday at 9am post “Hi” in #team. All of them, big or small', 'All of them, big or small'],
+    ['every monday at 9am post “Hi” in #team. Blue ones, square or round', 'Blue ones, square or round'],
     ['every monday at 9am post “Hi” in #team → show the drafts around →', 'show the drafts around'],
   ])('are asked about as words with no place: %s', async (request, words) => {
     const { text } = await plainReplyTo(request);

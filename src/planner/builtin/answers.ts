@@ -8,7 +8,7 @@ import { maskOf } from './mask.ts';
 import { amountsIn } from './numbers.ts';
 import { putValue } from './put-value.ts';
 import type { Reading } from './read.ts';
-import { scopeOf } from './scope.ts';
+import { listRead, scopeOf, template } from './scope.ts';
 import type { Hole, Sketch } from './sketch.ts';
 import { conditionOf, withCondition } from './step-condition.ts';
 import { inWords } from './suggested.ts';
@@ -99,6 +99,8 @@ export function answered(sketch: Sketch, holes: Hole[], text: string, context: A
   return next;
 }
 
+const COLUMN = /\bcolumns?\b/i;
+const ROW_KINDS = new Set(['email', 'phone', 'money', 'person', 'name']);
 const OUT =
   /^(?:(?:please|ok|okay|just|yes|then)[, ]+)*(?:leave (?:it|that|them|those|this) out|leave out|(?:yes,? )?without (?:it|that|them)|ignore (?:it|that|them|this)|nothing|drop (?:it|that|them)|forget (?:it|that)|skip (?:it|that|them)|never ?mind(?: that| it)?|(?:it'?s |it is |that'?s )?not (?:important|needed)|no need)[.! ]*$/i;
 /** What nobody else can decide: an address, a number, a day, a no, an if, a whole clause. */
@@ -183,13 +185,19 @@ function amount(sketch: Sketch, value: string, { the }: AnswerContext): void {
 function one(sketch: Sketch, hole: Hole, param: string, value: string, context: AnswerContext): void {
   const step = sketch.steps[hole.step];
   if (!step) return;
-  const scope = scopeOf(
-    context.lexicon.catalogue,
-    sketch.triggers,
-    sketch.steps.slice(0, hole.step),
-    context.the.owner,
-    step.for_each !== undefined,
-    sketch.told,
-  );
+  const scopeHere = () =>
+    scopeOf(
+      context.lexicon.catalogue,
+      sketch.triggers,
+      sketch.steps.slice(0, hole.step),
+      context.the.owner,
+      step.for_each !== undefined,
+      sketch.told,
+    );
+  // "the Phone column": each of the rows that were read gets one.
+  const ofRow = step.for_each === undefined && ROW_KINDS.has(hole.kind) && COLUMN.test(value);
+  const rows = ofRow ? listRead(scopeHere()) : null;
+  if (rows) step.for_each = template(rows);
+  const scope = scopeHere();
   putValue({ step, name: param, kind: hole.kind }, value, scope, context.the, context.lexicon.catalogue);
 }

@@ -85,7 +85,8 @@ function questionOf(
   const small = said.toLowerCase();
   const listed = quote ? null : optionsIn(said);
   const about = listed?.about ?? said;
-  const question = how === 'for' ? `What is the ${about}?` : `${about.charAt(0).toUpperCase()}${about.slice(1)}?`;
+  const asked = how === 'for' ? `what is the ${about}` : inOrder(about);
+  const question = `${asked.charAt(0).toUpperCase()}${asked.slice(1)}?`;
   if (how === 'whether') return { question: `Is it so that ${about}?`, kind: 'choice', options: ['yes', 'no'] };
   if (listed) return { question, kind: 'choice', options: listed.options };
   const kind = NUMBER.test(small) ? 'number' : DATE.test(small) ? 'date' : FILE.test(small) ? 'file' : null;
@@ -105,3 +106,12 @@ function optionsIn(said: string): { about: string; options: string[] } | null {
 /** Whether an order comes after it. */
 const followed = (masked: string, end: number): boolean =>
   /[a-z]{3}/.test(masked.slice(end).replace(/^[\s,.;\uE000]*(?:first|please|thanks)?/, ''));
+
+/** "who the star of the week is", "how the day went": as a question puts it. */
+const inOrder = (about: string): string =>
+  about
+    .replace(
+      /^(who|what|where|when|how|which [a-z]+) ((?:the|my|our|this|that|his|her|their|today's) .+) (is|are|was|were)$/i,
+      '$1 $3 $2',
+    )
+    .replace(/^how ((?:the|my|our|it|today|yesterday|everything|things)\b.*) went$/i, 'how did $1 go');

@@ -29,6 +29,8 @@ const WAYS: Way[] = [
     '',
   ],
   [HERE, ''],
+  // Before what is posted it is no time zone.
+  [/\bpst (?=(?:this |it )?(?:to |in |on )?[\uE001\uE006])/g, 'post '],
   // "Ijumaa saa 3 asubuhi (9am Friday, weekly)": the same time in two languages.
   [
     /\b(?:kila )?(?:(?:juma[a-z]+|ijumaa|alhamisi|siku),? )?saa [a-z0-9]+(?: na [a-z]+)?(?: [a-z]+)? ?\(((?=[^()]*\d ?(?:am|pm|:\d))[^()]{3,40})\)/g,

@@ -16,3 +16,10 @@ export const AS_ROW =
 
 /** "the invoice number to our bookkeeper": whom it is for. */
 export const WHOM = / (?:to|for) (?:our|my|the|his|her|their) [a-z]+(?: [a-z]+)?$/;
+
+/** "it to the extension officer +254…": whom it is for says the number. */
+export const IT_TO =
+  /\b(it|this|that|them|these) (?:to|for) (?:our|my|the|his|her|their) [a-z]+(?: [a-z]+)?(?=[\s\uE000.,]*$)/;
+
+/** What somebody is asked or invited to do, in the message itself. */
+export const ASKS = /^[\s\uE000,]*(?:to )?(?:ask|asking|invite|inviting|beg|begging|request|requesting)\b/;

@@ -2,7 +2,7 @@ import type { Json, Step } from '../../automation/definition.ts';
 import { goesTo } from './addressed.ts';
 import { producers } from './choose.ts';
 import { isTold, said, sameWords, toldAs, withoutReason, written } from './content-before.ts';
-import { AS_ROW, EDGES, ITSELF, RESULT, THAT, WHOM } from './content-words.ts';
+import { AS_ROW, ASKS, EDGES, IT_TO, ITSELF, RESULT, THAT, WHOM } from './content-words.ts';
 import type { Clause } from './fill.ts';
 import { type ActionWords, findPhrase, type Lexicon, sameWord, tokensOf } from './lexicon.ts';
 import { blot, GONE, within } from './mask.ts';
@@ -37,9 +37,10 @@ export function messageContent(needs: MessageNeeds): Content | null {
     .slice(clause.start, clause.end)
     .replace(/(?:→|->|=>)[\s\uE000]*$/, (arrow) => ' '.repeat(arrow.length))
     .replace(/[?!]+[\s\uE000]*$/, (mark) => ' '.repeat(mark.length))
-    .replace(AS_ROW, (row) => GONE.repeat(row.length));
+    .replace(AS_ROW, (row) => GONE.repeat(row.length))
+    .replace(IT_TO, (whole, it: string) => it.padEnd(whole.length));
   const told =
-    /(?:^|[\s\uE000])(?:that|know that|to say(?: that)?|saying(?: that)?|kwamba) ((?<=[\uE000\s]that )(?<=\uE000 ?that )[a-z][^\uE000]*|(?:we|i|the|a|an|it|there|you|they|someone|somebody|our|my|this|your|their|he|she|all|everyone|everything|new)\b[^\uE000]*)/.exec(
+    /(?:^|[\s\uE000])(?:(?<!\bso )that|know that|to say(?: that)?|saying(?: that)?|kwamba) ((?<=[\uE000\s]that )(?<=\uE000 ?that )[a-z][^\uE000]*|(?:we|i|the|a|an|it|there|you|they|someone|somebody|our|my|this|your|their|he|she|all|everyone|everything|new)\b[^\uE000]*)/.exec(
       words,
     );
   // "post that line in #x": a thing that was made, and nothing told.
@@ -112,7 +113,8 @@ export function messageContent(needs: MessageNeeds): Content | null {
     if (marked && tail && some) return { value: some, left: blot(left, clause.start + marked.index, clause.end, GONE) };
   }
   if (needs.speaks) {
-    const before = produced(needs);
+    // "asking for a google review": what they are asked is nothing to look up.
+    const before = ASKS.test(words) ? null : produced(needs);
     if (before) return { before, left: gone };
     if (
       /\b(?:about it|about (?:the|this|that)|the details|details|a summary of it|the (?:payment|order|meeting|booking|issue) details)\b/.test(

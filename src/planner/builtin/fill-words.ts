@@ -143,7 +143,7 @@ function free(work: Work, words: ActionWords, name: string, meta: ParamMeta, _re
     )?.[0].length ?? 0;
   const value = source.text
     .slice(said.start + lead, said.end)
-    .replace(/[\s,;:.?!]+$/, '')
+    .replace(/(?:[\s,;:.?!]|→|->|=>)+$/, '')
     .replace(/[\s,]+(?:and|then)$/, '')
     .trim();
   const masked = left

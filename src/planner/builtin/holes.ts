@@ -2,7 +2,7 @@ import type { Catalogue } from '../../connectors/catalogue.ts';
 import { paramMeta } from '../../connectors/params.ts';
 import { isBare } from './accounted.ts';
 import type { Hole, Sketch } from './sketch.ts';
-import { isSendable, suggestedFor } from './suggested.ts';
+import { askedFor, isSendable, suggestedFor } from './suggested.ts';
 import { say } from './words.ts';
 
 /** What a sketch still lacks, as questions. */
@@ -80,7 +80,8 @@ function suggestion(
   const words = telling ? said.charAt(0).toUpperCase() + said.slice(1) : null;
   const part = SUBJECTS.has(name) ? 'subject' : TEXTS.has(name) ? 'text' : null;
   if (part) {
-    const suggest = words ?? firstWords(sketch, index) ?? suggestedFor(sketch, index, part);
+    const asks = part === 'text' ? askedFor(sketch.said[index] ?? '') : null;
+    const suggest = asks ?? words ?? firstWords(sketch, index) ?? suggestedFor(sketch, index, part);
     return suggest === null ? {} : { suggest };
   }
   return declared && !declared.includes('{{') ? { suggest: declared } : {};

@@ -56,7 +56,7 @@ const WAYS: Way[] = [
   ],
   [
     new RegExp(
-      `\\b(if|when|unless) (?:(?:there(?:'s| is| will be|'ll be)|we(?:'re| are) (?:getting|expecting)|they (?:expect|predict|forecast|say)) (?:any |some |heavy )?${RAIN}|(?:any |heavy )?${RAIN} (?:is|are|'s|looks?) (?:expected|forecast(?:ed)?|likely|predicted|coming|on the way|due|possible|in the forecast)|it(?:'s| is)? ?(?:going to|gonna|supposed to|likely to|expected to|will|'ll|looks like) (?:be )?(?:rain(?:y|ing)?|wet)|it(?:'ll|'s)? rain(?:s|ing|y)?|(?:the )?(?:forecast|weather)(?: says| shows| mentions| has|:|'s| is)? (?:rain(?:y)?|showers|wet|bad))${DAYS}(?=[,:]| (?:then|send|text|sms|post|email|whatsapp|tell|slack|message|remind|alert|notify|let)\\b|[.!?]|$)`,
+      `\\b(?:only )?(if|when|unless) (?:(?:there(?:'s| is| will be|'ll be)|we(?:'re| are) (?:getting|expecting)|they (?:expect|predict|forecast|say)) (?:any |some |heavy )?${RAIN}|(?:any |heavy )?${RAIN} (?:is|are|'s|looks?) (?:expected|forecast(?:ed)?|likely|predicted|coming|on the way|due|possible|in the forecast)|it(?:'s| is)? ?(?:going to|gonna|supposed to|likely to|expected to|will|'ll|looks like) (?:be )?(?:rain(?:y|ing)?|wet)|it(?:'ll|'s)? rain(?:s|ing|y)?|(?:the )?(?:forecast|weather)(?: says| shows| mentions| has|:|'s| is)? (?:rain(?:y)?|showers|wet|bad))${DAYS}(?=[,:]| (?:then|send|text|sms|post|email|whatsapp|tell|slack|message|remind|alert|notify|let)\\b|[.!?]|$)`,
       'g',
     ),
     '$1 the chance of rain is at least 50',

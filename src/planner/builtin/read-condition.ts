@@ -123,7 +123,7 @@ function leadsOn(state: State, piece: Piece): boolean {
   const flow = state.sketch.steps.at(-1)?.service === 'flow';
   if (
     flow &&
-    /(?<!\b(?:and|but|or|then))(?<=[\p{L}\d]) (?:only )?(?:if|unless|when|in case) ?$/iu.test(
+    /(?<!\b(?:and|but|or|then))(?<=[\p{L}\d]) (?:only )?(?:if|unless|when|where|in case) ?$/iu.test(
       state.source.text.slice(0, condition.start),
     )
   )
@@ -135,7 +135,7 @@ function leadsOn(state: State, piece: Piece): boolean {
 function ordersNext({ masked, lexicon }: State, { start, end }: { start: number; end: number }): boolean {
   if (!/(?:^|[.;\n]|\b(?:and|but|then),?)[\s\uE000]*only (?:if|when|where) ?$/.test(masked.slice(0, start)))
     return false;
-  const comma = /^ ?, *(?:(?:please|also|then|just) )*/.exec(masked.slice(end));
+  const comma = /^ ?, *(?:(?:please|also|then|just|too),? )*/.exec(masked.slice(end));
   const tokens = comma ? tokensOf(masked, end + comma[0].length) : [];
   return startsAction(lexicon, tokens, 0, Math.min(tokens.length, 30))?.at === 0;
 }

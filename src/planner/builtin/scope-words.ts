@@ -52,12 +52,16 @@ export const capital = (label: string): string => {
   return plain.charAt(0).toUpperCase() + plain.slice(1);
 };
 
+/** "the title of the item". */
+export const OF_ITEM = / of (?:item|entry|post|article|story|line)$/;
+
 /** The column of the row a loop is at. */
 export function column(plain: string, written: string): { path: string; label: string; step: number } | null {
   const small = plain
     .replace(/^.*?\b(?:in|from|under) (?:the |their )?(?=[a-z]\w* column$)/, '')
     .replace(/\b(?:columns?|field|cell|in row|of row|row)\b/g, '')
     .replace(/^ *(?:item|row|entry|person|line)'s |'s? of *$|^ *of (?=\w)/g, '')
+    .replace(OF_ITEM, '')
     .trim();
   const name = new RegExp(`\\b${small.replace(/\W/g, '\\$&')}\\b`, 'i').exec(written)?.[0] ?? small;
   if (!name || name.split(' ').length > 3 || !/^[\w ]+$/.test(name)) return null;

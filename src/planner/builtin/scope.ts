@@ -6,7 +6,7 @@ import { toldField } from './data-hints.ts';
 import { sortedBy } from './judged.ts';
 import { sameWord } from './lexicon.ts';
 import { openField } from './open-fields.ts';
-import { column, PEOPLE, plainPhrase, RETURNED } from './scope-words.ts';
+import { column, OF_ITEM, PEOPLE, plainPhrase, RETURNED } from './scope-words.ts';
 import { thingAsked } from './things-asked.ts';
 
 /** What a sentence may refer to: fields of what started it and results of the steps before. */
@@ -130,6 +130,7 @@ export function resolve(
     const known = bestField(scope, plain, want);
     return known ?? { path: 'run.started_at', label: 'the date', step: -1 };
   }
+  if (scope.item && OF_ITEM.test(plain)) return column(plain, phrase);
   const found = bestField(scope, plain, want) ?? personOf(scope, plain, want);
   if (found && !(scope.item && ofEach(scope, found, plain))) return found;
   if (RETURNED.test(plain)) {
@@ -234,6 +235,10 @@ export function mainOutput(
     .at(-1);
   return found ? { path: found.path, label: found.label, step: found.step } : null;
 }
+
+/** The rows or items that a step before has read. */
+export const listRead = ({ fields }: Scope): string | null =>
+  fields.filter((field) => field.kind === 'list' && field.step >= 0 && field.given).at(-1)?.path ?? null;
 
 /** The path of what the nearest step gave itself: what it sorted is none of it. */
 export const ownOutput = (scope: Scope): string | null =>

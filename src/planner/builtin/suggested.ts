@@ -88,7 +88,7 @@ const NO_TEXT = new RegExp(
     ' ,|^,|, *$',
     '\\b(?:and|or|but|to|at|in|on|of|for|by|with|from|that|the|a|an|my|our|their|his|her|its|as|via|per)[\\s.]*$',
     "^(?:it|them|him|her|us|these|those|this|that)\\b(?!(?:'s|'re|'ll| is| are| was| will| has| have| can| must| goes| starts| does)\\b)",
-    '^(?:know|so (?:i|we)|to (?:say|ask|asking|let|tell|remind|know)|each|every|again|back|half|straight away|right away|name and|which|who|whose|how much|how many)\\b',
+    '^(?:know|so (?:that )?(?:i|we|it|they|you|he|she)|to (?:say|ask|asking|let|tell|remind|know)|each|every|again|back|half|straight away|right away|name and|which|who|whose|how much|how many)\\b',
     '^(?:in|on|into|onto|under|from|by|via|as) (?:my|our|the|a|an|their|this|that)\\b',
     '^(?:my|our|his|her|their) [a-z]+(?:[. ]*$| (?:know|desk|[a-z]+ know)\\b)',
     '^(?:(?:follow[- ]?up|thank[- ]?you) )?(?:e-?mail|mail|message|line|note|sms|text|whatsapp) (?:to|so|with|that|asking|saying|about|for)\\b',
@@ -107,3 +107,11 @@ export const inWords = (suggested: string): string =>
   suggested
     .replaceAll(SUM, '[the amount]')
     .replace(/\{\{ *([a-z][a-z0-9_' ]*?) *\}\}/gi, (_, name: string) => `[the ${name.replaceAll('_', ' ')}]`);
+
+/** "asking them for a review": a text that asks for it. */
+export function askedFor(said: string): string | null {
+  const what = /^(?:to )?ask(?:ing)?(?: (?:them|him|her|everyone|people))? for ([a-z][\w' -]{2,60})[.\s]*$/i.exec(
+    said,
+  )?.[1];
+  return what ? `May we ask you for ${what.replace(/\b(?:their|his|her)\b/gi, 'your')}?` : null;
+}

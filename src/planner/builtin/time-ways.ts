@@ -55,7 +55,13 @@ const DOTTED = new RegExp(
   'g',
 );
 const WAYS: Way[] = [
-  [/\b(?:at|on) the (?:top|start|beginning|turn) of (?:every|each|the) hour\b/g, 'every hour'],
+  // "at the top of every hour", "every hour on the dot".
+  [/\b(?:at|on) (?:the )?(?:top|start|beginning|turn) of (?:every|each|the) hour\b/g, 'every hour'],
+  // "every 2 hours, first at 8am last at 6pm".
+  [
+    /[,;]? ?\(?(?:the )?(?:first|starting|start)(?: one)?(?: (?:is|goes(?: out)?|at|from))+ (\d{1,2}(?::\d\d)? ?(?:am|pm)?),?(?: and)?(?: the)? (?:last|ending|end)(?: one)?(?: (?:is|goes(?: out)?|at|by))+ (\d{1,2}(?::\d\d)? ?(?:am|pm)?)\)?,?/g,
+    ' between $1 and $2',
+  ],
   [DOTTED, (before = '', half = '', dot = '') => `${before}${half}m${dot}`],
   [
     /\b(in|for|after|wait|within) (an?|three) quarters? of an hour\b/g,

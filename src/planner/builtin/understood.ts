@@ -1,6 +1,7 @@
 import { withBands } from './band-ways.ts';
 import { withBranches } from './branch-ways.ts';
 import { withCases } from './case-ways.ts';
+import { withChains } from './chain-ways.ts';
 import { inOrdinaryWords, spelledOut } from './chat-ways.ts';
 import { saidOnce } from './comes-in-ways.ts';
 import { corrected } from './corrected.ts';
@@ -25,6 +26,7 @@ import { mended } from './spelling.ts';
 import { withThings } from './thing-ways.ts';
 import { withTimes } from './time-ways.ts';
 import { inEnglish } from './tongues.ts';
+import { fromHindi } from './tongues-hindi.ts';
 import { withReads } from './unsaid-reads.ts';
 import { withWatches } from './watch-ways.ts';
 import { withWishes } from './wished-ways.ts';
@@ -37,8 +39,10 @@ export function understood(text: string, lexicon: Lexicon, timeZone: string): st
     spelledOut,
     inOrdinaryWords,
     inEnglish,
+    fromHindi,
     (source) => mended(source, lexicon),
     withTimes,
+    withChains,
     withWishes,
     inOneEnglish,
     withDecisions,

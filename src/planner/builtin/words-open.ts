@@ -22,10 +22,11 @@ const MOST = 60;
 /** `times`: how often it was asked before; `said`: what was answered and did not fit, null where it was left to us. */
 export function askedOnce(ask: string, only: Hole | null, said: string | null, times: number): string {
   const fits = only ? (FITS[only.kind] ?? '') : '';
+  const whole = ask.includes('leave it out');
   const told = said && said.length <= MOST ? `I can’t use “${said.replace(/[.!? ]+$/, '')}” for that. ` : '';
   if (times === 1)
-    return `${told || 'I need this from you before I can set it up. '}${ask}${told ? ` ${fits}` : ''}`.trim();
-  const open = only ? `${ask}${ask.includes('leave it out') ? '' : ` ${fits}`}`.trim() : ask;
+    return `${told || 'I need this from you before I can set it up. '}${ask}${told && !whole ? ` ${fits}` : ''}`.trim();
+  const open = only && !whole ? `${ask} ${fits}`.trim() : ask;
   return times % 2 === 0
     ? `${told || 'I can’t set it up without this. '}${open} ${CANCEL}`
     : `Still open: ${only?.label ?? 'this'}. ${fits || ask} ${CANCEL}`;
