@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -10,11 +10,14 @@ import { NOT_BUNDLED } from '../adapters/index.ts';
  */
 const dist = dirname(dirname(fileURLToPath(import.meta.url)));
 const root = dirname(dist);
+/** What runs now goes on reading from there until the new one is whole. */
 const app = join(dist, 'app');
+const made = join(dist, 'app-new');
 /** What they hold of native code, or of files beside them, is found from where they are installed. */
-const APART = [/^@temporalio\//, /^@resvg\//, 'pino', ...NOT_BUNDLED];
+const APART = [/^@temporalio\//, /^@resvg\//, 'pino', 'msgpackr', ...NOT_BUNDLED];
 const MODULES = '/node_modules/';
 
+rmSync(made, { recursive: true, force: true });
 const bundle = await rolldown({
   cwd: root,
   input: {
@@ -30,9 +33,10 @@ const bundle = await rolldown({
   logLevel: 'silent',
 });
 const { output } = await bundle.write({
-  dir: app,
+  dir: made,
   entryFileNames: '[name].js',
-  chunkFileNames: '[name].js',
+  // What runs when it is made anew finds no file of that name any more, rather than one of another kind.
+  chunkFileNames: '[name]-[hash].js',
   // Names stay, for stacks; spaces and comments only take memory.
   minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
   comments: false,
@@ -47,14 +51,17 @@ const { output } = await bundle.write({
 await bundle.close();
 // Stacks name the lines of our own code; the maps of libraries would be many megabytes more.
 for (const one of output) {
-  if (one.type !== 'chunk' || one.moduleIds.some((id) => !id.includes(MODULES))) continue;
-  rmSync(join(app, `${one.fileName}.map`), { force: true });
+  if (one.type !== 'chunk' || one.moduleIds.some((id) => libraryOf(id) === null)) continue;
+  rmSync(join(made, `${one.fileName}.map`), { force: true });
 }
+rmSync(app, { recursive: true, force: true });
+renameSync(made, app);
 
 /** "slack-bolt" of a file in node_modules/@slack/bolt; null of our own. */
 function libraryOf(id: string): string | null {
-  const at = id.lastIndexOf(MODULES);
+  const path = id.replaceAll('\\', '/');
+  const at = path.lastIndexOf(MODULES);
   if (at < 0) return null;
-  const [first = '', second = ''] = id.slice(at + MODULES.length).split('/');
+  const [first = '', second = ''] = path.slice(at + MODULES.length).split('/');
   return first.startsWith('@') ? `${first.slice(1)}-${second}` : first;
 }

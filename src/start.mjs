@@ -109,8 +109,9 @@ function install() {
 
 function build(stamp) {
   say('Building …');
-  for (const name of ['src', 'adapters', 'worker', 'test', 'app'])
-    rmSync(join(DIST, name), { recursive: true, force: true });
+  // A build that fails half way is none.
+  rmSync(join(DIST, '.stamp'), { force: true });
+  for (const name of ['src', 'adapters', 'worker', 'test']) rmSync(join(DIST, name), { recursive: true, force: true });
   const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
   const broken = 'The build failed; see above.';
   run(process.execPath, [tsc, '-p', 'tsconfig.build.json'], broken);

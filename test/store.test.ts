@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { newId } from '../src/ids.ts';
-import { isDuplicate, openStore } from '../src/store/store.ts';
+import { isDuplicate } from '../src/store/duplicate.ts';
+import { openStore } from '../src/store/store.ts';
 import { openTestStore } from './support/store.ts';
 
 let opened: Awaited<ReturnType<typeof openTestStore>>;

@@ -25,9 +25,12 @@ export const bundleOptions: BundleOptions = {
   preloadModules: [lean, workflowsPath, around],
 };
 
-/** The workflows' code as Temporal's sandbox takes it: the prebuilt bundle beside the compiled code, else made now. */
+/** The workflows' code as Temporal's sandbox takes it: the prebuilt bundle beside the compiled code; for the sources made now. */
 export async function workflowBundle(): Promise<WorkflowBundleOption> {
-  if (extension === '.js' && existsSync(prebuilt)) return { codePath: prebuilt };
+  if (extension === '.js') {
+    if (!existsSync(prebuilt)) throw new Error('dist/workflow-bundle.js is not there: npm start makes it.');
+    return { codePath: prebuilt };
+  }
   const quiet = () => {};
   const logger = { log: quiet, trace: quiet, debug: quiet, info: quiet, warn: quiet, error: quiet };
   return bundleWorkflowCode({ ...bundleOptions, logger });

@@ -11,7 +11,7 @@ const CLOSE_MS = 3000;
  * How long the line may be silent before it counts as dead. The SDK's five seconds are over when a busy machine lets the process
  * wait, and a tap while the line is opened anew is lost to the person: Slack tries no tap again.
  */
-const SILENT_MS = 20_000;
+const SILENT_MS = 12_000;
 
 /**
  * Socket Mode, looked after from here: the SDK's own reconnecting gives up in ways that would end the process. What could

@@ -1,8 +1,9 @@
 import type { Clock } from '../clock.ts';
 import type { Metrics } from '../metrics.ts';
+import { isDuplicate } from '../store/duplicate.ts';
 import { EVERY_WORKSPACE } from '../store/guard.ts';
 import type { UserRow } from '../store/people.ts';
-import { isDuplicate, type Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import type { AlertRow } from '../store/watch.ts';
 import type { WorkflowRow } from '../store/workflows.ts';
 import { createFigures, noFigures } from './figures.ts';

@@ -1,5 +1,6 @@
 import type { AllowanceRow } from '../store/allowances.ts';
-import { isDuplicate, type Store } from '../store/store.ts';
+import { isDuplicate } from '../store/duplicate.ts';
+import type { Store } from '../store/store.ts';
 
 /** One thing that is used up: how much of it is taken now, and how much there may be in all. */
 export interface Slot {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { ClientSession } from 'mongoose';
 import { AppError } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { isDuplicate } from '../store/store.ts';
+import { isDuplicate } from '../store/duplicate.ts';
 import type { DraftRow, PinnedChild, TriggerRow, VersionRow, WorkflowRow } from '../store/workflows.ts';
 import type { Definition, Trigger } from './definition.ts';
 import type { AutomationDeps } from './deps.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../errors.ts';
-import { isDuplicate } from '../store/store.ts';
+import { isDuplicate } from '../store/duplicate.ts';
 import type { TriggerRow, VersionRow, WorkflowRow } from '../store/workflows.ts';
 import { liveWorkflow, ownWorkflow } from './access.ts';
 import type { AutomationDeps } from './deps.ts';

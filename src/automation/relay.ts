@@ -1,7 +1,7 @@
 import type { DeliveryRow } from '../store/deliveries.ts';
+import { isDuplicate } from '../store/duplicate.ts';
 import { EVERY_WORKSPACE } from '../store/guard.ts';
 import type { ExecutionRow } from '../store/runs.ts';
-import { isDuplicate } from '../store/store.ts';
 import { shared } from '../store/together.ts';
 import type { TriggerRow, WorkflowRow } from '../store/workflows.ts';
 import { spanned } from '../tracing.ts';

@@ -1,8 +1,8 @@
 import { AppError } from '../errors.ts';
 import { hash } from '../ids.ts';
 import { doubtfulEffect } from '../store/doubts.ts';
+import { isDuplicate } from '../store/duplicate.ts';
 import type { ExecutionRow } from '../store/runs.ts';
-import { isDuplicate } from '../store/store.ts';
 import type { VersionRow, WorkflowRow } from '../store/workflows.ts';
 import { liveWorkflow, ownExecution, tooOld } from './access.ts';
 import { amendmentsOf } from './change-step.ts';

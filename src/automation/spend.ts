@@ -1,5 +1,6 @@
+import { isDuplicate } from '../store/duplicate.ts';
 import type { SpendRow } from '../store/effects.ts';
-import { isDuplicate, type Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import { localDay } from './zone.ts';
 
 /**

@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
+import { isDuplicate } from '../store/duplicate.ts';
 import type { ExecutionRow } from '../store/runs.ts';
-import { isDuplicate, type Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import type { TriggerRow, WorkflowRow } from '../store/workflows.ts';
 import type { Schedules } from '../temporal/types.ts';
 

@@ -1,7 +1,7 @@
 import { ENVIRONMENT } from '../connectors/connection-rows.ts';
 import { AppError } from '../errors.ts';
+import { isDuplicate } from '../store/duplicate.ts';
 import type { ConnectionRow } from '../store/services.ts';
-import { isDuplicate } from '../store/store.ts';
 import type { TriggerRow, VersionRow, WorkflowRow } from '../store/workflows.ts';
 import { liveWorkflow } from './access.ts';
 import type { AutomationDeps } from './deps.ts';

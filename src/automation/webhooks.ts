@@ -10,7 +10,7 @@ import {
 import { AppError } from '../errors.ts';
 import { hash, newId } from '../ids.ts';
 import type { DeliveryRow } from '../store/deliveries.ts';
-import { isDuplicate } from '../store/store.ts';
+import { isDuplicate } from '../store/duplicate.ts';
 import { shared } from '../store/together.ts';
 import type { TriggerRow, WorkflowRow } from '../store/workflows.ts';
 import { spanned, traced } from '../tracing.ts';

@@ -1,8 +1,9 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
+import { isDuplicate } from '../store/duplicate.ts';
 import { EVERY_WORKSPACE } from '../store/guard.ts';
 import type { IdentityRow } from '../store/people.ts';
-import { isDuplicate, type Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import type { Author, Platform } from './types.ts';
 
 export interface Owner {

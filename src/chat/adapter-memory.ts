@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
+import { isDuplicate } from '../store/duplicate.ts';
 import type { PlatformPostRow } from '../store/platforms.ts';
-import { isDuplicate, type Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import type { Platform, ThreadId } from './types.ts';
 
 /** What an adapter posted under a key. */

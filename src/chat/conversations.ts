@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { ConversationRow } from '../store/conversations.ts';
+import { isDuplicate } from '../store/duplicate.ts';
 import { EVERY_WORKSPACE } from '../store/guard.ts';
-import { isDuplicate, type Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import type { Member } from './people.ts';
 import type { Platform, ThreadId } from './types.ts';
 

@@ -1,9 +1,10 @@
 import { SpanKind } from '@opentelemetry/api';
 import type { Clock } from '../clock.ts';
 import type { Wake } from '../queue/wake.ts';
+import { isDuplicate } from '../store/duplicate.ts';
 import { EVERY_WORKSPACE } from '../store/guard.ts';
 import type { InboxRow } from '../store/mail.ts';
-import { isDuplicate, type Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import { isTracing, spanned, traced } from '../tracing.ts';
 import { NOBODY, openConversation, platformOf } from './conversations.ts';
 import type { People } from './people.ts';

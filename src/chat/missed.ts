@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
-import { isDuplicate, type Store } from '../store/store.ts';
+import { isDuplicate } from '../store/duplicate.ts';
+import type { Store } from '../store/store.ts';
 import type { TriggerRow, WorkflowRow } from '../store/workflows.ts';
 import type { People } from './people.ts';
 import { texts } from './texts.ts';

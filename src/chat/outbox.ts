@@ -1,9 +1,10 @@
 import type { Clock } from '../clock.ts';
 import type { Wake } from '../queue/wake.ts';
 import type { MessageRow } from '../store/conversations.ts';
+import { isDuplicate } from '../store/duplicate.ts';
 import { EVERY_WORKSPACE } from '../store/guard.ts';
 import type { OutboxRow } from '../store/mail.ts';
-import { isDuplicate, type Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import { liveThread } from './conversations.ts';
 import { lineText, nextNumbers, writeLine } from './transcript.ts';
 import type { Author, Content } from './types.ts';

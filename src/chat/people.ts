@@ -4,8 +4,9 @@ import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { hash } from '../ids.ts';
 import type { Log } from '../log.ts';
+import { isDuplicate } from '../store/duplicate.ts';
 import type { IdentityRow, UserRow } from '../store/people.ts';
-import { isDuplicate, type Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import { accountOf, createAccounts, idsOf, type Owner } from './accounts.ts';
 import type { Admission, Author, Platform, Profile } from './types.ts';
 

@@ -1,8 +1,9 @@
 import type { Clock } from '../clock.ts';
 import { hash } from '../ids.ts';
 import type { PromptRow } from '../store/conversations.ts';
+import { isDuplicate } from '../store/duplicate.ts';
 import { EVERY_WORKSPACE } from '../store/guard.ts';
-import { isDuplicate, type Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import type { Place } from './places.ts';
 import type { CardChoice } from './types.ts';
 

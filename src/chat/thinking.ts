@@ -1,3 +1,4 @@
+import { deadline } from '../deadline.ts';
 import { type Planner, type PlannerInput, type PlannerReply, PlannerUnavailable } from '../planner/types.ts';
 import type { ConversationRow } from '../store/conversations.ts';
 import { EVERY_WORKSPACE } from '../store/guard.ts';
@@ -39,7 +40,8 @@ export function createThinking({ store, clock, adapters, log }: Room) {
     const since = clock.now();
     const adapter = adapters.get(platformOf(thread));
     const stopping = new AbortController();
-    const signal = AbortSignal.any([lost, stopping.signal, AbortSignal.timeout(DEADLINE_MS)]);
+    const until = deadline(DEADLINE_MS, lost, stopping.signal);
+    const { signal } = until;
     let text: string = texts.working;
     let shownAt = 0;
     let looks = 0;
@@ -79,6 +81,7 @@ export function createThinking({ store, clock, adapters, log }: Room) {
       throw stopping.signal.aborted ? new Stopped('the person stopped it') : error;
     } finally {
       clearInterval(timer);
+      until.clear();
       if (give) signal.removeEventListener('abort', give);
       await adapter?.working(asThread(thread), null).catch(() => {});
     }

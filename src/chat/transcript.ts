@@ -1,6 +1,7 @@
 import type { ConversationRow, MessageRow } from '../store/conversations.ts';
+import { isDuplicate } from '../store/duplicate.ts';
 import { EVERY_WORKSPACE } from '../store/guard.ts';
-import { isDuplicate, type Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import { asText } from './plain.ts';
 import type { Content } from './types.ts';
 

@@ -5,7 +5,8 @@ import { readConfig } from '../config.ts';
 import { hash } from '../ids.ts';
 import { silentProgress } from '../services/progress.ts';
 import { startServices } from '../services/services.ts';
-import { isDuplicate, openStore, type Store } from '../store/store.ts';
+import { isDuplicate } from '../store/duplicate.ts';
+import { openStore, type Store } from '../store/store.ts';
 import { createTokens, SCOPES, type Scope } from '../tokens.ts';
 
 const USAGE = `Usage: npm run --silent token -- --user NAME [--scopes ${SCOPES.join(',')}]

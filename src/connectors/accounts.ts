@@ -1,7 +1,7 @@
 import { AppError } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { isDuplicate } from '../store/duplicate.ts';
 import type { ConnectionRow } from '../store/services.ts';
-import { isDuplicate } from '../store/store.ts';
 import { accountName, checkFields } from './account-fields.ts';
 import {
   type AccountsDeps,

@@ -1,3 +1,4 @@
+import type { Deadline } from '../deadline.ts';
 import { AddressRefused } from './http-guard.ts';
 
 /** refused: by us, nothing was sent · unreachable: no connection · timeout, aborted, broken: it may have arrived · too_large: it answered too much. */
@@ -47,7 +48,7 @@ export function outboundError(
   error: unknown,
   sent: boolean,
   asked: AbortSignal | undefined,
-  deadline: AbortSignal,
+  deadline: Deadline,
 ): OutboundError {
   if (error instanceof OutboundError) {
     return sent && !error.sent ? new OutboundError(error.message, { reason: error.reason, sent, cause: error }) : error;
@@ -55,7 +56,7 @@ export function outboundError(
   if (error instanceof AddressRefused)
     return new OutboundError(error.message, { reason: 'refused', sent, cause: error });
   if (asked?.aborted) return new OutboundError('It was stopped.', { reason: 'aborted', sent, cause: error });
-  if (deadline.aborted)
+  if (deadline.passed())
     return new OutboundError('It did not answer in time.', { reason: 'timeout', sent, cause: error });
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   if (!sent || NO_CONNECTION.test(code)) {

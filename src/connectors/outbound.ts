@@ -1,5 +1,6 @@
 import { SpanKind } from '@opentelemetry/api';
 import type { buildConnector } from 'undici';
+import { type Deadline, deadline } from '../deadline.ts';
 import { spanned, traceparent } from '../tracing.ts';
 import { createHttpGuard, type HttpGuard, type Resolve } from './http-guard.ts';
 import { fail, OutboundError, outboundError, refuse } from './outbound-error.ts';
@@ -88,8 +89,20 @@ async function tracedCall(
 }
 
 async function follow(exchange: Exchange, guard: HttpGuard, wanted: OutboundRequest): Promise<OutboundResponse> {
-  const deadline = AbortSignal.timeout(wanted.timeoutMs ?? TIMEOUT_MS);
-  const signal = wanted.signal ? AbortSignal.any([wanted.signal, deadline]) : deadline;
+  const until = deadline(wanted.timeoutMs ?? TIMEOUT_MS, wanted.signal);
+  try {
+    return await hops(exchange, guard, wanted, until);
+  } finally {
+    until.clear();
+  }
+}
+
+async function hops(
+  exchange: Exchange,
+  guard: HttpGuard,
+  wanted: OutboundRequest,
+  until: Deadline,
+): Promise<OutboundResponse> {
   let hop: Hop = {
     url: refuse(() => guard.check(wanted.url)),
     method: (wanted.method ?? 'GET').toUpperCase(),
@@ -100,14 +113,14 @@ async function follow(exchange: Exchange, guard: HttpGuard, wanted: OutboundRequ
   for (let redirects = 0; ; redirects += 1) {
     const marker = { sent };
     try {
-      const answer = await exchange.send(hop, signal, wanted.maxBytes ?? MAX_BYTES, marker);
+      const answer = await exchange.send(hop, until.signal, wanted.maxBytes ?? MAX_BYTES, marker);
       const target = redirectOf(answer, hop);
       if (target === null) return answer;
       sent = true;
       if (redirects === MAX_REDIRECTS) throw fail('It redirects again and again.', 'redirects', true);
       hop = redirected(guard, hop, answer.status, target);
     } catch (error) {
-      throw outboundError(error, marker.sent, wanted.signal, deadline);
+      throw outboundError(error, marker.sent, wanted.signal, until);
     }
   }
 }

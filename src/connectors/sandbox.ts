@@ -1,8 +1,9 @@
 import type { Json } from '../automation/definition.ts';
 import type { Clock } from '../clock.ts';
 import { hash } from '../ids.ts';
+import { isDuplicate } from '../store/duplicate.ts';
 import type { SandboxRow } from '../store/services.ts';
-import { isDuplicate, type Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import type { ActionContext, ActionSpec } from './define.ts';
 import { withCurrency } from './params.ts';
 

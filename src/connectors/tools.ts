@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { hash } from '../ids.ts';
-import { isDuplicate, type Store } from '../store/store.ts';
+import { isDuplicate } from '../store/duplicate.ts';
+import type { Store } from '../store/store.ts';
 import type { ActionContext } from './define.ts';
 import type { Resolve } from './http-guard.ts';
 import { createOutbound, type Outbound } from './outbound.ts';

@@ -1,8 +1,9 @@
 import type { Clock } from '../clock.ts';
 import { AppError } from '../errors.ts';
 import { hash } from '../ids.ts';
+import { isDuplicate } from '../store/duplicate.ts';
 import type { AnswerRow } from '../store/services.ts';
-import { isDuplicate, type Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import type { Vault } from '../vault.ts';
 import type { Answer } from './route.ts';
 

@@ -160,8 +160,3 @@ export async function openStore(url: string, options: { timeoutMs?: number; pool
     },
   };
 }
-
-/** True when an insert was refused because the unique key is there already. */
-export function isDuplicate(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === 11000;
-}

@@ -33,12 +33,13 @@ test('Libraries, Node itself and errors of strange kinds keep theirs', () => {
 
 test('What is bundled leads back to our sources; libraries have no maps to read', () => {
   const app = join(DIST, '..', 'app');
-  const code = readFileSync(join(app, 'gateway.js'), 'utf8');
+  const [file = ''] = readdirSync(app).filter((one) => /^gateway-[^.]+\.js$/.test(one));
+  const code = readFileSync(join(app, file), 'utf8');
   const before = code.slice(0, code.indexOf('function startGateway')).split('\n');
-  const map = new SourceMap(JSON.parse(readFileSync(join(app, 'gateway.js.map'), 'utf8')));
+  const map = new SourceMap(JSON.parse(readFileSync(join(app, `${file}.map`), 'utf8')));
   const entry = map.findEntry(before.length - 1, (before.at(-1) ?? '').length + 1);
   expect('originalSource' in entry && entry.originalSource).toMatch(/^\.\.\/\.\.\/src\/gateway\.ts$/);
   const maps = readdirSync(app).filter((file) => file.endsWith('.map'));
   expect(maps.length).toBeGreaterThan(10);
-  expect(maps).not.toContain('mongoose.js.map');
+  expect(maps.filter((one) => /^mongoose-/.test(one))).toEqual([]);
 });

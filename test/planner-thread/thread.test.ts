@@ -21,6 +21,14 @@ function threadOf(name: string, code: string): URL {
   writeFileSync(file, `import { parentPort } from 'node:worker_threads';\n${code}`);
   return pathToFileURL(file);
 }
+/** Says what was said, and does as it is told. */
+const ECHO = `parentPort.postMessage({ kind: 'ready' });
+  parentPort.on('message', ({ text }) => {
+    while (text === 'stuck');
+    if (text === 'fall') throw new Error('it fell');
+    if (text === 'leave') process.exit(0);
+    parentPort.postMessage({ kind: 'reply', reply: { kind: 'say', text } });
+  });`;
 const said = (text: string, more: Partial<PlannerInput> = {}): PlannerInput => ({
   text,
   history: [],
@@ -71,14 +79,7 @@ test('what is proposed was checked where the workspace is known', async () => {
 });
 
 test('a message that never comes to an end is given up, what was open stays, and the next is answered', async () => {
-  const script = threadOf(
-    'stuck',
-    `parentPort.postMessage({ kind: 'ready' });
-    parentPort.on('message', ({ text }) => {
-      while (text === 'stuck');
-      parentPort.postMessage({ kind: 'reply', reply: { kind: 'say', text } });
-    });`,
-  );
+  const script = threadOf('stuck', ECHO);
   const apart = createPlannerThread({ script, log, limitMs: 300 });
   const dialog = { asked: ['something'] };
   const [stuck, next] = await Promise.all([apart(said('stuck', { dialog })), apart(said('next'))]);
@@ -106,23 +107,51 @@ test('one that the person stops is ended at once', async () => {
   expect(await apart(said('next'))).toEqual({ kind: 'say', text: 'next' });
 });
 
-test('a thread that falls over fails its message alone; one that cannot start says why', async () => {
-  const script = threadOf(
-    'falls',
-    `parentPort.postMessage({ kind: 'ready' });
-    parentPort.on('message', ({ text }) => {
-      if (text === 'fall') throw new Error('it fell');
-      if (text === 'leave') process.exit(0);
-      parentPort.postMessage({ kind: 'reply', reply: { kind: 'say', text } });
-    });`,
-  );
-  const apart = createPlannerThread({ script, log });
-  await expect(apart(said('fall'))).rejects.toThrow('it fell');
-  await expect(apart(said('leave'))).rejects.toThrow('ended in the middle');
-  expect(await apart(said('next'))).toEqual({ kind: 'say', text: 'next' });
+test('stopped while it starts or waits, a turn is not begun, and the next is answered', async () => {
+  const apart = createPlannerThread({ script: threadOf('echo', ECHO), log, limitMs: 5_000 });
+  const stopping = new AbortController();
+  const first = apart(said('stuck', { signal: stopping.signal }));
+  const second = apart(said('stuck', { signal: stopping.signal }));
+  const third = apart(said('next'));
+  stopping.abort(new Error('the person stopped it'));
+  await expect(first).rejects.toThrow('the person stopped it');
+  await expect(second).rejects.toThrow('the person stopped it');
+  expect(await third).toEqual({ kind: 'say', text: 'next' });
+});
+
+test('a thread that falls over fails its message alone', async () => {
+  const apart = createPlannerThread({ script: threadOf('falls', ECHO), log });
+  const all = await Promise.allSettled(['fall', 'one', 'leave', 'two'].map((text) => apart(said(text))));
+  expect(all.map((one) => (one.status === 'rejected' ? String(one.reason) : one.value.text))).toEqual([
+    'Error: it fell',
+    'one',
+    'Error: the planner’s thread ended in the middle of a message',
+    'two',
+  ]);
+});
+
+test('one that does not start says so, each time', async () => {
   const never = createPlannerThread({ script: threadOf('never', 'throw new Error("no start")'), log });
   await expect(never(said('hello'))).rejects.toThrow('no start');
   await expect(never(said('hello'))).rejects.toThrow('no start');
+  const silent = threadOf('silent', `parentPort.on('message', () => {});`);
+  const late = createPlannerThread({ script: silent, log, startMs: 200 });
+  await expect(late(said('hello'))).rejects.toThrow('does not start');
+});
+
+test('findings and words that cannot be handed over fail their message alone', async () => {
+  const apart = createPlannerThread({ script: BUILT, log });
+  const request = "every friday at 4pm post 'Timesheets!' in #crew";
+  const odd = { path: '', code: 'odd', message: 'odd', why: () => {} };
+  await expect(apart(said(request, { check: () => [odd] }))).rejects.toThrow(/could not be cloned/);
+  await expect(apart(said(request, { dialog: () => {} }))).rejects.toThrow(/could not be cloned/);
+  const checked: string[] = [];
+  const check: PlannerInput['check'] = () => {
+    checked.push('mine');
+    return [];
+  };
+  expect((await apart(said(request, { check }))).kind).toBe('propose');
+  expect(checked).toEqual(['mine']);
 });
 
 test('while nobody says anything it does not run', async () => {

@@ -85,10 +85,11 @@ export async function slackTeller(
     reads: async () => shown().map((one) => slack.text(one).replace(DRAWN, '').trim()),
     offers: async (label) => offer(label) !== null,
     async taps(label) {
-      if (!offer(label)) throw new Error(`nothing offers ${label}`);
+      const meant = offer(label)?.message.ts;
+      if (!meant) throw new Error(`nothing offers ${label}`);
       const tap = async () => {
         const found = offer(label);
-        if (!found) return;
+        if (found?.message.ts !== meant) return;
         const told = await slack.click(PERSON, found.message, found.button);
         if (told?.state !== 'acked')
           throw new Error(`the tap on ${label} was not taken: ${told?.attempts.at(-1)?.reason}`);

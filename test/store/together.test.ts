@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { isDuplicate, type Store } from '../../src/store/store.ts';
+import { isDuplicate } from '../../src/store/duplicate.ts';
+import type { Store } from '../../src/store/store.ts';
 import { shared, together } from '../../src/store/together.ts';
 import { openTestStore } from '../support/store.ts';
 

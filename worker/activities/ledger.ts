@@ -1,7 +1,8 @@
 import type { Json } from '../../src/automation/definition.ts';
 import type { Clock } from '../../src/clock.ts';
+import { isDuplicate } from '../../src/store/duplicate.ts';
 import type { EffectRow } from '../../src/store/effects.ts';
-import { isDuplicate, type Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
 
 /**
  * The effects ledger: what became of each effect, so that a call that is repeated (by a retry, a crash, a second worker) happens

@@ -1,8 +1,8 @@
 import { type Allowances, dayRow, STARTS_SLOT } from '../../src/automation/allowances.ts';
 import { plural } from '../../src/automation/words.ts';
 import { localDay } from '../../src/automation/zone.ts';
+import { isDuplicate } from '../../src/store/duplicate.ts';
 import type { ExecutionRow } from '../../src/store/runs.ts';
-import { isDuplicate } from '../../src/store/store.ts';
 import type { Refusal } from './checks.ts';
 import type { ActivityDeps } from './deps.ts';
 

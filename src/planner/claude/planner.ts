@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import Anthropic from '@anthropic-ai/sdk';
 import type { Catalogue } from '../../connectors/catalogue.ts';
+import { deadline } from '../../deadline.ts';
 import type { Finding } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { type Planner, type PlannerInput, type PlannerReply, PlannerUnavailable } from '../types.ts';
@@ -48,14 +49,15 @@ export function createClaudePlanner(options: ClaudePlannerOptions): Planner {
     { type: 'text', text: systemText(options.catalogue), cache_control: { type: 'ephemeral' } },
   ];
   return async (input) => {
-    const deadline = AbortSignal.timeout(options.deadlines?.turn ?? TURN_MS);
-    const signal = input.signal ? AbortSignal.any([input.signal, deadline]) : deadline;
+    const until = deadline(options.deadlines?.turn ?? TURN_MS, input.signal);
     try {
-      return await turn(input, { ...options, client, system, signal });
+      return await turn(input, { ...options, client, system, signal: until.signal });
     } catch (error) {
       input.signal?.throwIfAborted();
-      if (deadline.aborted) throw new PlannerUnavailable('The model took too long.', { cause: error });
+      if (until.passed()) throw new PlannerUnavailable('The model took too long.', { cause: error });
       throw error;
+    } finally {
+      until.clear();
     }
   };
 }

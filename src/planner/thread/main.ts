@@ -1,11 +1,13 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { createCatalogue } from '../../connectors/catalogue.ts';
 import type { Finding } from '../../errors.ts';
+import { showSourceLines } from '../../stack-lines.ts';
 import { createBuiltinPlanner } from '../builtin/planner.ts';
 import { withPronouns } from '../pronouns.ts';
 import type { Checked, FromThread, HandedTurn, ThreadData } from './protocol.ts';
 
 /** The built-in planner as a thread: takes one turn after another, asks for each definition's findings, and replies. */
+showSourceLines();
 const { answers, sign } = workerData as ThreadData;
 const lock = new Int32Array(sign);
 const plan = withPronouns(createBuiltinPlanner({ catalogue: createCatalogue() }));
