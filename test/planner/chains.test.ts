@@ -168,3 +168,37 @@ describe('a wish for somebody', () => {
     );
   });
 });
+
+describe('the rows say whose it is, and never the first of those who may be paid at all', () => {
+  const rows = 'On the 10th of every month at 10am read the Dividends sheet';
+  it.each([
+    [
+      `${rows} and pay every row: the Amount column to the number in the Phone column. Only ever to these two: +254711000001, +254711000002.`,
+      '0 10 10 * * > allowed_phone_numbers +254711000001,+254711000002 > read_rows(Dividends) > withdraw({{ item.Amount }} | {{ item.Phone }}) each {{ step_1.rows }}',
+    ],
+    [
+      `${rows} and pay each person the Amount column to the Phone column. ask me first`,
+      '0 10 10 * * > requires_user_confirmation true > read_rows(Dividends) > withdraw({{ item.Amount }} | {{ item.Phone }}) each {{ step_1.rows }}',
+    ],
+    [`${rows} and for each row pay the amount in the Amount column, only to +254711000001, +254711000002`, 'ask phone'],
+    ['every friday at 5pm pay 500, only to these two: +254711000001 and +254711000002', 'ask phone'],
+    [
+      'every friday at 5pm pay 500 each, only to +254711000001 and +254711000002',
+      '0 17 * * 5 > allowed_phone_numbers +254711000001,+254711000002 > withdraw(+254711000001 | 500) > withdraw(+254711000002 | 500)',
+    ],
+    [
+      'every friday at 5pm pay these two 500 each: +254711000001 and +254711000002',
+      '0 17 * * 5 > withdraw(+254711000001 | 500) > withdraw(+254711000002 | 500)',
+    ],
+    [
+      'every friday at 5pm pay 500 only ever to +254711000001',
+      '0 17 * * 5 > allowed_phone_numbers +254711000001 > withdraw(+254711000001 | 500)',
+    ],
+  ])('%s', async (request, expected) => expect(await said(request)).toBe(expected));
+});
+
+it('asks for the number of whoever is paid, and keeps who it is', async () => {
+  const request = 'pay the milk transporter 500 every saturday at 9am';
+  expect(await said(request)).toBe('ask phone');
+  expect(await said(request, '+254711000001')).toBe('0 9 * * 6 > withdraw(500 | milk transporter | +254711000001)');
+});

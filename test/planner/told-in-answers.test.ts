@@ -83,3 +83,24 @@ describe('the days of a trip', () => {
     expect(reply).toMatchObject({ definition: { steps: [{ params: { date: from, return_date: until } }, {}] } });
   });
 });
+
+describe('fields behind the words', () => {
+  it.each([
+    ['message: Amount received, with the amount', 'Amount received\nAmount: {{ trigger.amount }}'],
+    [
+      'message: Paid, with their name and the amount',
+      "Paid\nCustomer's name: {{ trigger.name }}\nAmount: {{ trigger.amount }}",
+    ],
+    ['message: Thank you, with the best wishes', 'Thank you, with the best wishes'],
+  ])('%s', async (answer, message) => {
+    expect(gist(await plainReplyTo(SMS, answer))).toBe(`${STRIPE} > send_sms(+254722000111 | ${message})`);
+  });
+});
+
+it('asks no more about an address that stands in an answer', async () => {
+  const reply = await plainReplyTo(
+    'An hour after a patient books on Calendly, email the patient how to prepare: https://smile.co.za/prepare',
+    'subject: How to prepare; body: Please read https://smile.co.za/prepare before your visit',
+  );
+  expect(gist(reply)).toContain('Please read https://smile.co.za/prepare before your visit');
+});

@@ -132,6 +132,16 @@ function words(text: string, scope: Scope): string {
   const named = /^([\s\S]+?[:,–-] ?)((?:the|their|its) [a-z][a-z' ]{2,40})$/i.exec(text);
   const given = named ? resolve({ ...scope, open: false, item: false }, named[2] ?? '', null) : null;
   if (named && given && !given.path.startsWith('run.')) return `${named[1]}${template(given.path)}`;
+  // "Payment received, with the amount": fields behind the words.
+  const after =
+    /^([\s\S]{3,}?)[,;:–-] ?(?:with|plus|including|followed by) ((?:the|their|its|his|her) [a-z' ]+(?:(?:, | and |, and )(?:the |their |its )?[a-z' ]+)*)[.!\s]*$/i.exec(
+      text,
+    );
+  const lines = (after?.[2] ?? '').split(/, and | and |, /).map((part) => {
+    const field = part ? resolve({ ...scope, open: false, item: false }, part, null) : null;
+    return field && !field.path.startsWith('run.') ? `${capital(field.label)}: ${template(field.path)}` : null;
+  });
+  if (after && lines.every((line) => line !== null)) return [after[1], ...lines].join('\n');
   // "the title and the link of the item", of each of a list; said so, its fields need no article.
   const parts = text.replace(OF_ITEM, '').split(/,? and |, /);
   const column = OF_ITEM.test(text) ? /^(?:the |its |their )?([a-z]\w*)$/i : /^(?:the |its |their )([a-z]\w*)$/i;

@@ -126,6 +126,13 @@ const WAYS: Way[] = [
     ),
     '$1',
   ],
+  [
+    new RegExp(
+      `\\b(pay|send) (?:these|those|the following|all)(?: (?:two|three|four|five|six|\\d{1,2}))?(?: (?:numbers?|people|guys|workers|riders))? (${MONEY})(?: each| apiece):? (?:to )?(?=\\uE004)`,
+      'g',
+    ),
+    '$1 each $2 to ',
+  ],
   // "whatsapp these three: +…, +… and +…, all the same text “…”".
   [
     /\b(?:all )?(?:of )?(?:these|those|the following|all) ?(?:two|three|four|five|six|\d{1,2})? ?(?:numbers?|people|phones?|guys|contacts)?(?: ?:| -| –)? ?(?=\uE004+(?:,| and| &|, and| \uE004))/g,
@@ -134,6 +141,11 @@ const WAYS: Way[] = [
   [
     /(\uE004+),? (?:(?:they )?all (?:get |with )?(?:the )?|with the |each (?:gets? )?(?:the )?|(?:the )?)same (?:text|message|words|wording|sms|thing)(?: (?:to|for) (?:all|each|both|everyone|them)(?: of them)?)?[:,]? ?(?=\uE001)/g,
     '$1 saying ',
+  ],
+  // "pay every row: the Amount column to the number in the Phone column".
+  [
+    /(?:\b(?:for each|for every) [a-z]+[,:]? )?\b(pay|withdraw|transfer|send)(?: out)? (?:(?:each|every|all)(?: the| of the)?(?: [a-z]+)?[:,]? )?(?:the|their) ([a-z_]+) column to (?:the )?(?:numbers? |phones? )?(?:in |under )?(?:the |their )?([a-z_]+) column\b/g,
+    'for each row $1 the amount in the $2 column to the number in the $3 column',
   ],
   // "… → #ops": what came before goes there.
   [

@@ -130,7 +130,11 @@ export const restOf = (work: { left: string; clause: Clause }): string =>
 /** Addresses, numbers, channels, links: the first of its kind that is not taken; several addresses together. */
 function things(work: Work, name: string, meta: ParamMeta): void {
   const { source, start, end } = work.clause;
-  const all = within(source, start, end, meta.kind as Entity['kind']).filter((one) => !work.used.has(one));
+  // What limits were read from says nothing of where it goes.
+  const read = (one: Entity) => work.clause.masked.slice(one.start, one.end).replaceAll(GONE, '') === '';
+  const all = within(source, start, end, meta.kind as Entity['kind']).filter(
+    (one) => !work.used.has(one) && !read(one),
+  );
   const spoken =
     name === 'cc' || name === 'reply_to'
       ? all.filter((one) => introducedBy(work, one, meta.spoken ?? []))

@@ -32,6 +32,24 @@ export function described(words: ActionWords, filled: Filled): void {
   filled.rest = parts.filter((part) => part !== only).join(', ');
 }
 
+/** "pay the milk transporter", whose number is asked for: kept as what it is for. */
+export function paidTo(words: ActionWords, filled: Filled): void {
+  const { params } = filled;
+  if (words.action.effect !== 'money' || params.phone !== undefined || params.description !== undefined) return;
+  if (!words.action.params.shape.description || !words.action.params.shape.phone) return;
+  const whom = /^(?:to )?((?:the|my|our|his|her|their) [a-z][\w'-]*(?: [a-z][\w'-]*){0,2})[\s.]*$/i.exec(
+    filled.rest,
+  )?.[1];
+  if (
+    !whom ||
+    /\b(?:each|every|all|both|half|rest|others?|column|row)\b/i.test(whom) ||
+    unplacedIn(whom, []).some(isHeavy)
+  )
+    return;
+  params.description = whom.replace(/^the /i, '');
+  filled.rest = '';
+}
+
 /** "POST the booking to https://…": all that came in. */
 export function sentAlong(
   words: ActionWords,

@@ -126,6 +126,8 @@ export function capsIn(masked: string, moves: boolean, home: string): { policy: 
   return { policy, rest };
 }
 
+const ROWS = /\b(?:rows?|columns?|each (?:person|member|one) (?:in|on|of) (?:the|my|our))\b/;
+
 function payees(source: Source, masked: string, rest: string, policy: Policy): string {
   const pattern =
     /(?:[,;.]| [–—-])? ?(?:\b(?:and|but)\b )?(?:it (?:may|can|should|must) )?\b(?:only|nowhere|never|not)(?: ever)?(?: be)?(?: (?:pay|send|withdraw|transfer|sent|paid|go|goes))*(?: (?:it|money))*(?: but)?(?: to| other than| anyone but| anyone except)+ (?:(?:that|this|the same|my|the) ?(?:phone |one )?(?:number|phone|one)?(?: and)?|it\b|\uE004+(?:(?:,| and| or|, and) \uE004+)*)(?: (?:only|number))?/g;
@@ -140,12 +142,15 @@ function payees(source: Source, masked: string, rest: string, policy: Policy): s
     ).map((one) => one.value);
     if (numbers.length === 0) continue;
     policy.allowed_phone_numbers = [...new Set(numbers)];
-    // A number said only here is also where the money goes: it stays readable.
-    const before = source.entities.some((one) => one.kind === 'phone' && one.end <= start);
+    // A number said only here is also where the money goes: it stays readable, unless rows say whose it is or one of several
+    // would be taken for all.
+    const several = numbers.length > 1 && !/\b(?:each|both|apiece)\b/.test(masked);
+    const before =
+      several || ROWS.test(masked) || source.entities.some((one) => one.kind === 'phone' && one.end <= start);
     out = before
       ? blot(out, start, start + found[0].length, GONE)
       : out.slice(0, start) +
-        found[0].replace(/[,;.]|\bonly\b|\band\b|\bbut\b/g, (words) => GONE.repeat(words.length)) +
+        found[0].replace(/[,;.]|\bonly(?: ever)?\b|\band\b|\bbut\b/g, (words) => GONE.repeat(words.length)) +
         out.slice(start + found[0].length);
   }
   // "only those two numbers": every number said before.

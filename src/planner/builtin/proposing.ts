@@ -15,7 +15,7 @@ import { say } from './words.ts';
 /** Asks for what is missing, or proposes what passes the checks. */
 export function finish(turn: Turn, whole: Sketch): PlannerReply {
   const { input, catalogue, dialog } = turn;
-  const sketch = withFields(withoutStranger(whole), catalogue, turn.the.owner);
+  const sketch = withFields(withoutStranger(withoutPlaced(whole)), catalogue, turn.the.owner);
   if (sketch.cannot) return notUnderstood(turn, sketch);
   const lasting = { next: dialog.next, workflow: dialog.workflow, ...(dialog.past ? { past: dialog.past } : {}) };
   const kept: Dialog = { ...NOTHING, sketch, ...lasting };
@@ -51,6 +51,19 @@ export function finish(turn: Turn, whole: Sketch): PlannerReply {
 }
 
 const plain = (words: string): string => words.replace(/(?:[\s.!?,]|→|->|=>)+$/, '').replace(/^(?:[\s,]|→|->|=>)+/, '');
+
+/** An address that had no place and stands in an answer since is asked about no more. */
+function withoutPlaced(sketch: Sketch): Sketch {
+  const hole = sketch.extra.find((one) => one.kind === 'unheard');
+  const things = (hole?.words ?? []).filter((words) => /^(?:https?:\/\/|#|\+\d|[^\s@]+@)[^\s]+$/.test(words));
+  if (!hole || things.length === 0) return sketch;
+  const written = JSON.stringify(sketch.steps);
+  const left = (hole.words ?? []).filter((words) => !things.includes(words) || !written.includes(words));
+  if (left.length === hole.words?.length) return sketch;
+  const next: Sketch = { ...sketch, extra: sketch.extra.filter((one) => one !== hole) };
+  wonder(next, left, hole.heavy);
+  return next;
+}
 
 /** Where the rest can be done, what cannot is asked about instead of refusing all of it. */
 function withoutStranger(sketch: Sketch): Sketch {

@@ -8,7 +8,7 @@ import { type Clause, type FillContext, fill } from './fill.ts';
 import { fromHints } from './fill-hints.ts';
 import { type ActionWords, findPhrase, tokensOf } from './lexicon.ts';
 import { blot, GONE } from './mask.ts';
-import { described, method, sentAlong } from './order-extras.ts';
+import { described, method, paidTo, sentAlong } from './order-extras.ts';
 import type { Piece } from './pieces.ts';
 import { type State, scopeHere } from './read.ts';
 import { conditionHole } from './read-start.ts';
@@ -58,6 +58,7 @@ export function order(state: State, piece: Piece, chosen: Chosen, tokens: Return
   for (const value of filled.others?.values ?? [])
     push(state, chosen.words, { ...filled.params, [filled.others?.param ?? '']: value }, narrowed, filled.rest, rows);
   described(chosen.words, filled);
+  paidTo(chosen.words, filled);
   account(state.sketch, chosen.words, filled, context.scope);
   const odd = unknownPart(filled.rest, state.lexicon);
   if (odd) state.sketch.cannot = odd;
