@@ -91,7 +91,9 @@ export function account(sketch: Sketch, words: ActionWords, filled: Filled, scop
     (words.target !== null || money) && !HEAVY.test(filled.rest.split(' ')[0] ?? '')
       ? WHOSE.exec(filled.rest)?.[0]
       : '';
-  const rest = filled.rest.slice(whose && !(money && whose.startsWith('the')) ? whose.length : 0);
+  // "pay the farmer 50 a litre, to that phone": whoever it is, the number comes with what starts it.
+  const known = !whose?.startsWith('the') || /^\{\{ (?:trigger|item)\.\w+ \}\}$/.test(String(params.phone));
+  const rest = filled.rest.slice(whose && (!money || known) ? whose.length : 0);
   const same = sketch.steps.filter(
     ({ service, action }) => service === words.action.service && action === words.action.action,
   );

@@ -1,6 +1,7 @@
 import { type ActionWords, findPhrase, type Lexicon, matchAt, type Phrase, type Token, tokensOf } from './lexicon.ts';
 import { kindOf } from './mask.ts';
 import { BEFORE, COMMON, SPEAK, WEAK } from './verbs.ts';
+import { inflected, isBrand, isSomebody } from './word-senses.ts';
 
 /** Which action a clause asks for. */
 
@@ -152,7 +153,7 @@ function bestPhrase(tokens: Token[], phrases: Phrase[], limit: number, verbAt: n
   for (let at = 0; at < limit; at += 1) {
     if (at > verbAt + 2) break;
     for (const phrase of phrases) {
-      if (inflected(tokens[at]?.word ?? '', phrase) || isBrand(tokens, at)) continue;
+      if (inflected(tokens[at]?.word ?? '', phrase) || isBrand(tokens, at) || isSomebody(tokens, at)) continue;
       const end = matchAt(tokens, at, phrase);
       if (end === null) continue;
       const gap = phrase.parts.findIndex((part) => part.gap);
@@ -162,23 +163,6 @@ function bestPhrase(tokens: Token[], phrases: Phrase[], limit: number, verbAt: n
   }
   return best;
 }
-
-/** "hits our webhook" tells, "hit our webhook" orders. */
-function inflected(word: string, phrase: Phrase): boolean {
-  const first = phrase.parts[0];
-  return (
-    first !== undefined &&
-    !first.gap &&
-    word.endsWith('s') &&
-    !first.any.includes(word) &&
-    first.any.includes(word.slice(0, -1))
-  );
-}
-
-/** "google sheet": where it is, and nothing to google. */
-const isBrand = (tokens: Token[], at: number): boolean =>
-  tokens[at]?.word === 'google' &&
-  /^(?:sheets?|spreadsheets?|docs?|calendar|drive|forms?|meet|tables?)$/.test(tokens[at + 1]?.word ?? '');
 
 /** Whether an order starts at this token: an action's phrase, or a common verb with somewhere to go. */
 export function startsAction(lexicon: Lexicon, tokens: Token[], at: number, until: number): Chosen | null {

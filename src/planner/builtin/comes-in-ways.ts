@@ -50,6 +50,10 @@ const WAYS: Way[] = [
     ),
     '$1if the amount is $2, ',
   ],
+  [
+    /\b(payments?|donations?|sales?|gifts?),? (?:of|in|for) (?:any|whatever|every) (?:size|amount|sum|value)\b(?: at all)?/g,
+    '$1',
+  ],
   // "When Stripe takes a payment, …".
   [
     /\b(when(?:ever)?|each time|every time|any ?time|as soon as|once) (?:my |our )?(stripe|intasend) (?:takes|gets|receives|registers|records|sees|has|processes|collects) (?:an?|any|another|some) (?:new )?payments?\b/g,

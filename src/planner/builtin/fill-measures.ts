@@ -1,5 +1,6 @@
 import type { ParamMeta } from '../../connectors/define.ts';
 import { escaped, has, take, type Work } from './fill.ts';
+import { sameWord } from './lexicon.ts';
 import { amountsIn, COUNT, countFrom, durationText, minutesOf, sharesIn } from './numbers.ts';
 import { monthNumber } from './recurrence-days.ts';
 import { template } from './scope.ts';
@@ -76,7 +77,33 @@ export function datesBeside({ params }: Work, shape: [string, ParamMeta, boolean
 function moneyOf(work: Work): string | null {
   const known = work.scope.fields.filter((field) => field.kind === 'money');
   const field = known.find((one) => one.step < 0) ?? known.at(-1);
-  return field?.path ?? (work.scope.open ? 'number(trigger.amount)' : null);
+  if (!field) return work.scope.open ? 'number(trigger.amount)' : null;
+  // What an own webhook sends may be written as text.
+  return work.scope.open && field.path.startsWith('trigger.') ? `number(${field.path})` : field.path;
+}
+
+/** "50 KES per litre", "litres x 45": a field that was told of, and how far the words for it reach. */
+function perUnit(
+  work: Work,
+  stretch: string,
+  { start, end }: { start: number; end: number },
+): { path: string; before: number; after: number } | null {
+  const after =
+    /^(?: ?\/ ?| ?(?:per|for (?:each|every)|each|every|an?|times|x|\*)(?: the)?(?: number of)? )([a-z][a-z_]*)\b/.exec(
+      stretch.slice(end),
+    );
+  const before = /\b(?:the )?([a-z][a-z_]*) ?(?: times| x|\*| multiplied by| at) ?$/.exec(stretch.slice(0, start));
+  const said = after?.[1] ?? before?.[1];
+  const field = work.scope.fields.find(
+    (one) =>
+      said !== undefined &&
+      one.step < 0 &&
+      /^trigger\.\w+$/.test(one.path) &&
+      ['number', 'text'].includes(one.kind) &&
+      one.spoken.some((word) => sameWord(said, word)),
+  );
+  if (!field) return null;
+  return { path: field.path, before: after ? 0 : (before?.[0].length ?? 0), after: after?.[0].length ?? 0 };
 }
 
 export function measured(work: Work, name: string, meta: ParamMeta): void {
@@ -114,10 +141,11 @@ export function measured(work: Work, name: string, meta: ParamMeta): void {
     if (share) return;
     const [amount] = amountsIn(stretch, work.home);
     if (!amount) return;
-    work.params[name] = amount.value;
+    const unit = perUnit(work, stretch, amount);
+    work.params[name] = unit ? template(`number(${unit.path}) * ${amount.value}`) : amount.value;
     if (amount.currency && amount.currency !== work.home) work.params.currency = amount.currency;
     const lead =
       /(?:\b(?:for|of|worth|totalling|amount|total)\b[\s:]*)+$/.exec(stretch.slice(0, amount.start))?.[0].length ?? 0;
-    take(work, start + amount.start - lead, start + amount.end);
+    take(work, start + amount.start - (unit?.before ?? lead), start + amount.end + (unit?.after ?? 0));
   }
 }

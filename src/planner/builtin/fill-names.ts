@@ -119,7 +119,7 @@ const PLAIN = /^(?:new|google|slack|trello|notion|jira|airtable|github|quickbook
 /** "my Sales google sheet", "the To do list", "in Sales board": the name before its noun. */
 function calledBefore(left: string, text: string, noun: string): { at: number; value: string; length: number } | null {
   const pattern = new RegExp(
-    String.raw`\b(the|my|our|a|this|their|called|in|on|to|into) ((?:[\w&/.-]+ ){0,3}?[\w&/.-]+) (?:google |g)?${escaped(noun)}s?\b`,
+    String.raw`\b(the|my|our|a|this|their|called|in|on|to|into|from) ((?:[\w&/.-]+ ){0,3}?[\w&/.-]+) (?:google |g)?${escaped(noun)}s?\b`,
     'g',
   );
   for (let found = pattern.exec(left); found; found = pattern.exec(left)) {
@@ -129,7 +129,7 @@ function calledBefore(left: string, text: string, noun: string): { at: number; v
     const value = text.slice(from, from + words.length);
     const proper = /^[A-Z]/.test(value);
     if (PLAIN.test(value) || /\b(?:the|my|our)\b/.test(words)) continue;
-    if (/^(?:in|on|to|into)$/.test(found[1] ?? '') && !proper) continue;
+    if (/^(?:in|on|to|into|from)$/.test(found[1] ?? '') && !proper) continue;
     if (
       !words
         .split(' ')
@@ -143,5 +143,11 @@ function calledBefore(left: string, text: string, noun: string): { at: number; v
       length: found[0].length,
     };
   }
-  return null;
+  // "read Payroll sheet".
+  const first = new RegExp(`^[\\s\\uE000]*((?:[\\w&/.-]+ )??[\\w&/.-]+) (?:google )?${escaped(noun)}s?\\b`).exec(left);
+  const from = first ? first[0].search(/[^\s\uE000]/) : 0;
+  const value = first ? text.slice(from, from + (first[1] ?? '').length) : '';
+  return first && /^[A-Z]/.test(value) && !PLAIN.test(value)
+    ? { at: from, value, length: first[0].length - from }
+    : null;
 }

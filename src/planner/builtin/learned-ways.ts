@@ -96,7 +96,7 @@ const WAYS: Way[] = [
   // "client pay with intasend", "when it fail".
   [
     new RegExp(
-      `(?<!\\b(?:let|make|have|see|should|must|will|can|do|does|did|to) (?:the |an? )?)\\b(${SOMEBODY}) (fail|pay|book|come|reserve|cancel|order|buy|work|arrive|register|answer|happen|succeed)(?= |,|;|:|$)`,
+      `(?<!\\b(?:let|make|have|see|should|must|will|can|do|does|did|to) (?:the |an? )?)\\b(${SOMEBODY}) (fail|pay|book|come|reserve|cancel|order|buy|work|arrive|register|answer|happen|succeed)(?= |,|;|:|$)(?! (?:to )?(?:\\uE004|(?:kes|ksh|usd) ?\\d|\\d))`,
       'g',
     ),
     (who, verb) => `${who} ${third(verb)}`,

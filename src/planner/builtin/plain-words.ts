@@ -135,6 +135,11 @@ export const SMALL: Way[] = [
     /,? ?\b(?:all|both|everything|these|those|the (?:two|three|four))? ?(?:of (?:them|these|it) )?(?:(?:to )?(?:run|happen|go|done|do) )?(?:all )?at the same time(?: please)?,? (?:with )?(?:nothing|none of them|no one|neither) (?:waiting|waits?) (?:for|on) (?:anything|each other|another|the others?|the other)(?: else)?/g,
     ' at the same time',
   ],
+  // "send +254… a text “Hi”".
+  [
+    /\b(?:send|give|drop|shoot) (\uE004+|them|him|her|me|us) an? (?:quick |short )?(sms|text|whatsapp)(?: message)?:? (?=\uE001)/g,
+    '$2 $1 ',
+  ],
   [/\ball at the same time(?: please)?/g, 'at the same time'],
   [
     /\bat (?:the|that) (?:very |exact |exactly |precise )+same (?:time|moment|instant)\b|\bat the same (?:moment|instant)\b/g,

@@ -25,7 +25,7 @@ export const PLACES = [
   ),
   // "… webhook with customer_phone and total."
   new RegExp(
-    String.raw`(?<=\b(?:web ?hook|payload|json)\b[^.;:\n\uE003-\uE006]{0,50}?)(?:,? (?:with|as(?= an? (?:field|key|value|parameter)\b)|carrying|containing|including|that (?:has|have|sends|carries|contains)|it (?:has|sends|carries|contains)|has|have|comes with|brings|carries|contains|includes|holds|gives|passes|sends|and sends|sending|holding|where each (?:one )?has) |: ?)${LIST}(?:${END}|${COMMA})`,
+    String.raw`(?<=\b(?:web ?hook|payload|json)\b[^.;:\n\uE003-\uE006]{0,50}?)(?:,? (?:with|as(?= an? (?:field|key|value|parameter)\b)|carrying|containing|including|that (?:has|have|sends|carries|contains)|it (?:has|sends|carries|contains)|has|have|comes with|brings|carries|contains|includes|holds|gives|passes|sends|and sends|sending|holding|where each (?:one )?has) |: ?)${LIST}(?:${END}|${COMMA}|(?=: ))`,
     'g',
   ),
 ];

@@ -13,6 +13,7 @@ import type { Lexicon } from './lexicon.ts';
 import { inOneLine } from './listed.ts';
 import { maskOf, type Source } from './mask.ts';
 import { withOrders } from './order-ways.ts';
+import { withPayouts } from './payout-ways.ts';
 import { inPlainWays } from './plain-ways.ts';
 import { withRest } from './rest-ways.ts';
 import { withRetries } from './retries.ts';
@@ -55,6 +56,7 @@ export function understood(text: string, lexicon: Lexicon, timeZone: string): st
     withStories,
     (source) => withCases(source, lexicon),
     withThings,
+    withPayouts,
     (source) => withSheets(source, lexicon),
     withRows,
     withRest,
