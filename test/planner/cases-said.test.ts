@@ -67,6 +67,21 @@ describe('a kind that is sorted into', () => {
     ]);
   });
 
+  it('or whether it is one at all', async () => {
+    const about = (label: string) => `custom.* > classify(${label} or not ${label} | {{ trigger.message }})`;
+    const care = 'send_message(#care | {{ trigger.message }})';
+    await given([
+      [
+        'when our form webhook brings a message: let AI judge whether it sounds angry. If it does, post it in #care, otherwise post it in #inbox',
+        `${about('angry')} > ${care} if {{ step_1.label == "angry" }} > send_message(#inbox | {{ trigger.message }}) if {{ !(step_1.label == "angry") }}`,
+      ],
+      [
+        'when our form webhook brings a message → AI checks whether it is spam → if not, post it in #care',
+        `${about('spam')} > ${care} if {{ step_1.label != "spam" }}`,
+      ],
+    ]);
+  });
+
   it('each to a place of its own, or nowhere', async () => {
     const message = (channel: string, label: string) =>
       `send_message(${channel} | {{ trigger.message }}) if {{ step_1.label == "${label}" }}`;
@@ -90,6 +105,22 @@ describe('an amount', () => {
     'when a customer pays on intasend, above 50,000 goes to #big and below that to #small. Include the amount in both',
   ])('parts what is posted, with the same words: %s', async (said) => {
     expect(gist(await plainReplyTo(said))).toBe(both(AMOUNT));
+  });
+
+  it('and what lies above or below it', async () => {
+    const said = (word: string) => `send_sms({{ trigger.phone }} | ${word})`;
+    const both = `intasend.payment.confirmed > ${said('A')} if {{ trigger.amount <= 1000 }} > ${said('B')} if {{ trigger.amount > 1000 }}`;
+    await given([
+      ["When an intasend payment comes in: up to 1,000 sms the payer 'A'; above it sms the payer 'B'", both],
+      [
+        "When an intasend payment comes in: up to 1,000 sms the payer 'A'; anything above that, sms the payer 'B'",
+        both,
+      ],
+      [
+        'whenever intasend gets a payment over 20,000 post the amount in #big; the smaller ones just go in the Takings sheet with name and amount',
+        'intasend.payment.confirmed > send_message(#big | Amount: {{ trigger.amount }}) if {{ trigger.amount > 20000 }} > append_row(Takings | ["{{ trigger.name }}","{{ trigger.amount }}"]) if {{ !(trigger.amount > 20000) }}',
+      ],
+    ]);
   });
 
   it('of something that was told to come in', async () => {
@@ -138,6 +169,10 @@ describe('how a call ended', () => {
       [
         "each day at 5am check the weather forecast for Eldoret and only if rain is expected sms +254701010101 'Cover the maize'",
         '0 5 * * * > forecast(Eldoret) > send_sms(+254701010101 | Cover the maize) if {{ step_1.rain >= 50 }}',
+      ],
+      [
+        "daily 6am: weather in Kisumu. rain → sms +254701010101 'Wet'. no rain → sms +254701010101 'Dry'",
+        '0 6 * * * > forecast(Kisumu) > send_sms(+254701010101 | Wet) if {{ step_1.rain >= 50 }} > send_sms(+254701010101 | Dry) if {{ !(step_1.rain >= 50) }}',
       ],
     ]);
   });

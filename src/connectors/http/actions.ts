@@ -54,7 +54,6 @@ const request = defineAction({
       'put',
       'patch',
       'fetch',
-      'pull',
       'request',
       'send a get|post|put|patch|delete request',
       'send … to',

@@ -3,7 +3,7 @@ import { fieldsTold } from './fields-told.ts';
 import type { Lexicon } from './lexicon.ts';
 import type { Source } from './mask.ts';
 import type { Way } from './plain-trust.ts';
-import { rewordedFrom } from './plain-ways.ts';
+import { OWN_WEBHOOK, rewordedFrom } from './plain-ways.ts';
 
 /** "status void → …", "bug → …": a case of a field that was told of, or of what is sorted, brought to "if the status is void, …". */
 
@@ -15,7 +15,7 @@ const IS = '(?: (?:is|are|was|says|equals|of|being|set to)| ?={1,3}| ?:)?';
 
 const LABEL = String.raw`(?:an? |the )?(?!(?:and|or|if|then|when|as|into|it|only|but)\b)[a-z][\w-]*`;
 const PARTED = '(?: ?/ ?|, or |, and |, | or )';
-const LABELS = `${LABEL}(?:${PARTED}${LABEL})+`;
+const LABELS = `${LABEL}(?:${PARTED}(?:not )?${LABEL})+`;
 const AI =
   '(?:(?:have|let|get|ask|use|tell) )?(?:the |an? )?(?:ai|claude|gpt|chatgpt|llm|model)(?: (?:to|will|should|must|then|can|shall|first))*';
 const WHAT =
@@ -43,6 +43,13 @@ const SORTED: Way[] = [
     classified,
   ],
   [
+    new RegExp(
+      `\\b${AI} (?:decides?|judges?|says?|tells?(?: me| us)?|determines?|checks?|sees?|works? out|figures? out) (?:if|whether)${WHAT}(?: is|'s| sounds?| seems?| looks?)(?: an?)? ([a-z]+)(?: or not)?(?= *(?:[.;\\n]|$|${ARROW})|, (?:and |then )*(?:if|when)\\b)`,
+      'g',
+    ),
+    (what, label) => classified(what, `${label ?? ''} or not ${label ?? ''}`),
+  ],
+  [
     new RegExp(String.raw`\b(classify [^.;:→\n\uE001-\uE010]{2,40}? as ${LABELS}),? (?:and |then )+(?=if|when)`, 'g'),
     '$1, ',
   ],
@@ -56,17 +63,36 @@ const ORDER =
 /** Words before an arrow that start or time it. */
 const NO_VALUE = /^(?:it|that|this|then|email|mail|sms|text|post|whatsapp|slack|message|daily|weekly|monthly|hourly)$/;
 
+/** "…, if so …, if not …", of whether it is one thing. */
+const YES =
+  /\b(?:if (?:so|yes|it (?:is|does)|that(?:'s| is) (?:so|the case|true)|they (?:are|do))(?=,| (?:post|send|e-?mail|sms|text|whatsapp|tell|create|add|ping|alert|notify)\b)|yes ?(?:->|=>|→|:)),? */g;
+const NO =
+  /\b(?:if (?:not|no|it (?:isn't|is not|doesn't|does not)|that(?:'s| is) not (?:so|the case|true))(?=,| (?:post|send|e-?mail|sms|text|whatsapp|tell|create|add|ping|alert|notify|do)\b)|no ?(?:->|=>|→|:)),? */g;
+
+/** The text with what AI sorts in one wording, and what depends on it. */
+export function withSorted(source: Source): string {
+  const said = rewordedFrom(source, SORTED);
+  const found = CLASSIFIED.exec(said.masked);
+  const [one, other] = labelsIn(said.masked);
+  if (!found || one === undefined || other !== `not ${one}`) return said.text;
+  const ways: Way[] = [
+    [YES, `if it is ${one}, `],
+    [NO, `if it is not ${one}, `],
+  ];
+  return rewordedFrom(said, ways, found.index + found[0].length).text;
+}
+
 /** The text with its cases as conditions. */
-export function withCases(written: Source, lexicon: Lexicon): string {
-  const source = { ...written, ...rewordedFrom(written, SORTED) };
+export function withCases(source: Source, lexicon: Lexicon): string {
   const labels = labelsIn(source.masked);
-  const text = labels.length > 0 ? rewordedFrom(source, placed(labels)).text : source.text;
-  if (text !== source.text || (labels.length === 0 && !/->|=>|→/.test(source.masked))) return text;
-  const told = fieldsTold(written, lexicon);
-  const names = [...told.names, ...hintsIn(written, told.rest).hints.fields].map((name) =>
+  const put = labels.length > 0 ? rewordedFrom(source, placed(labels)) : source;
+  if (labels.length === 0 && !/->|=>|→/.test(put.masked)) return put.text;
+  const own = { ...source, ...rewordedFrom(source, OWN_WEBHOOK) };
+  const told = fieldsTold(own, lexicon);
+  const names = [...told.names, ...hintsIn(own, told.rest).hints.fields].map((name) =>
     name.toLowerCase().replaceAll('_', '[ _]'),
   );
-  return labels.length === 0 && names.length === 0 ? text : withArrowed(source, names, labels);
+  return labels.length === 0 && names.length === 0 ? put.text : withArrowed(put, names, labels);
 }
 
 function withArrowed(source: Pick<Source, 'text' | 'masked'>, names: string[], labels: string[]): string {

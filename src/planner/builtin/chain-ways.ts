@@ -95,7 +95,7 @@ const WAYS: Way[] = [
     "$1the customer's name",
   ],
   [
-    /\b(?:at|in) the (?:very )?(?:same|exact) (?:time|moment|instant|second|go)\b|\bat one and the same time\b/g,
+    /\b(?:at|in) the (?:very |exact |exactly the )?(?:same|exact) (?:time|moment|instant|second|go)\b|\bat one and the same time\b/g,
     'at the same time',
   ],
   // "email the customer and ask for a review": what it says.

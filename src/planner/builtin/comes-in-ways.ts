@@ -54,6 +54,11 @@ const WAYS: Way[] = [
     /\b(payments?|donations?|sales?|gifts?),? (?:of|in|for) (?:any|whatever|every) (?:size|amount|sum|value)\b(?: at all)?/g,
     '$1',
   ],
+  // "Each GitHub issue in acme/web: …".
+  [
+    /(^|[.;\n] ?)(?:each|any|all) (?:new |incoming )?(?=(?:github|stripe|intasend|calendly) (?:issue|payment|booking|pull request|meeting|charge|refund|release|donation|sale)s?\b)/g,
+    '$1every new ',
+  ],
   // "When Stripe takes a payment, …".
   [
     /\b(when(?:ever)?|each time|every time|any ?time|as soon as|once) (?:my |our )?(stripe|intasend) (?:takes|gets|receives|registers|records|sees|has|processes|collects) (?:an?|any|another|some) (?:new )?payments?\b/g,

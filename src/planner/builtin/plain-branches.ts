@@ -117,6 +117,11 @@ export const BRANCHES: Way[] = [
     (before, side) =>
       `${before}if it's ${/^(?:less|fewer|smaller|lower|below|under)/i.test(side ?? '') ? 'less' : 'more'}, `,
   ],
+  // "…; above it, email …", "and below that post …".
+  [
+    /((?:^|[.;,\n]) *)(?:and |but )?(?:(?:any|every)thing |payments? |amounts? )?(above|over|beyond|more than|bigger than|higher than|below|under|less than|smaller than|lower than) (?:it|that|this)(?: amount)?(?: ?:|,)? (?:(?:please|just|then|you|simply) )*(?=(?:e-?mail|text|sms|whatsapp|message|post|send|tell|notify|alert|slack|create|add|log|ping|write|call|pay|withdraw|remind|ask|do nothing|ignore) )/g,
+    (before, side) => `${before}if it's ${/^(?:below|under|less|smaller|lower)/i.test(side ?? '') ? 'less' : 'more'}, `,
+  ],
   // "fails → …", "fine → nothing": of an address that is called.
   [
     /(?<=\uE005[^\n]*?[.;,\n] ?)(?:(?:and|but) )?(?:(?:it|that|this|the call) )?(?:fails?|failed|failing|errors?|down|broken|no answer|timeouts?|times out)(?: or (?:fails?|errors?|down|no answer|times out))? ?(?:->|=>|→) *(?=[a-z])/g,
@@ -146,14 +151,7 @@ export const BRANCHES: Way[] = [
   [/((?:^|[.;\n]) *)(?:anything )?(below|under|above|over) (?:that|this) ?:(?= )/g, "$1if it's $2,"],
   [/\b(if [^,.;\n]{3,60}?),? (?:just )?(?:then )?(?:stay|keep|remain) (?:quiet|silent|still)\b/g, '$1, do nothing'],
   [/\b(if [^,.;\n]{3,60}?),? just (ignore|skip|drop|leave) it\b/g, '$1, ignore it'],
-  // "post the title of each item, one message per item, in #news", "post every item's title in #news".
-  [
-    new RegExp(
-      `\\b(post|send|share|put|drop) (${PART}(?:(?:, and|,| and) ${PART}){0,3}) of (?:each|every) (?:new |single )?(${ITEM})(?: (?:in (?:it|there)|of it))?(?:,? ${APART},?)? (?=(?:to|in|into|on) )`,
-      'g',
-    ),
-    'for each $3 $1 $2 ',
-  ],
+  // "post every item's title in #news".
   [
     new RegExp(
       `\\b(post|send|share|put|drop) (?:each|every) (?:new |single )?(${ITEM})'s (${PART}(?:(?:, and|,| and) ${PART}){0,3})(?:,? ${APART},?)? (?=(?:to|in|into|on) )`,

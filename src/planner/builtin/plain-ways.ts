@@ -87,6 +87,18 @@ const MYSELF = `(?:(?:by hand|myself|manually|on my own|when i like|when i want|
 const DOES =
   '(pay|send|text|email|post|create|add|call|run|withdraw|transfer|check|read|remind|tell|message|whatsapp|sms|write|log|refund|search|book|save|get|fetch)(?:e?s)?';
 
+/** What an own form or shop sends. */
+export const OWN_WEBHOOK: Way[] = [
+  [
+    /\b((?:our|my|the|a|their) [a-z]+(?:'s [a-z]+)?(?: [a-z]+)?) (?:will |can |is going to )?(?:post|send|submit|push|deliver|forward)(?:e?s)? ([a-z ]{0,40}?)to (?:you|(?:a|an|your|our|my|the|this) web ?hook)\b/g,
+    '$1 posts to a webhook',
+  ],
+  [
+    /\b((?:our|my|the|a|their) [a-z]+(?:'s)?(?: [a-z]+)?) will (call|post|hit|ping)\b(?=[^.;\n]{0,30}\bwebhook\b)/g,
+    '$1 $2s',
+  ],
+];
+
 const STARTS: Way[] = [
   [
     new RegExp(
@@ -139,19 +151,11 @@ const STARTS: Way[] = [
     /\b(?:people|customers|clients|students|patients|guests|members|parents|folks) (book|pay|register|schedule)( [^.;\n\uE001\uE002]{3,50})\. (?:when|whenever|each time|every time|as soon as|once) (?:they|someone|anyone|somebody|one of them) (?:do|does)\b/g,
     'when someone $1s$2',
   ],
-  [
-    /\b((?:our|my|the|a|their) [a-z]+(?:'s [a-z]+)?(?: [a-z]+)?) (?:will |can |is going to )?(?:post|send|submit|push|deliver|forward)(?:e?s)? ([a-z ]{0,40}?)to (?:you|(?:a|an|your|our|my|the|this) web ?hook)\b/g,
-    '$1 posts to a webhook',
-  ],
-  [
-    /\b((?:our|my|the|a|their) [a-z]+(?:'s)?(?: [a-z]+)?) will (call|post|hit|ping)\b(?=[^.;\n]{0,30}\bwebhook\b)/g,
-    '$1 $2s',
-  ],
 ];
 
 /** The text with these wordings in their plain form. */
 export const inPlainWays = (source: Source): string =>
-  reworded(source, [...SMALL, ...CONSENT, ...STARTS, ...PASSIVE, ...LIMITS, ...BRANCHES]);
+  reworded(source, [...SMALL, ...CONSENT, ...STARTS, ...OWN_WEBHOOK, ...PASSIVE, ...LIMITS, ...BRANCHES]);
 
 /** The text with some wordings in others; whatever is covered stays as it is. */
 export const reworded = (source: Source, ways: Way[]): string => rewordedFrom(source, ways).text;

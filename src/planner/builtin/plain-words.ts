@@ -142,10 +142,6 @@ export const SMALL: Way[] = [
   ],
   [/\ball at the same time(?: please)?/g, 'at the same time'],
   [
-    /\bat (?:the|that) (?:very |exact |exactly |precise )+same (?:time|moment|instant)\b|\bat the same (?:moment|instant)\b/g,
-    'at the same time',
-  ],
-  [
     new RegExp(
       `\\b(post|send|share|drop|put) (${ASKED}(?:(?:,| and|, and) ${ASKED})*) (?=(?:to|in|into|on) (?:the |our |my )?\\uE006)`,
       'g',

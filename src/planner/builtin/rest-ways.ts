@@ -55,9 +55,9 @@ const OTHER =
 
 /** The text with what goes where as orders of their own. */
 export function withRest(source: Source): string {
-  if (!/\uE006/.test(source.masked)) return source.text;
   const ways = PAID.test(source.masked) && !OTHER.test(source.masked) ? PLACED : [];
-  return withOthers(withWords(rewordedFrom(source, ways))).text;
+  const placed = rewordedFrom(source, ways);
+  return /\uE006/.test(placed.masked) ? withOthers(withWords(placed)).text : placed.text;
 }
 
 type Said = Pick<Source, 'text' | 'masked'>;

@@ -4,7 +4,7 @@ import { type Lexicon, tokensOf } from './lexicon.ts';
 import { place, type Source } from './mask.ts';
 
 const SAYING =
-  /\b(?:saying|that says?|which says?|that reads|reading|to say(?! (?:yes|no|ok|okay|so)\b)|with (?:the |a )?(?:message|text|body|words)|message ?[:=]|text ?[:=]|body ?[:=]|says ?:|say ?:|(?:the )?(?:message|text) (?:is|should be|should say|reads)|telling (?:them|him|her|everyone|people|us)|to tell (?:them|him|her|everyone)|(?:reminding|informing|notifying|warning) (?:them|him|her|everyone|people|us|all)(?: that| to)?|ukisema|kusema)(?: that\b)?[:,]? +(?=[^\uE000-\uE010\s])/g;
+  /\b(?:saying|that says?|which says?|that reads|reading|to say(?! (?:yes|no|ok|okay|so)\b)|with (?:the |a )?(?:message|text|body|words)(?!,? (?:and|or|plus) (?:the |their |an? )?(?:e-?mail|phone|name|number|amount|total|subject|date|url|link|title|id)\b)|(?<!\b(?:brings|carries|contains|holds|has|receives|gets|with) (?:an? |the )?(?:new )?)message ?[:=]|text ?[:=]|body ?[:=]|says ?:|say ?:|(?:the )?(?:message|text) (?:is|should be|should say|reads)|telling (?:them|him|her|everyone|people|us)|to tell (?:them|him|her|everyone)|(?:reminding|informing|notifying|warning) (?:them|him|her|everyone|people|us|all)(?: that| to)?|ukisema|kusema)(?: that\b)?[:,]? +(?=[^\uE000-\uE010\s])/g;
 /** "sms +254…: take the bread out": what follows the number is what it says. */
 const AFTER_ADDRESS =
   /[\uE003\uE004\uE006](?: (?:on |via |by |in )?(?:slack|sms|text|whatsapp|e-?mail|mail|channel))?(?: ?: ?| - | – | — )(?=[a-z])(?!(?:if|when|whenever|every|each|on|at|unless|then)\b)/g;

@@ -59,6 +59,14 @@ const WAYS: Way[] = [
     ),
     (row = '', cells = '') => `${row} with ${fieldsAsked(cells)}`,
   ],
+  // "…, the rest just goes in the Takings sheet".
+  [
+    new RegExp(
+      `([.;,] ?)(?:and |but )?(?:(?:all )?(?:the )?(?:rest|others)|(?:any|every)thing else|(?:the )?(?:smaller|bigger|other|lower|larger) (?:ones|payments|amounts|orders)) (?:(?:just|simply|only|should|must|then) )*(?:goes|go|lands?|ends? up|(?:is|are|gets?|be) (?:logged|added|written|saved|noted|put|recorded)) (?:in|into|to|onto|on) (?=${SHEET})`,
+      'g',
+    ),
+    '$1otherwise add a row to ',
+  ],
   // "sms every row's Phone 'You are on'".
   [
     /\b(sms|text|whatsapp|message|e-?mail|mail) (?:every|each) (?:row|line|one|person)'s ([a-z]\w*)(?: (?:column|number|address|cell))?\b/g,

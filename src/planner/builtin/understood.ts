@@ -1,6 +1,6 @@
 import { withBands } from './band-ways.ts';
 import { withBranches } from './branch-ways.ts';
-import { withCases } from './case-ways.ts';
+import { withCases, withSorted } from './case-ways.ts';
 import { withChains } from './chain-ways.ts';
 import { inOrdinaryWords, spelledOut } from './chat-ways.ts';
 import { saidOnce } from './comes-in-ways.ts';
@@ -48,6 +48,7 @@ export function understood(text: string, lexicon: Lexicon, timeZone: string): st
     inOneEnglish,
     withDecisions,
     withReads,
+    withSorted,
     inPlainEnglish,
     saidOnce,
     withoutSlips,

@@ -43,9 +43,22 @@ const ROWS: Way[] = [
   ],
 ];
 
+/** "rain → …, no rain → …", of a forecast that is read. */
+const FORECAST: Way[] = [
+  [
+    /(?<=[.;,\n] ?)(?:and |but )?(?:if )?(?:rain(?:y|ing|s)?|wet|showers|rain (?:is )?(?:expected|likely|coming)) ?(?:->|=>|→) *(?=[a-z])/g,
+    'if it rains, ',
+  ],
+  [
+    /(?<=\bif it rains,[^\n]*?[.;,\n] ?)(?:and |but )?(?:if )?(?:no rain|not|dry|clear|sunny|else|otherwise) ?(?:->|=>|→) *(?=[a-z])/g,
+    'otherwise ',
+  ],
+];
+
 /** The text with these reads said. */
 export function withReads(source: Source): string {
   const { masked } = source;
+  if (/\b(?:weather|forecast)\b/.test(masked) && /->|=>|→/.test(masked)) return reworded(source, FORECAST);
   const ways = [
     ...(/\b(?:weather|forecast)\b/.test(masked) ? [] : WEATHER),
     ...(/\b(?:read|get|fetch|load|pull|open|go|look)\b/.test(masked) ? [] : ROWS),
