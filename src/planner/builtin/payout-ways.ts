@@ -86,7 +86,7 @@ const WAYS: Way[] = [
     'pay each row: amount from the $1 column, phone from the $2 column',
   ],
   [
-    /(\b(?:each|every) (?:row|line|person|one|member|entry),? )(?:pay|send|withdraw|transfer)(?: out)? (?:the )?([a-z]\w*) column to (?:the )?(?:(?:number|phone|mobile|phone number) (?:in|under|from) (?:the )?)?([a-z]\w*) column\b/g,
+    /(\b(?:each|every) (?:row|line|person|one|member|entry),? )(?:pay|send|withdraw|transfer)(?: out)? (?:the )?(?:amount (?:in|from) (?:the )?)?([a-z]\w*) column to (?:the )?(?:(?:number|phone|mobile|phone number) (?:in|under|from) (?:the )?)?([a-z]\w*) column\b/g,
     '$1pay: amount from the $2 column, phone from the $3 column',
   ],
   [
