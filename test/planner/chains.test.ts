@@ -202,3 +202,20 @@ it('asks for the number of whoever is paid, and keeps who it is', async () => {
   expect(await said(request)).toBe('ask phone');
   expect(await said(request, '+254711000001')).toBe('0 9 * * 6 > withdraw(500 | milk transporter | +254711000001)');
 });
+
+describe('what stands in brackets', () => {
+  const friday = 'every friday at 5pm';
+  it.each([
+    [`${friday} pay 500 to +254711000001 (the plumber)`, '0 17 * * 5 > withdraw(+254711000001 | the plumber | 500)'],
+    [
+      `${friday} pay 500 (max 600) to +254711000001`,
+      '0 17 * * 5 > max_withdraw_amount 600 > withdraw(+254711000001 | 500)',
+    ],
+    [`${friday} pay 500 to +254711000001 (if he worked)`, 'ask condition'],
+  ])('%s', async (request, expected) => expect(await said(request)).toBe(expected));
+
+  it('is asked about in the words it was said in', async () => {
+    const { text } = await plainReplyTo(`${friday} send 500 (five hundred) to +254711000001`);
+    expect(text).not.toMatch(/described/);
+  });
+});

@@ -94,7 +94,7 @@ const NO_TEXT = new RegExp(
     '^(?:(?:follow[- ]?up|thank[- ]?you) )?(?:e-?mail|mail|message|line|note|sms|text|whatsapp) (?:to|so|with|that|asking|saying|about|for)\\b',
     '\\b(?:each|per|every) (?:item|row|one|person|member|tenant|entry)\\b|\\bone (?:message|post|e-?mail|text) (?:per|for)\\b',
     '^(?:person|people|something|someone|somebody|anything|guys|folks|quick|short|traveller|customer|client|plumber|landlord|tenant)[\\s.]*$',
-    ' \\.$',
+    ' \\.$|^[\\d.,\\s]+$|^asking\\b|\\bwith who\\b|\\b(?:of|to|for|with|from|in|on|at) (?:to|of|for|with|from|in|on|at|and|or)\\b',
   ].join('|'),
   'i',
 );
