@@ -68,6 +68,8 @@ const measured = (before: string, scope: Scope): boolean =>
     (field) => field.kind === 'number' && field.spoken.some((spoken) => new RegExp(`\\b${spoken}s?\\b`).test(before)),
   );
 
+/** What is written in digits or words and is no amount. */
+const NO_NUMBER = /(?:phone|mobile|name|e?mail|address|date|time|status|id|url|link|currency|country|city)$/i;
 const NO = /n't\b|\b(?:not|no)\b/;
 
 /** Every comparison of a stretch together: "over 20k but less than 100k". */
@@ -131,7 +133,7 @@ function subjectOf(before: string, scope: Scope, amount: Amount): string | null 
   // Of fields that were told, an amount that is none of them is not meant: the only one is, and of several it is asked.
   const told = scope.fields.filter((field) => field.step < 0);
   if (scope.open && told.length > 0 && (named === 'amount' || tail.join('') === '')) {
-    const counts = counted.length > 0 ? counted : told;
+    const counts = counted.length > 0 ? counted : told.filter((field) => !NO_NUMBER.test(field.path));
     return counts.length === 1 && counts[0] ? number(counts[0].path) : null;
   }
   if (scope.open) {

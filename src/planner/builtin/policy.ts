@@ -130,7 +130,7 @@ const ROWS = /\b(?:rows?|columns?|each (?:person|member|one) (?:in|on|of) (?:the
 
 function payees(source: Source, masked: string, rest: string, policy: Policy): string {
   const pattern =
-    /(?:[,;.]| [–—-])? ?(?:\b(?:and|but)\b )?(?:it (?:may|can|should|must) )?\b(?:only|nowhere|never|not)(?: ever)?(?: be)?(?: (?:pay|send|withdraw|transfer|sent|paid|go|goes))*(?: (?:it|money))*(?: but)?(?: to| other than| anyone but| anyone except)+ (?:(?:that|this|the same|my|the) ?(?:phone |one )?(?:number|phone|one)?(?: and)?|it\b|\uE004+(?:(?:,| and| or|, and) \uE004+)*)(?: (?:only|number))?/g;
+    /(?:[,;.]| [–—-])? ?(?:\b(?:and|but)\b )?(?:it (?:may|can|should|must) )?\b(?:(?:only|nowhere)(?: ever)?(?: be)?(?: (?:pay|send|withdraw|transfer|sent|paid|go|goes))*(?: (?:it|money))*(?: but)?(?: to| other than| anyone but| anyone except)+|(?:never|not)(?: ever)?(?: be)?(?: (?:pay|send|withdraw|transfer|sent|paid|go|goes))*(?: (?:it|money))*(?: to)?(?: but| other than| (?:any(?:one|body)|anywhere|a number) (?:but|except|other than|else (?:but|than)))+(?: to)?) (?:(?:that|this|the same|my|the) ?(?:phone |one )?(?:number|phone|one)?(?: and)?|it\b|\uE004+(?:(?:,| and| or|, and) \uE004+)*)(?: (?:only|number))?/g;
   let out = rest;
   for (const found of rest.matchAll(pattern)) {
     const start = found.index;
