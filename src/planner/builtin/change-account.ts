@@ -2,6 +2,8 @@ import type { Policy } from '../../automation/definition.ts';
 import { unplacedIn } from './accounted.ts';
 import { gatesIn } from './asking-gates.ts';
 import { daysLost } from './change-days.ts';
+import { saysRows } from './change-rows.ts';
+import { withoutUndone } from './change-spared.ts';
 import { clocksIn } from './clock.ts';
 import { daysOff } from './days-off.ts';
 import { byHand } from './events.ts';
@@ -32,7 +34,7 @@ const WORDS =
   increase decrease raise lower reduce earlier later minute minutes hour hours before after first last second third fourth step steps part other another again but not no only if when without also once
   condition conditions limit max maximum min minimum cap amount price subject text message body title name channel number phone email address recipient schedule time zone timezone weekend weekends
   weekday weekdays morning evening afternoon night daily day days week weekly month monthly approval approve confirm ask me wait retry try twice wording same rest keep everything both actually sorry
-  meant should would better enough mistake wrong typo correct correction more less over above under below at least most between payments payment orders regardless matter whatever any every each all
+  meant should would better enough mistake wrong typo correct correction more less over above under below at least most between payments payment orders regardless matter whatever any anything every everything each all
   one two three four five six seven eight nine ten couple half everywhere regards reads read start starts begin run runs running fine yes paying sending posting emailing texting money pays paid`.split(
     /\s+/,
   );
@@ -48,7 +50,15 @@ export function lostIn(text: string, before: Sketch, next: Sketch, lexicon: Lexi
   );
   // Who is asked, and on which terms, stands in the gate that was added.
   const gates = (sketch: Sketch) => sketch.steps.filter((step) => step.action === 'approve').length;
-  const gated = gates(next) > gates(before) ? gatesIn(source, source.masked).rest : source.masked;
+  const conditions = (sketch: Sketch) => JSON.stringify(sketch.steps.map((step) => step.condition));
+  const held =
+    conditions(before) === conditions(next)
+      ? source.masked
+      : withoutUndone(source.masked.trim()).padEnd(source.masked.length);
+  // Which rows are meant is said in the whole of a change, or not at all.
+  if (JSON.stringify(before.steps.map(each)) !== JSON.stringify(next.steps.map(each)) && saysRows(text, the.timeZone))
+    return [];
+  const gated = gates(next) > gates(before) ? gatesIn(source, held).rest : held;
   const retried = JSON.stringify(before.steps.map(tried)) !== JSON.stringify(next.steps.map(tried));
   const open = reached(source, retried ? retriesIn(gated).rest : gated, before, next);
   const capless = capped(open, next.policy, the.currency);
@@ -98,6 +108,7 @@ export function lostIn(text: string, before: Sketch, next: Sketch, lexicon: Lexi
   return [...new Set([...lost, ...words])];
 }
 
+const each = (step: Sketch['steps'][number]) => step.for_each;
 const tried = (step: Sketch['steps'][number]) => step.retry?.attempts;
 
 /** The mask without what says whom it may reach, where the lists became others. */

@@ -3,7 +3,6 @@ import type { Change } from './changes.ts';
 import { type Clock, clocksIn } from './clock.ts';
 import { daysOff } from './days-off.ts';
 import { maskOf } from './mask.ts';
-import { monthsIn, withoutMonths } from './months.ts';
 import { minutesOf } from './numbers.ts';
 import { recurrencesIn } from './recurrence.ts';
 import { dowText, expand } from './recurrence-days.ts';
@@ -82,17 +81,6 @@ const retimed: Change = (sketch, text, { the }) => {
         ? [String(total % 60), String(Math.floor(total / 60)), ...days]
         : [minute, hour, ...days];
     });
-    return true;
-  }
-  const months = schedules.some((one) => one.schedule_cron) ? monthsIn(source.masked) : null;
-  if (
-    months &&
-    withoutMonths(source.masked, months).replace(
-      /\b(?:please|it|run|do|this|that|make|instead)\b|[\s\uE000,.]+/g,
-      '',
-    ) === ''
-  ) {
-    crons(([minute = '0', hour = '0', dom = '*', _month, dow = '*']) => [minute, hour, dom, months.field, dow], false);
     return true;
   }
   const skip = skipped(source.masked);

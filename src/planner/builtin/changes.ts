@@ -7,11 +7,15 @@ import { behindIt, insteadOf } from './change-instead.ts';
 import { limitDrafted } from './change-limits.ts';
 import { edges, mention, orEqual, rename } from './change-mention.ts';
 import { monthDay } from './change-month-day.ts';
+import { months } from './change-months.ts';
 import { oneAlone } from './change-one-alone.ts';
 import { parameter } from './change-params.ts';
 import { partsOf, piecesOf } from './change-parts.ts';
+import { plainOrder, withoutReasons } from './change-reasons.ts';
 import { plainly, removal } from './change-removal.ts';
+import { rowsOnly } from './change-rows.ts';
 import { bareTimes } from './change-said.ts';
+import { spared } from './change-spared.ts';
 import { start } from './change-start.ts';
 import { retries, swap, threshold } from './change-steps.ts';
 import { timing, wholeTime } from './change-timing.ts';
@@ -31,12 +35,13 @@ import { wonder } from './unheard.ts';
  * What a sentence changes in a draft; null when it changes nothing we can tell. What it says besides is made a change of its
  * own, or asked about: a part of a change is never dropped.
  */
-export function changed(sketch: Sketch, written: string, context: AnswerContext): Sketch | null {
+export function changed(sketch: Sketch, said: string, context: AnswerContext): Sketch | null {
   const equal = structuredClone(sketch);
-  if (orEqual(equal, written, context)) return equal;
-  const limit = limitDrafted(sketch, written, context.the.currency);
+  if (orEqual(equal, said, context)) return equal;
+  const limit = limitDrafted(sketch, said, context.the.currency);
   if (limit) return limit;
-  if (handStart(equal, written, context)) return equal;
+  if (handStart(equal, said, context)) return equal;
+  const written = withoutReasons(plainOrder(said), context.the.timeZone);
   const meant = insteadOf(
     sketch,
     wholeTime(sketch, plainly(sketch, bareTimes(written), context)).trim(),
@@ -76,7 +81,10 @@ function once(sketch: Sketch, text: string, context: AnswerContext): Sketch | nu
   const next = structuredClone(sketch);
   for (const change of [
     handStart,
+    rowsOnly,
+    spared,
     rename,
+    months,
     removal,
     mention,
     copied,
@@ -123,6 +131,10 @@ export type Change = (sketch: Sketch, text: string, context: AnswerContext) => C
 const SAME =
   /,? ?(?:with )?(?:the )?same(?: (?:text|message|words|wording|thing|content)\b|(?= (?:to|in|on|by|via)\b|[.!]*$))/i;
 
+/** "and for anything over 20,000 sms …": what comes then. */
+const ANYTHING_OVER =
+  /^(?:for|with|on) (?:(?:anything|everything|any|all|those|payments?|amounts?|orders?|ones?|the ones) )+(?:that(?:'s| is| are)? )?((?:over|above|below|under|at least|at most|more than|less than) (?:[a-z]{3} |[$€£])?\d[\d,.]*\d?k?(?: [a-z]{3}\b(?<=kes|ksh|usd|bob|eur|ngn))?),? (?=[a-z])/i;
+
 /** "also tell me on WhatsApp": what it says is read as a request of its own and put behind. */
 const addition: Change = (sketch, text, context) => {
   if (
@@ -142,6 +154,7 @@ const addition: Change = (sketch, text, context) => {
       (words) => (/step/i.test(words) ? '' : words),
     )
     .replace(/[,\s]+(?:also|as well|too)([.!?]*)$/i, '$1')
+    .replace(ANYTHING_OVER, 'if it is $1, ')
     // "same words also in slack #flat": no verb.
     .replace(/^((?:the )?same [a-z]+) (?:also )?(?=(?:in|to|on|by|via)\b)/i, 'send $1 ');
   const same = SAME.exec(cleaned);
@@ -176,6 +189,8 @@ function continued(sketch: Sketch, text: string, { lexicon, the }: AnswerContext
   return read;
 }
 
+const TURNS = /\b(?:no|not|never|nothing|none|don't|dont|skip|ignore|leave|without|doesn't|needn't|isn't)\b/;
+
 const condition: Change = (sketch, text, { lexicon, the }) => {
   const source = maskOf(text, the.timeZone);
   if (
@@ -191,6 +206,8 @@ const condition: Change = (sketch, text, { lexicon, the }) => {
   const numbered = comparisons(source.masked, 0, source.masked.length, scope, the.currency) !== null;
   const expression = numbered || /\b(?:only|if|when|unless)\b/.test(source.masked) ? read.expression : null;
   if (!expression || !(scope.webhook || /step_\d/.test(expression))) return false;
+  // A no that is none of the comparison turns it round: which way is asked.
+  if (TURNS.test(read.rest)) return null;
   const path = expression.split(' ')[0] ?? '';
   for (const [at, step] of sketch.steps.entries()) {
     if (expression.includes(`${step.id}.`)) continue;

@@ -40,11 +40,11 @@ const REASON = new RegExp(
 const WISHES =
   /\b(?:want|wants|wish|should|must|shall|prefer|let|need to|needs to|have to|has to|like it|then|if|whether|when|whenever|unless|once|after|before|only|please|wait|no wait)\b|\d ?(?:am|pm)\b|\d[:.]\d\d|\b(?:noon|midnight)\b/;
 /** A deed in it: no mere reason. */
-const ORDERS =
+export const ORDERS =
   /\b(?:run|execute|trigger|kick off|start|resume|unpause|pause|suspend|disable|mute|stop|turn|switch|delete|remove|erase|get rid|rename|put)\b/;
 export const DAYS =
   /\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|tomorrow|tonight|next (?:week|month|year|quarter)|noon|midnight)\b/;
-const DATES =
+export const DATES =
   /\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|tonight|later|next|(?:week|month)end|morning|evening|noon)s?\b|\d/;
 
 /** The mask without what tells why, where that asks for nothing and tells of no clock. */

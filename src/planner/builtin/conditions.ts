@@ -215,7 +215,7 @@ export function otherSide(words: string, last: string | undefined): string | nul
 
 const SIDES: Record<string, string> = { '>': '<=', '>=': '<', '<': '>=', '<=': '>' };
 /** `a > 5` as `a <= 5`. */
-const turned = (expression: string): string =>
+export const turned = (expression: string): string =>
   /^\S+ [<>]=? -?[\d.]+$/.test(expression)
     ? expression.replace(/ ([<>]=?) /, (_, sign: string) => ` ${SIDES[sign] ?? sign} `)
     : negated(expression);

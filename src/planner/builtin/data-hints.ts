@@ -9,7 +9,14 @@ export interface Hints {
   /** Column by what it holds: phone in “Phone”; an empty key where only the column was named. */
   columns: Record<string, string>;
   /** Rows meant: a column and what it says. */
-  only: { column: string; value: string; not: boolean; sign?: string } | null;
+  only: RowsOnly | null;
+}
+
+export interface RowsOnly {
+  column: string;
+  value: string;
+  not: boolean;
+  sign?: string | undefined;
 }
 
 const NAME = String.raw`(?:\uE001+|(?:the |an? |its |their )?[a-z][a-z0-9_]*(?:[ -][a-z0-9_]+){0,2})(?: ?\([^()]{1,40}\))?`;

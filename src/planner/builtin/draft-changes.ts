@@ -2,6 +2,7 @@ import type { PlannerReply } from '../types.ts';
 import { LEAVE } from './answers.ts';
 import { isOneAlone } from './change-one-alone.ts';
 import { removesAtTimes } from './change-removal.ts';
+import { asksRows } from './change-rows.ts';
 import { whichText } from './change-said.ts';
 import { whichHeld } from './change-which.ts';
 import { changed } from './changes.ts';
@@ -48,6 +49,7 @@ export function changeDraft(turn: Turn, text: string): PlannerReply | null {
   const stranger = strangerIn(maskOf(text, the.timeZone).masked, lexicon);
   if (stranger) return keep(dialog, { kind: 'say', text: say.cannotService(stranger) });
   if (talkIn(text) === 'question') return keep(dialog, { kind: 'say', text: say.cardTells });
+  if (asksRows(sketch, text)) return asksWhat(dialog, say.whichRows);
   return asksWhat(
     dialog,
     whichText(sketch, text, context) ?? whichHeld(sketch, text, context) ?? say.notUnderstoodChange,

@@ -45,6 +45,9 @@ export function commandHere(turn: Turn, text: string): PlannerReply | null {
   }
   if (!order || isStarted(turn, text, order)) return null;
   const named = wordsOf(order.target ?? '').length > 0;
+  // "drop July, we do that one by hand": no workflow of such a name, but a part of the card.
+  if (input.draft && named && STEERS.has(order.command) && !ofWorkflow(order.target ?? '', input.workflows))
+    return null;
   // What may be the answer is the answer: of those it names only the plainest is a command.
   if (isOpen(dialog) && named && STEERS.has(order.command) && !isPlain(text, input.workflows)) return null;
   const several = named && STEERS.has(order.command) && order.command !== 'rename' ? severalIn(turn, text) : null;
@@ -60,6 +63,10 @@ export function commandHere(turn: Turn, text: string): PlannerReply | null {
   const sure = first !== undefined && first.covers === 1 && first.score >= 1.1;
   return isOpen(dialog) && text.split(/\s+/).length < 3 && !sure ? null : ordered(turn, order);
 }
+
+/** Whether the words name one there is, or speak of one. */
+const ofWorkflow = (target: string, workflows: KnownWorkflow[]): boolean =>
+  /\b(?:workflows?|automations?|flows?)\b/i.test(target) || matches(target, workflows).length > 0;
 
 const ASKS = /^\W*(?:is|are|did|does|has|have|was|were|why|what|how|who|which|when (?:did|was|does|will))\b/i;
 const STARTS =

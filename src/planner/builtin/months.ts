@@ -6,11 +6,13 @@ import { AND, MONTH, monthNumber } from './recurrence-days.ts';
 export interface Months {
   /** The month field of a cron line. */
   field: string;
+  /** Months that were taken out of all others. */
+  off: number[];
   start: number;
   end: number;
 }
 
-const LONG = MONTH.replaceAll('may', 'may(?! (?:i|we|you|be)\\b)');
+export const LONG = MONTH.replaceAll('may', 'may(?! (?:i|we|you|be)\\b)');
 const TO = '(?: ?(?:-|–)| to| until| till| through| thru| and) ?';
 const NO_DAY = String.raw`(?! ?\d)(?! \d{4})\b`;
 const SPAN = new RegExp(
@@ -23,7 +25,8 @@ const SOME = new RegExp(
 const NOT = new RegExp(
   String.raw`,? ?\b(?:but )?(?:not|except|never|excluding|apart from|other than|skip|skipping)(?: for)?(?: in| during)? (${LONG}(?:${AND}(?:in )?${LONG})*)${NO_DAY}`,
 );
-const numbersOf = (words: string): number[] =>
+/** The months that are named. */
+export const numbersOf = (words: string): number[] =>
   [...words.matchAll(new RegExp(`\\b${MONTH}\\b`, 'g'))].map((found) => monthNumber(found[0]));
 
 export function monthsIn(masked: string): Months | null {
@@ -32,7 +35,7 @@ export function monthsIn(masked: string): Months | null {
     const [from, to] = [monthNumber(span[1] ?? span[3] ?? ''), monthNumber(span[2] ?? span[4] ?? '')];
     if (from < 1 || to < 1 || from === to) return null;
     const field = from < to ? `${from}-${to}` : `1-${to},${from}-12`.replace('1-1,', '1,').replace(/12-12$/, '12');
-    return { field, start: span.index, end: span.index + span[0].length };
+    return { field, off: [], start: span.index, end: span.index + span[0].length };
   }
   const some = SOME.exec(masked);
   const off = some ? null : NOT.exec(masked);
@@ -40,7 +43,7 @@ export function monthsIn(masked: string): Months | null {
   const named = new Set(numbersOf(found?.[1] ?? found?.[2] ?? ''));
   if (!found || named.size === 0) return null;
   const kept = Array.from({ length: 12 }, (_, at) => at + 1).filter((month) => named.has(month) === (off === null));
-  return { field: kept.join(','), start: found.index, end: found.index + found[0].length };
+  return { field: kept.join(','), off: off ? [...named] : [], start: found.index, end: found.index + found[0].length };
 }
 
 export const withoutMonths = (masked: string, { start, end }: Months): string => blot(masked, start, end, GONE);

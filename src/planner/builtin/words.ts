@@ -167,6 +167,8 @@ export const say = {
     'I take a yes for an approval only as a message of its own (“yes”, “approve”, “create it”). Use Approve on the card, or say one of those.',
   notUnderstoodChange:
     'I can’t tell what to change. You can name the time, the words, a condition (“only above 10,000”), or something to add or remove.',
+  whichRows:
+    'Which column tells me which rows are meant, and what does it say there? For example “only where the Paid column says no”.',
   messageOf: (service: string, title: string) =>
     ({ email: 'the email', sms: 'the SMS' })[service] ?? `the ${title} message`,
   nthOf: (before: number, name: string) =>
