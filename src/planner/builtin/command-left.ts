@@ -26,7 +26,9 @@ const UNWANTED = new RegExp(
   'g',
 );
 /** "don't run it (until I say so)": a pause. */
-const NOT_RUN = new RegExp(`^[\\s,.!]*(?:(?:please|ok|and|so)[\\s,]+)*(?:don'?t|do not|never) (?:run|start) ${IT}`);
+const NOT_RUN = new RegExp(
+  `^[\\s,.!]*(?:(?:please|ok|and|so)[\\s,]+)*(?:don'?t|do not|never) (?:(?:run|start|send(?: out)?|post) ${IT}|(?:pay )?${NAME})`,
+);
 
 /** "stop it from being paused". */
 const KEPT_ON = new RegExp(`\\b(?:stop|keep) ${IT} from being (?:paused|stopped|off)\\b`, 'g');
@@ -43,7 +45,7 @@ const WISHES =
 export const ORDERS =
   /\b(?:run|execute|trigger|kick off|start|resume|unpause|pause|suspend|disable|mute|stop|turn|switch|delete|remove|erase|get rid|rename|put)\b/;
 export const DAYS =
-  /\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|tomorrow|tonight|next (?:week|month|year|quarter)|noon|midnight)\b/;
+  /\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|tomorrow|tonight|(?:this|in the) (?:evening|afternoon|morning)|(?:the )?end of (?:the |this )?(?:day|week|month)|next (?:week|month|year|quarter)|noon|midnight)\b/;
 export const DATES =
   /\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|tonight|later|next|(?:week|month)end|morning|evening|noon)s?\b|\d/;
 

@@ -21,7 +21,10 @@ export const RULES: [RegExp, Command][] = [
     /^(?:which|what) (?:ones|workflows|automations|of (?:them|my (?:workflows|automations|flows)))(?: of mine)? (?:are|is|have) (?:currently )?(?:paused|active|running|on|off|failed|failing|live|stopped)$/i,
     'list',
   ],
-  [/^what happened (?:to|with|in|during) (.+)$|^how did (.+?) (?:go|do)$/i, 'history'],
+  [
+    /^what happened (?:to|with|in|during) (.+)$|^how did (.+?) (?:go|do|run|work out|work)(?: (?:(?:in|over|during|on) )?(?:the |its |these )?(?:last|past|latest|recent|previous) .{1,40}| lately| recently| so far| these days)*$|^(?:any|were there any|are there any|have there been any) (?:problems|issues|errors|trouble|failures|hiccups) (?:with|in|on) (.+?)(?: (?:lately|recently|so far|these days|(?:in|over|during) .{1,30}))*$/i,
+    'history',
+  ],
   [
     /^(?:(?:show|give|get|see|list|view|what is|what's)(?: me)?(?: the)? )?(?:run |execution )?(?:history|past runs|last runs|recent runs|previous runs|runs|executions|log|logs)(?: (?:of|for|from))? (.+)$|^(?:show|give|see|view|list|get)(?: me)? (?:the )?(?:last|recent|past|previous)(?: \w+)? (?:runs|executions) (?:of|for|from) (.+)$|^(?:how (?:often|many times) (?:did|has) )(.+?) (?:run|ran)$|^when did (.+?) (?:last )?(?:run|fire)(?: last)?$|^(?:show|give|see|view)(?: me)? (.+?)(?:'s)? (?:run )?(?:history|runs|past runs|executions|logs?)$/i,
     'history',
@@ -31,7 +34,7 @@ export const RULES: [RegExp, Command][] = [
     'pause',
   ],
   [
-    /^(?:resume|unpause|un-pause|restart|reactivate|re-activate|enable|re-enable|activate|turn on|switch on|turn back on|continue|start up|washa|bring back|unfreeze|unmute)(?: running)? (.+)$|^(?:turn|switch|start|bring) (.+?) (?:back on|on(?: again)?|back|up again)$|^start (.+?) again$|^(?:get|set|bring|put) (.+?) (?:going|running|working|back to work|back in action)(?: again)?$/i,
+    /^(?:resume|unpause|un-pause|restart|restore|revive|reactivate|re-activate|enable|re-enable|activate|turn on|switch on|turn back on|continue|start up|washa|bring back|unfreeze|unmute)(?: running)? (.+)$|^(?:turn|switch|start|bring) (.+?) (?:back on|on(?: again)?|back|up again)$|^start (.+?) again$|^(?:get|set|bring|put) (.+?) (?:going|running|working|back to work|back in action)(?: again)?$/i,
     'resume',
   ],
   [
@@ -42,7 +45,8 @@ export const RULES: [RegExp, Command][] = [
     /^i (?:no longer|don'?t) (?:need|want) (.+?)(?: any ?more)?(?:,? (?:so )?(?:please )?(?:delete|remove|get rid of|drop|bin|scrap|erase) (?:it|that))$/i,
     'delete',
   ],
-  [/^(?:don'?t|do not|never) run (.+?)(?: (?:until|till|for now|any ?more).*)?$/i, 'pause'],
+  [/^(?:don'?t|do not|never) (?:run|send(?: out)?|post) (.+?)(?: (?:until|till|for now|any ?more).*)?$/i, 'pause'],
+  [/^(?:don'?t|do not) (pay .+?)(?: (?:until|till|for now|any ?more).*)?$/i, 'pause'],
   [/^(?:run|execute|trigger|fire|launch|kick off|start|do|test run|set off|endesha)(?: off)? (.+)$/i, 'run'],
   [
     /^(?:what(?:'s| is) the )?(?:status|state)(?: of| for)? (.+)$|^(?:how is|how's|is) (.+?) (?:doing|going|running|active|paused|on|working|still (?:on|running|active))$|^did (.+?) (?:run|work|succeed|go through|fail)$/i,

@@ -4,7 +4,7 @@ import { commandIn, nameless, STEERS, unquoted } from './commands.ts';
 import { calledLoosely } from './commands-called.ts';
 import type { Turn } from './turn.ts';
 import { say } from './words.ts';
-import { saidNames } from './workflow-names.ts';
+import { matches, saidNames } from './workflow-names.ts';
 
 /** What names workflows and deeds, and is no command all the same: of several at once, of all, of none with a no. */
 
@@ -24,6 +24,9 @@ const EXCEPT = new RegExp(
   `^\\W*(?:please )?(?:[a-z]+|get rid of) ${ALL},? (?:except(?: for)?|but(?: not)?|apart from|other than|besides|excluding) `,
   'i',
 );
+/** "pause all reminders", "stop both of the reports". */
+const KIND =
+  /^\W*(?:(?:please|ok|okay|now|and|can you|could you|just)[,\s]+)*(?:[a-z]+|get rid of) (?:all|both|every one)(?: of)?(?: (?:my|the|our|these|those))? ([a-z]+s)(?: (?:please|now|for now|today|until .*|for the moment))*[.!?]*$/i;
 const AND = /\b(?:and|then|or)\b|,|&|\+/;
 const NOT = /\b(?:not|except|but not|rather than|instead of|without)\b[^,;.]*$/i;
 const REFUSES = /^\W*(?:(?:please|no|oh|wait|ok|okay)[,\s]+)*(?:don'?t|don’t|do not|never|you must not)\s+/i;
@@ -59,6 +62,18 @@ function ofAll({ input }: Turn, text: string): string | null {
   const found = new RegExp(VERB.source, 'i').exec(text)?.[1];
   if (!found || live.length === 0) return null;
   if (EVERY.test(text)) return say.oneByOne(commandOf(found), live[0]?.name ?? '');
+  const kind = KIND.exec(text)?.[1];
+  const alike = kind
+    ? live.filter(
+        ({ name }) =>
+          matches(
+            kind,
+            live.filter((one) => one.name === name),
+          ).length > 0,
+      )
+    : [];
+  if (alike.length > 0 && alike.length < 7)
+    return say.inTurn(alike.map((one) => ({ command: commandOf(found), name: one.name })));
   if (!EXCEPT.test(text)) return null;
   const kept = new Set(saidNames(text, live).map((one) => one.workflow.id));
   const rest = live.filter((one) => !kept.has(one.id));

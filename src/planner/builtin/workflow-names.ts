@@ -54,7 +54,8 @@ function sameStem(one: string, other: string): boolean {
   const [short, long] = one.length < other.length ? [one, other] : [other, one];
   let shared = 0;
   while (shared < short.length && short[shared] === long[shared]) shared += 1;
-  return shared >= 6 || (shared === short.length && shared >= 4);
+  const ends = /^(?:s|ed|ing|ment|ments|outs?)$/.test(long.slice(shared));
+  return shared >= 6 || (shared === short.length && (shared >= 4 || (shared === 3 && ends)));
 }
 
 /** One word and another of a name: the same, a form of it or a slip in it. */
