@@ -152,13 +152,39 @@ export function clocksIn(masked: string): { clocks: Clock[]; rest: string } {
       const time = reader(found, context);
       if (!time) continue;
       const [start, end] = [found.index, found.index + found[0].trimEnd().length];
-      clocks.push({ ...time, start, end });
+      clocks.push({
+        ...(isContrary(masked, start, end) ? { ...time, hour: time.hour % 12, vague: true } : time),
+        start,
+        end,
+      });
       rest = blot(rest, start, end, GONE);
     }
   }
   for (const clock of [...clocks]) rest = listBefore(rest, clock, clocks);
   clocks.sort((one, other) => one.start - other.start);
   return { clocks, rest };
+}
+
+const DAY_PART = '(mornings?|afternoons?|evenings?|nights?|tonight)';
+const PART_BEFORE = new RegExp(`\\b${DAY_PART},? (?:at |by |around |about |from )?$`);
+const PART_WITHIN = new RegExp(`\\b${DAY_PART}$`);
+const PART_BEHIND = new RegExp(
+  `^,? (?:(?:in the|every|each|this|on|of the|at) )?(?:\\uE000+ ?)?(?:[a-z]+days? )?${DAY_PART}\\b`,
+);
+
+/** "every evening at 6am", "9pm in the morning": the half of the day is said in two ways, so that it is open. */
+function isContrary(masked: string, start: number, end: number): boolean {
+  const words = masked.slice(start, end);
+  const half = /(am|pm|a\.m|p\.m)\b/.exec(words)?.[1]?.charAt(0);
+  const before = masked.slice(Math.max(0, start - 30), start);
+  // "good morning, every day at 9pm": a greeting.
+  const said = /\bgood [a-z]+,? $/.test(before) ? null : PART_BEFORE.exec(before);
+  const part = said?.[1] ?? PART_WITHIN.exec(words)?.[1] ?? PART_BEHIND.exec(masked.slice(end, end + 40))?.[1];
+  if (!half || !part) return false;
+  const hour = Number(/\d{1,2}/.exec(words)?.[0] ?? 0);
+  if (/morning/.test(part)) return half === 'p';
+  if (/afternoon|evening/.test(part)) return half === 'a';
+  return half === 'a' ? hour >= 6 && hour < 12 : hour === 12 || (hour > 0 && hour < 5);
 }
 
 /** "8, 12 and 16:00", "9 and 11am": bare hours of a list share the half of the day that ends it. */

@@ -134,6 +134,8 @@ function whenHole(sketch: Sketch): Hole | null {
       return hole(say.day(when.words));
     case 'clash':
       return hole(say.clash(when.words));
+    case 'mixed':
+      return hole(say.mixedTimes(when.words));
     case 'zone':
       return hole(say.zone(when.words, when.zones), when.zones.length > 0 ? when.zones : undefined);
     case 'even':

@@ -6,14 +6,14 @@ import { RANGE } from './months.ts';
 import { once } from './once.ts';
 import { type Days, type Every, type Recurrence, recurrencesIn, type Unclear } from './recurrence.ts';
 import { expand } from './recurrence-days.ts';
-import { merged, pair } from './schedule-days.ts';
+import { apart, isMixed, merged, pair, saidOnce } from './schedule-days.ts';
 import { zoneIn } from './zones.ts';
 
 /** When it starts, as far as time says it. */
 export interface When {
   triggers: Trigger[];
   /** Days without a time of day, or a time that could be morning or afternoon. */
-  needs: 'time' | 'half' | 'day' | 'clash' | 'zone' | 'past' | 'even' | 'range' | null;
+  needs: 'time' | 'half' | 'day' | 'clash' | 'zone' | 'past' | 'even' | 'range' | 'mixed' | null;
   /** What is unclear, in the person's words. */
   words: string;
   /** Zones a word may mean. */
@@ -152,11 +152,19 @@ function repeated(
   const said = { ...when, said: true };
   const unclear = found.find((one): one is Unclear => one.kind === 'unclear');
   const every = found.find((one): one is Every => one.kind === 'every');
-  const days = merged(
+  const once = saidOnce(
     found.filter((one): one is Days => one.kind === 'days'),
     clocks,
-    masked,
   );
+  if (!every && isMixed(once, clocks))
+    return {
+      ...said,
+      needs: 'mixed',
+      words: once.map((one) => `“${masked.slice(one.start, one.end).trim()}”`).join(' and '),
+    };
+  const parted = apart(once, clocks, masked);
+  for (const [start, end] of parted.words) said.rest = blot(said.rest, start, end, GONE);
+  const days = merged(parted.days, clocks, masked);
   const trigger = (cron: string): Trigger => ({ type: 'schedule', schedule_cron: cron, schedule_timezone: timeZone });
   const first = days[0];
   if (every) {

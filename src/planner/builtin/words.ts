@@ -85,6 +85,8 @@ export const say = {
   day: (words: string) => `On which day should it run (“${words}”), and at what time?`,
   clash: (words: string) =>
     `${words} leave no day on which it could run. On which days should it run, and at what time?`,
+  mixedTimes: (words: string) =>
+    `Which time belongs to ${words}? Say the days with their time, for example “Monday to Thursday at 3pm and Fridays at noon”.`,
   trigger: 'What should start it?',
   triggers: ['Only when I ask', 'Every day at 9am', 'When I get a payment', 'When something calls a web address'],
   action: 'What should happen then?',
