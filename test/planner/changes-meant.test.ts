@@ -140,6 +140,6 @@ describe('what goes is what is named', () => {
     [MESSAGES, 'skip the sms today', SOMETIMES],
     [MESSAGES, 'drop the slack message after 10am', SOMETIMES],
     [MESSAGES, 'drop everything after the slack message', /^ask/],
-    [COMES, 'no email if the amount is below 1000', /^ask/],
+    [COMES, 'no email if the amount is odd', /^ask/],
   ]);
 });

@@ -2,7 +2,8 @@ import { cronInWords, onceInWords } from '../../automation/cron-words.ts';
 import type { Definition, Step } from '../../automation/definition.ts';
 import { paramMeta } from '../../connectors/params.ts';
 import type { PlannerReply } from '../types.ts';
-import { NOTHING } from './dialog.ts';
+import { partTakenBack, withPart } from './change-undone.ts';
+import { NOTHING, withPast } from './dialog.ts';
 import { question } from './questions.ts';
 import { strings } from './sketch.ts';
 import { keep, type Turn } from './turn.ts';
@@ -34,6 +35,9 @@ export function aboutCard(turn: Turn, text: string): PlannerReply | null {
   const plain = text.replace(/\s+/g, ' ').trim();
   if (plain.length > 100 || /["“@#:]|https?:/.test(plain)) return null;
   if (UNDO.test(plain)) return undone(turn);
+  const part = partTakenBack(plain);
+  const partly = part && input.draft && dialog.asked.length === 0 ? undoneIn(turn, input.draft.definition, part) : null;
+  if (partly) return partly;
   if (DRAFTS.test(plain)) {
     const name = input.draft?.definition.name ?? dialog.sketch?.name ?? null;
     return again(turn, input.draft ? say.openDraft(name ?? '') : dialog.sketch ? say.openQuestion : say.noDraft);
@@ -68,6 +72,18 @@ function undone(turn: Turn): PlannerReply {
   const before = past.pop();
   if (!before) return keep(dialog, { kind: 'say', text: draft.workflow ? say.onlyChange : say.nothingChanged });
   return shown({ ...turn, dialog: { ...dialog, past } }, before, say.asBefore);
+}
+
+/** A part of it as it was; null where it never was another, so that it may be a change. */
+function undoneIn(
+  turn: Turn,
+  now: Definition,
+  part: NonNullable<ReturnType<typeof partTakenBack>>,
+): PlannerReply | null {
+  const before = withPart(now, turn.dialog.past ?? [], part);
+  return (
+    before && shown({ ...turn, dialog: { ...turn.dialog, past: withPast(turn.dialog, now) } }, before, say.asBefore)
+  );
 }
 
 /** Said, and what is open asked again. */

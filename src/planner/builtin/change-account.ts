@@ -3,6 +3,7 @@ import { unplacedIn } from './accounted.ts';
 import { gatesIn } from './asking-gates.ts';
 import { daysLost } from './change-days.ts';
 import { saysRows } from './change-rows.ts';
+import { saysSomeDays } from './change-some-days.ts';
 import { withoutUndone } from './change-spared.ts';
 import { clocksIn } from './clock.ts';
 import { daysOff } from './days-off.ts';
@@ -30,7 +31,7 @@ const TRUSTS =
   /\b(?:max(?:imum)?|limit(?:ed)?|cap(?:ped)?|ceiling|at most|(?:no|not|never) more than|forbidden|ask me|my (?:ok|okay|yes|approval|permission)|approve)\b/;
 /** Words changes are made with. */
 const WORDS =
-  `change changed changing switch move moved update edit modify adjust replace swap use using instead rather than remove drop delete leave skip lose cut forget stop add added adding rename called call
+  `change changed changing switch move moved push pushed postpone postponed delay delayed whole bring forward update edit modify adjust replace swap use using instead rather than remove drop delete leave skip lose cut forget stop add added adding rename called call
   increase decrease raise lower reduce earlier later minute minutes hour hours before after first last second third fourth step steps part other another again but not no only if when without also once
   condition conditions limit max maximum min minimum cap amount price subject text message body title name channel number phone email address recipient schedule time zone timezone weekend weekends
   weekday weekdays morning evening afternoon night daily day days week weekly month monthly approval approve confirm ask me wait retry try twice wording same rest keep everything both actually sorry
@@ -55,9 +56,10 @@ export function lostIn(text: string, before: Sketch, next: Sketch, lexicon: Lexi
     conditions(before) === conditions(next)
       ? source.masked
       : withoutUndone(source.masked.trim()).padEnd(source.masked.length);
-  // Which rows are meant is said in the whole of a change, or not at all.
-  if (JSON.stringify(before.steps.map(each)) !== JSON.stringify(next.steps.map(each)) && saysRows(text, the.timeZone))
-    return [];
+  // What is said in the whole of a change, or not at all.
+  const each = (sketch: Sketch) => JSON.stringify(sketch.steps.map((step) => step.for_each));
+  if (each(before) !== each(next) && saysRows(text, the.timeZone)) return [];
+  if (JSON.stringify(before.triggers) !== JSON.stringify(next.triggers) && saysSomeDays(text, the.timeZone)) return [];
   const gated = gates(next) > gates(before) ? gatesIn(source, held).rest : held;
   const retried = JSON.stringify(before.steps.map(tried)) !== JSON.stringify(next.steps.map(tried));
   const open = reached(source, retried ? retriesIn(gated).rest : gated, before, next);
@@ -108,7 +110,6 @@ export function lostIn(text: string, before: Sketch, next: Sketch, lexicon: Lexi
   return [...new Set([...lost, ...words])];
 }
 
-const each = (step: Sketch['steps'][number]) => step.for_each;
 const tried = (step: Sketch['steps'][number]) => step.retry?.attempts;
 
 /** The mask without what says whom it may reach, where the lists became others. */

@@ -1,4 +1,7 @@
+import type { AnswerContext } from './answers.ts';
+import { anotherWay } from './change-way.ts';
 import { maskOf } from './mask.ts';
+import { COUNT } from './numbers.ts';
 import type { Sketch } from './sketch.ts';
 import { strings } from './sketch.ts';
 
@@ -19,11 +22,38 @@ const THING = String.raw`[\uE003-\uE006]+`;
 const AMOUNT = String.raw`(?:(?:kes|ksh|usd|[$€£]) ?)?\d[\d,.]*\dk?(?: (?:kes|ksh|bob|shillings|dollars))?`;
 const WORD = '[a-z][a-z0-9_-]+';
 
+/** "not 2 days, 5". */
+const LONG = new RegExp(
+  `^${WRONG} (?:in |after )?${COUNT} (minutes?|hours?|days?|weeks?)\\b,?${BUT}(${COUNT}|minute|hour|day|week)\\b(?: (minutes?|hours?|days?|weeks?))?${END}`,
+);
+/** "10 not 8", "9:30 rather than 9": of the time it has. */
+const BEFORE = new RegExp(
+  `^(?:(?:no|make it|at|use|it's|should be|sorry)[ ,]+)*(${CLOCK}),? (?:not|instead of|rather than) (?:at )?(${CLOCK})${END}`,
+);
+
+/** "2,500 not 2,000". */
+const PAID_BEFORE = new RegExp(
+  `^(?:(?:no|make it|pay|send|use|it's|should be|sorry)[ ,]+)*(${AMOUNT}),? (?:not|instead of|rather than) (${AMOUNT})${END}`,
+);
+
+/** Whether it starts at that time, in the morning or the evening. */
+function startsAt({ triggers }: Sketch, said: string): boolean {
+  const [, hour = '', minute = '0'] = /^(\d{1,2})(?:[:.](\d\d))?/.exec(said) ?? [];
+  return triggers.some((one) => {
+    if (one.type !== 'schedule') return false;
+    const [, hourAt, minuteAt] = /T(\d\d):(\d\d)/.exec(one.schedule_at ?? '') ?? [];
+    const [minuteNow = minuteAt, hourNow = hourAt] = one.schedule_cron?.split(' ') ?? [];
+    return Number(hourNow) % 12 === Number(hour) % 12 && Number(minuteNow) === Number(minute);
+  });
+}
+
 /** The change in the words it is read in; as it was where nothing is put in another's place. */
-export function insteadOf(sketch: Sketch, text: string, timeZone: string): string {
+export function insteadOf(sketch: Sketch, text: string, context: AnswerContext): string {
   const without = unwanted(text);
   if (without) return without;
-  const { masked } = maskOf(text, timeZone);
+  const other = anotherWay(sketch, text, context);
+  if (other) return other;
+  const { masked } = maskOf(text, context.the.timeZone);
   const stretch = (at: number, words = ''): string => text.slice(at, at + words.length);
   const written = (found: RegExpExecArray): string => stretch(masked.lastIndexOf(found[2] ?? ''), found[2]);
   const thing = pair(THING).exec(masked);
@@ -32,10 +62,19 @@ export function insteadOf(sketch: Sketch, text: string, timeZone: string): strin
   if (day) return `on ${written(day)} instead`;
   const way = pair(WAY).exec(masked);
   if (way) return `use ${way[2]} instead of ${way[1]}`;
+  const long = LONG.exec(masked);
+  if (long)
+    return /^(?:minute|hour|day|week)/.test(long[2] ?? '')
+      ? `make it a ${long[2]}`
+      : `make it ${long[2]} ${long[3] ?? long[1]}`;
   const time = pair(CLOCK).exec(masked);
   if (time) return `at ${written(time)} instead`;
+  const [, now, was] = BEFORE.exec(masked) ?? [];
+  if (now && was && startsAt(sketch, was)) return `at ${now} instead`;
   const amount = pair(AMOUNT).exec(masked);
   if (amount) return `make it ${written(amount)}`;
+  const [, more, less] = PAID_BEFORE.exec(masked) ?? [];
+  if (more && less) return `make it ${more} instead of ${less}`;
   const word = pair(WORD).exec(masked);
   const channels = sketch.steps.flatMap((step) => strings(step.params)).filter((value) => /^#[\w-]+$/.test(value));
   return word && channels.includes(`#${word[1]}`) ? `use #${written(word)} instead` : text;

@@ -27,10 +27,10 @@ const BEHIND = new RegExp(`^(?:(?:and|but|so|oh) )*(${UNDONE}),? ${IF} (.+?)${EN
 const ONES =
   '(?:(?:any|every|no)thing|(?:any |all |the |those |these )?(?:small |smaller |little |tiny |big |bigger |large )?(?:payments?|amounts?|orders?|ones?|sales?|deals?|bookings?)|those|that(?: are| is)|(?:all )?that)';
 const OF = new RegExp(
-  `^(?:(?:and|but|so|oh) )*(${UNDONE})(?: (?:for|with|about|on|of))*(?: ${ONES})?((?: that(?: is| are)?)? (?:below|under|less than|smaller than|lower than|above|over|more than|bigger than|higher than|up to) .+?)${END}`,
+  `^(?:(?:and|but|so|oh) )*(${UNDONE})(?: (?:for|with|about|on|of))*(?: ${ONES})?((?: that(?: is| are)?)? (?:below|under|less than|smaller than|lower than|above|over|more than|bigger than|higher than|up to) (?:[a-z]{2,4} ?|[$€£₦] ?)?\\d[^;.!?]*?)${END}`,
 );
 const ARE = new RegExp(
-  `^(?:(?:and|but|so|oh) )*(?:for )?${ONES}? ?((?:below|under|less than|smaller than|lower than|above|over|more than|bigger than|higher than|up to) .+?),? (?:(?:is|are|can be|should be|gets?) )?(?:(?:you|we|i) (?:can )?)?(${UNDONE}|ignored|skipped|left out|left alone|dropped|not (?:interesting|important|relevant|needed|posted|sent))(?:[,;] (?:just |please |so )*(?:skip|ignore|drop|leave out) (?:it|them|those|that))?${END}`,
+  `^(?:(?:and|but|so|oh) )*(?:for )?${ONES}? ?((?:below|under|less than|smaller than|lower than|above|over|more than|bigger than|higher than|up to) (?:[a-z]{2,4} ?|[$€£₦] ?)?\\d[^;.!?]*?),? (?:(?:is|are|can be|should be|gets?) )?(?:(?:you|we|i) (?:can )?)?(${UNDONE}|ignored|skipped|left out|left alone|dropped|not (?:interesting|important|relevant|needed|posted|sent))(?:[,;] (?:just |please |so )*(?:skip|ignore|drop|leave out) (?:it|them|those|that))?${END}`,
 );
 const UNLESS = new RegExp(
   `^(?:(?:and|but|so|oh) )*()(?:unless|except (?:if|when|where)|not (?:if|when|where)|but not (?:if|when)) (.+?)${END}`,

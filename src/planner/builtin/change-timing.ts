@@ -3,9 +3,9 @@ import type { Change } from './changes.ts';
 import { type Clock, clocksIn } from './clock.ts';
 import { daysOff } from './days-off.ts';
 import { maskOf } from './mask.ts';
-import { minutesOf } from './numbers.ts';
+import { COUNT, minutesOf } from './numbers.ts';
 import { recurrencesIn } from './recurrence.ts';
-import { dowText, expand } from './recurrence-days.ts';
+import { DAY, dowText, expand, MONTH } from './recurrence-days.ts';
 import { scheduleIn } from './schedule.ts';
 import type { Sketch } from './sketch.ts';
 import { zoneIn } from './zones.ts';
@@ -60,9 +60,7 @@ const retimed: Change = (sketch, text, { the }) => {
   const zoneNow = schedules[0]?.schedule_timezone ?? the.timeZone;
   const source = maskOf(text, the.timeZone);
   const zone = zoneIn(source.masked);
-  const shift = /\b(\d+|an?|half an|one|two|three) (minute|min|hour)s? (earlier|later|before|after)\b/.exec(
-    source.masked,
-  );
+  const shift = SHIFT.exec(source.masked);
   const crons = (change: (fields: string[]) => string[], hasTime = true) => {
     sketch.triggers = sketch.triggers.map(
       (trigger): Trigger =>
@@ -75,12 +73,8 @@ const retimed: Change = (sketch, text, { the }) => {
   };
   if (shift && schedules.length > 0) {
     const minutes = (minutesOf(shift[1] ?? '', shift[2] ?? '') ?? 0) * (/earlier|before/.test(shift[3] ?? '') ? -1 : 1);
-    crons(([minute = '0', hour = '0', ...days]) => {
-      const total = (Number(hour.split(',')[0]) * 60 + Number(minute) + minutes + 1440) % 1440;
-      return Number.isFinite(total)
-        ? [String(total % 60), String(Math.floor(total / 60)), ...days]
-        : [minute, hour, ...days];
-    });
+    if (schedules.some((one) => later(one.schedule_cron, minutes) === null)) return null;
+    crons((fields) => later(fields.join(' '), minutes)?.split(' ') ?? fields);
     return true;
   }
   const skip = skipped(source.masked);
@@ -89,7 +83,7 @@ const retimed: Change = (sketch, text, { the }) => {
   if (skip && schedules.length > 0 && !instead) {
     const { off } = skip;
     if (off.length === 0 || schedules.some((one) => leftOver(one.schedule_cron, off).length === 0)) return false;
-    const said = nearNow(clocksIn(others).clocks, schedules[0]?.schedule_cron);
+    const said = nearNow(clocksIn(others).clocks, schedules[0]);
     if (said.some((clock) => clock.vague)) return false;
     crons(
       ([minute = '0', hour = '0', dom = '*', month = '*', dow = '*']) => [
@@ -114,7 +108,7 @@ const retimed: Change = (sketch, text, { the }) => {
     /\b(?:on|to|it|for)?\s*((?:mon|tues|wednes|thurs|fri|satur|sun)days?(?:(?:,| and|, and) (?:mon|tues|wednes|thurs|fri|satur|sun)days?)*)\b/.exec(
       kept.masked,
     )?.[1];
-  nearNow(clocks, schedules[0]?.schedule_cron);
+  nearNow(clocks, schedules[0]);
   const fresh = read.triggers.length > 0 && sketch.triggers.every((trigger) => trigger.type === 'manual');
   if (fresh && read.needs === 'half') {
     sketch.triggers = read.triggers;
@@ -160,25 +154,12 @@ const retimed: Change = (sketch, text, { the }) => {
     return true;
   }
   const at = schedules.find((trigger) => trigger.schedule_at);
-  if (at?.schedule_at && clocks.length > 0 && !/\b(?:tomorrow|next|on|every)\b/.test(source.masked)) {
+  if (at?.schedule_at && clocks.length > 0 && !OTHER_DAY.test(source.masked)) {
     const time = `${String(clocks[0]?.hour).padStart(2, '0')}:${String(clocks[0]?.minute).padStart(2, '0')}`;
     sketch.triggers = sketch.triggers.map((trigger) =>
       trigger === at ? { ...trigger, schedule_at: `${at.schedule_at?.slice(0, 10)}T${time}` } : trigger,
     );
     if (sketch.when?.needs === 'half') sketch.when = null;
-    return true;
-  }
-  // "the 13th": another day of the same month.
-  const other =
-    /^(?:no,? |it's |it is |make it |on |i meant? |sorry,? |to )*the (\d{1,2})(?:st|nd|rd|th)(?: instead)?[\s.!]*$/.exec(
-      source.masked,
-    )?.[1];
-  const days = at?.schedule_at
-    ? new Date(Number(at.schedule_at.slice(0, 4)), Number(at.schedule_at.slice(5, 7)), 0).getDate()
-    : 0;
-  if (at?.schedule_at && other && Number(other) > 0 && Number(other) <= days) {
-    const moved = `${at.schedule_at.slice(0, 8)}${other.padStart(2, '0')}${at.schedule_at.slice(10)}`;
-    sketch.triggers = sketch.triggers.map((trigger) => (trigger === at ? { ...trigger, schedule_at: moved } : trigger));
     return true;
   }
   if (read.triggers.length > 0 && schedules.length > 0) {
@@ -198,13 +179,31 @@ const retimed: Change = (sketch, text, { the }) => {
   return false;
 };
 
+const SHIFT = new RegExp(`\\b(${COUNT}) (minute|min|hour|hr)s? (earlier|later|before|after)\\b`);
+
+/** Every time of it that much later; null where it would be on another day, or has no times of its own. */
+function later(cron: string | undefined, minutes: number): string | null {
+  const [minute = '', hour = '', dom = '*', month = '*', dow = '*'] = cron?.split(' ') ?? [];
+  if (!/^\d+$/.test(minute) || !/^\d+(?:,\d+)*$/.test(hour)) return null;
+  const daily = dom === '*' && dow === '*';
+  const times = hour.split(',').map((one) => Number(one) * 60 + Number(minute) + minutes);
+  if (!daily && times.some((one) => one < 0 || one >= 1440)) return null;
+  const hours = times.map((one) => Math.floor(((one + 1440) % 1440) / 60)).toSorted((one, other) => one - other);
+  return [((times[0] ?? 0) + 1440) % 60, hours.join(','), dom, month, dow].join(' ');
+}
+
+/** Another day is said with the time. */
+const OTHER_DAY = new RegExp(
+  `\\b(?:tomorrow|today|tonight|next|on|every|in \\d+|day after|${DAY}|\\d{1,2}(?:st|nd|rd|th)|(?:${MONTH}) \\d|\\d{1,2} (?:${MONTH}))\\b`,
+);
+
 /** "half six" of something at 18:00 is in the evening. */
-function nearNow(clocks: Clock[], cron: string | undefined): Clock[] {
-  const hourNow = Number(cron?.split(' ')[1]);
+function nearNow(clocks: Clock[], start: Parameters<typeof timeOf>[0] | undefined): Clock[] {
+  const hourNow = start ? (timeOf(start)[0]?.hour ?? Number.NaN) : Number.NaN;
   for (const clock of clocks) {
-    if (!clock.vague || !Number.isInteger(hourNow)) continue;
+    if (!(clock.vague || clock.assumed) || !Number.isInteger(hourNow)) continue;
     const near = [clock.hour, (clock.hour + 12) % 24].find((hour) => Math.abs(hour - hourNow) <= 2);
-    if (near !== undefined) Object.assign(clock, { hour: near, vague: false });
+    if (near !== undefined) Object.assign(clock, { hour: near, vague: false, assumed: false });
   }
   return clocks;
 }

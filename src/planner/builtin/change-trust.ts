@@ -3,7 +3,7 @@ import type { Catalogue } from '../../connectors/catalogue.ts';
 import { gatesIn } from './asking-gates.ts';
 import type { Change } from './changes.ts';
 import { maskOf } from './mask.ts';
-import { amountsIn, durationText, minutesOf } from './numbers.ts';
+import { amountsIn } from './numbers.ts';
 import { policyIn } from './policy.ts';
 import { closeTo } from './recipients.ts';
 import { scopeOf } from './scope.ts';
@@ -11,10 +11,12 @@ import type { Sketch } from './sketch.ts';
 import { addSteps } from './steps.ts';
 import { askIf, yesIfIn } from './yes-if.ts';
 
-/** Changes of limits, of what is asked first, and of waits. */
+/** Changes of limits and of what is asked first. */
 
 export const policy: Change = (sketch, text, { the, lexicon }) => {
   const source = maskOf(text.replace(/^[\s,;.]+/, ''), the.timeZone);
+  // "5 not 6" is no limit.
+  if (/^[^a-z]*(?:[ap]m\W*)?(?:not|rather than|instead of)[^a-z]*(?:[ap]m)?\W*$/.test(source.masked)) return null;
   const moves = sketch.steps.some((step) => ['withdraw', 'refund', 'book_hotel'].includes(step.action));
   const sometimes = yesIfIn(source, source.masked, true);
   if (sometimes.found.length > 0) {
@@ -63,24 +65,6 @@ function firstOut(sketch: Sketch, catalogue: Catalogue): number {
   const reaches = (step: Step) => catalogue.action(step.service, step.action)?.effect !== 'read';
   return Math.max(0, sketch.steps.findIndex(reaches));
 }
-
-export const waits: Change = (sketch, text) => {
-  const found = /\b(\d+|an?|one|two|three|four|five|six|seven|ten) (minute|hour|day|week)s?\b/i.exec(text);
-  const minutes = found ? minutesOf((found[1] ?? '').toLowerCase(), (found[2] ?? '').toLowerCase()) : null;
-  const wait = sketch.steps.find((step) => step.action === 'wait');
-  if (minutes && !wait && /^(?:wait|pause|hold on|delay it)\b/i.test(text)) {
-    const at = /\b(?:at the end|afterwards)\b/i.test(text) ? sketch.steps.length : 0;
-    addSteps(
-      sketch,
-      [{ id: 'step_1', service: 'flow', action: 'wait', params: { duration: durationText(minutes) } }],
-      at,
-    );
-    return true;
-  }
-  if (!minutes || !wait || !/\b(?:wait|instead|make it|change|delay|after)\b/i.test(text)) return false;
-  wait.params = { duration: durationText(minutes) };
-  return true;
-};
 
 export const limits: Change = (sketch, text, { the }) => {
   const source = maskOf(text, the.timeZone);

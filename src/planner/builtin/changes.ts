@@ -8,6 +8,7 @@ import { limitDrafted } from './change-limits.ts';
 import { edges, mention, orEqual, rename } from './change-mention.ts';
 import { monthDay } from './change-month-day.ts';
 import { months } from './change-months.ts';
+import { movedOnce } from './change-once.ts';
 import { oneAlone } from './change-one-alone.ts';
 import { parameter } from './change-params.ts';
 import { partsOf, piecesOf } from './change-parts.ts';
@@ -15,11 +16,13 @@ import { plainOrder, withoutReasons } from './change-reasons.ts';
 import { plainly, removal } from './change-removal.ts';
 import { rowsOnly } from './change-rows.ts';
 import { bareTimes } from './change-said.ts';
+import { someDays } from './change-some-days.ts';
 import { spared } from './change-spared.ts';
 import { start } from './change-start.ts';
 import { retries, swap, threshold } from './change-steps.ts';
 import { timing, wholeTime } from './change-timing.ts';
-import { limits, policy, waits } from './change-trust.ts';
+import { limits, policy } from './change-trust.ts';
+import { waits } from './change-waits.ts';
 import { conditionIn } from './condition-read.ts';
 import { comparisons } from './conditions.ts';
 import { anyCurrency, currencyIn, heldTo } from './currencies.ts';
@@ -42,11 +45,7 @@ export function changed(sketch: Sketch, said: string, context: AnswerContext): S
   if (limit) return limit;
   if (handStart(equal, said, context)) return equal;
   const written = withoutReasons(plainOrder(said), context.the.timeZone);
-  const meant = insteadOf(
-    sketch,
-    wholeTime(sketch, plainly(sketch, bareTimes(written), context)).trim(),
-    context.the.timeZone,
-  );
+  const meant = insteadOf(sketch, wholeTime(sketch, plainly(sketch, bareTimes(written), context)).trim(), context);
   const text = understood(edges(meant), context.lexicon, context.the.timeZone);
   if (handStart(equal, text, context)) return equal;
   const next = once(sketch, text, context);
@@ -82,12 +81,14 @@ function once(sketch: Sketch, text: string, context: AnswerContext): Sketch | nu
   for (const change of [
     handStart,
     rowsOnly,
+    someDays,
     spared,
     rename,
     months,
     removal,
     mention,
     copied,
+    anotherAddress,
     parameter,
     swap,
     policy,
@@ -99,6 +100,7 @@ function once(sketch: Sketch, text: string, context: AnswerContext): Sketch | nu
     limits,
     oneAlone,
     monthDay,
+    movedOnce,
     timing,
     start,
   ]) {
@@ -127,6 +129,10 @@ function inTurn(sketch: Sketch, parts: string[], context: AnswerContext): Sketch
 /** Whether it changed something; null where it is a change and open of what: nothing else may take it then. */
 export type Changes = boolean | null;
 export type Change = (sketch: Sketch, text: string, context: AnswerContext) => Changes;
+
+/** "send it by sms to +1… instead of slack": the number belongs to the new way, and to no step there is. */
+const anotherAddress: Change = (sketch, text, context) =>
+  /^send it by [a-z]+ to \S+ instead of [a-z]+$/i.test(text.trim()) ? swap(sketch, text, context) : false;
 
 const SAME =
   /,? ?(?:with )?(?:the )?same(?: (?:text|message|words|wording|thing|content)\b|(?= (?:to|in|on|by|via)\b|[.!]*$))/i;

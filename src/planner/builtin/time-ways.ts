@@ -1,5 +1,5 @@
 import type { Source } from './mask.ts';
-import { NUMBER_WORDS } from './numbers.ts';
+import { COUNT, countFrom, NUMBER_WORDS } from './numbers.ts';
 import type { Way } from './plain-trust.ts';
 import { reworded } from './plain-ways.ts';
 import { AND, DAY, MONTH, monthNumber } from './recurrence-days.ts';
@@ -47,6 +47,14 @@ const count = (words: string): number =>
 const hours = (words: string): number =>
   /quarter/i.test(words) ? count(words) : 60 * (/^half/i.test(words) ? 0.5 : /^an?$/i.test(words) ? 1 : count(words));
 
+/** A stretch in whole minutes, or hours where it is of days. */
+function stretch(many: string, unit: string, part: string, more: string): string {
+  const each = /^d/i.test(unit) ? 24 * 60 : 60;
+  const beside = part === '' ? (countFrom(more.toLowerCase()) ?? 0) : each * (/half/i.test(part) ? 0.5 : 0.25);
+  const minutes = (countFrom(many.toLowerCase()) ?? 0) * each + beside;
+  return minutes % 60 === 0 ? `${minutes / 60} hours` : `${minutes} minutes`;
+}
+
 /** "that's late for them, 5:45": what is wrong with the time there is. */
 const WRONG = `(?:(?:(?:that|it|this|${HOUR}(?: ?[ap]m)?)(?:'s| is| was| would be)? )?(?:a bit|a little(?: bit)?|bit|too|way|rather|quite|far|much|very|just|still|kind of|pretty) ?)*(?:(?:that|it|this)(?:'s| is| was) )?(?:late|early|soon)(?: in the (?:day|morning|evening))?(?: for (?:me|us|them|him|her|people|everyone|(?:the|my|our) [a-z]+))?`;
 /** "9 a.m." is 9am; its last dot ends the sentence where another begins. */
@@ -61,6 +69,19 @@ const WAYS: Way[] = [
   [
     /[,;]? ?\(?(?:the )?(?:first|starting|start)(?: one)?(?: (?:is|goes(?: out)?|at|from))+ (\d{1,2}(?::\d\d)? ?(?:am|pm)?),?(?: and)?(?: the)? (?:last|ending|end)(?: one)?(?: (?:is|goes(?: out)?|at|by))+ (\d{1,2}(?::\d\d)? ?(?:am|pm)?)\)?,?/g,
     ' between $1 and $2',
+  ],
+  // "an hour and a half", "two and a half hours", "an hour and 15 minutes": one stretch.
+  [
+    new RegExp(`\\b(${COUNT}) (hours?|hrs?|days?) and (?:a (half|quarter)|(${COUNT}) (?:minutes?|mins?))\\b`, 'g'),
+    (many = '', unit = '', part = '', more = '') => stretch(many, unit, part, more),
+  ],
+  [
+    /\b(every|each) (hour|day) and a half\b/g,
+    (every = '', unit = '') => `${every} ${stretch('one', unit, 'half', '')}`,
+  ],
+  [
+    new RegExp(`\\b(${COUNT}) and a (half|quarter) (hours?|hrs?|days?)\\b`, 'g'),
+    (many = '', part = '', unit = '') => stretch(many, unit, part, ''),
   ],
   [DOTTED, (before = '', half = '', dot = '') => `${before}${half}m${dot}`],
   [
