@@ -1,15 +1,18 @@
 import type { Policy } from '../../automation/definition.ts';
 import { unplacedIn } from './accounted.ts';
 import { gatesIn } from './asking-gates.ts';
+import { saysAnother } from './change-another.ts';
 import { daysLost } from './change-days.ts';
 import { saysRows } from './change-rows.ts';
 import { saysSomeDays } from './change-some-days.ts';
 import { withoutUndone } from './change-spared.ts';
+import { saysCutOff } from './change-steps.ts';
 import { clocksIn } from './clock.ts';
+import { ENDED } from './conditions.ts';
 import { daysOff } from './days-off.ts';
 import { byHand } from './events.ts';
 import { type Lexicon, sameWord } from './lexicon.ts';
-import { blot, GONE, maskOf, type Source } from './mask.ts';
+import { blot, type Entity, GONE, maskOf, type Source } from './mask.ts';
 import { amountsIn } from './numbers.ts';
 import { capsIn } from './policy.ts';
 import type { Reading } from './read.ts';
@@ -52,6 +55,7 @@ export function lostIn(text: string, before: Sketch, next: Sketch, lexicon: Lexi
   // Who is asked, and on which terms, stands in the gate that was added.
   const gates = (sketch: Sketch) => sketch.steps.filter((step) => step.action === 'approve').length;
   const conditions = (sketch: Sketch) => JSON.stringify(sketch.steps.map((step) => step.condition));
+  if (conditions(before) !== conditions(next) && saysCutOff(text, the.timeZone)) return [];
   const held =
     conditions(before) === conditions(next)
       ? source.masked
@@ -60,6 +64,7 @@ export function lostIn(text: string, before: Sketch, next: Sketch, lexicon: Lexi
   const each = (sketch: Sketch) => JSON.stringify(sketch.steps.map((step) => step.for_each));
   if (each(before) !== each(next) && saysRows(text, the.timeZone)) return [];
   if (JSON.stringify(before.triggers) !== JSON.stringify(next.triggers) && saysSomeDays(text, the.timeZone)) return [];
+  if (next.steps.length > before.steps.length && saysAnother(text, the.timeZone)) return [];
   const gated = gates(next) > gates(before) ? gatesIn(source, held).rest : held;
   const retried = JSON.stringify(before.steps.map(tried)) !== JSON.stringify(next.steps.map(tried));
   const open = reached(source, retried ? retriesIn(gated).rest : gated, before, next);
@@ -104,10 +109,40 @@ export function lostIn(text: string, before: Sketch, next: Sketch, lexicon: Lexi
     ...(moved ? startWords(next, lexicon) : []),
     ...`${kept} ${old}`.toLowerCase().split(/[^\p{L}\p{N}']+/u),
   ];
-  const words = unplacedIn(plain.replace(/\d[\d.,:]*[a-z]*/g, ' '), []).filter(
+  const nameless = beside(
+    text,
+    plain,
+    source.entities.filter(({ kind, value }) => /^(?:phone|email)$/.test(kind) && kept.includes(value)),
+  );
+  // "if that call fails": how a step ended stands in a condition now.
+  const ends = conditions(before) !== conditions(next) && /step_\d+\.status/.test(conditions(next));
+  const unended = ends
+    ? nameless.replace(ENDED, ' ').replace(/\b(?:failure|error|success|ever|wrong|answers?|should)\b/g, ' ')
+    : nameless;
+  const words = unplacedIn(unended.replace(/\d[\d.,:]*[a-z]*/g, ' '), []).filter(
     (word) => !known.some((one) => sameWord(word.replace(/'s$/, ''), one)),
   );
   return [...new Set([...lost, ...words])];
+}
+
+const ROLE = '(?:(?:my|our|his|her|their|the) (?:[a-z]+ )?)?';
+const NAME = "\\p{Lu}[\\p{L}'-]*(?: \\p{Lu}[\\p{L}'-]*){0,2}";
+const NAME_BEFORE = new RegExp(
+  `\\b(?:${ROLE}(?:${NAME})|(?:my|our|his|her|their) [a-z]+|(?<=\\b(?:sms|text|whatsapp|message|e-?mail|tell|to|and) )[a-z]{2,12}),? ?(?:\\(|(?:is )?(?:on|at) |[:–-] ?)?$`,
+  'u',
+);
+const NAME_BEHIND = new RegExp(`^ ?\\((?:${ROLE}${NAME}|[a-z]{2,12}|${ROLE}[a-z]+)\\)`, 'u');
+
+/** The mask without who somebody is, said beside their number: "sms Ann, +1312…". */
+function beside(text: string, masked: string, people: Entity[]): string {
+  let rest = masked;
+  for (const { start, end } of people) {
+    const before = NAME_BEFORE.exec(text.slice(0, start));
+    const behind = NAME_BEHIND.exec(text.slice(end));
+    if (before) rest = blot(rest, before.index, start, GONE);
+    if (behind) rest = blot(rest, end, end + behind[0].length, GONE);
+  }
+  return rest;
 }
 
 const tried = (step: Sketch['steps'][number]) => step.retry?.attempts;

@@ -4,8 +4,9 @@ import { reheld } from './currencies.ts';
 import { shapeOf } from './fill.ts';
 import { type ActionWords, findPhrase, type Lexicon, type Token, tokensOf } from './lexicon.ts';
 import { maskOf } from './mask.ts';
-import { amountsIn } from './numbers.ts';
+import { type Amount, amountsIn } from './numbers.ts';
 import { retriesIn } from './retries.ts';
+import type { Sketch } from './sketch.ts';
 
 /** Changes of what a step is, and of the amount its condition compares. */
 
@@ -63,9 +64,14 @@ export const threshold: Change = (sketch, text, { the }) => {
   )
     return false;
   const [amount] = amountsIn(source.masked, the.currency);
+  return amount !== undefined && compareWith(sketch, amount);
+};
+
+/** Puts the amount in the place of the one number the conditions compare. */
+function compareWith(sketch: Sketch, amount: Amount): boolean {
   const compared = /(?<=(?:>=|<=|>|<|==) )\d+(?:\.\d+)?/g;
   const numbers = new Set(sketch.steps.flatMap((step) => step.condition?.match(compared) ?? []));
-  if (!amount || numbers.size !== 1 || amount.value < 24) return false;
+  if (numbers.size !== 1 || amount.value < 24) return false;
   const { currency, value } = amount;
   sketch.steps = sketch.steps.map((step) => {
     if (!step.condition) return step;
@@ -73,6 +79,25 @@ export const threshold: Change = (sketch, text, { the }) => {
     return { ...step, condition: currency ? reheld(condition, currency) : condition };
   });
   return true;
+}
+
+const CUT_OFF =
+  /^(?:(?:please|and|so|no|but|then) )*(?:(?:make|set|change|raise|lower|put|move|bring|increase|reduce|up|push|drop)(?: up| down)? )?(?:the|its|that|our|my) (?:[a-z]+ ){0,2}?(limit|threshold|cut-?off(?: point| amount)?|minimum|mark|bar|floor)(?: (?:to|at|is|be|should be|up to|down to|of|now|amount|goes to|go to))* (?=\D{0,6}\d)[^;.!?]*?[.!]*$/;
+const MOVES = new Set(['withdraw', 'refund', 'book_hotel', 'book_flight', 'transfer']);
+
+/** "make the chasing limit 2,500", "raise the threshold to 5k": of a card that moves no money it is what its conditions compare. */
+/** Whether it says another amount to compare with, and nothing besides. */
+export const saysCutOff = (text: string, timeZone: string): boolean =>
+  CUT_OFF.test(maskOf(text.trim(), timeZone).masked);
+
+export const cutOff: Change = (sketch, text, { the }) => {
+  const { masked } = maskOf(text.trim(), the.timeZone);
+  const found = CUT_OFF.exec(masked);
+  const [amount, more] = found ? amountsIn(masked, the.currency) : [];
+  const limits = found?.[1] === 'limit' && sketch.steps.some((step) => MOVES.has(step.action));
+  if (!amount || more || limits) return false;
+  // A limit of what is never paid would hold nothing.
+  return compareWith(sketch, amount) || null;
 };
 
 /** "try again twice". */

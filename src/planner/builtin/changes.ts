@@ -1,6 +1,7 @@
-import type { Step } from '../../automation/definition.ts';
 import type { AnswerContext } from './answers.ts';
 import { lostIn } from './change-account.ts';
+import { addition } from './change-addition.ts';
+import { another } from './change-another.ts';
 import { handStart } from './change-by-hand.ts';
 import { copied } from './change-copies.ts';
 import { behindIt, insteadOf } from './change-instead.ts';
@@ -12,6 +13,7 @@ import { movedOnce } from './change-once.ts';
 import { oneAlone } from './change-one-alone.ts';
 import { parameter } from './change-params.ts';
 import { partsOf, piecesOf } from './change-parts.ts';
+import { morePlaces } from './change-places.ts';
 import { plainOrder, withoutReasons } from './change-reasons.ts';
 import { plainly, removal } from './change-removal.ts';
 import { rowsOnly } from './change-rows.ts';
@@ -19,7 +21,7 @@ import { bareTimes } from './change-said.ts';
 import { someDays } from './change-some-days.ts';
 import { spared } from './change-spared.ts';
 import { start } from './change-start.ts';
-import { retries, swap, threshold } from './change-steps.ts';
+import { cutOff, retries, swap, threshold } from './change-steps.ts';
 import { timing, wholeTime } from './change-timing.ts';
 import { limits, policy } from './change-trust.ts';
 import { waits } from './change-waits.ts';
@@ -27,7 +29,6 @@ import { conditionIn } from './condition-read.ts';
 import { comparisons } from './conditions.ts';
 import { anyCurrency, currencyIn, heldTo } from './currencies.ts';
 import { maskOf } from './mask.ts';
-import { readRequest } from './read.ts';
 import { scopeOf } from './scope.ts';
 import type { Sketch } from './sketch.ts';
 import { conditionOf, withCondition } from './step-condition.ts';
@@ -88,9 +89,12 @@ function once(sketch: Sketch, text: string, context: AnswerContext): Sketch | nu
     removal,
     mention,
     copied,
+    another,
+    morePlaces,
     anotherAddress,
     parameter,
     swap,
+    cutOff,
     policy,
     retries,
     waits,
@@ -133,67 +137,6 @@ export type Change = (sketch: Sketch, text: string, context: AnswerContext) => C
 /** "send it by sms to +1… instead of slack": the number belongs to the new way, and to no step there is. */
 const anotherAddress: Change = (sketch, text, context) =>
   /^send it by [a-z]+ to \S+ instead of [a-z]+$/i.test(text.trim()) ? swap(sketch, text, context) : false;
-
-const SAME =
-  /,? ?(?:with )?(?:the )?same(?: (?:text|message|words|wording|thing|content)\b|(?= (?:to|in|on|by|via)\b|[.!]*$))/i;
-
-/** "and for anything over 20,000 sms …": what comes then. */
-const ANYTHING_OVER =
-  /^(?:for|with|on) (?:(?:anything|everything|any|all|those|payments?|amounts?|orders?|ones?|the ones) )+(?:that(?:'s| is| are)? )?((?:over|above|below|under|at least|at most|more than|less than) (?:[a-z]{3} |[$€£])?\d[\d,.]*\d?k?(?: [a-z]{3}\b(?<=kes|ksh|usd|bob|eur|ngn))?),? (?=[a-z])/i;
-
-/** "also tell me on WhatsApp": what it says is read as a request of its own and put behind. */
-const addition: Change = (sketch, text, context) => {
-  if (
-    !/^(?:also|and|plus|add|then|additionally|after that|afterwards|finally|as well|oh and|in addition|if it fails|if that fails|when it fails|otherwise|before that|at the end|it should also|make it also|have it also)\b|\b(?:also|as well|too)[.!?]*$/i.test(
-      text,
-    ) &&
-    !(SAME.test(text) && /\b(?:also|as well|too)\b/i.test(text))
-  )
-    return false;
-  const cleaned = text
-    .replace(
-      /^(?:(?:also|and|plus|additionally|in addition|oh and|as well|it should also|make it also|have it also|at the end|finally)[,\s]+)+/i,
-      '',
-    )
-    .replace(
-      /^add (?:a |an |another )?(?:(?:new |last |further )?step(?: (?:to |that |which )|: ?| [-–] ?)|(?=\w))/i,
-      (words) => (/step/i.test(words) ? '' : words),
-    )
-    .replace(/[,\s]+(?:also|as well|too)([.!?]*)$/i, '$1')
-    .replace(ANYTHING_OVER, 'if it is $1, ')
-    // "same words also in slack #flat": no verb.
-    .replace(/^((?:the )?same [a-z]+) (?:also )?(?=(?:in|to|on|by|via)\b)/i, 'send $1 ');
-  const same = SAME.exec(cleaned);
-  const read = continued(sketch, cleaned.replace(same?.[0] ?? '\uE00F', ''), context);
-  if (!read || read.cannot || read.steps.length <= sketch.steps.length) return false;
-  const texts = sketch.steps
-    .flatMap((step) => [step.params.body, step.params.message])
-    .filter((value) => typeof value === 'string');
-  for (let at = sketch.steps.length; at < read.steps.length; at += 1) {
-    const step: Step | undefined = read.steps[at];
-    const name = step?.service === 'email' ? 'body' : 'message';
-    const says = context.lexicon.actions.find(
-      (each) => each.action.service === step?.service && each.action.action === step.action,
-    )?.speaks;
-    const first = texts[0];
-    if (step && says && step.params[name] === undefined && first !== undefined && (same || !read.said[at]))
-      step.params[name] = first;
-  }
-  const before = sketch.steps.at(-1)?.condition;
-  if (before && /\b(?:then|in that case|if so|when that happens)[.!]*$/i.test(text))
-    for (let at = sketch.steps.length; at < read.steps.length; at += 1) {
-      const step = read.steps[at];
-      if (step && !step.condition) read.steps[at] = { ...step, condition: before };
-    }
-  Object.assign(sketch, { steps: read.steps, said: read.said, extra: read.extra });
-  return true;
-};
-
-/** Reads more orders after the ones there are, so that they can refer to them. */
-function continued(sketch: Sketch, text: string, { lexicon, the }: AnswerContext): Sketch | null {
-  const read = readRequest(lexicon, text, the, { triggers: sketch.triggers, steps: sketch.steps, said: sketch.said });
-  return read;
-}
 
 const TURNS = /\b(?:no|not|never|nothing|none|don't|dont|skip|ignore|leave|without|doesn't|needn't|isn't)\b/;
 

@@ -1,11 +1,14 @@
+import type { Step } from '../../automation/definition.ts';
 import type { PlannerReply } from '../types.ts';
 import { LEAVE } from './answers.ts';
+import { ownPayment } from './change-addition.ts';
 import { isOneAlone } from './change-one-alone.ts';
 import { removesAtTimes } from './change-removal.ts';
 import { asksRows } from './change-rows.ts';
 import { whichText } from './change-said.ts';
 import { whichHeld } from './change-which.ts';
 import { changed } from './changes.ts';
+import { outcome } from './conditions.ts';
 import { NOTHING, withPast } from './dialog.ts';
 import { maskOf } from './mask.ts';
 import { finish } from './proposing.ts';
@@ -28,11 +31,12 @@ const OF_CARD =
   /^(?:(?:no|ok(?:ay)?|please|just|actually|and|but|now)[, ]+)*(?:(?:change|move|switch|update|edit|make|let|have|drop|remove|skip|delete|keep|leave|lose|cut|put|send|run|post) (?:only )?(?:the|its|it|that|this|them|both)\b|the |its |only )/i;
 const RECEIVER = /[^\s@]+@[^\s@]+|\+?\d{7,}|(?:^|\s)#[a-z]/i;
 
-export function changeDraft(turn: Turn, text: string): PlannerReply | null {
+export function changeDraft(turn: Turn, said: string): PlannerReply | null {
   const { input, lexicon, the, dialog } = turn;
   const { draft } = input;
+  const text = draft ? ownPayment(draft.definition, said) : said;
   if (draft && (LEAVE.test(text) || AS_IT_IS.test(text))) return keep(dialog, { kind: 'say', text: say.asItIs });
-  if (!draft || isWhole(text, turn)) return null;
+  if (!draft || (isWhole(text, turn) && !isOfStep(turn, text, draft.definition.steps))) return null;
   const sketch = sketchOf(draft.definition, draft.assumptions);
   const context = { lexicon, the };
   const next = changed(sketch, text, context);
@@ -55,6 +59,11 @@ export function changeDraft(turn: Turn, text: string): PlannerReply | null {
     whichText(sketch, text, context) ?? whichHeld(sketch, text, context) ?? say.notUnderstoodChange,
   );
 }
+
+/** "if the payout fails text …": how a step of the card ends, and no start of something else. */
+const isOfStep = ({ lexicon }: Turn, text: string, steps: Step[]): boolean =>
+  /^\W*(?:(?:and|but|so) )*(?:if|in case|should) (?:the|that|this|it)\b/i.test(text) &&
+  outcome(text.toLowerCase(), steps, lexicon.catalogue) !== null;
 
 const asksWhat = (dialog: Turn['dialog'], text: string): PlannerReply =>
   keep(dialog, { kind: 'ask', text, missing: [{ name: 'change', label: 'the change' }], waitsNot: true });
