@@ -1,4 +1,5 @@
 import type { Source } from './mask.ts';
+import { PAID_FOR } from './paid-for.ts';
 import { MONEY, type Way } from './plain-trust.ts';
 import { reworded } from './plain-ways.ts';
 
@@ -170,27 +171,11 @@ const WAYS: Way[] = [
     /[.,;] ?(?:(?:all of them|all payments|every (?:single )?(?:one|payment|order|sale)(?: of them)?|whatever the (?:amount|size)|no matter (?:how (?:much|big|small)|the (?:amount|size))),? ?)?\b(?:big|large|huge) (?:or|and) (?:small|little|tiny)(?: alike)?(?= *(?:[.,;!]|$))/g,
     ' ',
   ],
-  // "pay Shiru's transport, 1,500 KES to +254…": what it is for.
-  [
-    new RegExp(
-      `\\b(pay|send|withdraw|transfer) ((?!for\\b|out\\b|it\\b|them\\b|to\\b)[a-z][a-z' -]{2,40}?)[,:] (${MONEY}) (to (?:[a-z]+ )?(?:on )?)(\\uE004+)`,
-      'g',
-    ),
-    (does = '', what = '', amount = '', to = '', number = '') =>
-      `${does} ${amount} ${to}${number} described as “${what}”`,
-  ],
   [
     /\btake (\d+(?:\.\d+)? ?(?:%|percent)|half|a tenth) of (?:it|that|this|the (?:amount|payment|money|total|sum)|what came in),? (?:and |then )?(?:send|pay|move|transfer|put|withdraw) (?:it|that|this)(?: out| over| on| aside)? (?:to|into|on|in) (?=(?:my |our |the )?(?:[a-z]+ )?\uE004)/g,
     'withdraw $1 of it to ',
   ],
-  // "35,000 KES (rent)", "to +254… (tithe)": what it is for; a name says whose it is.
-  [
-    new RegExp(
-      `(\\b(?:pay|withdraw|transfer|link|invoice|send(?= (?:kes|ksh|usd|[$€£]|\\d[\\d,.]*k? ?(?:kes|ksh|bob|shillings))))\\b[^.;\\n\\uE001]{0,60}?(?:${MONEY}|\\uE004+)) ?\\(((?!(?:on|at|via|by|to|in|only|max|every|each|about|m-?pesa|(?:her|his|my|our|the|their) (?:number|phone|line|m-?pesa|account|same)|(?:one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|[a-z]+teen|a)[a-z -]*(?:hundred|thousand|shillings|bob)|not|no|or|and|plus|incl|excl|before|after|if)\\b)[a-z][a-z' -]{2,30})\\)`,
-      'g',
-    ),
-    (before = '', what = '') => (/^\p{Lu}/u.test(what) ? `${before} (${what})` : `${before} described as “${what}”`),
-  ],
+  ...PAID_FOR,
 ];
 
 const ORDERED: Record<string, string> = {

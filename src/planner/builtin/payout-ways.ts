@@ -1,4 +1,5 @@
 import type { Source } from './mask.ts';
+import { IN_BRACKETS } from './paid-for.ts';
 import { MONEY, type Way } from './plain-trust.ts';
 import { reworded } from './plain-ways.ts';
 
@@ -67,7 +68,7 @@ const WAYS: Way[] = [
   // "… to +254… (tithe)", "… as commission": what it is for.
   [
     new RegExp(
-      `(\\b${SEND} ${SHARE} of it to (?:the |my |our )?(?:[a-z]+ )?(?:on |at )?\\uE004+),? (?:\\(([a-z]+(?: [a-z]+)?)\\)|as (?:an? |the |my |our )?([a-z]+))(?= *(?:[.,;\\n]|$|\\band\\b))`,
+      `(\\b${SEND} ${SHARE} of it to (?:the |my |our )?(?:[a-z]+ )?(?:on |at )?\\uE004+),? (?:${IN_BRACKETS}|as (?:an? |the |my |our )?([a-z]+))(?= *(?:[.,;\\n]|$|\\band\\b))`,
       'g',
     ),
     (order = '', inside = '', as = '') => `${order} described as "${inside || as}"`,
