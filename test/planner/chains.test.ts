@@ -219,3 +219,29 @@ describe('what stands in brackets', () => {
     expect(text).not.toMatch(/described/);
   });
 });
+
+describe('who is told something besides gets a message of their own', () => {
+  const paid = 'when a customer pays on IntaSend, text the customer and';
+  it.each([
+    [
+      `${paid} tell the team in #ops that they paid`,
+      '“Thanks”',
+      'intasend.payment.confirmed > send_sms({{ trigger.phone }} | Thanks) > send_message(#ops | They paid)',
+    ],
+    [
+      `${paid} tell the driver on +254712345678 that an order is paid`,
+      '“Thanks”',
+      'intasend.payment.confirmed > send_sms({{ trigger.phone }} | Thanks) > send_whatsapp(+254712345678 | An order is paid)',
+    ],
+    [
+      `${paid} remind the landlord on +254712345678 to send a receipt`,
+      '1. “Thanks” 2. “Receipt, please”',
+      'intasend.payment.confirmed > send_sms({{ trigger.phone }} | Thanks) > send_whatsapp(+254712345678 | Receipt, please)',
+    ],
+    [
+      'every friday at 5pm text +254722345678 and remind the whole team in #ops to clean up',
+      '1. “Thanks” 2. “Clean up”',
+      '0 17 * * 5 > send_sms(+254722345678 | Thanks) > send_message(#ops | Clean up)',
+    ],
+  ])('%s', async (request, answer, expected) => expect(await said(request, answer)).toBe(expected));
+});

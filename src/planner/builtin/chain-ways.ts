@@ -19,6 +19,8 @@ const SAYS = '(?:answer|reply|respond|say|write|type|tell you|come up with)(?: (
 const SAID_IN = '(?:posts?|posted|shared?|published?|put|sent?)';
 const PERSON =
   '(?:the |our |my |each |every )?(?:customer|client|buyer|payer|guest|invitee|attendee|donor|tenant|patient|member|lead|sender|person|student|parent)s?|them|him|her|\\uE004+|\\uE003+';
+/** An address or a place of its own in the same clause: somebody else is told. */
+const TO_ANOTHER = '(?:(?!,? and |,? then )[^.;,\\n\\uE003-\\uE006]){0,80}[\\uE003-\\uE006]';
 const ITEM = '(?:item|post|article|entry|story|headline|episode|video|row|listing)';
 
 const WAYS: Way[] = [
@@ -102,7 +104,7 @@ const WAYS: Way[] = [
   // "email the customer and ask for a review": what it says.
   [
     new RegExp(
-      `\\b((?:e-?mail|mail|text|sms|whatsapp|message|write to|write) (?:${PERSON})(?: (?:on|at|to) [\\uE003\\uE004]+)?),? and (ask|remind|invite|thank|tell|beg|request)(?: (?:them|him|her))? (?=(?:for|to|if|whether|that|about|a|an|the)\\b)`,
+      `\\b((?:e-?mail|mail|text|sms|whatsapp|message|write to|write) (?:${PERSON})(?: (?:on|at|to) [\\uE003\\uE004]+)?),? and (ask|remind|invite|thank|tell|beg|request)(?: (?:them|him|her))? (?=(?:for|to|if|whether|that|about)\\b(?!${TO_ANOTHER}))`,
       'g',
     ),
     (whom = '', does = '') => `${whom} ${does.replace(/e$/i, '')}ing them `,
