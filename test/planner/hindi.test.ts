@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { gist, plainReplyTo } from './talking.ts';
 
 /** Hindi mixed with English, and slips of the finger, as chats have them; what is posted stays letter for letter. */
@@ -31,3 +31,22 @@ it('leaves English with a word of it alone', async () =>
   expect(gist(await plainReplyTo('every day at 9am post “roz subah 9 baje” in #baje'))).toBe(
     '0 9 * * * > send_message(#baje | roz subah 9 baje)',
   ));
+
+describe('what is said is letter for letter, with Hindi in it or not', () => {
+  it.each(['that', 'saying', 'to say'])('%s', async (lead) => {
+    const request = `Every Friday at 5pm text +254712345678 ${lead} Raat Rani ji kal main road pe hai, 9 baje`;
+    expect(gist(await plainReplyTo(request))).toBe(
+      '0 17 * * 5 > send_sms(+254712345678 | Raat Rani ji kal main road pe hai, 9 baje)',
+    );
+  });
+
+  it('and a name is none of it', async () =>
+    expect(gist(await plainReplyTo('Every Friday at 5pm text Roz on +254712345678 that the koi wait'))).toBe(
+      '0 17 * * 5 > send_sms(+254712345678 | The koi wait)',
+    ));
+
+  it('while the order around it may be', async () =>
+    expect(gist(await plainReplyTo('har somvar shaam 6 baje text +254712345678 that the shop is closed'))).toBe(
+      '0 18 * * 1 > send_sms(+254712345678 | The shop is closed)',
+    ));
+});

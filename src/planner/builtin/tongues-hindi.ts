@@ -1,4 +1,4 @@
-import type { Source } from './mask.ts';
+import { blot, SIGN, type Source } from './mask.ts';
 import type { Way } from './plain-trust.ts';
 import { reworded } from './plain-ways.ts';
 
@@ -87,6 +87,27 @@ const WAYS: Way[] = [
 const IS_HINDI =
   /\b(?:roz|rozana|subah|shaam|raat|dopahar|baje|bje|karna|karo|kardo|kar do|kar dena|bhejo|bhejna|bhej do|mein|har (?:din|ghante|hafte|mahine|roz|subah|shaam|[a-z]+[vw]ar)|jab|koi|tareekh|tarikh|yaad|mujhe)\b/g;
 
+/** A name or an English word as well: "text Roz about the koi". */
+const AMBIGUOUS = /^(?:roz|raat|jab|koi|mein)$/;
+/** Behind "that" and "saying" stands what is said, up to the end of its sentence. */
+const SAID = /(?:[\uE003\uE004\uE006]|\b(?:me|them|him|her|us)) that |\b(?:saying|to say|that (?:says|reads))\b/g;
+
 /** The text with these words in English where it speaks Hindi; as it was otherwise. */
-export const fromHindi = (source: Source): string =>
-  (source.masked.match(IS_HINDI)?.length ?? 0) > 1 ? reworded(source, WAYS) : source.text;
+export function fromHindi(source: Source): string {
+  const masked = withoutSaid(source.masked);
+  const words = masked.match(IS_HINDI) ?? [];
+  const speaks = words.length > 1 && words.some((word) => !AMBIGUOUS.test(word));
+  return speaks ? reworded({ ...source, masked }, WAYS) : source.text;
+}
+
+/** What is said comes letter for letter, quoted or not. */
+function withoutSaid(masked: string): string {
+  let out = masked;
+  for (const { index, 0: lead } of masked.matchAll(SAID)) {
+    const start = index + lead.length;
+    if (/^ ?\uE001/.test(masked.slice(start))) continue;
+    const end = /[.;!?\n](?: |$)/.exec(masked.slice(start));
+    out = blot(out, start, end ? start + end.index : masked.length, SIGN.said);
+  }
+  return out;
+}
