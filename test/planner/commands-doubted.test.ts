@@ -31,6 +31,35 @@ describe('a run that is spoken of starts none', () => {
   });
 });
 
+describe('a run that somebody must agree to starts nothing by itself', () => {
+  it.each([
+    'run Pay Otieno → I approve',
+    'run Pay Otieno, my yes first',
+    'run Pay Otieno, with my approval',
+    'run Pay Otieno; I must approve',
+    "run Pay Otieno, I'll confirm",
+    'run Pay Otieno, I need to check it',
+    'run Pay Otieno, needs my ok',
+    'run Pay Otieno, Ben must say yes',
+    'run Pay Otieno, on my say',
+    'I approve → run Pay Otieno',
+    'run Pay Otieno, big or small',
+    'run Pay Otieno (rent)',
+  ])('%s', async (text) => {
+    expect(deed(await said(text))).toContain('Say “run Pay Otieno”');
+  });
+
+  it.each([
+    ['resume Weekly report, I approve first', 'Say “resume Weekly report”'],
+    ['weekly report → resume → run', 'Say “resume Weekly report” then “run Weekly report”'],
+    ['whatever I answer goes: delete Rent reminder', 'Say “delete Rent reminder” when it should happen'],
+    ['ok I approve, run Pay Otieno', 'run: Pay Otieno'],
+    ['run Pay Otieno (now), we need it', 'run: Pay Otieno'],
+  ])('%s', async (text, words) => {
+    expect(deed(await said(text))).toContain(words);
+  });
+});
+
 describe('a deed that nobody orders is not done', () => {
   it.each([
     'I refuse to delete the weekly report',

@@ -43,7 +43,17 @@ const ALREADY = /\balready\b(?!.*\b(?:fail\w*|broke\w*)\b)/;
 const PAID = /\b(?:(?:been|is|was|got) paid|paid (?:him|her|them|it))\b/;
 const PAYS = /\b(?:pay|payout|salary|salaries|wages?|transfer|refund|withdraw|send money)\b/i;
 /** "resume it and run it": both are deeds, of one kind. */
-const AND_RUN = new RegExp(`\\b(?:and|then) (?:then )?(?:run|execute|trigger) (?:it|this|that|${NAME})\\b`);
+const AND_RUN = new RegExp(
+  `(?:\\b(?:and|then)|→|->|=>|[,;>+&]) (?:and |then )*(?:run|execute|trigger)(?: (?:it|this|that|${NAME}))?(?!\\w| (?:on|out|off|again))`,
+);
+/** "…, my yes first", "→ I approve", "Ben must say yes": somebody agrees to it before. That they do now is an order of its own. */
+const AGREES =
+  /\b(?:approv(?:e|es|ed|al|ing)|consent(?:s|ed)?|confirm(?:s|ed|ation|ing)?|sign(?:s|ed|ing)?[- ]?off|go[- ]?ahead from|(?:my|his|her|their|our|your|\w+'s) (?:ok(?:ay)?|yes|go|go[- ]?ahead|say(?:-so)?|nod|word|blessing|permission|agreement|green light)|(?:says?|said|gives?) (?:so|yes|ok(?:ay)?|go)|agree[sd]?|(?:needs?|must|have|has|want|will|'ll|would like|get|gets) (?:to )?(?:ok(?:ay)?|check|review|see(?! (?:if|whether|that))|look|inspect|verify|vet|read)|(?:checks?|reviews?|verif(?:y|ies)) (?:it|this|that|them|first))\b/;
+const AGREED_NOW =
+  /^\W*(?:(?:yes|ok|okay|fine|good|great)\W+)*(?:(?:i |it is |it's |that's |is )?(?:approved?|confirm(?:ed)?|agreed?)(?: (?:it|this|that))?|you have my (?:ok(?:ay)?|yes|approval|go[- ]?ahead))[,.;:!]+ (?!then)/;
+/** "(rent)", "big or small": which one, or how, is no part of a run. */
+const NARROWS =
+  /\((?! *(?:please|now|thanks?|thank you|asap|today|again|the [a-z]+|it|this) *\))[^()]*[\p{L}\p{N}][^()]*\)|(?<!\bmore )\bor\b(?! (?:so|else)\b)/u;
 
 /**
  * The answer where nobody asked for the deed; null where somebody did.
@@ -62,6 +72,8 @@ export function doubted({ input }: Turn, order: Order, name: string, plain: stri
     if (ENDS_RUN.test(plain)) return { kind: 'say', text: say.cancelsRun(name) };
     return WENT_WRONG.test(plain) && name ? replyTo({ command: 'why', target: name }, input.workflows) : none;
   }
+  if ((command === 'run' || command === 'resume') && AGREES.test(plain.replace(AGREED_NOW, ''))) return none;
+  if (command === 'run' && NARROWS.test(left)) return none;
   if (JOKES.test(plain) || DOUBTS.some((doubt) => doubt.test(left))) return none;
   if (command === 'resume' && AND_RUN.test(plain))
     return { kind: 'say', text: say.inTurn(['resume', 'run'].map((one) => ({ command: one, name }))) };

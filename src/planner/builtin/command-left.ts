@@ -103,7 +103,7 @@ export function leftOf(masked: string, command: string): string {
 
 const NO = /\b(?:no|not|never|nobody|none|nope|cannot|[a-z]+n't|dont|wont|no one|no longer|rather than|instead of)\b/;
 const IF =
-  /\b(?:if|when(?:ever)?|unless|until|till|once|while|as soon as|as long as|provided|in case|after|before|(?:each|every|any) ?time|the moment|without|except|but|depending)\b/;
+  /\b(?:if|when(?:ever)?|unless|until|till|once|while|as soon as|as long as|provided|in case|after|before|(?:each|every|any) ?time|the moment|without|except|but|depending|what(?:so)?ever|whichever|no matter)\b/;
 const LATER = /\b(?:later|afterwards?|eventually|some ?day|one day|then)\b/;
 
 export const saysLater = (left: string): boolean => LATER.test(left) || DAYS.test(left);
