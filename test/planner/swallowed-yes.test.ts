@@ -17,6 +17,25 @@ describe('a yes that is wished for', () => {
     else expect(reply.kind).toMatch(/ask|say/);
   });
 
+  it.each([
+    'Every Monday at 9am post "a" in #ops; my yes; pay 500 KES to +254712345678',
+    'Every Monday at 9am I confirm, pay 500 KES to +254712345678',
+    'Every Monday at 9am post "a" in #ops. I confirm. Pay 500 KES to +254712345678',
+    'Every Monday at 9am post "a" in #ops then I confirm and pay 500 KES to +254712345678',
+    'When someone pays on IntaSend → I sign off → pay 10% to +254712345678',
+    'Every Monday 9am: I sign off: pay 500 KES to +254712345678',
+    'Every Monday at 9am pay 500 KES to +254712345678 - my yes',
+  ])('comes before the money: %s', async (text) => {
+    const reply = await plainReplyTo(text);
+    if (reply.kind === 'propose') expect(reply.definition.policy.requires_user_confirmation).toBe(true);
+    else expect(reply.kind).toBe('ask');
+  });
+
+  it('is told to somebody where they are to read it', async () => {
+    const reply = await plainReplyTo('Every Monday at 9am text +254712345678 that I agree.');
+    expect(reply).toMatchObject({ kind: 'propose', definition: { policy: {}, steps: [{ action: 'send_sms' }] } });
+  });
+
   it('is what the message says where it stands in quotes', async () => {
     const reply = await plainReplyTo('every Friday at 4pm post "I will check it first, then tell you" in #kitchen');
     expect(reply).toMatchObject({ kind: 'propose' });

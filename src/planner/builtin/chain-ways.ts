@@ -6,7 +6,12 @@ import { reworded } from './plain-ways.ts';
 /** How parts of a request are joined: arrows, a yes between two parts, what goes on to somewhere, several who get the same. */
 
 const ARROW = '(?:→|->|=>)';
-const END = `(?= *(?:${ARROW}|[,;] *(?:and |then |only )*(?:then|email|mail|text|sms|send|post|whatsapp|they|it|the)\\b|\\.? *$))`;
+const DOES =
+  '(?:e-?mail|mail|text|sms|send|post|whatsapp|message|tell|notify|pay|withdraw|transfer|refund|charge|invoice|create|add|log|make|put|write|save|record|book|raise|issue|publish|share|move|update|call|run|start|they|it|the)';
+const END = `(?= *(?:${ARROW}|[,;.\\n] *(?:and |then |only )*(?:then|${DOES})\\b|,? (?:and|then) (?:then |only )*${DOES}\\b|\\.? *$))`;
+/** "my yes", "I confirm": what only a yes can be. */
+const CONFIRMS =
+  "(?:i(?:'ll| will| must| have to| need to| want to| get to)? (?:approve|ok(?:ay)?|confirm|sign off|agree)(?: (?:it|them|that|this))?|(?:(?:wait for|await|get|with|after) )?my (?:ok(?:ay)?|yes|go-?ahead|approval|nod|sign-?off|confirmation|blessing|permission))";
 const YES = '(?:ok(?:ay)?|yes|go-?ahead|approval|nod|sign-?off|confirmation|blessing|permission)';
 const THING = '(?:it|them|that|this|these|on it|the (?:draft|text|note|reply|post|message|result))';
 const AI = '(?:the |an? )?(?:ai|claude|gpt|chatgpt|model|llm)';
@@ -31,6 +36,14 @@ const WAYS: Way[] = [
       'g',
     ),
     '$1 ask me first',
+  ],
+  // "Post it in #ops. I confirm. Pay …", "at 9am I confirm, pay …".
+  [
+    new RegExp(
+      `(\\.|\\n|\\bthen|\\d ?(?:am|pm)|\\d:\\d\\d|day|morning|noon|evening|night) +${CONFIRMS}(?: first)?${END}`,
+      'g',
+    ),
+    (lead = '') => `${lead}${/\w$/.test(lead) && lead !== 'then' ? ',' : ''} ask me first`,
   ],
   [
     new RegExp(`(${ARROW}|[,;]|\\bthen) *(?:and |then )*show ${THING} to me(?: first)?${END}`, 'g'),

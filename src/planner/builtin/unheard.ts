@@ -42,6 +42,10 @@ export const CONSENT =
 const WISHED =
   /\b(?:i|we)(?:'d|'ll| would| will)?(?: (?:also|always|really|want|like|need|have|must|should|wish|prefer|rather|get))*(?: to)? (?:say (?:yes|ok|okay|no)|give (?:you )?(?:my|the|an?) (?:ok|okay|yes|go-?ahead|approval|permission|nod|consent|thumbs up)|be (?:asked|consulted)|approve)\b(?: (?:it|this|that|them|first|each time|every time|each one|every one))*/;
 
+/** "I confirm, pay …", "; my yes;": a part of its own, before an order or at the end. */
+const AGREES =
+  /(?<!\b(?:that|which|what|where|who|says?|saying) )\b(?:i(?:'ll| will| must| have to| need to| want to| get to)? (?:confirm|agree|sign (?:it )?off|okay)(?: (?:it|this|that|them))?|my (?:yes|ok(?:ay)?|go-?ahead|approval|consent|sign-?off|permission|blessing|say-?so|nod))(?= *(?:[,;:.)\n→]|->|=>|$|first\b|(?:and|then) [a-z]))/;
+
 /**
  * A wish to be asked that was taken for what a step is to write, while nothing in the draft asks: nobody is left believing that it
  * waits. Text in quotes says what it says.
@@ -51,7 +55,7 @@ export function swallowedYes(sketch: Sketch, source: Source): string[] {
     sketch.policy.requires_user_confirmation === true ||
     sketch.steps.some((step) => isGate(step) || (step.service === 'flow' && step.action === 'ask'));
   if (asks) return [];
-  const wished = WISHED.exec(source.masked);
+  const wished = WISHED.exec(source.masked) ?? AGREES.exec(source.masked);
   if (wished) return [source.text.slice(wished.index, wished.index + wished[0].length)];
   const verbatim = source.entities.filter((one) => one.kind === 'quote' || one.kind === 'said').map((one) => one.value);
   return sketch.steps
