@@ -1,9 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { gist, plainReplyTo } from './talking.ts';
+import { gist, limitsAndSteps, plainReplyTo } from './talking.ts';
 
 const PAID = 'stripe.payment_intent.succeeded';
 const BIG = "When a stripe payment over 5,000 comes in post 'Big' in #big";
 const BOTH = `${PAID} > send_message(#big | Big) if {{ trigger.amount > 5000 }} > send_message(#small | Small) if {{ !(trigger.amount > 5000) }}`;
+
+const IN = 'When someone pays on IntaSend';
+const ASKED_OF_ONE =
+  'requires_user_confirmation true > withdraw(+254712345678 | {{ trigger.amount * 0.1 }} | {{ trigger.currency }}) if {{ trigger.amount > 5000 }} > send_sms({{ trigger.phone }} | Thanks) if {{ !(trigger.amount > 5000) }}';
+
+describe('the other case of what I must agree to', () => {
+  it.each([
+    `${IN}, if the amount is over 5,000, ask me, then pay 10% to +254712345678, otherwise text the customer "Thanks"`,
+    `${IN}, if it is over 5,000 ask me and pay 10% to +254712345678, otherwise text the customer "Thanks"`,
+    `${IN}: over 5,000 → I approve → pay 10% to +254712345678, the rest → text the customer "Thanks"`,
+  ])('is that of the condition alone: %s', async (text) => {
+    expect(limitsAndSteps(await plainReplyTo(text))).toBe(ASKED_OF_ONE);
+  });
+});
 
 /** The condition stands with what starts it: what is said of the other case is of the other case. */
 const OTHER_CASE: [string, string][] = [

@@ -90,8 +90,9 @@ const blank = (words: string): boolean => words.replace(/[\s\uE000,.;:!?()-]+/g,
 
 /** "When one of 5,000 or more comes in, …. Otherwise …": what was said of the event was of the orders up to here. */
 export function baseSplit(state: State): void {
-  if (state.last || !state.base || state.sketch.steps.length === 0) return;
-  Object.assign(state, { last: state.base, chain: [state.base], base: undefined });
+  const { base, last, sketch } = state;
+  if (!base || sketch.steps.length === 0 || (last && last !== base)) return;
+  Object.assign(state, last ? { base: undefined } : { last: base, chain: [base], base: undefined });
 }
 
 /** "If it is over 50,000 …, if it is less …": the first was of its own orders, not of everything. */
