@@ -19,6 +19,39 @@ describe('the other case of what I must agree to', () => {
   });
 });
 
+/** "…, and post 'up' in #ops otherwise": of which case it is stands behind the order. */
+const BEHIND: [string, string][] = [
+  [
+    "Every day at 6pm call https://example.com/x. If it fails text +254712345678 'Down' and post 'up' in #ops otherwise",
+    'send_message(#ops | up) if {{ step_1.status != "failed" }}',
+  ],
+  [
+    `${IN}, text +254712345678 'Big' only if it is above 50,000, and text +254722345678 'Small' otherwise`,
+    'send_sms(+254722345678 | Small) if {{ !(trigger.amount > 50000) }}',
+  ],
+  [
+    `${IN}, text +254712345678 'Big' if it is above 50,000, text +254722345678 'Small' if not`,
+    'send_sms(+254722345678 | Small) if {{ !(trigger.amount > 50000) }}',
+  ],
+  [
+    `${IN}, if it is above 50,000 text +254712345678 'Big'. Post 'Small' in #ops otherwise.`,
+    'send_message(#ops | Small) if {{ !(trigger.amount > 50000) }}',
+  ],
+];
+
+describe('an otherwise behind its order', () => {
+  it.each(BEHIND)('%s', async (text, step) => {
+    expect(gist(await plainReplyTo(text))).toContain(step);
+  });
+
+  it.each([
+    `${IN} post the amount in #big only if it is above 50,000, and the payer's name in #small otherwise`,
+    `${IN}, text +254712345678 'Big' if it is above 50,000 and +254722345678 'Small' otherwise`,
+  ])('is asked about where no order is left to it: %s', async (text) => {
+    expect((await plainReplyTo(text)).kind).toBe('ask');
+  });
+});
+
 /** The condition stands with what starts it: what is said of the other case is of the other case. */
 const OTHER_CASE: [string, string][] = [
   [`${BIG}. Otherwise post 'Small' in #small`, BOTH],

@@ -86,7 +86,7 @@ const isUndecided = ({ sketch: { steps, policy } }: State, words: string): boole
   (policy.requires_user_confirmation === true ||
     steps.some((step) => step.service === 'flow' && step.action === 'ask'));
 
-const blank = (words: string): boolean => words.replace(/[\s\uE000,.;:!?()-]+/g, '') === '';
+const blank = (words: string): boolean => words.replace(/[\s\uE000,.;:!?()-]+|\b(?:or|and|but)\b/g, '') === '';
 
 /** "When one of 5,000 or more comes in, …. Otherwise …": what was said of the event was of the orders up to here. */
 export function baseSplit(state: State): void {

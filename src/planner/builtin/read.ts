@@ -2,6 +2,7 @@ import type { Step } from '../../automation/definition.ts';
 import { isBare } from './accounted.ts';
 import { addressed } from './addressed.ts';
 import { choices, firstWord } from './choose.ts';
+import { clausesOf, type Piece } from './clauses.ts';
 import { type Hints, hintsIn } from './data-hints.ts';
 import { duesIn, withDues } from './dues.ts';
 import { byHand, eventIn, withArrows } from './events.ts';
@@ -11,7 +12,6 @@ import { lateYes } from './late-yes.ts';
 import { type Lexicon, tokensOf } from './lexicon.ts';
 import { blot, GONE, maskOf, overlaid, type Source } from './mask.ts';
 import { controlIn } from './people-asked.ts';
-import { type Piece, piecesOf } from './pieces.ts';
 import { policyIn } from './policy.ts';
 import { baseSplit, conditional, others } from './read-condition.ts';
 import { aside, heading, order, together, trailing } from './read-order.ts';
@@ -119,7 +119,7 @@ export function readRequest(
     sketch.triggers.push({ type: 'webhook', service: 'custom', event: '*', config: {} });
     sketch.assumptions.push('it starts when something calls its address');
   }
-  for (const piece of piecesOf(lexicon, state.masked)) onePiece(state, piece);
+  for (const piece of clausesOf(state)) onePiece(state, piece);
   for (const rest of [...state.pauses, ...state.approvals].sort((one, other) => one.at - other.at)) pause(state, rest);
   guardOutgoing(state);
   tryAgain(state);
