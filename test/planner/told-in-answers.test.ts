@@ -104,3 +104,35 @@ it('asks no more about an address that stands in an answer', async () => {
   );
   expect(gist(reply)).toContain('Please read https://smile.co.za/prepare before your visit');
 });
+
+describe('what an answer says besides the address it was asked for', () => {
+  const PAY = 'Every Monday at 9am pay 500 KES';
+  const TEXT = 'Every Monday at 9am text "Hi"';
+
+  it.each([
+    [PAY, 'pay 700 to +254712345678 instead', '“700”'],
+    [PAY, '+254712345678, 700', '“700”'],
+    [PAY, 'not +254712345678', '“not +254712345678”'],
+    [TEXT, 'not +254712345678', '“not +254712345678”'],
+    [TEXT, 'anyone except +254712345678', '“anyone except +254712345678”'],
+    [TEXT, '+254712345678 on Tuesdays', '“on Tuesdays”'],
+    [TEXT, '+254712345678 but at 10', '“but at 10”'],
+    [TEXT, '+254712345678 only if it rains', '“only if it rains”'],
+    [TEXT, '+254712345678 after I approve', '“after I approve”'],
+    ['Every Monday at 9am pay to +254712345678', '500 on Tuesdays', '“on Tuesdays”'],
+  ])('%s / %s', async (order, answer, words) => {
+    const reply = await plainReplyTo(order, answer);
+    expect(reply.kind).toBe('ask');
+    expect(reply.kind === 'ask' && reply.text).toContain(words);
+  });
+
+  it.each([
+    'pay 500 to +254712345678',
+    "it's +254712345678, my landlord",
+    'not +254733345678, +254712345678',
+    '+254712345678, not +254733345678',
+    '+254712345678 on Mondays at 9am',
+  ])('asks nothing where it is said already or is whom it is not for: %s', async (answer) => {
+    expect(gist(await plainReplyTo(PAY, answer))).toBe('0 9 * * 1 > withdraw(500 | +254712345678)');
+  });
+});

@@ -1,4 +1,5 @@
 import { withExtras } from './answer-extras.ts';
+import { besideAnswer, isPlain, undenied } from './answer-left.ts';
 import { type AnswerContext, answered } from './answers.ts';
 import { changed } from './changes.ts';
 import { startsAction } from './choose.ts';
@@ -33,7 +34,10 @@ function besides(text: string, source: Source, context: AnswerContext): { answer
 /** The answers put into a copy of the sketch, and whatever else was said made a change of it or asked about. */
 export function answeredWhole(given: Sketch, holes: Hole[], whole: string, context: AnswerContext): Sketch {
   const extras = withExtras(given, holes, whole, context);
-  const { sketch, answer: text } = extras ?? { sketch: given, answer: whole };
+  const { sketch, answer } = extras ?? { sketch: given, answer: whole };
+  const said = isPlain(holes) ? undenied(maskOf(answer, context.the.timeZone)) : null;
+  if (said === '') return wondering(sketch, [answer]);
+  const text = said ?? answer;
   const source = maskOf(text, context.the.timeZone);
   const next = withMore(sketch, holes, text, source, context);
   const kept = JSON.stringify([next.steps, next.triggers, next.policy, next.name, next.extra]);
@@ -50,13 +54,19 @@ function withMore(sketch: Sketch, holes: Hole[], text: string, source: Source, c
   const whole = answered(sketch, holes, text, context);
   if (holes.some((hole) => WORDY.has(hole.kind))) return whole;
   const parts = besides(text, source, context);
-  if (!parts) return whole;
+  if (!parts) return isPlain(holes) ? wondering(whole, besideAnswer(source, holes, whole, context)) : whole;
   const next = answered(sketch, holes, parts.answer, context);
   // "9am, not on weekends": read already, as part of the answer.
   if (JSON.stringify(next) !== JSON.stringify(whole) || JSON.stringify(next) === JSON.stringify(sketch)) return whole;
   const change = changed(next, `and ${parts.more}`, context) ?? changed(next, parts.more, context);
   if (change) return change;
   wonder(next, [parts.more]);
+  return next;
+}
+
+function wondering(sketch: Sketch, words: string[]): Sketch {
+  const next = structuredClone(sketch);
+  wonder(next, words);
   return next;
 }
 
