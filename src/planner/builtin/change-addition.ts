@@ -1,8 +1,11 @@
 import type { Step } from '../../automation/definition.ts';
 import type { AnswerContext } from './answers.ts';
 import type { Change } from './changes.ts';
+import { clocksIn } from './clock.ts';
+import { maskOf } from './mask.ts';
 import { readRequest } from './read.ts';
 import type { Sketch } from './sketch.ts';
+import { wonder } from './unheard.ts';
 
 /** What a change puts behind the steps there are. */
 
@@ -58,6 +61,7 @@ export const addition: Change = (sketch, text, context) => {
     if (step && says && step.params[name] === undefined && first !== undefined && (same || !read.said[at]))
       step.params[name] = first;
   }
+  const times = timesOfItsOwn(cleaned, read.steps.slice(sketch.steps.length), context);
   const before = sketch.steps.at(-1)?.condition;
   if (before && /\b(?:then|in that case|if so|when that happens)[.!]*$/i.test(text))
     for (let at = sketch.steps.length; at < read.steps.length; at += 1) {
@@ -65,8 +69,18 @@ export const addition: Change = (sketch, text, context) => {
       if (step && !step.condition) read.steps[at] = { ...step, condition: before };
     }
   Object.assign(sketch, { steps: read.steps, said: read.said, extra: read.extra });
+  wonder(sketch, times);
   return true;
 };
+
+/** "also post in #team at 5pm": a time that no step uses would be another start than that of the card. */
+function timesOfItsOwn(text: string, steps: Step[], { the }: AnswerContext): string[] {
+  const written = JSON.stringify(steps);
+  const pad = (one: number) => String(one).padStart(2, '0');
+  return clocksIn(maskOf(text, the.timeZone).masked)
+    .clocks.filter(({ hour, minute }) => !written.includes(`${pad(hour)}:${pad(minute)}`))
+    .map(({ start, end }) => text.slice(start, end));
+}
 
 /** Reads more orders after the ones there are, so that they can refer to them. */
 const continued = (sketch: Sketch, text: string, { lexicon, the }: AnswerContext): Sketch =>

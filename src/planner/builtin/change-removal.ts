@@ -4,7 +4,7 @@ import type { Change, Changes } from './changes.ts';
 import { maskOf } from './mask.ts';
 import type { Sketch } from './sketch.ts';
 import { withCondition } from './step-condition.ts';
-import { removeStep } from './steps.ts';
+import { hangOn, removeStep } from './steps.ts';
 import { stepsMeant } from './steps-meant.ts';
 
 /** What a change takes out of a draft. */
@@ -57,6 +57,8 @@ export const removal: Change = (sketch, text, context) => {
   // When, and up to where, is no part of a name: what goes then is not the step itself.
   if (SOMETIMES.test(masked)) return null;
   if (more !== undefined && !/\b(?:both|all)\b/.test(words)) return false;
+  // What hangs on it would then be done always, or once for all: that is for the person to say.
+  if (hangOn(sketch, at)) return null;
   removeStep(sketch, at);
   return true;
 };

@@ -9,6 +9,7 @@ import { limitDrafted } from './change-limits.ts';
 import { edges, mention, orEqual, rename } from './change-mention.ts';
 import { monthDay } from './change-month-day.ts';
 import { months } from './change-months.ts';
+import { moreTimes } from './change-more-times.ts';
 import { movedOnce } from './change-once.ts';
 import { oneAlone } from './change-one-alone.ts';
 import { parameter } from './change-params.ts';
@@ -74,7 +75,8 @@ function once(sketch: Sketch, text: string, context: AnswerContext): Sketch | nu
       '',
     )
     .replace(/^(?:can you|could you|please|let's|and|but)\s+/i, '');
-  const plain = behindIt(said).replace(/^(?=\S)/, MORE.test(text) ? 'and ' : '');
+  const joined = MORE.test(text) || /^\W*(?:and|plus) at \d/i.test(text);
+  const plain = behindIt(said).replace(/^(?=\S)/, joined ? 'and ' : '');
   const parts = partsOf(plain, context.the.timeZone);
   const several = parts.length > 1 ? inTurn(sketch, parts, context) : null;
   if (several) return several;
@@ -105,6 +107,7 @@ function once(sketch: Sketch, text: string, context: AnswerContext): Sketch | nu
     oneAlone,
     monthDay,
     movedOnce,
+    moreTimes,
     timing,
     start,
   ]) {

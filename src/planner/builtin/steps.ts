@@ -30,6 +30,16 @@ export function moveStep(sketch: Sketch, from: number, to: number): void {
   sketch.said = order.map((index) => sketch.said[index] ?? '');
 }
 
+/** Whether another step is done only on what this one brings, or once for each of its rows. */
+export function hangOn(sketch: Sketch, at: number): boolean {
+  const gone = sketch.steps[at];
+  if (!gone) return false;
+  const reads = new RegExp(`\\b${gone.id}\\b`);
+  return sketch.steps.some(
+    ({ condition, for_each }, index) => index !== at && reads.test(`${condition ?? ''} ${for_each ?? ''}`),
+  );
+}
+
 /** Takes a step out; conditions that read it go, parameters that read it become open again. */
 export function removeStep(sketch: Sketch, at: number): void {
   const gone = sketch.steps[at];
