@@ -19,3 +19,26 @@ describe('a list that comes in', () => {
     ]);
   });
 });
+
+describe('a call that brings no list is what "for each sale" speaks of', () => {
+  it.each([
+    ['Our till calls a webhook with total. For each sale post the total in #ops', 'Total: {{ trigger.total }}'],
+    ['Our shop calls a webhook with total. For every order post the total in #ops', 'Total: {{ trigger.total }}'],
+    ['A webhook comes in with name and score. For each one post the name in #ops', 'Name: {{ trigger.name }}'],
+  ])('%s', async (said, message) => {
+    expect(gist(await plainReplyTo(said))).toBe(`custom.* > send_message(#ops | ${message})`);
+  });
+
+  it('is called so beside a sheet of that name', async () => {
+    const said = 'When our till calls the webhook with total, for each sale add the total to my Sales sheet';
+    expect(loops(await plainReplyTo(said))).toEqual(['undefined append_row ["{{ trigger.total }}"]']);
+  });
+
+  it.each([
+    "Our till sends the day's sales to a webhook. For each sale post the total in #ops",
+    'Our till calls a webhook with a list of items. For each sale post the name in #ops',
+    'Our till calls a webhook with total and items. For each item post the name in #ops',
+  ])('is none where several come at once: %s', async (said) => {
+    expect(loops(await plainReplyTo(said))).toEqual(['{{ trigger.items }} send_message undefined']);
+  });
+});

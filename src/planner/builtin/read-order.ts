@@ -8,6 +8,7 @@ import { type Clause, type FillContext, fill } from './fill.ts';
 import { fromHints } from './fill-hints.ts';
 import { type ActionWords, findPhrase, tokensOf } from './lexicon.ts';
 import { blot, GONE } from './mask.ts';
+import { isCall } from './one-call.ts';
 import { described, method, paidTo, sentAlong } from './order-extras.ts';
 import type { Piece } from './pieces.ts';
 import { type State, scopeHere } from './read.ts';
@@ -142,7 +143,7 @@ export function listFor(state: State, each: string, loop: boolean): string | nul
   const lists = scope.fields.filter((field) => field.kind === 'list' && (field.step >= 0 || scope.open));
   const named = resolve(scope, each, 'list');
   if (named && lists.some((field) => field.path === named.path)) return named.path;
-  return lists.at(-1)?.path ?? (loop && scope.open ? 'trigger.items' : null);
+  return lists.at(-1)?.path ?? (loop && scope.open && !isCall(state.source, each) ? 'trigger.items' : null);
 }
 
 /** What is no order: a condition after the fact, a name, politeness, or something that cannot be done. */
