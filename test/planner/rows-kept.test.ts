@@ -107,3 +107,26 @@ describe('each of what was read', () => {
     expect(loops(await plainReplyTo(said))).toEqual(['{{ step_1.rows }} You are on duty | {{ item.Phone }}']);
   });
 });
+
+describe('fields before quoted words', () => {
+  const DIARY = 'meeting.scheduled > append_row(Diary | ';
+  it.each([
+    [
+      'put their name, their email and "booked" in my Diary sheet',
+      '["{{ trigger.name }}","{{ trigger.email }}","booked"])',
+    ],
+    [
+      'add their name, "booked" and their email to my Diary sheet',
+      '["{{ trigger.name }}","booked","{{ trigger.email }}"])',
+    ],
+    ['log their name & "booked" in my Diary sheet', '["{{ trigger.name }}","booked"])'],
+    ['add "booked" to my Diary sheet', '["booked"])'],
+  ])('%s', async (order, values) => {
+    expect(gist(await plainReplyTo(`When someone books on Calendly, ${order}`))).toBe(`calendly.${DIARY}${values}`);
+  });
+
+  it('are asked about where one of them is nothing known', async () => {
+    const said = 'When someone books on Calendly, save the weather in Nairobi and "booked" in my Diary sheet';
+    expect((await plainReplyTo(said)).kind).toBe('ask');
+  });
+});

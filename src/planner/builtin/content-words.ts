@@ -23,3 +23,6 @@ export const IT_TO =
 
 /** What somebody is asked or invited to do, in the message itself. */
 export const ASKS = /^[\s\uE000,]*(?:to )?(?:ask|asking|invite|inviting|beg|begging|request|requesting)\b/;
+
+/** "their name, their email and “booked”": what is joined to quoted words before them. */
+export const JOINED = /(?:[a-z][a-z'_]*(?: [a-z][a-z'_]*){0,4} ?(?:, and |, | and | & |; ?))+[\s\uE000]*$/;

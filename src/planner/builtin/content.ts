@@ -2,7 +2,7 @@ import type { Json, Step } from '../../automation/definition.ts';
 import { goesTo } from './addressed.ts';
 import { producers } from './choose.ts';
 import { isTold, said, sameWords, toldAs, withoutReason, written } from './content-before.ts';
-import { AS_ROW, ASKS, EDGES, IT_TO, ITSELF, RESULT, THAT, WHOM } from './content-words.ts';
+import { AS_ROW, ASKS, EDGES, IT_TO, ITSELF, JOINED, RESULT, THAT, WHOM } from './content-words.ts';
 import type { Clause } from './fill.ts';
 import { type ActionWords, findPhrase, type Lexicon, sameWord, tokensOf } from './lexicon.ts';
 import { blot, GONE, within } from './mask.ts';
@@ -147,7 +147,9 @@ function rowOf(needs: MessageNeeds, words: string): Json | null {
   if (!/\uE001/.test(words)) return null;
   const { clause, scope } = needs;
   const from = /\b(?:with|containing|including|of|holding)\b/.exec(words);
-  const start = from ? from.index + from[0].length : words.search(/\uE001/);
+  const quoted = words.search(/\uE001/);
+  const joined = JOINED.exec(words.slice(0, quoted));
+  const start = from ? from.index + from[0].length : (joined?.index ?? quoted);
   const parts = [...words.slice(start).matchAll(/(?:(?!,| and | & |;).)+/g)].map((part) => {
     const at = clause.start + start + part.index;
     const quote = within(clause.source, at, at + part[0].length, 'quote')[0];
