@@ -7,11 +7,9 @@ const PAY = 'Every Monday at 9am pay 0712345678 KES 1000';
 describe('a yes in a sentence of its own', () => {
   it.each([
     'I want to say yes each time.',
-    'I have to say yes.',
     'I want to give my ok each time.',
     'I want to be asked each time.',
     'I must be asked.',
-    'I need to give the go-ahead.',
     'I want to OK it by 8:30 each time.',
     'Nothing goes out unless I approve by 10am.',
     'Get my approval by 8am.',
@@ -22,6 +20,12 @@ describe('a yes in a sentence of its own', () => {
     "Ask me first. If I have not answered by noon, don't pay.",
   ])('is asked about, whatever its words: %s', async (sentence) => {
     expect((await plainReplyTo(`${PAY}. ${sentence}`)).kind).toBe('ask');
+  });
+
+  it.each(['I have to say yes.', 'I need to give the go-ahead.'])('is asked for: %s', async (sentence) => {
+    expect(limitsAndSteps(await plainReplyTo(`${PAY}. ${sentence}`))).toBe(
+      'requires_user_confirmation true > withdraw(+254712345678 | 1000)',
+    );
   });
 
   it('holds for both of two automations, as a limit does', async () => {

@@ -6,12 +6,10 @@ import { reworded } from './plain-ways.ts';
 /** How parts of a request are joined: arrows, a yes between two parts, what goes on to somewhere, several who get the same. */
 
 const ARROW = '(?:→|->|=>)';
-const DOES =
-  '(?:e-?mail|mail|text|sms|send|post|whatsapp|message|tell|notify|pay|withdraw|transfer|refund|charge|invoice|create|add|log|make|put|write|save|record|book|raise|issue|publish|share|move|update|call|run|start|they|it|the)';
-const END = `(?= *(?:${ARROW}|[,;.\\n] *(?:and |then |only )*(?:then|${DOES})\\b|,? (?:and|then) (?:then |only )*${DOES}\\b|\\.? *$))`;
-/** "my yes", "I confirm": what only a yes can be. */
-const CONFIRMS =
-  "(?:i(?:'ll| will| must| have to| need to| want to| get to)? (?:approve|ok(?:ay)?|confirm|sign off|agree)(?: (?:it|them|that|this))?|(?:(?:wait for|await|get|with|after) )?my (?:ok(?:ay)?|yes|go-?ahead|approval|nod|sign-?off|confirmation|blessing|permission))";
+const END = `(?= *(?:${ARROW}|[,;:.](?!\\d)|(?:and|then|before|&) |\\n|$))`;
+/** Where a clause may begin: behind an arrow, a comma, a full stop, the time it is done at. */
+const BEGINS = `${ARROW}|[,;:]|\\bthen\\b|\\n|(?<=[\\uE001-\\uE008\\d)][^\\n]{0,160})[.!]|[\\uE001-\\uE008] and\\b|\\bat (?:\\d{1,2}(?:[:.]\\d\\d)?(?: ?[ap]m)?|noon|midnight)|\\d ?[ap]m|\\b(?:every|each|on) (?:[a-z]{0,12}day|week|month|morning|evening|night)s?|\\b(?:daily|weekly|monthly)`;
+const I = "i(?:'ll| will| must| have to| need to| want to| get to| should| always| first| personally)*";
 const YES = '(?:ok(?:ay)?|yes|go-?ahead|approval|nod|sign-?off|confirmation|blessing|permission)';
 const THING = '(?:it|them|that|this|these|on it|the (?:draft|text|note|reply|post|message|result))';
 const AI = '(?:the |an? )?(?:ai|claude|gpt|chatgpt|model|llm)';
@@ -32,18 +30,10 @@ const WAYS: Way[] = [
   // "→ I approve →", "→ show it to me, I approve →", "→ my ok →".
   [
     new RegExp(
-      `(${ARROW}|[,;]) *(?:and |then )*(?:(?:show|send) ${THING} to me,? (?:and |then )?|wait,? )?(?:i(?:'ll| will| must| have to| need to| want to| get to)? (?:approve|ok(?:ay)?|check|confirm|review|sign off|say (?:yes|ok(?:ay)?|so|go)|agree|give (?:my|the) ${YES})(?: ${THING})?|(?:(?:wait for|await|get|needs?|with|after) )?my ${YES})(?: first)?${END}`,
+      `(${BEGINS}) *(?:and |then |only |but )*(?:(?:show|send) ${THING} to me,? (?:and |then )?|wait,? )?(?:${I} (?:approve|ok(?:ay)?|check|confirm|review|sign off|say (?:yes|ok(?:ay)?|so|go)|agree|authori[sz]e|consent|nod|give (?:my|the|a) ${YES})(?: (?:to )?${THING})?|(?:(?:wait for|await|get|needs?|with|after) )?my ${YES})(?: first)?${END}`,
       'g',
     ),
     '$1 ask me first',
-  ],
-  // "Post it in #ops. I confirm. Pay …", "at 9am I confirm, pay …".
-  [
-    new RegExp(
-      `(\\.|\\n|\\bthen|\\d ?(?:am|pm)|\\d:\\d\\d|day|morning|noon|evening|night) +${CONFIRMS}(?: first)?${END}`,
-      'g',
-    ),
-    (lead = '') => `${lead}${/\w$/.test(lead) && lead !== 'then' ? ',' : ''} ask me first`,
   ],
   [
     new RegExp(`(${ARROW}|[,;]|\\bthen) *(?:and |then )*show ${THING} to me(?: first)?${END}`, 'g'),
