@@ -192,6 +192,9 @@ const CONSENT = new RegExp(
 
 const LEAVES = /\bbefore (?:it|they|this|that|anything|any of it|the \w+) (?:goes|go|leaves?|is|are|gets?)\b/;
 
+/** What goes on behind a yes: it stands between the two. */
+const NEXT = /^[\s,.;]*(?:then|and|,|post|send|email|→|->|=>)|^ ?;/;
+
 /** "ask me first": for money it is the policy's confirmation, for anything else a step of its own. */
 function asksFirst(masked: string, moves: boolean, policy: Policy): { found: Pause[]; rest: string } {
   const found: Pause[] = [];
@@ -210,7 +213,7 @@ function asksFirst(masked: string, moves: boolean, policy: Policy): { found: Pau
     else if (moves && !later) policy.requires_user_confirmation = true;
     else {
       const after = masked.slice(end).replace(/[\s.,;!?)\uE000]+/g, '');
-      const tail = /^[\s,.;]*(?:then|and|,|post|send|email)/.test(masked.slice(end)) && after.length > 4;
+      const tail = NEXT.test(masked.slice(end)) && after.length > 4;
       const outgoing = LEAVES.test(match[0]);
       found.push({ at: end, action: 'approve', params: {}, before: !tail, ...(outgoing ? { outgoing } : {}) });
     }
