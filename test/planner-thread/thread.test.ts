@@ -80,7 +80,7 @@ test('what is proposed was checked where the workspace is known', async () => {
 
 test('a message that never comes to an end is given up, what was open stays, and the next is answered', async () => {
   const script = threadOf('stuck', ECHO);
-  const apart = createPlannerThread({ script, log, limitMs: 300 });
+  const apart = createPlannerThread({ script, log, limitMs: 1_500 });
   const dialog = { asked: ['something'] };
   const [stuck, next] = await Promise.all([apart(said('stuck', { dialog })), apart(said('next'))]);
   expect(stuck).toEqual({ kind: 'say', text: say.tooLong, dialog });
