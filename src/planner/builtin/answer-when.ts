@@ -4,7 +4,7 @@ import { clocksIn } from './clock.ts';
 import { byHand, eventIn } from './events.ts';
 import { findPhrase, type Lexicon, tokensOf } from './lexicon.ts';
 import { maskOf } from './mask.ts';
-import { scheduleIn } from './schedule.ts';
+import { clockText, scheduleIn } from './schedule.ts';
 import type { Sketch } from './sketch.ts';
 import { withTimes } from './time-ways.ts';
 import { strayFields, wonder } from './unheard.ts';
@@ -15,19 +15,18 @@ import { say } from './words.ts';
 export function setTimes(sketch: Sketch, clocks: { hour: number; minute: number }[]): void {
   const [clock] = clocks;
   if (!clock) return;
-  const two = (value: number) => String(value).padStart(2, '0');
   const date = /^\d{4}-\d{2}-\d{2}$/.test(sketch.when?.words ?? '') ? sketch.when?.words : null;
   if (date && !sketch.triggers.some((trigger) => trigger.type === 'schedule')) {
     sketch.triggers.push({
       type: 'schedule',
-      schedule_at: `${date}T${two(clock.hour)}:${two(clock.minute)}`,
+      schedule_at: `${date}T${clockText(clock)}`,
       schedule_timezone: 'UTC',
     });
   }
   sketch.triggers = sketch.triggers.map((trigger): Trigger => {
     if (trigger.type !== 'schedule') return trigger;
     if (trigger.schedule_at)
-      return { ...trigger, schedule_at: `${trigger.schedule_at.slice(0, 10)}T${two(clock.hour)}:${two(clock.minute)}` };
+      return { ...trigger, schedule_at: `${trigger.schedule_at.slice(0, 10)}T${clockText(clock)}` };
     const days = (trigger.schedule_cron ?? '').split(' ').slice(2).join(' ');
     const same = clocks.every((one) => one.minute === clock.minute);
     return {
@@ -91,7 +90,7 @@ export function when(sketch: Sketch, said: string, { lexicon, the }: AnswerConte
             ...sketch.triggers,
             {
               type: 'schedule',
-              schedule_at: `${sketch.when?.words}T${String(clock.hour).padStart(2, '0')}:${String(clock.minute).padStart(2, '0')}`,
+              schedule_at: `${sketch.when?.words}T${clockText(clock)}`,
               schedule_timezone: zone,
             },
           ],
@@ -139,8 +138,7 @@ function halfOpen(sketch: Sketch, clock: { hour: number; minute: number }, zone:
   sketch.triggers = sketch.triggers.map((trigger, at) =>
     trigger.type === 'schedule' && at >= before ? { ...trigger, schedule_timezone: zone } : trigger,
   );
-  const two = (value: number) => String(value).padStart(2, '0');
-  sketch.when = { needs: 'half', words: `${two(clock.hour)}:${two(clock.minute)}`, zones: [] };
+  sketch.when = { needs: 'half', words: clockText(clock), zones: [] };
 }
 
 /** "pm", "in the afternoon": the hour that was asked about, in that half of the day. */

@@ -4,6 +4,7 @@ import type { Change } from './changes.ts';
 import { clocksIn } from './clock.ts';
 import { maskOf } from './mask.ts';
 import { readRequest } from './read.ts';
+import { clockText } from './schedule.ts';
 import type { Sketch } from './sketch.ts';
 import { wonder } from './unheard.ts';
 
@@ -76,9 +77,8 @@ export const addition: Change = (sketch, text, context) => {
 /** "also post in #team at 5pm": a time that no step uses would be another start than that of the card. */
 function timesOfItsOwn(text: string, steps: Step[], { the }: AnswerContext): string[] {
   const written = JSON.stringify(steps);
-  const pad = (one: number) => String(one).padStart(2, '0');
   return clocksIn(maskOf(text, the.timeZone).masked)
-    .clocks.filter(({ hour, minute }) => !written.includes(`${pad(hour)}:${pad(minute)}`))
+    .clocks.filter((clock) => !written.includes(clockText(clock)))
     .map(({ start, end }) => text.slice(start, end));
 }
 

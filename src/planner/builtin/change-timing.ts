@@ -6,7 +6,7 @@ import { maskOf } from './mask.ts';
 import { COUNT, minutesOf } from './numbers.ts';
 import { recurrencesIn } from './recurrence.ts';
 import { DAY, dowText, expand, MONTH } from './recurrence-days.ts';
-import { scheduleIn } from './schedule.ts';
+import { clockText, scheduleIn } from './schedule.ts';
 import type { Sketch } from './sketch.ts';
 import { zoneIn } from './zones.ts';
 
@@ -154,10 +154,10 @@ const retimed: Change = (sketch, text, { the }) => {
     return true;
   }
   const at = schedules.find((trigger) => trigger.schedule_at);
-  if (at?.schedule_at && clocks.length > 0 && !OTHER_DAY.test(source.masked)) {
-    const time = `${String(clocks[0]?.hour).padStart(2, '0')}:${String(clocks[0]?.minute).padStart(2, '0')}`;
+  const [clock] = clocks;
+  if (at?.schedule_at && clock && !OTHER_DAY.test(source.masked)) {
     sketch.triggers = sketch.triggers.map((trigger) =>
-      trigger === at ? { ...trigger, schedule_at: `${at.schedule_at?.slice(0, 10)}T${time}` } : trigger,
+      trigger === at ? { ...trigger, schedule_at: `${at.schedule_at?.slice(0, 10)}T${clockText(clock)}` } : trigger,
     );
     if (sketch.when?.needs === 'half') sketch.when = null;
     return true;

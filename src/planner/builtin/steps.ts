@@ -30,21 +30,24 @@ export function moveStep(sketch: Sketch, from: number, to: number): void {
   sketch.said = order.map((index) => sketch.said[index] ?? '');
 }
 
+const readerOf = (id: string) => {
+  const name = new RegExp(`\\b${id}\\b`);
+  return (value: unknown): boolean => name.test(JSON.stringify(value ?? ''));
+};
+
 /** Whether another step is done only on what this one brings, or once for each of its rows. */
 export function hangOn(sketch: Sketch, at: number): boolean {
   const gone = sketch.steps[at];
   if (!gone) return false;
-  const reads = new RegExp(`\\b${gone.id}\\b`);
-  return sketch.steps.some(
-    ({ condition, for_each }, index) => index !== at && reads.test(`${condition ?? ''} ${for_each ?? ''}`),
-  );
+  const reads = readerOf(gone.id);
+  return sketch.steps.some(({ condition, for_each }, index) => index !== at && (reads(condition) || reads(for_each)));
 }
 
 /** Takes a step out; conditions that read it go, parameters that read it become open again. */
 export function removeStep(sketch: Sketch, at: number): void {
   const gone = sketch.steps[at];
   if (!gone) return;
-  const reads = (value: unknown) => new RegExp(`\\b${gone.id}\\b`).test(JSON.stringify(value ?? ''));
+  const reads = readerOf(gone.id);
   const left = sketch.steps
     .filter((_, index) => index !== at)
     .map((step) => {
